@@ -1,0 +1,83 @@
+#pragma once
+/* The functions' table: one row a name that people call. It is the binding: the language reads
+ * spellings, parameters and defaults here; completion, documentation and tests do too. */
+
+#include "cr-autograd.h"
+
+G_BEGIN_DECLS
+
+/* An argument once bound to its parameter. */
+typedef enum
+{
+  CR_ARG_NONE,
+  CR_ARG_TENSOR,
+  CR_ARG_INT,
+  CR_ARG_FLOAT,
+  CR_ARG_BOOL,
+  CR_ARG_INTS,  /* a list of integers: dims, sizes */
+  CR_ARG_DTYPE,
+  CR_ARG_STRING
+} CrArgKind;
+
+typedef struct
+{
+  CrArgKind kind;
+  union
+  {
+    CrTensor *tensor;
+    gint64 integer; /* CR_ARG_INT, CR_ARG_BOOL */
+    double number;
+    CrDtype dtype;
+    const char *string;
+  } u;
+  const gint64 *ints; /* CR_ARG_INTS */
+  guint n_ints;
+} CrArg;
+
+typedef enum
+{
+  CR_SPELL_TORCH = 1 << 0,  /* torch.NAME (...) */
+  CR_SPELL_METHOD = 1 << 1, /* tensor.NAME (...): the first parameter is the tensor */
+  CR_SPELL_NN = 1 << 2,     /* torch.nn.functional.NAME (...) */
+  CR_SPELL_INPLACE = 1 << 3 /* tensor.NAME_ (...): `inplace` writes the result into the first */
+} CrSpelling;
+
+/* Parameters as in PyTorch's native_functions.yaml, one string a row:
+ *   "Tensor input, Scalar|Tensor other, *, Scalar alpha=1"
+ *   "Tensor input, int[]? dim=None, bool keepdim=False, *, dtype? dtype=None"
+ * types: Tensor, Scalar (int, float or bool), int, int[] (an int alone is accepted; a varargs list of
+ * ints too, written int[...]), float, bool, dtype, str; T? also takes None; A|B takes either; after
+ * "*" keyword only. A default is None, True, False, or a number. */
+typedef struct
+{
+  const char *name;       /* "sub" */
+  CrSpelling spellings;
+  const char *op;         /* the operator it stands behind: "-", "@", "unary-", "[]", or NULL */
+  const char *parameters;
+  /* A new tensor; @args has one entry a parameter, in order, defaults filled in. */
+  CrTensor *(*call) (CrContext *context, const CrArg *args, GError **error);
+  const char *summary; /* one line of help, in plain English */
+} CrFunction;
+
+const CrFunction *cr_functions_get (guint *n_functions);
+/* By bare name and one spelling ("sub", CR_SPELL_METHOD; "sub_" finds CR_SPELL_INPLACE); NULL if there is none. */
+const CrFunction *cr_functions_find (const char *name, CrSpelling spelling);
+/* By operator: "+", "-", "*", "/", "**", "@", "unary-", "==", "<", ... */
+const CrFunction *cr_functions_find_operator (const char *op);
+
+/* args[0] is written: PyTorch's in-place semantics (leaf and view checks, version, CopySlices are that layer's).
+ * TRUE, or FALSE with @error set and nothing changed. */
+gboolean cr_function_call_inplace (const CrFunction *function, CrContext *context, const CrArg *args, GError **error);
+
+/* Indexing. Each entry of an index: an integer, a slice, None, Ellipsis, or a tensor (later). */
+typedef struct
+{
+  enum { CR_INDEX_INT, CR_INDEX_SLICE, CR_INDEX_NONE, CR_INDEX_ELLIPSIS } kind;
+  gint64 start, stop, step; /* INT: start. SLICE: G_MININT64 is "not given" */
+} CrIndex;
+
+CrTensor *cr_index (CrTensor *tensor, const CrIndex *indices, guint n, GError **error);
+/* tensor[indices] = value */
+gboolean cr_index_put (CrTensor *tensor, const CrIndex *indices, guint n, CrTensor *value, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,24 @@
+#pragma once
+/* The primitives' table: one row a grad_fn: what it computes, what it saves, its backward rule
+ * (written with differentiable functions) and how it is shown. */
+
+#include "cr-autograd.h"
+
+G_BEGIN_DECLS
+
+struct _CrPrimitive
+{
+  const char *name;    /* "mul" */
+  const char *grad_fn; /* "MulBackward0" */
+  const char *symbol;  /* what the picture writes in the operator's square: "×" */
+  const char *rule;    /* for the inspector: "∂L/∂a = ∂L/∂y · b,  ∂L/∂b = ∂L/∂y · a" */
+  guint n_inputs;      /* most tensor inputs it takes */
+  gboolean saves;      /* saves tensors, so refuses a second backward */
+  /* Fills sent[i] (owned, NULL where not needed) from received[0]. */
+  gboolean (*backward) (CrGradFn *function, CrTensor *received, CrTensor **sent, GError **error);
+};
+
+const CrPrimitive *const *cr_primitives_get (guint *n_primitives);
+const CrPrimitive *cr_primitives_find (const char *name); /* NULL if there is none */
+
+G_END_DECLS

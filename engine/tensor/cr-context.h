@@ -1,0 +1,71 @@
+#pragma once
+/* What belongs to one run: grad mode, random generator, limits, cancel flag, observers,
+ * identity numbers. Several contexts live side by side; one context is used by one thread
+ * at a time, only cr_context_cancel() may be called from any thread. */
+
+#include "cr-error.h"
+#include "cr-types.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  guint64 max_steps; /* evaluated AST nodes; 0 is no bound */
+  double max_seconds;
+  guint64 max_bytes; /* of tensor data alive at once */
+  guint64 max_trace; /* bytes of trace before values become summaries */
+  guint max_depth;   /* nested calls */
+} CrLimits;
+
+/* Limits of the window: 10^7 steps, 30 s, 2 GB, 512 MB, 1,000 calls. `run` has no max_seconds. */
+#define CR_LIMITS_WINDOW ((CrLimits){ 10000000, 30.0, G_GUINT64_CONSTANT (2) << 30, 512u << 20, 1000 })
+
+/* What happens to tensors as data. Every member may be NULL. Tensors are borrowed for the call. */
+typedef struct
+{
+  /* A tensor object exists now (results of operations and views included). */
+  void (*created) (gpointer user_data, CrTensor *tensor);
+  /* The last reference is gone; the tensor may only be asked for its id. */
+  void (*released) (gpointer user_data, guint64 id);
+  /* @tensor's storage was about to be written (`before_write`), then was written in place
+   * and its version raised (`written`). */
+  void (*before_write) (gpointer user_data, CrTensor *tensor);
+  void (*written) (gpointer user_data, CrTensor *tensor);
+} CrTensorObserver;
+
+CrContext *cr_context_new (const CrLimits *limits);
+CrContext *cr_context_ref (CrContext *context);
+void cr_context_unref (CrContext *context);
+
+const CrLimits *cr_context_get_limits (CrContext *context);
+CrGenerator *cr_context_get_generator (CrContext *context);
+/* A number never given before in this context: tensors and functions share the sequence; from 1. */
+guint64 cr_context_next_id (CrContext *context);
+
+void cr_context_cancel (CrContext *context); /* from any thread */
+gboolean cr_context_is_cancelled (CrContext *context);
+/* TRUE with @error set to CR_ERROR_CANCELLED if cancelled: long kernels ask between panels. */
+gboolean cr_context_check_cancelled (CrContext *context, GError **error);
+
+gboolean cr_context_get_grad_enabled (CrContext *context);
+void cr_context_set_grad_enabled (CrContext *context, gboolean enabled);
+
+/* Bytes of tensor data alive. cr_context_reserve() refuses past max_bytes (CR_ERROR_MEMORY)
+ * with a message that names both figures. Buffers call these; a buffer freed on another
+ * thread releases too, so the count is atomic. */
+guint64 cr_context_get_bytes (CrContext *context);
+gboolean cr_context_reserve (CrContext *context, guint64 bytes, GError **error);
+void cr_context_release (CrContext *context, guint64 bytes);
+
+/* The vtable must outlive the context. The autograd layer's observer hangs here as a pointer
+ * that this layer never reads. */
+void cr_context_set_tensor_observer (CrContext *context, const CrTensorObserver *observer, gpointer user_data);
+void cr_context_set_autograd_observer (CrContext *context, gconstpointer observer, gpointer user_data);
+gconstpointer cr_context_get_autograd_observer (CrContext *context, gpointer *user_data);
+
+/* Makes the @k-th allocation of tensor data from now on fail (1 is the next); 0 stops that. For tests. */
+void cr_context_fail_allocation (CrContext *context, guint k);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrContext, cr_context_unref)
+
+G_END_DECLS

@@ -1,0 +1,62 @@
+#pragma once
+/* A tensor: dtype, sizes, strides and offset over a storage that views share, with the
+ * storage's version counter. What autograd knows of it hangs on `autograd` and is that
+ * layer's business. */
+
+#include "cr-buffer.h"
+#include "cr-context.h"
+#include "cr-dtype.h"
+#include "cr-error.h"
+#include "cr-types.h"
+
+G_BEGIN_DECLS
+
+/* Creation: new, contiguous, row-major, owned by the caller; NULL with @error set when the
+ * product of sizes overflows, a size is negative, or memory cannot be had. */
+CrTensor *cr_tensor_new (CrContext *context, CrDtype dtype, int ndim, const gint64 *sizes, GError **error); /* not initialised */
+CrTensor *cr_tensor_new_full (CrContext *context, CrDtype dtype, int ndim, const gint64 *sizes, double value, GError **error);
+CrTensor *cr_tensor_new_from_doubles (CrContext *context, CrDtype dtype, int ndim, const gint64 *sizes, const double *values, GError **error);
+CrTensor *cr_tensor_new_from_ints (CrContext *context, CrDtype dtype, int ndim, const gint64 *sizes, const gint64 *values, GError **error);
+/* A 0-dimensional tensor of @value. */
+CrTensor *cr_tensor_new_scalar (CrContext *context, CrDtype dtype, double value, GError **error);
+/* A tensor over the same storage. Never fails: the caller has checked the bounds. */
+CrTensor *cr_tensor_new_view (CrTensor *base, int ndim, const gint64 *sizes, const gint64 *strides, gint64 offset);
+
+CrTensor *cr_tensor_ref (CrTensor *tensor);
+void cr_tensor_unref (CrTensor *tensor);
+
+CrContext *cr_tensor_get_context (CrTensor *tensor);
+guint64 cr_tensor_get_id (CrTensor *tensor);
+CrDtype cr_tensor_get_dtype (CrTensor *tensor);
+int cr_tensor_get_ndim (CrTensor *tensor);
+const gint64 *cr_tensor_get_sizes (CrTensor *tensor);
+const gint64 *cr_tensor_get_strides (CrTensor *tensor);
+gint64 cr_tensor_get_offset (CrTensor *tensor);
+gint64 cr_tensor_get_numel (CrTensor *tensor);
+gboolean cr_tensor_is_contiguous (CrTensor *tensor);
+gboolean cr_tensor_shares_storage (CrTensor *a, CrTensor *b);
+/* The buffer that holds the data now; borrowed. The trace refs it and keeps (sizes, strides, offset) beside. */
+CrBuffer *cr_tensor_get_buffer (CrTensor *tensor);
+/* The address of the element at index 0, 0, ... */
+gconstpointer cr_tensor_get_data (CrTensor *tensor);
+/* The same to write to: takes a fresh buffer first if the present one is shared. NULL with
+ * CR_ERROR_MEMORY. Tells the observer nothing: bracket writes by user code with
+ * cr_tensor_begin_write() and cr_tensor_end_write(), which raise the version. */
+gpointer cr_tensor_get_mutable (CrTensor *tensor, GError **error);
+gboolean cr_tensor_begin_write (CrTensor *tensor, GError **error);
+void cr_tensor_end_write (CrTensor *tensor);
+guint cr_tensor_get_version (CrTensor *tensor);
+
+/* The element at flat (row-major) @index as a double; int64 beyond 2^53 loses digits. */
+double cr_tensor_get_double (CrTensor *tensor, gint64 index);
+gint64 cr_tensor_get_int (CrTensor *tensor, gint64 index);
+/* All elements in row-major order; g_free() it. */
+double *cr_tensor_dup_doubles (CrTensor *tensor);
+
+/* What the autograd layer hangs on a tensor; freed by @destroy with the tensor. */
+CrAutogradMeta *cr_tensor_get_autograd (CrTensor *tensor);
+void cr_tensor_set_autograd (CrTensor *tensor, CrAutogradMeta *meta, void (*destroy) (CrAutogradMeta *));
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrTensor, cr_tensor_unref)
+
+G_END_DECLS
