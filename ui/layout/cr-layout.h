@@ -1,0 +1,74 @@
+/* Layered layout of a directed graph: boxes in, positions and smooth routes out.
+ *
+ * The caller adds nodes with their true sizes and edges with the order of their arguments, runs
+ * the layout once, and reads positions, routes and the size of the whole picture. The layout
+ * knows nothing of tensors or painting. Units are the caller's (points, at zoom 1). The origin is
+ * the top left corner and the picture begins at (0, 0).
+ *
+ * The result depends on nothing but what was added and the options: effort is counted in
+ * operations, never in seconds, so that the same graph gives the same picture everywhere. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct _CrLayout CrLayout;
+
+typedef struct
+{
+  double x, y;
+} CrPoint;
+
+/* What the caller may choose. A field that is 0 takes the default named beside it. */
+typedef struct
+{
+  gboolean left_to_right; /* edges run to the right instead of down */
+  double node_gap;        /* least distance of neighbours in a rank; 18 */
+  double rank_gap;        /* least distance of two ranks; 36 */
+  const gint *cancel;     /* atomic, nullable: the layout stops soon after it is set to non-zero */
+} CrLayoutOptions;
+
+/* An empty layout; cr_layout_free () takes NULL too. Neither nodes nor edges can be taken out
+ * again: make a new layout instead. */
+CrLayout *cr_layout_new (void);
+void cr_layout_free (CrLayout *layout);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrLayout, cr_layout_free)
+
+/* Adds a box and returns its number, 0, 1, 2, ... in order of adding. A negative or non-finite
+ * size counts as 0. */
+guint cr_layout_add_node (CrLayout *layout, double width, double height);
+
+/* Adds an edge and returns its number, 0, 1, 2, ... in order of adding. port is the position of
+ * this argument among the arguments of `to`: edges that enter a box do so from left to right in
+ * the order of their ports (equal ports: in order of adding). Several edges between the same two
+ * nodes are fine, and so is an edge from a node to itself. Both nodes must have been added
+ * before, else this returns G_MAXUINT and adds nothing. */
+guint cr_layout_add_edge (CrLayout *layout, guint from, guint to, guint port);
+
+/* Computes the layout; options may be NULL for the defaults. The graph is meant to be acyclic:
+ * edges that close a cycle are turned round inside and drawn against the flow. Returns FALSE if
+ * it was cancelled: then every getter still answers, with zeros and empty routes. It may run on
+ * any thread, and again after more was added. */
+gboolean cr_layout_run (CrLayout *layout, const CrLayoutOptions *options);
+
+/* How much was added so far. */
+guint cr_layout_get_n_nodes (const CrLayout *layout);
+guint cr_layout_get_n_edges (const CrLayout *layout);
+
+/* Top left corner of a node's box. x and y may be NULL; an unknown node is at (0, 0). */
+void cr_layout_get_node (const CrLayout *layout, guint node, double *x, double *y);
+
+/* Rank of a node: 0 for the first layer of its component, growing along the edges. -1 for an
+ * unknown node and before a run. */
+int cr_layout_get_rank (const CrLayout *layout, guint node);
+
+/* Route of an edge as a chain of cubic Béziers: 1 + 3k points, the first on the border of `from`,
+ * the last on that of `to`. Returns the number of points and sets *points to them (NULL where
+ * there are none); they belong to the layout and live until its next run. */
+guint cr_layout_get_route (const CrLayout *layout, guint edge, const CrPoint **points);
+
+/* Size of the whole picture, routes included. width and height may be NULL. */
+void cr_layout_get_size (const CrLayout *layout, double *width, double *height);
+
+G_END_DECLS
