@@ -1,0 +1,82 @@
+#pragma once
+/* The interpreter: runs a parsed module over the engine, within the context's limits, and
+ * tells an observer what a person would want to see. */
+
+#include "cr-ast.h"
+#include "cr-autograd.h"
+#include "cr-diagnostic.h"
+#include "cr-source.h"
+
+G_BEGIN_DECLS
+
+typedef struct _CrInterp CrInterp;
+
+/* One argument of a plotting call. */
+typedef enum
+{
+  CR_PLOT_ARG_NONE,
+  CR_PLOT_ARG_BOOL,
+  CR_PLOT_ARG_INT,
+  CR_PLOT_ARG_FLOAT,
+  CR_PLOT_ARG_STRING,
+  CR_PLOT_ARG_TENSOR, /* a tensor or an array */
+  CR_PLOT_ARG_LIST    /* a list or tuple; numbers only come as elements too */
+} CrPlotArgKind;
+
+typedef struct _CrPlotArg CrPlotArg;
+struct _CrPlotArg
+{
+  CrPlotArgKind kind;
+  char *keyword; /* NULL for a positional argument or an element */
+  gint64 integer; /* BOOL, INT */
+  double number;  /* FLOAT */
+  char *string;
+  CrTensor *tensor; /* detached; owned by the call */
+  GPtrArray *elements; /* of CrPlotArg, LIST */
+};
+
+typedef struct
+{
+  char *name;      /* "plot", "scatter", "show"; "ax.plot" for a method of an axes object */
+  guint axes;      /* index of the axes object within its figure; 0 for plt.* */
+  GPtrArray *args; /* of CrPlotArg, positional first */
+} CrPlotCall;
+
+/* Every member may be NULL. Everything is borrowed for the call. */
+typedef struct
+{
+  /* @name now means @tensor in the scope at hand; @tensor is NULL when it means something else or was deleted. */
+  void (*name_bound) (gpointer user_data, const char *name, CrTensor *tensor);
+  /* Text that print() wrote, or (in notebook mode) the echo of a cell's last expression; with its newline. */
+  void (*printed) (gpointer user_data, const char *text, gsize length);
+  void (*plotted) (gpointer user_data, const CrPlotCall *call);
+  void (*warned) (gpointer user_data, const char *category, const char *message);
+  void (*failed) (gpointer user_data, const CrDiagnostic *diagnostic);
+} CrLangObserver;
+
+typedef struct
+{
+  gboolean notebook; /* echo each cell's last expression */
+  gboolean has_seed; /* else the generator starts at 0 */
+  guint64 seed;
+} CrInterpOptions;
+
+/* @context and @module are referenced for the interpreter's life. */
+CrInterp *cr_interp_new (CrContext *context, CrSource *source, CrModule *module, const CrInterpOptions *options);
+void cr_interp_free (CrInterp *interp);
+void cr_interp_set_observer (CrInterp *interp, const CrLangObserver *observer, gpointer user_data);
+
+/* Runs to the end, an uncaught exception, a bound or cancellation. NULL when it went well; else the
+ * diagnostic (owned), already told to the observer. Objects that are left are freed here or in free(). */
+CrDiagnostic *cr_interp_run (CrInterp *interp);
+
+/* Where the interpreter is: asked by observers during their calls. */
+/* The expression being evaluated (for an operator or a call, the whole expression). */
+void cr_interp_get_range (CrInterp *interp, CrRange *range);
+/* The statement path with its iteration counts, hashed; survives edits elsewhere in the text. */
+guint64 cr_interp_get_key (CrInterp *interp);
+guint64 cr_interp_get_steps (CrInterp *interp);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrInterp, cr_interp_free)
+
+G_END_DECLS

@@ -1,0 +1,122 @@
+#pragma once
+/* What happened in a run, one event after another. Events are immutable once appended and hold
+ * ids, never tensors or grad_fn nodes. Tensor and function ids are the run's own numbers from 1; 0 is none. */
+
+#include "cr-source.h"
+#include "cr-diagnostic.h"
+#include "cr-interp.h"
+#include "cr-value.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  CR_EVENT_TENSOR_CREATED,  /* by a factory, or as a view or a result: `tensor` */
+  CR_EVENT_OPERATION,       /* `operation` */
+  CR_EVENT_NAME_BOUND,      /* `name` */
+  CR_EVENT_TENSOR_RELEASED, /* `tensor` (id only) */
+  CR_EVENT_WRITTEN,         /* in place: `tensor`, with before and after */
+  CR_EVENT_BACKWARD_BEGUN,  /* `backward` */
+  CR_EVENT_FUNCTION_STEPPED, /* `step` */
+  CR_EVENT_GRAD_ACCUMULATED, /* `gradient` */
+  CR_EVENT_SAVED_FREED,     /* `function` */
+  CR_EVENT_BACKWARD_ENDED,  /* `backward` */
+  CR_EVENT_GRAD_CLEARED,    /* `gradient`: after is NULL */
+  CR_EVENT_PRINTED,         /* `text` */
+  CR_EVENT_PLOTTED,         /* `plot` */
+  CR_EVENT_WARNED,          /* `text`, category in `name` */
+  CR_EVENT_FAILED,          /* `diagnostic` */
+  CR_N_EVENT_KINDS
+} CrEventKind;
+
+/* A next function: the function (0: the input requires no gradient) and which of its outputs. */
+typedef struct
+{
+  guint64 function;
+  guint32 input_nr;
+} CrEdge;
+
+typedef struct
+{
+  guint64 id;
+  gboolean requires_grad, is_leaf;
+  guint32 version;
+  CrValue *before; /* WRITTEN only */
+  CrValue *value;  /* CREATED, WRITTEN: what it is after the event */
+} CrTensorEvent;
+
+typedef struct
+{
+  const char *primitive; /* a primitive's name ("mul"): its row gives symbol and rule; interned */
+  guint64 output;        /* tensor id */
+  guint64 function;      /* grad_fn id, 0 where no gradient is recorded */
+  gboolean saves;        /* the function holds saved tensors until they are freed */
+  gboolean in_place;     /* output is also inputs[0] */
+  guint32 n_inputs, n_edges;
+  const guint64 *inputs;    /* tensor ids */
+  const guint64 *input_fns; /* the grad_fn each input had then; 0 for a leaf. (tensor, grad_fn) is a variable. */
+  const CrEdge *edges;      /* next_functions */
+  CrValue *value;           /* of the output */
+} CrOperationEvent;
+
+typedef struct
+{
+  const char *name; /* interned */
+  guint64 tensor, function; /* the variable it means now; 0 when it means no tensor */
+  guint64 old_tensor, old_function; /* what it meant before */
+} CrNameEvent;
+
+typedef struct
+{
+  guint32 number;    /* from 1: the first backward of the run */
+  guint32 n_roots;
+  const guint64 *roots, *root_fns;
+  CrValue *const *gradients; /* the gradient each root starts with */
+  gboolean finished;         /* ENDED: FALSE when it failed */
+} CrBackwardEvent;
+
+typedef struct
+{
+  guint32 backward, step;  /* both from 1 */
+  guint64 function;        /* id */
+  const char *name;        /* "MulBackward0"; interned */
+  guint64 leaf;            /* AccumulateGrad: the tensor; else 0 */
+  guint32 n_received, n_sent;
+  CrValue *const *received; /* NULL entries: no gradient */
+  CrValue *const *sent;
+  const CrEdge *edges;      /* n_sent of them: where each goes */
+} CrStepEvent;
+
+typedef struct
+{
+  guint64 tensor, function; /* the variable whose .grad it is */
+  guint64 grad;             /* id of the tensor in .grad after the event, 0 for None */
+  guint64 old_grad;         /* and before */
+  CrValue *before, *received, *after; /* NULL is None; received is NULL when cleared */
+} CrGradientEvent;
+
+typedef struct
+{
+  CrEventKind kind;
+  CrRange range; /* in the text of the run; line 0 when there is none */
+  guint64 key;   /* survives edits elsewhere (DESIGN.md section 1) */
+  union
+  {
+    CrTensorEvent tensor;
+    CrOperationEvent operation;
+    CrNameEvent name;
+    CrBackwardEvent backward;
+    CrStepEvent step;
+    CrGradientEvent gradient;
+    guint64 function; /* SAVED_FREED */
+    struct { const char *category; const char *text; } text;
+    struct _CrPlotRecord *plot; /* cr-plot-record.h */
+    CrDiagnostic *diagnostic;
+  } u;
+} CrEvent;
+
+/* "operation", "function-stepped": used in files and for tests. */
+const char *cr_event_kind_get_name (CrEventKind kind);
+gboolean cr_event_kind_from_name (const char *name, CrEventKind *kind);
+
+G_END_DECLS

@@ -1,0 +1,27 @@
+#pragma once
+/* The append-only list of events. One thread (the worker) appends; any thread reads what is
+ * published. Chunks never move, the length is published with release and read with acquire. */
+
+#include "cr-event.h"
+
+G_BEGIN_DECLS
+
+typedef struct _CrTrace CrTrace;
+
+/* @max_bytes is the budget for values (0: none). Past it cr_trace_append_*() keeps summaries. */
+CrTrace *cr_trace_new (guint64 max_bytes);
+CrTrace *cr_trace_ref (CrTrace *trace);
+void cr_trace_unref (CrTrace *trace);
+
+guint cr_trace_get_length (CrTrace *trace);
+const CrEvent *cr_trace_get_event (CrTrace *trace, guint i); /* borrowed, never moves */
+gboolean cr_trace_is_summarised (CrTrace *trace); /* the budget was reached */
+guint64 cr_trace_get_bytes (CrTrace *trace);
+
+/* Appends a copy of @event: arrays and strings are copied into the trace, values and the plot record
+ * referenced or taken as the implementation documents. The recorder and the graph file use this alone. */
+void cr_trace_append (CrTrace *trace, const CrEvent *event);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrTrace, cr_trace_unref)
+
+G_END_DECLS
