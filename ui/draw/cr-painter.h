@@ -1,0 +1,33 @@
+#pragma once
+/* Paints a scene as it stands at a cursor, onto any cairo_t: window, PNG, SVG and PDF share it. */
+
+#include <cairo.h>
+
+#include "cr-cursor.h"
+#include "cr-scene.h"
+#include "cr-theme.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  guint selected; /* scene node or CR_NONE: gets a selection ring */
+  guint hovered;  /* scene node or CR_NONE */
+  guint focused;  /* scene node with the keyboard focus or CR_NONE */
+  double phase;   /* 0..1: how far the step under way has come; 1 when it is simply there */
+  double scale;   /* device units a point: detail falls away when small */
+  gboolean key;   /* draw the legend (round: variable, ...) at the lower left of the clip */
+} CrPaintOptions;
+
+#define CR_PAINT_OPTIONS_INIT { CR_NONE, CR_NONE, CR_NONE, 1.0, 1.0, FALSE }
+
+/* The caller has set the transform (scene points) and a clip; what lies outside costs nothing. */
+void cr_painter_paint (CrScene *scene, CrCursor *cursor, const CrTheme *theme, const CrPaintOptions *options, cairo_t *cr);
+/* The legend alone, its lower left corner at x, y. */
+void cr_painter_paint_key (const CrTheme *theme, cairo_t *cr, double x, double y);
+
+/* One plain sentence on what happens at the cursor ("AddBackward0 received [3] and hands it to m and b."),
+ * through gettext; g_free(). For the timeline, the explanation card and screen readers. */
+char *cr_cursor_describe (CrCursor *cursor);
+
+G_END_DECLS

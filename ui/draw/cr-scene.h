@@ -1,0 +1,65 @@
+#pragma once
+/* The picture of one generation: which boxes and edges there are, where they stand and what is
+ * written on them that does not change with the cursor. Immutable once made; made on any thread.
+ * Coordinates are points in the scene, y downwards. */
+
+#include "cr-graph.h"
+#include "cr-layout.h"
+
+G_BEGIN_DECLS
+
+typedef struct _CrScene CrScene;
+
+typedef enum
+{
+  CR_NODE_LEAF,         /* a leaf that requires a gradient */
+  CR_NODE_LEAF_NO_GRAD, /* a leaf that does not */
+  CR_NODE_NON_LEAF,
+  CR_NODE_ROOT,
+  CR_NODE_OPERATOR,     /* a function that records a gradient */
+  CR_NODE_OPERATOR_NO_GRAD
+} CrNodeKind;
+
+typedef struct
+{
+  CrNodeKind kind;
+  guint index;      /* variable or function of the graph */
+  double x, y, width, height; /* top left and size */
+  const char *title;   /* "y_pred", "×" */
+  const char *caption; /* "leaf", "MulBackward0": beside or above the box */
+  const char *shape;   /* "float32 [5]"; NULL for an operator */
+} CrSceneNode;
+
+typedef struct
+{
+  guint from, to;   /* scene nodes, in the direction of the forward pass */
+  guint n_points;   /* cubic Béziers: 1 + 3k */
+  const CrPoint *points;
+  gboolean carries_gradient; /* a gradient edge runs the other way */
+  guint slot; /* which input of the function `to` (or 0) */
+} CrSceneEdge;
+
+typedef enum { CR_VIEW_FULL, CR_VIEW_VARIABLES, CR_VIEW_FUNCTIONS } CrSceneView;
+
+/* Lays out generation @generation of @graph. NULL if *@cancel became non-zero. Boxes are as wide as
+ * the widest value they show in the run, so that moving the cursor moves nothing. */
+CrScene *cr_scene_new (CrGraph *graph, guint generation, CrSceneView view, const gint *cancel);
+CrScene *cr_scene_ref (CrScene *scene);
+void cr_scene_unref (CrScene *scene);
+
+CrGraph *cr_scene_get_graph (CrScene *scene);
+guint cr_scene_get_generation (CrScene *scene);
+void cr_scene_get_size (CrScene *scene, double *width, double *height);
+guint cr_scene_get_n_nodes (CrScene *scene);
+const CrSceneNode *cr_scene_get_node (CrScene *scene, guint i);
+guint cr_scene_get_n_edges (CrScene *scene);
+const CrSceneEdge *cr_scene_get_edge (CrScene *scene, guint i);
+/* The node at a point, CR_NONE if there is none. */
+guint cr_scene_pick (CrScene *scene, double x, double y);
+/* The scene node of a variable (or function) of the graph, CR_NONE. */
+guint cr_scene_find_variable (CrScene *scene, guint variable);
+guint cr_scene_find_function (CrScene *scene, guint function);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrScene, cr_scene_unref)
+
+G_END_DECLS

@@ -1,0 +1,27 @@
+#pragma once
+/* Colours, fonts and measures of the picture. Colours come from the mock-ups: at least 4.5 to 1
+ * on their ground, and never the only thing that tells two kinds apart. */
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  double red, green, blue, alpha;
+} CrColor;
+
+typedef struct
+{
+  CrColor background, text, dim_text;
+  CrColor node_fill, node_line;
+  CrColor leaf_fill, leaf_line;
+  CrColor root_fill, root_line;
+  CrColor operator_fill, operator_line;
+  CrColor value, gradient, gradient_fill, forward_edge, selection;
+  gboolean dark;
+} CrTheme;
+
+const CrTheme *cr_theme_get (gboolean dark);
+
+G_END_DECLS

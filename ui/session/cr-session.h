@@ -1,0 +1,58 @@
+#pragma once
+/* What every widget observes: the text's snapshot, the run, the cursor, the selection. Widgets read
+ * and set it and never talk to each other. Lives on the main thread; runs and structure are made on a worker
+ * and arrive whole. Knows no GTK. */
+
+#include <gio/gio.h>
+
+#include "cr-cursor.h"
+#include "cr-run.h"
+
+G_BEGIN_DECLS
+
+#define CR_TYPE_SESSION (cr_session_get_type ())
+G_DECLARE_FINAL_TYPE (CrSession, cr_session, CR, SESSION, GObject)
+
+/* Properties (all notify): "file" GFile or NULL; "name" string for the title; "running" boolean; "playing" boolean;
+ * "position" uint; "length" uint; "selection" uint64 key (0: none); "speed" double (steps a second);
+ * "progress" string, NULL unless a run takes over half a second.
+ * Signals: "graph-changed" (a run has ended and its graph is here: cursor and selection were carried over by key),
+ * "diagnostics-changed", "text-changed" (the text was replaced from outside the editor: a file was opened). */
+
+CrSession *cr_session_new (void);
+
+/* The document. */
+const char *cr_session_get_text (CrSession *session);
+/* From the editor on every change; runs again after 250 ms without another (at once when @now). */
+void cr_session_set_text (CrSession *session, const char *text, gboolean now);
+/* Scripts and graph files, by content. On failure nothing changes. A graph file is shown and not run. */
+gboolean cr_session_open (CrSession *session, GFile *file, GError **error);
+gboolean cr_session_save (CrSession *session, GFile *file, GError **error); /* .chainrule: the graph file; else the script */
+gboolean cr_session_get_modified (CrSession *session);
+
+/* Running. */
+void cr_session_run (CrSession *session); /* "run again" */
+void cr_session_stop (CrSession *session); /* cancels; the last good picture stays */
+gboolean cr_session_get_running (CrSession *session);
+GPtrArray *cr_session_get_diagnostics (CrSession *session); /* of CrDiagnostic, borrowed */
+double cr_session_get_run_seconds (CrSession *session); /* of the last run */
+
+/* The picture's state. */
+CrGraph *cr_session_get_graph (CrSession *session);   /* borrowed; NULL before the first run has ended */
+CrCursor *cr_session_get_cursor (CrSession *session); /* borrowed; move it with the functions below only */
+guint cr_session_get_position (CrSession *session);
+guint cr_session_get_length (CrSession *session);
+void cr_session_seek (CrSession *session, guint position);
+void cr_session_step (CrSession *session, gboolean forwards); /* one stop (cr_cursor_next_stop) */
+void cr_session_step_backward_pass (CrSession *session, gboolean forwards); /* to the next or previous backward */
+void cr_session_play (CrSession *session); /* from the start when at the end */
+void cr_session_pause (CrSession *session);
+gboolean cr_session_get_playing (CrSession *session);
+
+/* The selected variable or function, by its key. */
+void cr_session_select_variable (CrSession *session, guint variable); /* CR_NONE clears */
+void cr_session_select_function (CrSession *session, guint function);
+guint cr_session_get_selected_variable (CrSession *session); /* CR_NONE */
+guint cr_session_get_selected_function (CrSession *session); /* CR_NONE */
+
+G_END_DECLS
