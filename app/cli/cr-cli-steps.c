@@ -1,0 +1,31 @@
+/* chainrule steps: the backward passes as text. */
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+
+#include "cr-cli-options.h"
+#include "cr-steps.h"
+
+int
+cr_cli_steps (int argc, char **argv)
+{
+  g_auto (CrCliOptions) options = CR_CLI_OPTIONS_INIT;
+  gboolean json = FALSE;
+  const GOptionEntry entries[] = {
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("One JSON object a line"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  int status;
+
+  if (!cr_cli_options_parse (&options, entries, argc, argv))
+    return CR_EXIT_USAGE;
+  g_autoptr (CrTrace) trace = cr_cli_trace (&options, &status);
+  if (trace == NULL)
+    return status;
+
+  g_autoptr (CrGraph) graph = cr_graph_new (trace);
+  g_autoptr (GString) text = g_string_new (NULL);
+  if (!cr_steps_write (graph, json, text) && status == CR_EXIT_FINE)
+    cr_cli_complain (_ ("there is no backward pass in %s; call .backward() on a result."), options.files[0]);
+  fwrite (text->str, 1, text->len, stdout);
+  return status;
+}
