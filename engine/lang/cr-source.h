@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-#define CR_SOURCE_MAX_BYTES (64u << 20) /* a longer script is refused, so that offsets fit in a guint */
+#define CR_SOURCE_MAX_BYTES (16u << 20) /* a longer script is refused, so that offsets fit in a guint */
 
 /* A stretch of a source. Lines and columns count from 1, columns in characters; offset and
  * length in bytes. The end is the place just after the last character. A range of all
