@@ -157,21 +157,9 @@ cr_cli_read (const char *path, gsize *length)
 void
 cr_cli_print_diagnostics (CrRun *run)
 {
-  GPtrArray *diagnostics = cr_run_get_diagnostics (run);
-  const CrDiagnostic *first_error = NULL;
+  g_autofree char *text = cr_diagnostics_to_text (cr_run_get_diagnostics (run), cr_run_get_source (run));
 
-  for (guint i = 0; i < diagnostics->len; i++)
-    {
-      const CrDiagnostic *diagnostic = g_ptr_array_index (diagnostics, i);
-      g_autofree char *text = cr_diagnostic_to_text (diagnostic, cr_run_get_source (run));
-
-      fputs (text, stderr);
-      if (first_error == NULL && diagnostic->severity == CR_SEVERITY_ERROR)
-        first_error = diagnostic;
-    }
-  /* Python's last line is that of the first error, however many follow. */
-  if (first_error != NULL)
-    fprintf (stderr, "%s: %s\n", cr_error_get_type_name (first_error->code), first_error->message);
+  fputs (text, stderr);
 }
 
 static CrTrace *

@@ -1,0 +1,153 @@
+#!/usr/bin/python3
+"""Checks what can be checked of the project's structure, as TAP: sizes of files and functions,
+the walls between the layers, the form of the code, complete translations.
+
+usage: check-structure.py SOURCE_ROOT
+"""
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+
+ROOT = sys.argv[1]
+os.chdir(ROOT)
+
+MAX_FILE, MAX_FUNCTION, MAX_MEDIAN, MAX_MOST = 800, 80, 15, 40
+TOP_LEVEL = {'app', 'engine', 'ui', 'tests', 'meson.build', 'meson_options.txt', 'README.md', 'LICENSE'}
+
+# Which folders' headers each folder may include: the transitive closure of DESIGN's arrows.
+ENGINE = ['engine/tensor', 'engine/autograd', 'engine/lang', 'engine/trace', 'engine/io']
+ARROWS = {folder: ENGINE[:i] for i, folder in enumerate(ENGINE)}
+ARROWS['ui/layout'] = []
+ARROWS['ui/draw'] = ENGINE[:4] + ['ui/layout']
+ARROWS['ui/session'] = ENGINE
+ARROWS['ui/widgets'] = ENGINE + ['ui/layout', 'ui/draw', 'ui/session']
+GTK = re.compile(r'(gtk|gdk|adwaita|gtksourceview)')
+CAIRO = re.compile(r'(cairo|pango)')
+
+
+def files(*endings):
+    return sorted(f'{folder[2:]}/{name}'
+                  for folder, folders, names in os.walk('./')
+                  if not folder[2:].startswith(('build', '.git'))
+                  for name in names if name.endswith(endings) and '/' in f'{folder[2:]}')
+
+
+def functions(path):
+    """(name, lines) of each function definition: in this style its body's braces stand in column 1."""
+    lines = open(path, encoding='utf-8').read().split('\n')
+    start = name = None
+    for i, line in enumerate(lines):
+        match = re.match(r'(\w+) \(', line)
+        if match:
+            name = match.group(1)
+        if line == '{' and name:
+            start = i
+        elif line == '}' and start is not None:
+            yield name, i - start - 1
+            start = name = None
+
+
+def top_level():
+    names = {n for n in os.listdir('.') if not n.startswith(('.', 'build'))}
+    return [f'{n}: nothing else belongs at the top' for n in sorted(names - TOP_LEVEL)]
+
+
+def file_sizes():
+    for path in files('.c', '.h', '.py', '.ui'):
+        n = sum(1 for _ in open(path, encoding='utf-8'))
+        if n > MAX_FILE:
+            yield f'{path}: {n} lines, at most {MAX_FILE}'
+
+
+def function_sizes():
+    found = [(n, path, name) for path in files('.c') if not path.startswith('tests/')
+             for name, n in functions(path)]
+    sizes = sorted(n for n, _, _ in found)
+    for n, path, name in found:
+        if n > MAX_FUNCTION and not name.endswith(('_class_init',)):
+            yield f'{path}: {name} has {n} lines, at most {MAX_FUNCTION}'
+    if len(sizes) < 100:
+        yield f'only {len(sizes)} functions found: the check does not see the code'
+    elif statistics.median(sizes) > MAX_MEDIAN:
+        yield f'the median function has {statistics.median(sizes)} lines, at most {MAX_MEDIAN}'
+    elif sizes[int(len(sizes) * 0.9)] > MAX_MOST:
+        yield f'one function in ten has over {sizes[int(len(sizes) * 0.9)]} lines, at most {MAX_MOST}'
+
+
+def layers():
+    home = {os.path.basename(p): os.path.dirname(p) for p in files('.h')}
+    seen = 0
+    for path in files('.c', '.h'):
+        folder = os.path.dirname(path)
+        if folder not in ARROWS:
+            continue
+        for include in re.findall(r'#include [<"]([^>"]+)[>"]', open(path, encoding='utf-8').read()):
+            seen += 1
+            target = home.get(os.path.basename(include))
+            if target and target != folder and target not in ARROWS[folder]:
+                yield f'{path} includes {include} of {target}'
+            if GTK.match(include) and folder != 'ui/widgets':
+                yield f'{path} includes {include}: only ui/widgets and app know GTK'
+            if CAIRO.match(include) and folder not in ('ui/draw', 'ui/widgets'):
+                yield f'{path} includes {include}: only ui/draw and ui/widgets paint'
+    if seen < 100:
+        yield f'only {seen} includes found: the check does not see the code'
+
+
+def headers():
+    for path in files('.h'):
+        if '#pragma once' not in open(path, encoding='utf-8').read():
+            yield f'{path} has no #pragma once'
+
+
+def leftovers():
+    for path in files('.c', '.h', '.ui', '.py'):
+        if path.startswith('tests/structure/'):
+            continue
+        for i, line in enumerate(open(path, encoding='utf-8'), 1):
+            if re.search(r'\b(TODO|FIXME|XXX|HACK)\b', line):
+                yield f'{path}:{i}: {line.strip()}'
+
+
+def formatting():
+    program = shutil.which('clang-format')
+    if not program:
+        return ['clang-format is not installed']
+    done = subprocess.run([program, '--dry-run', '--Werror', *files('.c', '.h')], capture_output=True, text=True)
+    return sorted({line.split(':')[0] + ': run clang-format -i on it'
+                   for line in done.stderr.split('\n') if 'error:' in line})
+
+
+def translatable():
+    """Every source with a _() stands in POTFILES.in, and every language is complete."""
+    listed = {l.strip() for l in open('app/po/POTFILES.in', encoding='utf-8') if l.strip() and l[0] != '#'}
+    sources = set(files('.c', '.ui', '.xml', '.desktop.in')) - set(files('.gresource.xml'))
+    for path in sorted(sources):
+        text = open(path, encoding='utf-8').read()
+        if not path.startswith('tests/') and re.search(r'\bN?C?_ \(|translatable="?(yes|true)', text) and path not in listed:
+            yield f'{path} has text for people and is not in app/po/POTFILES.in'
+    yield from (f'app/po/POTFILES.in lists {path}, which is not there' for path in sorted(listed) if not os.path.exists(path))
+    for language in open('app/po/LINGUAS', encoding='utf-8').read().split():
+        yield from incomplete(language, sorted(listed))
+
+
+def incomplete(language, sources):
+    """Texts in the sources that the language lacks; xgettext and msgcmp come with gettext."""
+    pot = subprocess.run(['xgettext', '--from-code=UTF-8', '-k_', '-kN_', '-kC_:1c,2', '-kngettext:1,2', '-o', '-', *sources],
+                         capture_output=True, text=True, check=True)
+    done = subprocess.run(['msgcmp', f'app/po/{language}.po', '/dev/stdin'], input=pot.stdout, capture_output=True, text=True)
+    return [f'app/po/{language}.po: {line}' for line in done.stderr.strip().split('\n') if done.returncode][:40]
+
+
+CHECKS = [top_level, file_sizes, function_sizes, layers, headers, leftovers, formatting, translatable]
+
+print(f'1..{len(CHECKS)}')
+for number, check in enumerate(CHECKS, 1):
+    faults = list(check())
+    print(f'{"not ok" if faults else "ok"} {number} - {check.__name__}')
+    for fault in faults:
+        print(f'# {fault}')
+sys.exit(0)
