@@ -1,0 +1,249 @@
+/* Dicts and sets: entries in the order of insertion, found through an open-addressing index
+ * (the layout of CPython since 3.6). Keys compare without running any of the script's code. */
+
+#include "cr-object.h"
+
+#include <string.h>
+
+static guint
+hash_double (double number)
+{
+  if (number >= -9.2e18 && number <= 9.2e18 && number == (double)(gint64)number)
+    {
+      gint64 integer = (gint64)number;
+      return g_int64_hash (&integer);
+    }
+  return g_double_hash (&number);
+}
+
+static guint
+hash_object (CrObject key)
+{
+  switch (key.kind)
+    {
+    case CR_OBJECT_BOOL:
+    case CR_OBJECT_INT:
+      return g_int64_hash (&key.u.integer);
+    case CR_OBJECT_FLOAT:
+      return hash_double (key.u.number);
+    case CR_OBJECT_STR:
+      return g_str_hash (cr_object_text (key));
+    case CR_OBJECT_TUPLE:
+    case CR_OBJECT_SIZE:
+      {
+        guint hash = 17;
+        for (guint i = 0; i < cr_object_sequence (key)->n; i++)
+          hash = hash * 31 + hash_object (cr_object_sequence (key)->items[i]);
+        return hash;
+      }
+    case CR_OBJECT_NONE:
+    case CR_OBJECT_ELLIPSIS:
+    case CR_OBJECT_NOT_IMPLEMENTED:
+    case CR_OBJECT_DEVICE:
+      return key.kind;
+    case CR_OBJECT_DTYPE:
+      return 100 + key.u.dtype;
+    default:
+      return g_direct_hash (key.u.pointer);
+    }
+}
+
+static gboolean
+same_numbers (CrObject a, CrObject b)
+{
+  if (cr_object_is_integer (a) && cr_object_is_integer (b))
+    return a.u.integer == b.u.integer;
+  return cr_object_to_double (a) == cr_object_to_double (b);
+}
+
+static gboolean
+same_tuples (CrSequence *a, CrSequence *b)
+{
+  if (a->n != b->n)
+    return FALSE;
+  for (guint i = 0; i < a->n; i++)
+    if (!cr_object_same_key (a->items[i], b->items[i]))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+cr_object_same_key (CrObject a, CrObject b)
+{
+  if (cr_object_is_number (a) && cr_object_is_number (b))
+    return same_numbers (a, b);
+  if (cr_object_is_tuple (a) && cr_object_is_tuple (b))
+    return same_tuples (cr_object_sequence (a), cr_object_sequence (b));
+  if (a.kind != b.kind)
+    return FALSE;
+  if (a.kind == CR_OBJECT_STR)
+    return cr_object_str (a)->length == cr_object_str (b)->length
+           && memcmp (cr_object_text (a), cr_object_text (b), cr_object_str (a)->length) == 0;
+  if (a.kind == CR_OBJECT_DTYPE)
+    return a.u.dtype == b.u.dtype;
+  return a.kind < CR_OBJECT_TENSOR || a.u.pointer == b.u.pointer;
+}
+
+#define MAX_KEY_DEPTH 200 /* of tuples in tuples, so that hashing and comparing are bounded */
+
+static gboolean
+is_hashable (CrObject key, guint depth, CrObjectKind *bad)
+{
+  *bad = key.kind;
+  if (key.kind == CR_OBJECT_LIST || key.kind == CR_OBJECT_DICT || key.kind == CR_OBJECT_SET
+      || key.kind == CR_OBJECT_SLICE || key.kind == CR_OBJECT_ARRAY || depth > MAX_KEY_DEPTH)
+    return FALSE;
+  if (cr_object_is_tuple (key))
+    for (guint i = 0; i < cr_object_sequence (key)->n; i++)
+      if (!is_hashable (cr_object_sequence (key)->items[i], depth + 1, bad))
+        return FALSE;
+  return TRUE;
+}
+
+gboolean
+cr_object_is_hashable (CrObject key, CrObjectKind *bad)
+{
+  return is_hashable (key, 0, bad);
+}
+
+CrDict *
+cr_dict_new (CrHeap *heap, CrObjectKind kind)
+{
+  return cr_cell_new (heap, kind, sizeof (CrDict));
+}
+
+/* The place in the index that holds @key, or the one where it would go. */
+static guint
+find_place (CrDict *dict, CrObject key, guint hash)
+{
+  guint mask = dict->n_index - 1;
+  guint place = hash & mask;
+  gint reusable = -1;
+  for (;; place = (place + 1) & mask)
+    {
+      gint entry = dict->index[place];
+      if (entry == -1)
+        return reusable >= 0 ? (guint)reusable : place;
+      if (entry == -2)
+        reusable = reusable < 0 ? (gint)place : reusable;
+      else if (dict->entries[entry].hash == hash && cr_object_same_key (dict->entries[entry].key, key))
+        return place;
+    }
+}
+
+static void
+count_bytes (CrDict *dict, gint64 sign)
+{
+  cr_heap_count (dict->cell.heap,
+                 sign * (gint64)(dict->allocated * sizeof (CrDictEntry) + dict->n_index * sizeof (gint)));
+}
+
+/* Drops deleted entries, makes room for one more and writes the index anew. */
+static void
+rebuild (CrDict *dict)
+{
+  guint n = 0;
+  count_bytes (dict, -1);
+  for (guint i = 0; i < dict->n_entries; i++)
+    if (cr_object_is_set (dict->entries[i].key))
+      dict->entries[n++] = dict->entries[i];
+  dict->n_entries = n;
+  dict->allocated = MAX (8, n * 2);
+  dict->entries = g_renew (CrDictEntry, dict->entries, dict->allocated);
+  dict->n_index = dict->allocated <= 8 ? 16 : 1u << g_bit_storage (dict->allocated * 2 - 1);
+  dict->index = g_renew (gint, dict->index, dict->n_index);
+  memset (dict->index, 0xff, dict->n_index * sizeof (gint));
+  for (guint i = 0; i < n; i++)
+    dict->index[find_place (dict, dict->entries[i].key, dict->entries[i].hash)] = (gint)i;
+  count_bytes (dict, 1);
+}
+
+static gint
+find_entry (CrDict *dict, CrObject key)
+{
+  return dict->n_index ? dict->index[find_place (dict, key, hash_object (key))] : -1;
+}
+
+CrObject
+cr_dict_get (CrDict *dict, CrObject key)
+{
+  gint entry = dict ? find_entry (dict, key) : -1;
+  return entry < 0 ? CR_UNSET : dict->entries[entry].value;
+}
+
+CrObject
+cr_dict_get_text (CrDict *dict, const char *key)
+{
+  if (dict == NULL || dict->n_index == 0)
+    return CR_UNSET;
+  guint hash = g_str_hash (key);
+  guint mask = dict->n_index - 1;
+  for (guint place = hash & mask; dict->index[place] != -1; place = (place + 1) & mask)
+    {
+      gint entry = dict->index[place];
+      if (entry >= 0 && dict->entries[entry].hash == hash && dict->entries[entry].key.kind == CR_OBJECT_STR
+          && strcmp (cr_object_text (dict->entries[entry].key), key) == 0)
+        return dict->entries[entry].value;
+    }
+  return CR_UNSET;
+}
+
+void
+cr_dict_set (CrDict *dict, CrObject key, CrObject value)
+{
+  guint hash = hash_object (key);
+  if (dict->n_entries == dict->allocated)
+    rebuild (dict);
+  guint place = find_place (dict, key, hash);
+  gint entry = dict->index[place];
+  if (entry >= 0)
+    {
+      cr_object_set (&dict->entries[entry].value, value);
+      return;
+    }
+  dict->index[place] = (gint)dict->n_entries;
+  dict->entries[dict->n_entries++] = (CrDictEntry){ hash, cr_object_ref (key), value };
+  dict->n_live++;
+}
+
+void
+cr_dict_set_text (CrDict *dict, const char *key, CrObject value)
+{
+  CrObject text = cr_str_new (dict->cell.heap, key, -1);
+  cr_dict_set (dict, text, value);
+  cr_object_unref (text);
+}
+
+gboolean
+cr_dict_remove (CrDict *dict, CrObject key)
+{
+  if (dict->n_index == 0)
+    return FALSE;
+  guint place = find_place (dict, key, hash_object (key));
+  gint entry = dict->index[place];
+  if (entry < 0)
+    return FALSE;
+  CrDictEntry removed = dict->entries[entry];
+  dict->index[place] = -2;
+  dict->entries[entry].key = dict->entries[entry].value = CR_UNSET;
+  dict->n_live--;
+  cr_object_unref (removed.key);
+  cr_object_unref (removed.value);
+  return TRUE;
+}
+
+void
+cr_dict_clear (CrDict *dict)
+{
+  CrDictEntry *entries = g_steal_pointer (&dict->entries);
+  guint n = dict->n_entries;
+  count_bytes (dict, -1);
+  g_clear_pointer (&dict->index, g_free);
+  dict->n_live = dict->n_entries = dict->allocated = dict->n_index = 0;
+  for (guint i = 0; i < n; i++)
+    {
+      cr_object_unref (entries[i].key);
+      cr_object_unref (entries[i].value);
+    }
+  g_free (entries);
+}

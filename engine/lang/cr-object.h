@@ -1,0 +1,408 @@
+#pragma once
+/* The objects of the language: a small tagged value, by value where it fits in a word, else a
+ * pointer to a counted cell. A run's cells hang in its heap, so that cycles which counting
+ * cannot free are broken when the run ends. One run's objects belong to one thread. */
+
+#include "cr-ast.h"
+#include "cr-function.h"
+
+G_BEGIN_DECLS
+
+typedef struct _CrInterp CrInterp;
+typedef struct _CrHeap CrHeap;
+
+typedef enum
+{
+  CR_OBJECT_UNSET, /* no object: an exception is pending, or a slot is empty */
+  CR_OBJECT_NONE,
+  CR_OBJECT_NOT_IMPLEMENTED,
+  CR_OBJECT_ELLIPSIS,
+  CR_OBJECT_BOOL,
+  CR_OBJECT_INT,
+  CR_OBJECT_FLOAT,
+  CR_OBJECT_DTYPE,
+  CR_OBJECT_DEVICE, /* there is one: the CPU */
+  /* Counted elsewhere. */
+  CR_OBJECT_TENSOR,
+  CR_OBJECT_ARRAY, /* what numpy() gives: a tensor that prints and behaves as an array */
+  CR_OBJECT_GRAD_FN,
+  /* Cells of the heap. */
+  CR_OBJECT_STR,
+  CR_OBJECT_TUPLE,
+  CR_OBJECT_LIST,
+  CR_OBJECT_SIZE, /* torch.Size: a tuple with a name of its own */
+  CR_OBJECT_DICT,
+  CR_OBJECT_SET,
+  CR_OBJECT_RANGE,
+  CR_OBJECT_SLICE,
+  CR_OBJECT_FUNCTION,
+  CR_OBJECT_METHOD,
+  CR_OBJECT_BUILTIN,
+  CR_OBJECT_TORCH_FUNCTION, /* a row of the functions' table, perhaps bound to a tensor */
+  CR_OBJECT_MODULE,
+  CR_OBJECT_CLASS,
+  CR_OBJECT_INSTANCE,
+  CR_OBJECT_SUPER,
+  CR_OBJECT_ITERATOR,
+  CR_OBJECT_GRAD_MODE, /* torch.no_grad() and its like */
+  CR_OBJECT_SCOPE,     /* the names of a call; never seen by a script */
+  CR_N_OBJECT_KINDS
+} CrObjectKind;
+
+typedef struct _CrCell CrCell;
+
+typedef struct
+{
+  CrObjectKind kind;
+  union
+  {
+    gint64 integer; /* INT, BOOL */
+    double number;
+    CrDtype dtype;
+    CrTensor *tensor; /* TENSOR, ARRAY */
+    CrGradFn *grad_fn;
+    CrCell *cell;
+    gpointer pointer;
+  } u;
+} CrObject;
+
+/* What every cell begins with. */
+struct _CrCell
+{
+  guint ref_count;
+  CrObjectKind kind;
+  CrHeap *heap;
+  CrCell *previous, *next; /* in the heap's list */
+};
+
+typedef struct
+{
+  CrCell cell;
+  gsize length;   /* bytes */
+  gint64 n_chars; /* characters */
+  char text[];
+} CrStr;
+
+/* TUPLE, LIST, SIZE. */
+typedef struct
+{
+  CrCell cell;
+  guint n, allocated;
+  CrObject *items;
+} CrSequence;
+
+typedef struct
+{
+  guint hash;
+  CrObject key; /* UNSET where an entry was deleted */
+  CrObject value;
+} CrDictEntry;
+
+/* DICT, SET: entries in the order of insertion and an index by hash. */
+typedef struct
+{
+  CrCell cell;
+  guint n_live, n_entries, allocated;
+  CrDictEntry *entries;
+  guint n_index; /* a power of two */
+  gint *index;   /* entry, -1 empty, -2 deleted */
+} CrDict;
+
+typedef struct
+{
+  CrCell cell;
+  gint64 start, stop, step;
+} CrRangeObject;
+
+typedef struct
+{
+  CrCell cell;
+  CrObject start, stop, step;
+} CrSlice;
+
+/* What is known of a def, lambda, comprehension or class body once it was looked at. */
+typedef struct
+{
+  const char *name;
+  const CrParameterList *parameters; /* NULL for a class body */
+  const CrBlock *body;               /* NULL for a lambda */
+  CrExpr *expression;                /* the lambda's */
+  guint64 identity;
+  GHashTable *slots;    /* interned name to index + 1 of the names that are its own */
+  GPtrArray *names;     /* index to name */
+  GHashTable *globals;  /* names declared global */
+  GHashTable *captured; /* names that inner functions use */
+  gboolean is_class;
+} CrCode;
+
+typedef struct _CrScope CrScope;
+struct _CrScope
+{
+  CrCell cell;
+  const CrCode *code;
+  CrScope *parent;        /* of the function around; NULL at the top */
+  struct _CrClass *owner; /* the class whose method runs: for super() */
+  guint n;
+  CrObject slots[];
+};
+
+typedef struct _CrClass CrClass;
+
+typedef struct
+{
+  CrCell cell;
+  const CrCode *code;
+  CrScope *scope;       /* where it was defined; NULL at the top */
+  CrSequence *defaults; /* of the parameters that have one, in order */
+  CrClass *owner;       /* the class that it is a method of, borrowed while that lives */
+  gint grad_mode;       /* -1, or what a torch.no_grad() decorator sets */
+} CrFunctionObject;
+
+typedef struct
+{
+  CrCell cell;
+  CrObject self;
+  CrObject function;
+} CrMethod;
+
+/* What a call passes; everything is borrowed. */
+typedef struct
+{
+  const CrObject *values; /* positional ones, then those of keywords */
+  guint n_positional;
+  guint n_keywords;
+  const char *const *keywords;
+} CrCallArgs;
+
+/* @self is what the method was taken from, else UNSET. UNSET with an exception pending on failure. */
+typedef CrObject (*CrBuiltinCall) (CrInterp *interp, CrObject self, const CrCallArgs *args);
+
+typedef struct
+{
+  const char *name;
+  int min, max;         /* positional arguments; max -1 is any number */
+  const char *keywords; /* names separated by blanks; NULL for none, "*" for any */
+  CrBuiltinCall call;
+} CrBuiltinRow;
+
+typedef struct
+{
+  CrCell cell;
+  const CrBuiltinRow *row;
+  CrObject self;
+} CrBuiltin;
+
+typedef struct
+{
+  CrCell cell;
+  const CrFunction *function;
+  gboolean inplace;
+  CrObject self; /* UNSET when called as torch.NAME */
+} CrTorchFunction;
+
+typedef struct
+{
+  CrCell cell;
+  const char *name;
+  CrDict *attributes;
+  /* Asked for what the attributes lack; UNSET without an exception if there is none. */
+  CrObject (*lookup) (CrInterp *interp, const char *name);
+} CrModuleObject;
+
+struct _CrClass
+{
+  CrCell cell;
+  char *name;
+  CrClass *base; /* NULL for object */
+  CrDict *attributes;
+  CrBuiltinCall construct; /* for the types that are built in; inherited */
+  CrObjectKind instance_kind;
+  CrErrorCode code; /* exception classes: what an engine error of this type has */
+};
+
+typedef struct
+{
+  CrCell cell;
+  CrClass *type;
+  CrDict *attributes;
+  CrObject args; /* an exception's arguments: a tuple; else UNSET */
+} CrInstance;
+
+typedef struct
+{
+  CrCell cell;
+  CrClass *after; /* the search begins with this one's base */
+  CrObject self;
+} CrSuper;
+
+typedef struct _CrIterator CrIterator;
+/* The next object, owned; UNSET at the end, or with an exception pending. */
+typedef CrObject (*CrIteratorNext) (CrInterp *interp, CrIterator *iterator);
+struct _CrIterator
+{
+  CrCell cell;
+  const char *type_name; /* "enumerate", "zip", "list_iterator" */
+  CrIteratorNext next;
+  CrObject source; /* what is iterated over */
+  CrObject extra;  /* what `next` keeps: map's function */
+  gint64 position;
+};
+
+typedef struct
+{
+  CrCell cell;
+  const char *name; /* "no_grad" */
+  gboolean enabled; /* what it sets */
+  GArray *previous; /* of gboolean: what was, one for each entry */
+  gboolean applied; /* set_grad_enabled() called: acts at once */
+} CrGradMode;
+
+#define CR_UNSET ((CrObject){ CR_OBJECT_UNSET })
+#define CR_NONE ((CrObject){ CR_OBJECT_NONE })
+
+static inline CrObject
+cr_object_bool (gboolean value)
+{
+  return (CrObject){ CR_OBJECT_BOOL, { .integer = value != FALSE } };
+}
+
+static inline CrObject
+cr_object_int (gint64 value)
+{
+  return (CrObject){ CR_OBJECT_INT, { .integer = value } };
+}
+
+static inline CrObject
+cr_object_float (double value)
+{
+  return (CrObject){ CR_OBJECT_FLOAT, { .number = value } };
+}
+
+static inline gboolean
+cr_object_is_set (CrObject object)
+{
+  return object.kind != CR_OBJECT_UNSET;
+}
+
+/* Takes over the reference. */
+static inline CrObject
+cr_object_take_tensor (CrTensor *tensor)
+{
+  return tensor ? (CrObject){ CR_OBJECT_TENSOR, { .tensor = tensor } } : CR_UNSET;
+}
+
+static inline CrObject
+cr_object_from_cell (gpointer cell)
+{
+  return (CrObject){ ((CrCell *)cell)->kind, { .cell = cell } };
+}
+
+static inline CrStr *
+cr_object_str (CrObject object)
+{
+  return (CrStr *)object.u.cell;
+}
+
+static inline const char *
+cr_object_text (CrObject object)
+{
+  return ((CrStr *)object.u.cell)->text;
+}
+
+static inline CrSequence *
+cr_object_sequence (CrObject object)
+{
+  return (CrSequence *)object.u.cell;
+}
+
+static inline CrDict *
+cr_object_dict (CrObject object)
+{
+  return (CrDict *)object.u.cell;
+}
+
+static inline gboolean
+cr_object_is_tuple (CrObject object)
+{
+  return object.kind == CR_OBJECT_TUPLE || object.kind == CR_OBJECT_SIZE;
+}
+
+static inline gboolean
+cr_object_is_sequence (CrObject object)
+{
+  return cr_object_is_tuple (object) || object.kind == CR_OBJECT_LIST;
+}
+
+/* int or bool, which Python takes wherever it takes an int. */
+static inline gboolean
+cr_object_is_integer (CrObject object)
+{
+  return object.kind == CR_OBJECT_INT || object.kind == CR_OBJECT_BOOL;
+}
+
+static inline gboolean
+cr_object_is_number (CrObject object)
+{
+  return cr_object_is_integer (object) || object.kind == CR_OBJECT_FLOAT;
+}
+
+/* The value of an int, bool or float. */
+static inline double
+cr_object_to_double (CrObject object)
+{
+  return object.kind == CR_OBJECT_FLOAT ? object.u.number : (double)object.u.integer;
+}
+
+/* A heap; the cells made in it must be freed (or swept) before it. */
+CrHeap *cr_heap_new (CrContext *context);
+/* Breaks what cycles keep alive and frees everything that nobody outside holds. */
+void cr_heap_free (CrHeap *heap);
+/* Bytes that strings and containers take, approximately. */
+guint64 cr_heap_get_bytes (CrHeap *heap);
+/* Whether @bytes more would stay within the context's max_bytes. */
+gboolean cr_heap_has_room (CrHeap *heap, guint64 bytes);
+void cr_heap_count (CrHeap *heap, gint64 bytes);
+
+CrObject cr_object_ref (CrObject object);
+void cr_object_unref (CrObject object);
+/* *slot = value (taken over); what was there is released after. */
+void cr_object_set (CrObject *slot, CrObject value);
+void cr_object_clear (CrObject *slot);
+/* A counted cell of @size bytes, all zero behind the header, with one reference. */
+gpointer cr_cell_new (CrHeap *heap, CrObjectKind kind, gsize size);
+gpointer cr_cell_ref (gpointer cell);
+void cr_cell_unref (gpointer cell); /* NULL is allowed */
+
+/* New references. @length -1: NUL-terminated. */
+CrObject cr_str_new (CrHeap *heap, const char *text, gssize length);
+CrObject cr_str_new_printf (CrHeap *heap, const char *format, ...) G_GNUC_PRINTF (2, 3);
+/* Frees @string. */
+CrObject cr_str_new_take (CrHeap *heap, GString *string);
+/* @n items, UNSET until they are put. */
+CrSequence *cr_sequence_new (CrHeap *heap, CrObjectKind kind, guint n);
+/* Takes over the reference. */
+void cr_sequence_append (CrSequence *sequence, CrObject item);
+void cr_sequence_insert (CrSequence *sequence, guint at, CrObject item);
+/* Takes @n items from @at on off the list and releases them. */
+void cr_sequence_remove (CrSequence *sequence, guint at, guint n);
+CrObject cr_size_new (CrHeap *heap, int ndim, const gint64 *sizes);
+CrObject cr_range_new (CrHeap *heap, gint64 start, gint64 stop, gint64 step);
+gint64 cr_range_get_length (const CrRangeObject *range);
+CrIterator *cr_iterator_new (CrHeap *heap, const char *type_name, CrIteratorNext next, CrObject source);
+
+CrDict *cr_dict_new (CrHeap *heap, CrObjectKind kind);
+/* Whether the key can be hashed: not lists, dicts, sets, slices nor tuples that hold one; the
+ * culprit's kind in @bad. */
+gboolean cr_object_is_hashable (CrObject key, CrObjectKind *bad);
+/* Borrowed; UNSET if it is not there. */
+CrObject cr_dict_get (CrDict *dict, CrObject key);
+CrObject cr_dict_get_text (CrDict *dict, const char *key);
+/* Takes over @value; references the key. */
+void cr_dict_set (CrDict *dict, CrObject key, CrObject value);
+void cr_dict_set_text (CrDict *dict, const char *key, CrObject value);
+gboolean cr_dict_remove (CrDict *dict, CrObject key);
+void cr_dict_clear (CrDict *dict);
+/* Equality of keys: by value for numbers, strings and tuples, else by identity. */
+gboolean cr_object_same_key (CrObject a, CrObject b);
+
+G_END_DECLS
