@@ -1,0 +1,114 @@
+/* The graph that the passes of the layout work on, one for each connected component.
+ *
+ * Inside, edges always run down (ranks grow with y); another direction is turned on the way in
+ * and out. "Upper" and "lower" are the ends of a link in this sense. */
+#pragma once
+
+#include "cr-layout.h"
+
+G_BEGIN_DECLS
+
+#define CR_LAYOUT_NONE G_MAXUINT
+
+/* A box, or a dummy: the point where a long edge goes through a rank. x and y are the centre. */
+typedef struct
+{
+  double width, height;
+  double margin; /* part of the width, left and right, that is kept for a loop */
+  double x, y;
+  int rank;
+  guint pos;  /* place in its rank, from the left */
+  guint item; /* number of the caller's node, CR_LAYOUT_NONE for a dummy */
+} CrLayoutNode;
+
+typedef struct
+{
+  guint from, to; /* working nodes; exchanged if reversed */
+  guint port;     /* order among what enters `to`; exchanged edges use it at their lower end too */
+  guint item;     /* number of the caller's edge */
+  guint first_dummy, n_dummies;
+  guint first_link, last_link;
+  gboolean reversed; /* was turned to break a cycle */
+  gboolean loop;     /* from a node to itself: outside all passes but route */
+  gboolean lane;     /* too long for dummies of its own: routed round the outside */
+} CrLayoutEdge;
+
+/* A piece of an edge (or of several that share it) between neighbouring ranks. */
+typedef struct
+{
+  guint upper, lower;
+  guint port;
+  double upper_at, lower_at; /* where it meets its ends, from their centres */
+} CrLayoutLink;
+
+/* Lists of numbers by key: those of key k are items[start[k]] to items[start[k + 1] - 1]. */
+typedef struct
+{
+  guint *start;
+  guint *items;
+} CrLayoutLists;
+
+typedef struct
+{
+  CrLayoutOptions options; /* gaps filled in */
+  GArray *nodes;           /* CrLayoutNode: boxes first, then dummies */
+  GArray *edges;           /* CrLayoutEdge */
+  GArray *links;           /* CrLayoutLink */
+  guint n_boxes;
+  guint n_ranks;
+  CrLayoutLists up;     /* links by lower node, in order of their ports */
+  CrLayoutLists down;   /* links by upper node */
+  CrLayoutLists layer;  /* nodes by rank, from left to right */
+  guint *align_up;      /* by node: the link that is kept straight above, or CR_LAYOUT_NONE */
+  guint *align_down;    /* the same below */
+  double *top, *bottom; /* by rank: the band that its boxes take */
+  double width, height; /* of the picture of this component */
+  GArray *points;       /* CrPoint: the routes of all edges, from (0, 0) of this component */
+  guint *route;         /* by edge, and one more: where its route starts in points */
+} CrLayoutGraph;
+
+#define cr_layout_node(graph, i) (&g_array_index ((graph)->nodes, CrLayoutNode, i))
+#define cr_layout_edge(graph, i) (&g_array_index ((graph)->edges, CrLayoutEdge, i))
+#define cr_layout_link(graph, i) (&g_array_index ((graph)->links, CrLayoutLink, i))
+
+CrLayoutGraph *cr_layout_graph_new (const CrLayoutOptions *options);
+void cr_layout_graph_free (CrLayoutGraph *graph);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrLayoutGraph, cr_layout_graph_free)
+
+/* Whether somebody set the cancel flag. Passes ask this at least once a rank or a thousand steps. */
+gboolean cr_layout_graph_cancelled (const CrLayoutGraph *graph);
+
+/* Runs all passes in order; FALSE if cancelled on the way. */
+gboolean cr_layout_graph_run (CrLayoutGraph *graph);
+
+/* Sorts 0 .. n - 1 by keys[i] < n_keys; equal keys keep their order. A key of CR_LAYOUT_NONE
+ * leaves its number out. */
+void cr_layout_lists_init (CrLayoutLists *lists, guint n_keys, guint n, const guint *keys);
+void cr_layout_lists_clear (CrLayoutLists *lists);
+
+static inline gboolean
+cr_layout_is_dummy (const CrLayoutGraph *graph, guint node)
+{
+  return node >= graph->n_boxes;
+}
+
+/* Least distance of the centres of two neighbours in a rank. */
+double cr_layout_separation (const CrLayoutGraph *graph, guint left, guint right);
+
+/* The width within which links meet a box: round boxes are flat there. */
+double cr_layout_port_room (const CrLayoutNode *node);
+
+/* The passes. Each says what it needs and what holds after it where it is defined; each returns
+ * FALSE if it was cancelled. */
+gboolean cr_layout_acyclic (CrLayoutGraph *graph);
+gboolean cr_layout_rank (CrLayoutGraph *graph);
+gboolean cr_layout_normalize (CrLayoutGraph *graph);
+gboolean cr_layout_order (CrLayoutGraph *graph);
+gboolean cr_layout_align (CrLayoutGraph *graph);
+gboolean cr_layout_position (CrLayoutGraph *graph);
+gboolean cr_layout_route (CrLayoutGraph *graph);
+
+/* Number of crossings of links, as drawn with their ports, in the current order. */
+guint64 cr_layout_count_crossings (CrLayoutGraph *graph);
+
+G_END_DECLS

@@ -1,0 +1,204 @@
+/* Pass 7: routes.
+ *
+ * Needs: coordinates.
+ * After: every edge has a chain of cubic Béziers from border to border.
+ *
+ * A route is vertical inside the bands that boxes take, in the width of its own box or at its
+ * dummy, where nothing else is. It changes places only in the gaps between bands, by a curve
+ * whose control points lie in the gap, hence the curve too. So no route touches a foreign box,
+ * and it is smooth: where a curve meets a line both are vertical. Lanes keep to the gaps and the
+ * outside in the same way. */
+#include "cr-layout-private.h"
+
+#define LANES 6         /* places for lanes, used in turn */
+#define LANE_STEP 5.0   /* distance of two lanes */
+#define LANE_CORNER 8.0 /* radius */
+#define EPSILON 1e-6
+
+typedef struct
+{
+  CrLayoutGraph *graph;
+  guint first; /* where the current route starts in the points */
+  guint n_lanes;
+} Routing;
+
+static void
+add_point (GArray *points, double x, double y)
+{
+  CrPoint point = { x, y };
+
+  g_array_append_val (points, point);
+}
+
+static CrPoint
+last_point (const CrLayoutGraph *graph)
+{
+  return g_array_index (graph->points, CrPoint, graph->points->len - 1);
+}
+
+static void
+start_at (Routing *routing, double x, double y)
+{
+  routing->first = routing->graph->points->len;
+  add_point (routing->graph->points, x, y);
+}
+
+static void
+line_to (Routing *routing, double x, double y)
+{
+  CrLayoutGraph *graph = routing->graph;
+  CrPoint from = last_point (graph);
+
+  if (ABS (x - from.x) < EPSILON && ABS (y - from.y) < EPSILON)
+    return;
+  add_point (graph->points, from.x + (x - from.x) / 3, from.y + (y - from.y) / 3);
+  add_point (graph->points, x - (x - from.x) / 3, y - (y - from.y) / 3);
+  add_point (graph->points, x, y);
+}
+
+/* From vertical to vertical. */
+static void
+curve_to (Routing *routing, double x, double y)
+{
+  CrLayoutGraph *graph = routing->graph;
+  CrPoint from = last_point (graph);
+  double middle = (from.y + y) / 2;
+
+  add_point (graph->points, from.x, middle);
+  add_point (graph->points, x, middle);
+  add_point (graph->points, x, y);
+}
+
+/* A quarter turn about the corner where the incoming and the outgoing line would meet. */
+static void
+turn_to (Routing *routing, double corner_x, double corner_y, double x, double y)
+{
+  CrLayoutGraph *graph = routing->graph;
+  CrPoint from = last_point (graph);
+
+  add_point (graph->points, (from.x + corner_x) / 2, (from.y + corner_y) / 2);
+  add_point (graph->points, (x + corner_x) / 2, (y + corner_y) / 2);
+  add_point (graph->points, x, y);
+}
+
+/* From the current place on a vertical to another vertical, along a horizontal at height y. */
+static void
+cross_over (Routing *routing, double x, double y, double radius)
+{
+  CrPoint from = last_point (routing->graph);
+  double side = x < from.x ? -1 : 1;
+  double r = MIN (radius, ABS (x - from.x) / 2);
+
+  line_to (routing, from.x, y - r);
+  turn_to (routing, from.x, y, from.x + side * r, y);
+  line_to (routing, x - side * r, y);
+  turn_to (routing, x, y, x, y + r);
+}
+
+static void
+end_route (Routing *routing, double x, double y)
+{
+  CrLayoutGraph *graph = routing->graph;
+
+  line_to (routing, x, y);
+  if (graph->points->len - routing->first == 1) /* two boxes of no height at no distance */
+    for (guint i = 0; i < 3; i++)
+      add_point (graph->points, x, y);
+}
+
+static void
+route_links (Routing *routing, const CrLayoutEdge *edge)
+{
+  CrLayoutGraph *graph = routing->graph;
+  const CrLayoutNode *upper = cr_layout_node (graph, edge->from), *lower = cr_layout_node (graph, edge->to);
+  double x = upper->x + cr_layout_link (graph, edge->first_link)->upper_at;
+
+  start_at (routing, x, upper->y + upper->height / 2);
+  for (guint i = 0; i <= edge->n_dummies; i++)
+    {
+      guint rank = upper->rank + i;
+      double next = i < edge->n_dummies ? cr_layout_node (graph, edge->first_dummy + i)->x
+                                        : lower->x + cr_layout_link (graph, edge->last_link)->lower_at;
+
+      if (ABS (next - x) < EPSILON)
+        continue;
+      line_to (routing, x, graph->bottom[rank]);
+      curve_to (routing, next, graph->top[rank + 1]);
+      x = next;
+    }
+  end_route (routing, x, lower->y - lower->height / 2);
+}
+
+static void
+route_lane (Routing *routing, const CrLayoutEdge *edge)
+{
+  CrLayoutGraph *graph = routing->graph;
+  const CrLayoutNode *upper = cr_layout_node (graph, edge->from), *lower = cr_layout_node (graph, edge->to);
+  double lane = graph->width + graph->options.node_gap + LANE_STEP * (routing->n_lanes++ % LANES);
+  double x = lower->x + cr_layout_port_room (lower) / 2;
+  double gap = graph->top[upper->rank + 1] - graph->bottom[upper->rank];
+  double radius = MIN (LANE_CORNER, graph->options.rank_gap / 2);
+
+  start_at (routing, upper->x + cr_layout_port_room (upper) / 2, upper->y + upper->height / 2);
+  cross_over (routing, lane, graph->bottom[upper->rank] + gap / 2, radius);
+  gap = graph->top[lower->rank] - graph->bottom[lower->rank - 1];
+  cross_over (routing, x, graph->top[lower->rank] - gap / 2, radius);
+  end_route (routing, x, lower->y - lower->height / 2);
+}
+
+/* A loop at the right border of its box. */
+static void
+route_loop (Routing *routing, const CrLayoutEdge *edge)
+{
+  GArray *points = routing->graph->points;
+  const CrLayoutNode *node = cr_layout_node (routing->graph, edge->from);
+  double x = node->x + node->width / 2 - node->margin, outside = x + node->margin;
+
+  start_at (routing, x, node->y - node->height / 4);
+  add_point (points, outside, node->y - node->height / 4);
+  add_point (points, outside, node->y + node->height / 4);
+  add_point (points, x, node->y + node->height / 4);
+}
+
+static void
+reverse_route (Routing *routing)
+{
+  CrPoint *points = (CrPoint *)routing->graph->points->data;
+
+  for (guint i = routing->first, k = routing->graph->points->len - 1; i < k; i++, k--)
+    {
+      CrPoint point = points[i];
+
+      points[i] = points[k];
+      points[k] = point;
+    }
+}
+
+gboolean
+cr_layout_route (CrLayoutGraph *graph)
+{
+  guint n_edges = graph->edges->len;
+  Routing routing = { .graph = graph };
+
+  graph->route = g_new (guint, n_edges + 1);
+  for (guint i = 0; i < n_edges; i++)
+    {
+      const CrLayoutEdge *edge = cr_layout_edge (graph, i);
+
+      if (i % 1024 == 0 && cr_layout_graph_cancelled (graph))
+        return FALSE;
+      graph->route[i] = graph->points->len;
+      if (edge->loop)
+        route_loop (&routing, edge);
+      else if (edge->lane)
+        route_lane (&routing, edge);
+      else
+        route_links (&routing, edge);
+      if (edge->reversed)
+        reverse_route (&routing);
+    }
+  graph->route[n_edges] = graph->points->len;
+  if (routing.n_lanes > 0)
+    graph->width += graph->options.node_gap + LANE_STEP * MIN (routing.n_lanes, LANES);
+  return TRUE;
+}

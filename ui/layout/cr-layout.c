@@ -1,0 +1,408 @@
+/* The layout that callers see: collects boxes and edges, lays out each connected component by
+ * itself (the passes are in files of their own), and packs the components side by side. */
+#include "cr-layout-private.h"
+
+#include <math.h>
+#include <string.h>
+
+#define NODE_GAP 18.0
+#define RANK_GAP 36.0
+#define COMPONENT_GAP 2.0 /* in node gaps */
+#define LOOP_ROOM 22.0
+#define LEAST_ROW 1600.0 /* components stay side by side at least up to this width */
+
+typedef struct
+{
+  double width, height; /* as added */
+  double x, y;
+  int rank;
+  guint working; /* its number in its component's graph */
+  guint component;
+} Box;
+
+typedef struct
+{
+  guint from, to, port;
+  guint first_point, n_points;
+} Edge;
+
+struct _CrLayout
+{
+  GArray *boxes;  /* Box */
+  GArray *edges;  /* Edge */
+  GArray *points; /* CrPoint */
+  double width, height;
+};
+
+/* Where a component goes, in the direction of the layout. */
+typedef struct
+{
+  double x, y, width, height;
+  guint first_point; /* of its routes; its edges follow one another */
+} Place;
+
+CrLayout *
+cr_layout_new (void)
+{
+  CrLayout *layout = g_new0 (CrLayout, 1);
+
+  layout->boxes = g_array_new (FALSE, TRUE, sizeof (Box));
+  layout->edges = g_array_new (FALSE, TRUE, sizeof (Edge));
+  layout->points = g_array_new (FALSE, FALSE, sizeof (CrPoint));
+  return layout;
+}
+
+void
+cr_layout_free (CrLayout *layout)
+{
+  if (layout == NULL)
+    return;
+  g_array_unref (layout->boxes);
+  g_array_unref (layout->edges);
+  g_array_unref (layout->points);
+  g_free (layout);
+}
+
+static double
+valid_size (double size)
+{
+  return isfinite (size) && size > 0 ? size : 0;
+}
+
+guint
+cr_layout_add_node (CrLayout *layout, double width, double height)
+{
+  Box box = { .width = valid_size (width), .height = valid_size (height), .rank = -1 };
+
+  g_return_val_if_fail (layout != NULL, G_MAXUINT);
+
+  g_array_append_val (layout->boxes, box);
+  return layout->boxes->len - 1;
+}
+
+guint
+cr_layout_add_edge (CrLayout *layout, guint from, guint to, guint port)
+{
+  Edge edge = { .from = from, .to = to, .port = port };
+
+  g_return_val_if_fail (layout != NULL, G_MAXUINT);
+  g_return_val_if_fail (from < layout->boxes->len && to < layout->boxes->len, G_MAXUINT);
+
+  g_array_append_val (layout->edges, edge);
+  return layout->edges->len - 1;
+}
+
+static void
+reset (CrLayout *layout)
+{
+  for (guint i = 0; i < layout->boxes->len; i++)
+    {
+      Box *box = &g_array_index (layout->boxes, Box, i);
+
+      box->x = box->y = 0;
+      box->rank = -1;
+    }
+  for (guint i = 0; i < layout->edges->len; i++)
+    g_array_index (layout->edges, Edge, i).n_points = 0;
+  g_array_set_size (layout->points, 0);
+  layout->width = layout->height = 0;
+}
+
+static guint
+find_set (guint *parent, guint node)
+{
+  while (parent[node] != node)
+    node = parent[node] = parent[parent[node]];
+  return node;
+}
+
+/* Numbers the connected components by their first box; returns how many there are. */
+static guint
+find_components (CrLayout *layout)
+{
+  guint n = layout->boxes->len, n_components = 0;
+  g_autofree guint *parent = g_new (guint, MAX (n, 1));
+
+  for (guint i = 0; i < n; i++)
+    parent[i] = i;
+  for (guint i = 0; i < layout->edges->len; i++)
+    {
+      const Edge *edge = &g_array_index (layout->edges, Edge, i);
+      guint a = find_set (parent, edge->from), b = find_set (parent, edge->to);
+
+      parent[MAX (a, b)] = MIN (a, b);
+    }
+  for (guint i = 0; i < n; i++)
+    {
+      Box *box = &g_array_index (layout->boxes, Box, i);
+      guint root = find_set (parent, i); /* the smallest of its set: numbered before */
+
+      box->component = root == i ? n_components++ : g_array_index (layout->boxes, Box, root).component;
+    }
+  return n_components;
+}
+
+/* Lists of boxes and edges by component. */
+static void
+list_components (CrLayout *layout, guint n_components, CrLayoutLists *boxes, CrLayoutLists *edges)
+{
+  guint n = MAX (layout->boxes->len, layout->edges->len);
+  g_autofree guint *keys = g_new (guint, MAX (n, 1));
+
+  for (guint i = 0; i < layout->boxes->len; i++)
+    keys[i] = g_array_index (layout->boxes, Box, i).component;
+  cr_layout_lists_init (boxes, n_components, layout->boxes->len, keys);
+  for (guint i = 0; i < layout->edges->len; i++)
+    keys[i] = g_array_index (layout->boxes, Box, g_array_index (layout->edges, Edge, i).from).component;
+  cr_layout_lists_init (edges, n_components, layout->edges->len, keys);
+}
+
+static CrLayoutGraph *
+component_graph (CrLayout *layout, const CrLayoutOptions *options, const guint *boxes, guint n_boxes,
+                 const guint *edges, guint n_edges)
+{
+  CrLayoutGraph *graph = cr_layout_graph_new (options);
+
+  for (guint i = 0; i < n_boxes; i++)
+    {
+      Box *box = &g_array_index (layout->boxes, Box, boxes[i]);
+      CrLayoutNode node = { .width = options->left_to_right ? box->height : box->width,
+                            .height = options->left_to_right ? box->width : box->height,
+                            .item = boxes[i] };
+
+      box->working = i;
+      g_array_append_val (graph->nodes, node);
+    }
+  graph->n_boxes = n_boxes;
+  for (guint i = 0; i < n_edges; i++)
+    {
+      const Edge *edge = &g_array_index (layout->edges, Edge, edges[i]);
+      CrLayoutEdge working = { .from = g_array_index (layout->boxes, Box, edge->from).working,
+                               .to = g_array_index (layout->boxes, Box, edge->to).working,
+                               .port = edge->port,
+                               .item = edges[i] };
+      CrLayoutNode *node = cr_layout_node (graph, working.from);
+
+      if (working.from == working.to && node->margin == 0)
+        {
+          node->margin = LOOP_ROOM;
+          node->width += 2 * LOOP_ROOM;
+        }
+      g_array_append_val (graph->edges, working);
+    }
+  return graph;
+}
+
+/* Takes over what was computed, still from the component's own corner and running down. */
+static void
+keep_component (CrLayout *layout, const CrLayoutGraph *graph, Place *place)
+{
+  place->width = graph->width;
+  place->height = graph->height;
+  place->first_point = layout->points->len;
+  for (guint i = 0; i < graph->n_boxes; i++)
+    {
+      const CrLayoutNode *node = cr_layout_node (graph, i);
+      Box *box = &g_array_index (layout->boxes, Box, node->item);
+
+      box->x = node->x - node->width / 2 + node->margin;
+      box->y = node->y - node->height / 2;
+      box->rank = node->rank;
+    }
+  for (guint i = 0; i < graph->edges->len; i++)
+    {
+      Edge *edge = &g_array_index (layout->edges, Edge, cr_layout_edge (graph, i)->item);
+
+      edge->first_point = layout->points->len + graph->route[i];
+      edge->n_points = graph->route[i + 1] - graph->route[i];
+    }
+  g_array_append_vals (layout->points, graph->points->data, graph->points->len);
+}
+
+static gboolean
+run_components (CrLayout *layout, const CrLayoutOptions *options, GArray *places)
+{
+  guint n = find_components (layout);
+  CrLayoutLists boxes = { NULL, NULL }, edges = { NULL, NULL };
+  gboolean finished = TRUE;
+
+  list_components (layout, n, &boxes, &edges);
+  g_array_set_size (places, n);
+  for (guint i = 0; i < n && finished; i++)
+    {
+      g_autoptr (CrLayoutGraph) graph
+          = component_graph (layout, options, boxes.items + boxes.start[i], boxes.start[i + 1] - boxes.start[i],
+                             edges.items + edges.start[i], edges.start[i + 1] - edges.start[i]);
+
+      finished = cr_layout_graph_run (graph);
+      if (finished)
+        keep_component (layout, graph, &g_array_index (places, Place, i));
+    }
+  cr_layout_lists_clear (&boxes);
+  cr_layout_lists_clear (&edges);
+  return finished;
+}
+
+/* Sets the components side by side; many of them in rows of a sensible width. */
+static void
+pack (CrLayout *layout, GArray *places, double gap)
+{
+  double area = 0, x = 0, y = 0, row_height = 0, row_width;
+
+  for (guint i = 0; i < places->len; i++)
+    {
+      const Place *place = &g_array_index (places, Place, i);
+
+      area += (place->width + gap) * (place->height + gap);
+    }
+  row_width = MAX (LEAST_ROW, 1.5 * sqrt (area));
+  for (guint i = 0; i < places->len; i++)
+    {
+      Place *place = &g_array_index (places, Place, i);
+
+      if (x > 0 && x + place->width > row_width)
+        {
+          x = 0;
+          y += row_height + gap;
+          row_height = 0;
+        }
+      place->x = x;
+      place->y = y;
+      x += place->width + gap;
+      row_height = MAX (row_height, place->height);
+      layout->width = MAX (layout->width, place->x + place->width);
+      layout->height = MAX (layout->height, place->y + place->height);
+    }
+}
+
+static void
+swap (double *a, double *b)
+{
+  double kept = *a;
+
+  *a = *b;
+  *b = kept;
+}
+
+/* Moves everything to its component's place and turns it into the direction asked for. */
+static void
+move_components (CrLayout *layout, GArray *places, gboolean left_to_right)
+{
+  for (guint i = 0; i < layout->boxes->len; i++)
+    {
+      Box *box = &g_array_index (layout->boxes, Box, i);
+      const Place *place = &g_array_index (places, Place, box->component);
+
+      box->x += place->x;
+      box->y += place->y;
+      if (left_to_right)
+        swap (&box->x, &box->y);
+    }
+  for (guint i = 0; i < places->len; i++)
+    {
+      const Place *place = &g_array_index (places, Place, i);
+      guint end = i + 1 < places->len ? g_array_index (places, Place, i + 1).first_point : layout->points->len;
+
+      for (guint k = place->first_point; k < end; k++)
+        {
+          CrPoint *point = &g_array_index (layout->points, CrPoint, k);
+
+          point->x += place->x;
+          point->y += place->y;
+          if (left_to_right)
+            swap (&point->x, &point->y);
+        }
+    }
+  if (left_to_right)
+    swap (&layout->width, &layout->height);
+}
+
+gboolean
+cr_layout_run (CrLayout *layout, const CrLayoutOptions *options)
+{
+  CrLayoutOptions filled = { 0 };
+  g_autoptr (GArray) places = g_array_new (FALSE, TRUE, sizeof (Place));
+
+  g_return_val_if_fail (layout != NULL, FALSE);
+
+  if (options != NULL)
+    filled = *options;
+  if (!(filled.node_gap > 0))
+    filled.node_gap = NODE_GAP;
+  if (!(filled.rank_gap > 0))
+    filled.rank_gap = RANK_GAP;
+
+  reset (layout);
+  if (!run_components (layout, &filled, places))
+    {
+      reset (layout);
+      return FALSE;
+    }
+  pack (layout, places, COMPONENT_GAP * filled.node_gap);
+  move_components (layout, places, filled.left_to_right);
+  return TRUE;
+}
+
+guint
+cr_layout_get_n_nodes (const CrLayout *layout)
+{
+  g_return_val_if_fail (layout != NULL, 0);
+
+  return layout->boxes->len;
+}
+
+guint
+cr_layout_get_n_edges (const CrLayout *layout)
+{
+  g_return_val_if_fail (layout != NULL, 0);
+
+  return layout->edges->len;
+}
+
+void
+cr_layout_get_node (const CrLayout *layout, guint node, double *x, double *y)
+{
+  gboolean known;
+
+  g_return_if_fail (layout != NULL);
+
+  known = node < layout->boxes->len;
+  if (x != NULL)
+    *x = known ? g_array_index (layout->boxes, Box, node).x : 0;
+  if (y != NULL)
+    *y = known ? g_array_index (layout->boxes, Box, node).y : 0;
+}
+
+int
+cr_layout_get_rank (const CrLayout *layout, guint node)
+{
+  g_return_val_if_fail (layout != NULL, -1);
+
+  return node < layout->boxes->len ? g_array_index (layout->boxes, Box, node).rank : -1;
+}
+
+guint
+cr_layout_get_route (const CrLayout *layout, guint edge, const CrPoint **points)
+{
+  const Edge *known;
+
+  g_return_val_if_fail (layout != NULL, 0);
+
+  known = edge < layout->edges->len ? &g_array_index (layout->edges, Edge, edge) : NULL;
+  if (known != NULL && known->n_points == 0)
+    known = NULL;
+  if (points != NULL)
+    *points = known != NULL ? &g_array_index (layout->points, CrPoint, known->first_point) : NULL;
+  return known != NULL ? known->n_points : 0;
+}
+
+void
+cr_layout_get_size (const CrLayout *layout, double *width, double *height)
+{
+  g_return_if_fail (layout != NULL);
+
+  if (width != NULL)
+    *width = layout->width;
+  if (height != NULL)
+    *height = layout->height;
+}
