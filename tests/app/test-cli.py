@@ -1,0 +1,212 @@
+#!/usr/bin/python3
+"""The command line as a person uses it, as TAP. Expected numbers were recorded from PyTorch 1.13.1.
+
+usage: test-cli.py CHAINRULE EXAMPLES
+"""
+import json
+import math
+import os
+import subprocess
+import sys
+import tempfile
+import xml.dom.minidom
+
+APP, EXAMPLES = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
+CHECKS = []
+FOLDER = tempfile.TemporaryDirectory()
+os.chdir(FOLDER.name)
+
+SECOND = ('Trying to backward through the graph a second time (or directly access saved tensors after they have already been '
+          'freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify '
+          'retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors '
+          'after calling backward.')
+
+
+def check(function):
+    CHECKS.append(function)
+
+
+def run(*args, script=None, env=None):
+    """(exit status, standard output, standard error); no display is there."""
+    clean = {k: v for k, v in os.environ.items() if k not in ('DISPLAY', 'WAYLAND_DISPLAY', 'LANGUAGE')}
+    done = subprocess.run([APP, *args], input=script.encode() if isinstance(script, str) else script,
+                          capture_output=True, timeout=120, env={**clean, 'LC_ALL': 'C.UTF-8', **(env or {})})
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def same(actual, expected):
+    if actual != expected:
+        raise AssertionError(f'got {actual!r}, expected {expected!r}')
+
+
+def fails(script, message, *options, status=1):
+    code, _, err = run('run', *options, '-', script=script)
+    same(code, status)
+    same(err.rstrip('\n').split('\n')[-1], message)
+    return err
+
+
+@check
+def version_and_help():
+    same(run('--version')[0], 0)
+    assert run('--version')[1].startswith('chainrule ')
+    code, out, _ = run('--help')
+    same(code, 0)
+    for verb in ('run', 'check', 'steps', 'render'):
+        assert f'chainrule {verb}' in out, verb
+        same(run(verb, '--help')[0], 0)
+
+
+@check
+def usage_errors():
+    same(run('run')[0], 2)
+    same(run('run', 'a.py', 'b.py')[0], 2)
+    same(run('run', '--no-such-option', 'a.py')[0], 2)
+    same(run('run', '--max-steps=0', '-', script='')[0], 2)
+    same(run('run', '--max-seconds=nan', '-', script='')[0], 2)
+    same(run('run', '--seed=x', '-', script='')[0], 2)
+    same(run('render', '-', script='')[0], 2)
+    same(run('render', '-', '-o', 'x.bmp', script='')[0], 2)
+    same(run('render', '-', '-o', 'x.svg', '--view=odd', script='')[0], 2)
+    same(run('render', '-', '-o', 'x.svg', '--at=backward:1:1', script='')[0], 2)
+
+
+@check
+def unreadable_files():
+    open('bad.py', 'wb').write(b'x = 1\ny = "\xff"\n')
+    open('large.py', 'wb').truncate(100 << 20)
+    for name, word in (('missing.py', 'missing.py'), ('.', 'folder'), ('bad.py', 'UTF-8'), ('large.py', 'large')):
+        for verb in ('run', 'check', 'steps'):
+            code, out, err = run(verb, name)
+            same((code, out), (2, ''))
+            assert err.startswith('chainrule: ') and word in err, err
+            same(err.count('\n'), 1)
+
+
+@check
+def scalar_example():
+    same(run('run', f'{EXAMPLES}/scalar.py')[:2], (0, 'y = 7.0\ndy/dw = tensor(2.)\ndy/db = tensor(1.)\n'))
+
+
+@check
+def regression_example():
+    code, out, _ = run('run', f'{EXAMPLES}/regression.py')
+    same((code, out), (0, 'w = tensor([[2.9886]], requires_grad=True)\nb = tensor([[2.1050]], requires_grad=True)\n'
+                          'loss = tensor(0.2855, grad_fn=<SumBackward0>)\n'))
+
+
+@check
+def sine_example_steps():
+    code, out, _ = run('steps', '--json', f'{EXAMPLES}/sine.py')
+    same(code, 0)
+    steps = [json.loads(line) for line in out.splitlines()]
+    same([s['function'] for s in steps], ['SumBackward0', 'AddBackward0', 'MulBackward0', 'SinBackward0', 'AccumulateGrad'])
+    same([s['step'] for s in steps], [1, 2, 3, 4, 5])
+    same([s['variable'] for s in steps], ['out', 'd', 'c', 'b', 'a'])
+    same(steps[0]['received'], [{'shape': [], 'dtype': 'float32', 'data': [1.0]}])
+    gradient = steps[4]['received'][0]
+    same((gradient['shape'], gradient['dtype']), ([25], 'float32'))
+    for i, g in enumerate(gradient['data']):
+        assert abs(g - 2 * math.cos(2 * math.pi * i / 24)) < 1e-6, (i, g)
+    same(steps[1]['to'][0]['function'], 'MulBackward0')
+    same(steps[3]['to'][0]['function'], 'AccumulateGrad')
+
+
+@check
+def steps_follow_pytorch_order():
+    code, out, _ = run('steps', '--json', '-', script='import torch\nx = torch.ones(2, requires_grad=True)\n'
+                       'u = x * 2\nv = x * 3\nw = u + v\nw.sum().backward()\n')
+    same(code, 0)
+    steps = [json.loads(line) for line in out.splitlines()]
+    same([(s['function'], s['variable']) for s in steps],
+         [('SumBackward0', None), ('AddBackward0', 'w'), ('MulBackward0', 'v'), ('MulBackward0', 'u'), ('AccumulateGrad', 'x')])
+    same(steps[4]['received'][0]['data'], [5.0, 5.0])
+    same([s['made_at'] for s in steps[1:4]], [{'line': 5, 'column': 5}, {'line': 4, 'column': 5}, {'line': 3, 'column': 5}])
+    same({(s['called_at']['line'], s['called_at']['column']) for s in steps}, {(6, 1)})
+
+
+@check
+def errors_are_pythons():
+    fails('x = (1,\n', "SyntaxError: '(' was never closed")
+    err = fails('import torch\nx = torch.ones(3)\nprint(y)\n', "NameError: name 'y' is not defined")
+    assert '-:3:7: error:' in err or '<stdin>:3:7: error:' in err, err
+    fails('import torch\ntorch.ones(2, 3) @ torch.ones(2, 3)\n',
+          'RuntimeError: mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)')
+    fails('import torch\ntorch.ones(3) + torch.ones(4)\n',
+          'RuntimeError: The size of tensor a (3) must match the size of tensor b (4) at non-singleton dimension 0')
+    fails('import torch\nx = torch.ones(3, requires_grad=True)\n(x * 2).backward()\n',
+          'RuntimeError: grad can be implicitly created only for scalar outputs')
+    fails('import torch\nx = torch.ones(3, requires_grad=True)\ny = (x * x).sum()\ny.backward()\ny.backward()\n',
+          'RuntimeError: ' + SECOND)
+
+
+@check
+def output_before_an_error_stays():
+    code, out, _ = run('run', '-', script='print(1)\nprint(nothing)\n')
+    same((code, out), (1, '1\n'))
+
+
+@check
+def an_endless_loop_is_bounded():
+    code, _, err = run('run', '--max-steps=10000', '-', script='while True:\n    pass\n')
+    same(code, 1)
+    assert '--max-steps' in err, err
+    code, _, err = run('run', '--max-seconds=0.2', '-', script='while True:\n    pass\n')
+    same(code, 1)
+    assert '--max-seconds' in err, err
+    code, _, err = run('run', '--max-bytes=1000000', '-', script='import torch\nx = torch.ones(1000, 1000)\n')
+    same(code, 1)
+    assert '--max-bytes' in err, err
+
+
+@check
+def check_runs_nothing():
+    same(run('check', '-', script='print(1)\nwhile True:\n    pass\n'), (0, '', ''))
+    code, out, err = run('check', '-', script='x = = 1\ny = )\nz = 2\n')
+    same((code, out), (1, ''))
+    assert ':1:' in err and ':2:' in err, err
+
+
+@check
+def plots_as_json():
+    code, _, _ = run('run', '--plot-json', 'plots.json', f'{EXAMPLES}/sine.py')
+    same(code, 0)
+    calls = json.load(open('plots.json', encoding='utf-8'))['calls']
+    same([c['call'] for c in calls], ['plot', 'title', 'xlabel', 'legend', 'show'] * 2)
+    same(calls[0]['kwargs'], {'label': 'sin(a)'})
+    same((calls[5]['args'][1]['shape'], calls[5]['args'][1]['dtype'], calls[5]['args'][2]), ([25], 'float32', 'r-'))
+
+
+@check
+def pictures():
+    for options in ([], ['--dark'], ['--plots'], ['--at=backward:1:2'], ['--at=0'], ['--size=400x300']):
+        same(run('render', f'{EXAMPLES}/sine.py', '-o', 'a.svg', *options), (0, run('run', f'{EXAMPLES}/sine.py')[1][:0], ''))
+        xml.dom.minidom.parse('a.svg')
+        first = open('a.svg', 'rb').read()
+        run('render', f'{EXAMPLES}/sine.py', '-o', 'a.svg', *options)
+        same(first == open('a.svg', 'rb').read(), True)
+    run('render', f'{EXAMPLES}/sine.py', '-o', 'a.png')
+    assert open('a.png', 'rb').read().startswith(b'\x89PNG')
+    run('render', f'{EXAMPLES}/sine.py', '-o', 'a.pdf')
+    assert open('a.pdf', 'rb').read().startswith(b'%PDF')
+    same(run('render', '-', '-o', 'empty.png', script='')[0], 0)
+    same(run('render', '-', '-o', 'failed.png', script='import torch\nx = torch.ones(2) * 2\nx.sum().backward()\n')[0], 1)
+    assert os.path.getsize('failed.png') > 0
+    same(run('render', '-', '-o', 'no/such/folder/a.png', script='')[0], 2)
+
+
+@check
+def a_decimal_comma_changes_nothing():
+    plain = run('run', f'{EXAMPLES}/sine.py')
+    for locale in ('de_DE.UTF-8', 'zh_CN.UTF-8'):
+        same(run('run', f'{EXAMPLES}/sine.py', env={'LC_ALL': locale}), plain)
+
+
+print(f'1..{len(CHECKS)}')
+for number, case in enumerate(CHECKS, 1):
+    try:
+        case()
+        print(f'ok {number} - {case.__name__}')
+    except Exception as error:
+        print(f'not ok {number} - {case.__name__}')
+        print('\n'.join('# ' + line for line in f'{type(error).__name__}: {error}'.split('\n')))
