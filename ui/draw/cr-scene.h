@@ -5,6 +5,7 @@
 
 #include "cr-graph.h"
 #include "cr-layout.h"
+#include "cr-source.h"
 
 G_BEGIN_DECLS
 
@@ -12,7 +13,7 @@ typedef struct _CrScene CrScene;
 
 typedef enum
 {
-  CR_NODE_LEAF,         /* a leaf that requires a gradient */
+  CR_NODE_LEAF,         /* a leaf that requires a gradient; in the functions view its AccumulateGrad */
   CR_NODE_LEAF_NO_GRAD, /* a leaf that does not */
   CR_NODE_NON_LEAF,
   CR_NODE_ROOT,
@@ -37,18 +38,26 @@ typedef struct
   const CrPoint *points;
   gboolean carries_gradient; /* a gradient edge runs the other way */
   guint slot; /* which input of the function `to` (or 0) */
+  gboolean cut; /* a variable that requires a gradient goes into an operation that records none */
 } CrSceneEdge;
 
+/* Variables and operators; variables alone, each with its operation as a small mark at its top; or
+ * PyTorch's backward graph: functions, AccumulateGrad among them, and their next_functions. */
 typedef enum { CR_VIEW_FULL, CR_VIEW_VARIABLES, CR_VIEW_FUNCTIONS } CrSceneView;
 
 /* Lays out generation @generation of @graph. NULL if *@cancel became non-zero. Boxes are as wide as
  * the widest value they show in the run, so that moving the cursor moves nothing. */
 CrScene *cr_scene_new (CrGraph *graph, guint generation, CrSceneView view, const gint *cancel);
+/* The same; @source (nullable) is the text of the run, in which results without a name find their
+ * expression as a title ("y - y_pred"). Without it they are called by their operation. */
+CrScene *cr_scene_new_with_source (CrGraph *graph, guint generation, CrSceneView view, const CrSource *source,
+                                   const gint *cancel);
 CrScene *cr_scene_ref (CrScene *scene);
 void cr_scene_unref (CrScene *scene);
 
 CrGraph *cr_scene_get_graph (CrScene *scene);
 guint cr_scene_get_generation (CrScene *scene);
+CrSceneView cr_scene_get_view (CrScene *scene);
 void cr_scene_get_size (CrScene *scene, double *width, double *height);
 guint cr_scene_get_n_nodes (CrScene *scene);
 const CrSceneNode *cr_scene_get_node (CrScene *scene, guint i);
@@ -56,7 +65,8 @@ guint cr_scene_get_n_edges (CrScene *scene);
 const CrSceneEdge *cr_scene_get_edge (CrScene *scene, guint i);
 /* The node at a point, CR_NONE if there is none. */
 guint cr_scene_pick (CrScene *scene, double x, double y);
-/* The scene node of a variable (or function) of the graph, CR_NONE. */
+/* The scene node of a variable (or function) of the graph, CR_NONE. In a view without variables (or
+ * functions) that is the node that stands for it: the function that made it (or its result). */
 guint cr_scene_find_variable (CrScene *scene, guint variable);
 guint cr_scene_find_function (CrScene *scene, guint function);
 

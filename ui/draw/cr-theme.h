@@ -20,8 +20,15 @@ typedef struct
   CrColor operator_fill, operator_line;
   CrColor value, gradient, gradient_fill, forward_edge, selection;
   gboolean dark;
+  CrColor on_gradient; /* text on a ground of `gradient` */
+  CrColor plain_line;  /* the dashed line of a leaf without gradient */
 } CrTheme;
 
+/* The theme for a light or a dark desktop; constant, never freed. */
 const CrTheme *cr_theme_get (gboolean dark);
+
+/* Fonts, by family list and size in points of the scene. */
+#define CR_FONT_SANS "Cantarell, Inter, sans"
+#define CR_FONT_MONO "DejaVu Sans Mono, monospace"
 
 G_END_DECLS

@@ -1,0 +1,187 @@
+/* Which nodes and edges a generation has, in each of the three views. */
+#include "cr-scene-private.h"
+
+#include "cr-primitive.h"
+
+#define LINK_INIT                                                                                                      \
+  {                                                                                                                    \
+    .function = CR_NONE, .function_to = CR_NONE                                                                        \
+  }
+
+const char *
+cr_scene_symbol (const CrFunctionNode *function)
+{
+  const CrPrimitive *primitive = function->primitive ? cr_primitives_find (function->primitive) : NULL;
+
+  if (primitive && primitive->symbol && *primitive->symbol)
+    return primitive->symbol;
+  return function->primitive ? function->primitive : "?";
+}
+
+static guint
+add_item (CrScene *scene, CrNodeKind kind, guint index, guint variable, guint function)
+{
+  CrSceneItem item = { .node = { .kind = kind, .index = index }, .variable = variable, .function = function };
+
+  g_array_append_val (scene->items, item);
+  return scene->items->len - 1;
+}
+
+static void
+remember (GHashTable *table, guint index, guint item)
+{
+  g_hash_table_insert (table, GUINT_TO_POINTER (index), GUINT_TO_POINTER (item + 1));
+}
+
+static CrNodeKind
+classify_variable (const CrVariable *variable, const CrGeneration *generation, guint index)
+{
+  if (generation->root == index || (variable->is_root && !variable->is_leaf))
+    return CR_NODE_ROOT;
+  if (!variable->is_leaf)
+    return CR_NODE_NON_LEAF;
+  return variable->requires_grad ? CR_NODE_LEAF : CR_NODE_LEAF_NO_GRAD;
+}
+
+/* The item of a variable; one that the generation only borrows (a value from an earlier one) is added. */
+static guint
+want_variable (CrScene *scene, guint index)
+{
+  const CrGeneration *generation = cr_graph_get_generation (scene->graph, scene->generation);
+  const CrVariable *variable = cr_graph_get_variable (scene->graph, index);
+  guint item = cr_scene_find_variable (scene, index);
+
+  if (item != CR_NONE)
+    return item;
+  item = add_item (scene, classify_variable (variable, generation, index), index, index, CR_NONE);
+  cr_scene_item (scene, item)->has_capsule = variable->requires_grad;
+  remember (scene->variables, index, item);
+  return item;
+}
+
+static void
+add_link (CrScene *scene, guint from, guint to, CrSceneLink link)
+{
+  link.edge.from = from;
+  link.edge.to = to;
+  g_array_append_val (scene->links, link);
+}
+
+/* Whether the function hands a gradient to its input @slot. */
+static gboolean
+sends (const CrFunctionNode *function, guint slot)
+{
+  return function->records && slot < function->n_edges && function->edges[slot].function != 0;
+}
+
+static CrSceneLink
+make_input_link (CrScene *scene, guint index, guint slot)
+{
+  const CrFunctionNode *function = cr_graph_get_function (scene->graph, index);
+  const CrVariable *input = cr_graph_get_variable (scene->graph, function->inputs[slot]);
+  CrSceneLink link = LINK_INIT;
+
+  link.edge.slot = slot;
+  link.edge.carries_gradient = sends (function, slot);
+  link.edge.cut = input->requires_grad && !function->records;
+  link.function = index;
+  return link;
+}
+
+static void
+collect_full (CrScene *scene, guint index)
+{
+  const CrFunctionNode *function = cr_graph_get_function (scene->graph, index);
+  CrNodeKind kind = function->records ? CR_NODE_OPERATOR : CR_NODE_OPERATOR_NO_GRAD;
+  CrSceneLink link = LINK_INIT;
+  guint item, output;
+
+  item = add_item (scene, kind, index, CR_NONE, index);
+  remember (scene->functions, index, item);
+  for (guint i = 0; i < function->n_inputs; i++)
+    if (function->inputs[i] != CR_NONE)
+      add_link (scene, want_variable (scene, function->inputs[i]), item, make_input_link (scene, index, i));
+  if (function->output == CR_NONE)
+    return;
+  output = want_variable (scene, function->output);
+  cr_scene_item (scene, output)->has_maker = TRUE;
+  link.edge.carries_gradient = function->records;
+  link.receives = TRUE;
+  link.function = index;
+  add_link (scene, item, output, link);
+}
+
+static void
+collect_variables (CrScene *scene, guint index)
+{
+  const CrFunctionNode *function = cr_graph_get_function (scene->graph, index);
+  guint output;
+
+  if (function->output == CR_NONE)
+    return;
+  output = want_variable (scene, function->output);
+  cr_scene_item (scene, output)->has_maker = function->n_inputs > 0;
+  cr_scene_item (scene, output)->mark = cr_scene_symbol (function);
+  cr_scene_item (scene, output)->function = index;
+  remember (scene->functions, index, output);
+  for (guint i = 0; i < function->n_inputs; i++)
+    if (function->inputs[i] != CR_NONE)
+      add_link (scene, want_variable (scene, function->inputs[i]), output, make_input_link (scene, index, i));
+}
+
+/* Functions view: the box of AccumulateGrad for a leaf. */
+static guint
+want_accumulate (CrScene *scene, guint variable)
+{
+  guint item = cr_scene_find_variable (scene, variable);
+
+  if (item == CR_NONE)
+    {
+      item = add_item (scene, CR_NODE_LEAF, variable, variable, CR_NONE);
+      remember (scene->variables, variable, item);
+    }
+  return item;
+}
+
+static void
+collect_functions (CrScene *scene, guint index)
+{
+  const CrFunctionNode *function = cr_graph_get_function (scene->graph, index);
+  guint item;
+
+  if (!function->records)
+    return;
+  item = add_item (scene, CR_NODE_OPERATOR, index, CR_NONE, index);
+  remember (scene->functions, index, item);
+  if (function->output != CR_NONE)
+    remember (scene->variables, function->output, item);
+  for (guint i = 0; i < function->n_inputs && i < function->n_edges; i++)
+    {
+      guint next = cr_graph_find_function (scene->graph, function->edges[i].function);
+      guint from = CR_NONE;
+
+      if (function->edges[i].function == 0 || function->inputs[i] == CR_NONE)
+        continue;
+      if (next != CR_NONE)
+        from = cr_scene_find_function (scene, next);
+      else if (cr_graph_get_variable (scene->graph, function->inputs[i])->is_leaf)
+        from = want_accumulate (scene, function->inputs[i]);
+      if (from == CR_NONE)
+        continue;
+      cr_scene_item (scene, item)->has_maker = TRUE;
+      add_link (scene, from, item, make_input_link (scene, index, i));
+    }
+}
+
+void
+cr_scene_collect (CrScene *scene)
+{
+  static void (*const collectors[]) (CrScene *, guint) = { collect_full, collect_variables, collect_functions };
+  const CrGeneration *generation = cr_graph_get_generation (scene->graph, scene->generation);
+
+  if (scene->view != CR_VIEW_FUNCTIONS)
+    for (guint i = 0; i < generation->variables->len; i++)
+      want_variable (scene, g_array_index (generation->variables, guint, i));
+  for (guint i = 0; i < generation->functions->len; i++)
+    collectors[scene->view](scene, g_array_index (generation->functions, guint, i));
+}

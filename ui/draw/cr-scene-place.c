@@ -1,0 +1,162 @@
+/* From sizes to places: hands the items to the layout and takes over positions and routes. A box of the
+ * layout is larger than the node's own (room for captions and capsules), so the ends of each route are
+ * led on to the node's border, and inputs of an operator are spread along its top. */
+#include "cr-scene-private.h"
+
+#include <string.h>
+
+#define PORT_GAP 16.0
+
+static double
+space_above (const CrSceneItem *item)
+{
+  return item->variable != CR_NONE && item->node.caption && item->node.shape ? CR_CAPTION_HEIGHT : item->mark ? 8 : 0;
+}
+
+static double
+space_below (const CrSceneItem *item)
+{
+  return item->has_capsule ? CR_CAPSULE_HANG : 0;
+}
+
+static CrLayout *
+make_layout (CrScene *scene)
+{
+  CrLayout *layout = cr_layout_new ();
+
+  for (guint i = 0; i < scene->items->len; i++)
+    {
+      const CrSceneItem *item = cr_scene_item (scene, i);
+
+      cr_layout_add_node (layout, item->node.width + 2 * item->room,
+                          item->node.height + space_above (item) + space_below (item));
+    }
+  for (guint i = 0; i < scene->links->len; i++)
+    {
+      const CrSceneEdge *edge = &cr_scene_link (scene, i)->edge;
+
+      cr_layout_add_edge (layout, edge->from, edge->to, edge->slot);
+    }
+  return layout;
+}
+
+static void
+place_items (CrScene *scene, CrLayout *layout)
+{
+  for (guint i = 0; i < scene->items->len; i++)
+    {
+      CrSceneItem *item = cr_scene_item (scene, i);
+      double x, y;
+
+      cr_layout_get_node (layout, i, &x, &y);
+      item->node.x = x + CR_SCENE_MARGIN + item->room;
+      item->node.y = y + CR_SCENE_MARGIN + space_above (item);
+    }
+}
+
+/* Where along the top of its box an edge should arrive: as the layout says, but on the box, and for an
+ * operator with several inputs spread in the order of the arguments. */
+static double
+arrive_at (CrScene *scene, const CrSceneEdge *edge, guint n_inputs, double x)
+{
+  const CrSceneNode *node = &cr_scene_item (scene, edge->to)->node;
+  double middle = node->x + node->width / 2, gap = MIN (PORT_GAP, (node->width - 12) / MAX (1u, n_inputs));
+  double inset = MIN (node->height / 2, node->width / 2 - 2);
+
+  if (node->kind >= CR_NODE_OPERATOR)
+    return middle + (edge->slot - (n_inputs - 1) / 2.0) * gap;
+  return CLAMP (x, node->x + inset, node->x + node->width - inset);
+}
+
+static void
+line_to (CrPoint *at, CrPoint from, CrPoint to)
+{
+  at[0] = (CrPoint){ from.x + (to.x - from.x) / 3, from.y + (to.y - from.y) / 3 };
+  at[1] = (CrPoint){ from.x + (to.x - from.x) * 2 / 3, from.y + (to.y - from.y) * 2 / 3 };
+  at[2] = to;
+}
+
+static void
+bound_link (CrSceneLink *link)
+{
+  link->x1 = link->y1 = G_MAXDOUBLE;
+  link->x2 = link->y2 = -G_MAXDOUBLE;
+  for (guint i = 0; i < link->edge.n_points; i++)
+    {
+      const CrPoint *p = &link->edge.points[i];
+
+      link->x1 = MIN (link->x1, p->x);
+      link->y1 = MIN (link->y1, p->y);
+      link->x2 = MAX (link->x2, p->x);
+      link->y2 = MAX (link->y2, p->y);
+    }
+}
+
+/* Copies a route, moved by the margin, with a straight piece at either end up to the node's border. */
+static void
+take_route (CrScene *scene, CrSceneLink *link, const CrPoint *route, guint n, guint n_inputs)
+{
+  const CrSceneNode *from = &cr_scene_item (scene, link->edge.from)->node;
+  const CrSceneNode *to = &cr_scene_item (scene, link->edge.to)->node;
+  double start_inset = MIN (from->height / 2, from->width / 2 - 2);
+  CrPoint *points = g_new (CrPoint, n + 6), *p = points + 3, start, end;
+  double dx;
+
+  for (guint i = 0; i < n; i++)
+    p[i] = (CrPoint){ route[i].x + CR_SCENE_MARGIN, route[i].y + CR_SCENE_MARGIN };
+  dx = CLAMP (p[0].x, from->x + start_inset, from->x + from->width - start_inset) - p[0].x;
+  p[0].x += dx;
+  p[1].x += dx;
+  dx = arrive_at (scene, &link->edge, n_inputs, p[n - 1].x) - p[n - 1].x;
+  p[n - 1].x += dx;
+  p[n - 2].x += dx;
+  start = (CrPoint){ p[0].x, from->y + from->height };
+  end = (CrPoint){ p[n - 1].x, to->y };
+  points[0] = start;
+  line_to (points + 1, start, p[0]);
+  line_to (points + 3 + n, p[n - 1], end);
+  link->edge.points = points;
+  link->edge.n_points = n + 6;
+  g_ptr_array_add (scene->routes, points);
+}
+
+/* How many inputs each item has. */
+static guint *
+count_inputs (CrScene *scene)
+{
+  guint *counts = g_new0 (guint, scene->items->len + 1);
+
+  for (guint i = 0; i < scene->links->len; i++)
+    {
+      const CrSceneEdge *edge = &cr_scene_link (scene, i)->edge;
+
+      counts[edge->to] = MAX (counts[edge->to], edge->slot + 1);
+    }
+  return counts;
+}
+
+gboolean
+cr_scene_place (CrScene *scene, const gint *cancel)
+{
+  g_autoptr (CrLayout) layout = make_layout (scene);
+  CrLayoutOptions options = { .node_gap = 22, .rank_gap = scene->view == CR_VIEW_FULL ? 38 : 56, .cancel = cancel };
+  g_autofree guint *n_inputs = count_inputs (scene);
+
+  if ((cancel && g_atomic_int_get (cancel)) || !cr_layout_run (layout, &options))
+    return FALSE;
+  place_items (scene, layout);
+  for (guint i = 0; i < scene->links->len; i++)
+    {
+      CrSceneLink *link = cr_scene_link (scene, i);
+      const CrPoint *route;
+      guint n = cr_layout_get_route (layout, i, &route);
+
+      if (n >= 4)
+        take_route (scene, link, route, n, n_inputs[link->edge.to]);
+      bound_link (link);
+    }
+  cr_layout_get_size (layout, &scene->width, &scene->height);
+  scene->width += 2 * CR_SCENE_MARGIN;
+  scene->height += 2 * CR_SCENE_MARGIN;
+  return TRUE;
+}

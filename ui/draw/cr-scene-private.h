@@ -1,0 +1,68 @@
+#pragma once
+/* What the files that build and paint a scene share. */
+
+#include "cr-scene.h"
+#include "cr-text.h"
+
+G_BEGIN_DECLS
+
+#define CR_SCENE_MARGIN 24.0         /* around the whole picture */
+#define CR_CAPTION_HEIGHT 17.0       /* "leaf" above a variable */
+#define CR_CAPSULE_HEIGHT 17.0       /* a gradient on the lower edge of a variable */
+#define CR_CAPSULE_HANG 9.0          /* how far that hangs below it */
+#define CR_OPERATOR_WIDTH 44.0
+#define CR_OPERATOR_HEIGHT 34.0
+#define CR_TITLE_LINE 17.0
+#define CR_VALUE_LINE 14.0
+#define CR_SHAPE_LINE 12.0
+
+typedef struct
+{
+  CrSceneNode node;
+  guint variable, function; /* of the graph or CR_NONE; what it shows of a cursor */
+  guint n_value_lines;
+  double label_width;    /* widest value, .grad and capsule included */
+  double room;           /* beyond the box to each side, for what is written there */
+  gboolean has_maker;    /* an edge comes in from above */
+  gboolean has_capsule;  /* a gradient may come to its lower edge */
+  gboolean has_grad;     /* its .grad is set somewhere in the run */
+  const char *mark;      /* variables view: the symbol of its operation */
+} CrSceneItem;
+
+typedef struct
+{
+  CrSceneEdge edge;
+  double x1, y1, x2, y2; /* bounds */
+  guint function, function_to; /* a gradient passes when `function` steps: it sends in `slot`, or receives
+                                * where `receives`; functions view: the one it goes to */
+  gboolean receives;
+} CrSceneLink;
+
+struct _CrScene
+{
+  gatomicrefcount ref_count;
+  CrGraph *graph;
+  guint generation;
+  CrSceneView view;
+  double width, height;
+  GArray *items; /* of CrSceneItem */
+  GArray *links; /* of CrSceneLink */
+  GStringChunk *strings;
+  GPtrArray *routes;                 /* of CrPoint[], owned */
+  GHashTable *variables, *functions; /* graph index -> item + 1 */
+};
+
+#define cr_scene_item(scene, i) (&g_array_index ((scene)->items, CrSceneItem, i))
+#define cr_scene_link(scene, i) (&g_array_index ((scene)->links, CrSceneLink, i))
+
+/* Fills items and links, without places. */
+void cr_scene_collect (CrScene *scene);
+/* Titles, captions, sizes: what cr_scene_place() needs. @cancel as in cr_scene_new(). */
+void cr_scene_measure (CrScene *scene, const CrSource *source, const gint *cancel);
+/* Runs the layout and takes its places and routes over. FALSE if cancelled. */
+gboolean cr_scene_place (CrScene *scene, const gint *cancel);
+
+/* The symbol for an operation: "×"; a primitive without one has its name. Borrowed. */
+const char *cr_scene_symbol (const CrFunctionNode *function);
+
+G_END_DECLS

@@ -1,0 +1,155 @@
+/* The scene as a container: making one in three passes (collect, measure, place), asking it, picking. */
+#include "cr-scene-private.h"
+
+static CrScene *
+make_empty (CrGraph *graph, guint generation, CrSceneView view)
+{
+  CrScene *scene = g_new0 (CrScene, 1);
+
+  g_atomic_ref_count_init (&scene->ref_count);
+  scene->graph = cr_graph_ref (graph);
+  scene->generation = generation;
+  scene->view = view;
+  scene->items = g_array_new (FALSE, TRUE, sizeof (CrSceneItem));
+  scene->links = g_array_new (FALSE, TRUE, sizeof (CrSceneLink));
+  scene->strings = g_string_chunk_new (1024);
+  scene->routes = g_ptr_array_new_with_free_func (g_free);
+  scene->variables = g_hash_table_new (NULL, NULL);
+  scene->functions = g_hash_table_new (NULL, NULL);
+  return scene;
+}
+
+CrScene *
+cr_scene_new_with_source (CrGraph *graph, guint generation, CrSceneView view, const CrSource *source,
+                          const gint *cancel)
+{
+  g_autoptr (CrScene) scene = NULL;
+
+  g_return_val_if_fail (graph != NULL, NULL);
+  scene = make_empty (graph, generation, view);
+  if (generation < cr_graph_get_n_generations (graph))
+    {
+      cr_scene_collect (scene);
+      cr_scene_measure (scene, source, cancel);
+      if (!cr_scene_place (scene, cancel))
+        return NULL;
+    }
+  return g_steal_pointer (&scene);
+}
+
+CrScene *
+cr_scene_new (CrGraph *graph, guint generation, CrSceneView view, const gint *cancel)
+{
+  return cr_scene_new_with_source (graph, generation, view, NULL, cancel);
+}
+
+CrScene *
+cr_scene_ref (CrScene *scene)
+{
+  g_return_val_if_fail (scene != NULL, NULL);
+  g_atomic_ref_count_inc (&scene->ref_count);
+  return scene;
+}
+
+void
+cr_scene_unref (CrScene *scene)
+{
+  if (scene == NULL || !g_atomic_ref_count_dec (&scene->ref_count))
+    return;
+  g_hash_table_unref (scene->functions);
+  g_hash_table_unref (scene->variables);
+  g_ptr_array_unref (scene->routes);
+  g_string_chunk_free (scene->strings);
+  g_array_unref (scene->links);
+  g_array_unref (scene->items);
+  cr_graph_unref (scene->graph);
+  g_free (scene);
+}
+
+CrGraph *
+cr_scene_get_graph (CrScene *scene)
+{
+  return scene->graph;
+}
+
+guint
+cr_scene_get_generation (CrScene *scene)
+{
+  return scene->generation;
+}
+
+CrSceneView
+cr_scene_get_view (CrScene *scene)
+{
+  return scene->view;
+}
+
+void
+cr_scene_get_size (CrScene *scene, double *width, double *height)
+{
+  if (width)
+    *width = scene->width;
+  if (height)
+    *height = scene->height;
+}
+
+guint
+cr_scene_get_n_nodes (CrScene *scene)
+{
+  return scene->items->len;
+}
+
+const CrSceneNode *
+cr_scene_get_node (CrScene *scene, guint i)
+{
+  g_return_val_if_fail (i < scene->items->len, NULL);
+  return &cr_scene_item (scene, i)->node;
+}
+
+guint
+cr_scene_get_n_edges (CrScene *scene)
+{
+  return scene->links->len;
+}
+
+const CrSceneEdge *
+cr_scene_get_edge (CrScene *scene, guint i)
+{
+  g_return_val_if_fail (i < scene->links->len, NULL);
+  return &cr_scene_link (scene, i)->edge;
+}
+
+guint
+cr_scene_pick (CrScene *scene, double x, double y)
+{
+  for (guint i = scene->items->len; i-- > 0;)
+    {
+      const CrSceneItem *item = cr_scene_item (scene, i);
+      const CrSceneNode *node = &item->node;
+      double below = item->has_capsule ? CR_CAPSULE_HANG : 0;
+
+      if (x >= node->x && x <= node->x + node->width && y >= node->y && y <= node->y + node->height + below)
+        return i;
+    }
+  return CR_NONE;
+}
+
+static guint
+find (GHashTable *table, guint index)
+{
+  guint found = GPOINTER_TO_UINT (g_hash_table_lookup (table, GUINT_TO_POINTER (index)));
+
+  return found ? found - 1 : CR_NONE;
+}
+
+guint
+cr_scene_find_variable (CrScene *scene, guint variable)
+{
+  return find (scene->variables, variable);
+}
+
+guint
+cr_scene_find_function (CrScene *scene, guint function)
+{
+  return find (scene->functions, function);
+}
