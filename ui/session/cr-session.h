@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 #define CR_TYPE_SESSION (cr_session_get_type ())
 G_DECLARE_FINAL_TYPE (CrSession, cr_session, CR, SESSION, GObject)
 
-/* Properties (all notify): "file" GFile or NULL; "name" string for the title; "running" boolean; "playing" boolean;
- * "position" uint; "length" uint; "selection" uint64 key (0: none); "speed" double (steps a second);
+/* Properties (all notify): "file" GFile or NULL; "modified" boolean; "name" string for the title; "running" boolean;
+ * "playing" boolean; "position" uint; "length" uint; "selection" uint64 key (0: none); "speed" double (steps a second);
  * "progress" string, NULL unless a run takes over half a second.
  * Signals: "graph-changed" (a run has ended and its graph is here: cursor and selection were carried over by key),
  * "diagnostics-changed", "text-changed" (the text was replaced from outside the editor: a file was opened). */
@@ -22,32 +22,44 @@ G_DECLARE_FINAL_TYPE (CrSession, cr_session, CR, SESSION, GObject)
 CrSession *cr_session_new (void);
 
 /* The document. */
+/* A new untitled script with @text (NULL: an empty one); what was there is dropped. Runs it. */
+void cr_session_reset (CrSession *session, const char *text);
+GFile *cr_session_get_file (CrSession *session);      /* borrowed; NULL while untitled */
+const char *cr_session_get_name (CrSession *session); /* borrowed; for titles */
 const char *cr_session_get_text (CrSession *session);
 /* From the editor on every change; runs again after 250 ms without another (at once when @now). */
 void cr_session_set_text (CrSession *session, const char *text, gboolean now);
 /* Scripts and graph files, by content. On failure nothing changes. A graph file is shown and not run. */
 gboolean cr_session_open (CrSession *session, GFile *file, GError **error);
-gboolean cr_session_save (CrSession *session, GFile *file, GError **error); /* .chainrule: the graph file; else the script */
+gboolean cr_session_save (CrSession *session, GFile *file,
+                          GError **error); /* .chainrule: the graph file; else the script */
 gboolean cr_session_get_modified (CrSession *session);
 
 /* Running. */
-void cr_session_run (CrSession *session); /* "run again" */
+void cr_session_run (CrSession *session);  /* "run again" */
 void cr_session_stop (CrSession *session); /* cancels; the last good picture stays */
 gboolean cr_session_get_running (CrSession *session);
 GPtrArray *cr_session_get_diagnostics (CrSession *session); /* of CrDiagnostic, borrowed */
-double cr_session_get_run_seconds (CrSession *session); /* of the last run */
+double cr_session_get_run_seconds (CrSession *session);     /* of the last run */
+const char *cr_session_get_progress (CrSession *session);   /* NULL unless a run takes over half a second */
+/* Whether the graph is that of the text as it stands now: else ranges don't fit the text. */
+gboolean cr_session_is_current (CrSession *session);
 
 /* The picture's state. */
 CrGraph *cr_session_get_graph (CrSession *session);   /* borrowed; NULL before the first run has ended */
 CrCursor *cr_session_get_cursor (CrSession *session); /* borrowed; move it with the functions below only */
 guint cr_session_get_position (CrSession *session);
 guint cr_session_get_length (CrSession *session);
+/* Indices of all events of a kind, of guint, ascending; borrowed until "graph-changed"; NULL without a graph. */
+const GArray *cr_session_get_events (CrSession *session, CrEventKind kind);
 void cr_session_seek (CrSession *session, guint position);
-void cr_session_step (CrSession *session, gboolean forwards); /* one stop (cr_cursor_next_stop) */
+void cr_session_step (CrSession *session, gboolean forwards);               /* one stop (cr_cursor_next_stop) */
 void cr_session_step_backward_pass (CrSession *session, gboolean forwards); /* to the next or previous backward */
-void cr_session_play (CrSession *session); /* from the start when at the end */
+void cr_session_play (CrSession *session);                                  /* from the start when at the end */
 void cr_session_pause (CrSession *session);
 gboolean cr_session_get_playing (CrSession *session);
+double cr_session_get_speed (CrSession *session); /* steps a second */
+void cr_session_set_speed (CrSession *session, double speed);
 
 /* The selected variable or function, by its key. */
 void cr_session_select_variable (CrSession *session, guint variable); /* CR_NONE clears */

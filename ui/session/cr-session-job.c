@@ -1,0 +1,241 @@
+/* The worker of a session. A thread of its own with a large stack, since a script may call 1,000 functions deep;
+ * everything that takes time (run, structure, index, the cursor's keyframes) is done there, so that the
+ * main loop only takes the result over. */
+
+#include "cr-session-job.h"
+
+#include <pthread.h>
+
+#define STACK_BYTES (64u << 20)
+#define RETIRE_MILLISECONDS 500
+
+struct _CrSessionJob
+{
+  pthread_t thread;
+  GMainContext *context;
+  GSource *source; /* brings the end to the main loop */
+  CrSessionJobDone done;
+  gpointer user_data;
+
+  char *text;
+  guint64 seed;
+  CrTrace *trace;
+  CrRun *run;
+  gint cancelled;
+
+  GMutex lock; /* guards ended */
+  GCond ended_cond;
+  gboolean ended;
+
+  double seconds;
+  GPtrArray *diagnostics;
+  CrPicture *picture;
+};
+
+CrPicture *
+cr_picture_new (const char *text, guint64 seed, CrTrace *trace)
+{
+  CrPicture *picture = g_new0 (CrPicture, 1);
+
+  picture->text = g_strdup (text);
+  picture->seed = seed;
+  picture->trace = trace;
+  picture->graph = cr_graph_new (trace);
+  picture->index = cr_trace_index_new (trace);
+  picture->cursor = cr_cursor_new (picture->graph);
+  return picture;
+}
+
+void
+cr_picture_free (CrPicture *picture)
+{
+  if (picture == NULL)
+    return;
+  cr_cursor_free (picture->cursor);
+  cr_trace_index_free (picture->index);
+  cr_graph_unref (picture->graph);
+  cr_trace_unref (picture->trace);
+  g_free (picture->text);
+  g_free (picture);
+}
+
+static void
+free_in_thread (GTask *task, gpointer source, gpointer picture, GCancellable *cancellable)
+{
+  cr_picture_free (picture);
+}
+
+static gboolean
+retire_now (gpointer picture)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+
+  g_task_set_task_data (task, picture, NULL);
+  g_task_run_in_thread (task, free_in_thread);
+  return G_SOURCE_REMOVE;
+}
+
+void
+cr_picture_retire (CrPicture *picture)
+{
+  /* Later, so that the widgets have let go of it and the last reference is the one given up there. */
+  if (picture != NULL)
+    g_timeout_add (RETIRE_MILLISECONDS, retire_now, picture);
+}
+
+static void
+take_diagnostics (CrSessionJob *job)
+{
+  GPtrArray *diagnostics = cr_run_get_diagnostics (job->run);
+
+  for (guint i = 0; diagnostics != NULL && i < diagnostics->len; i++)
+    g_ptr_array_add (job->diagnostics, cr_diagnostic_copy (g_ptr_array_index (diagnostics, i)));
+}
+
+static gpointer
+job_main (gpointer data)
+{
+  CrSessionJob *job = data;
+  gint64 begun = g_get_monotonic_time ();
+  gboolean fine = cr_run_execute (job->run);
+
+  job->seconds = (double)(g_get_monotonic_time () - begun) / G_USEC_PER_SEC;
+  take_diagnostics (job);
+  if (!cr_session_job_is_cancelled (job))
+    {
+      g_autoptr (CrPicture) picture = cr_picture_new (job->text, job->seed, cr_trace_ref (job->trace));
+
+      /* A failed run is shown as far as it came, unless it came nowhere. */
+      if (fine || cr_graph_get_n_variables (picture->graph) > 0)
+        job->picture = g_steal_pointer (&picture);
+    }
+  /* Told under the lock: after this the thread touches nothing of the job. */
+  g_mutex_lock (&job->lock);
+  job->ended = TRUE;
+  g_cond_broadcast (&job->ended_cond);
+  g_source_attach (job->source, job->context);
+  g_mutex_unlock (&job->lock);
+  return NULL;
+}
+
+static gboolean
+dispatch_done (gpointer data)
+{
+  CrSessionJob *job = data;
+
+  job->done (job, job->user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static CrRun *
+make_run (const char *name, const char *text, guint64 seed, CrTrace *trace)
+{
+  CrRunOptions options = { .limits = CR_LIMITS_WINDOW, .has_seed = TRUE, .seed = seed };
+
+  return cr_run_new (name, text, strlen (text), &options, trace);
+}
+
+static void
+start_thread (CrSessionJob *job)
+{
+  pthread_attr_t attributes;
+
+  pthread_attr_init (&attributes);
+  pthread_attr_setstacksize (&attributes, STACK_BYTES);
+  if (pthread_create (&job->thread, &attributes, job_main, job) != 0)
+    g_error ("Cannot start a thread");
+  pthread_attr_destroy (&attributes);
+}
+
+CrSessionJob *
+cr_session_job_start (const char *name, const char *text, guint64 seed, CrSessionJobDone done, gpointer user_data)
+{
+  CrSessionJob *job = g_new0 (CrSessionJob, 1);
+
+  job->text = g_strdup (text);
+  job->seed = seed;
+  job->trace = cr_trace_new (CR_LIMITS_WINDOW.max_trace);
+  job->run = make_run (name, text, seed, job->trace);
+  job->diagnostics = g_ptr_array_new_with_free_func ((GDestroyNotify)cr_diagnostic_free);
+  job->done = done;
+  job->user_data = user_data;
+  job->context = g_main_context_ref_thread_default ();
+  job->source = g_idle_source_new ();
+  g_source_set_priority (job->source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (job->source, dispatch_done, job, NULL);
+  g_mutex_init (&job->lock);
+  g_cond_init (&job->ended_cond);
+  start_thread (job);
+  return job;
+}
+
+void
+cr_session_job_cancel (CrSessionJob *job)
+{
+  g_atomic_int_set (&job->cancelled, 1);
+  cr_run_cancel (job->run);
+}
+
+void
+cr_session_job_free (CrSessionJob *job)
+{
+  if (job == NULL)
+    return;
+  cr_session_job_cancel (job);
+  pthread_join (job->thread, NULL);
+  g_source_destroy (job->source);
+  g_source_unref (job->source);
+  g_main_context_unref (job->context);
+  g_clear_pointer (&job->picture, cr_picture_free);
+  cr_run_unref (job->run);
+  cr_trace_unref (job->trace);
+  g_ptr_array_unref (job->diagnostics);
+  g_cond_clear (&job->ended_cond);
+  g_mutex_clear (&job->lock);
+  g_free (job->text);
+  g_free (job);
+}
+
+gboolean
+cr_session_job_wait (CrSessionJob *job, double seconds)
+{
+  gint64 until = g_get_monotonic_time () + (gint64)(seconds * G_USEC_PER_SEC);
+  gboolean ended;
+
+  g_mutex_lock (&job->lock);
+  while (!job->ended && g_cond_wait_until (&job->ended_cond, &job->lock, until))
+    ;
+  ended = job->ended;
+  g_mutex_unlock (&job->lock);
+  return ended;
+}
+
+guint
+cr_session_job_get_n_events (CrSessionJob *job)
+{
+  return cr_trace_get_length (job->trace);
+}
+
+gboolean
+cr_session_job_is_cancelled (CrSessionJob *job)
+{
+  return g_atomic_int_get (&job->cancelled) != 0;
+}
+
+double
+cr_session_job_get_seconds (CrSessionJob *job)
+{
+  return job->seconds;
+}
+
+GPtrArray *
+cr_session_job_dup_diagnostics (CrSessionJob *job)
+{
+  return g_ptr_array_ref (job->diagnostics);
+}
+
+CrPicture *
+cr_session_job_steal_picture (CrSessionJob *job)
+{
+  return g_steal_pointer (&job->picture);
+}

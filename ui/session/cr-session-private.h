@@ -1,0 +1,89 @@
+#pragma once
+/* The inside of a session, shared by the files that make it up: state and documents, running, moving. */
+
+#include "cr-session-job.h"
+#include "cr-session.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  CR_SELECTED_NOTHING,
+  CR_SELECTED_VARIABLE,
+  CR_SELECTED_FUNCTION
+} CrSelectedKind;
+
+struct _CrSession
+{
+  GObject parent_instance;
+
+  /* the document */
+  char *text;
+  char *saved_text; /* what the file holds; text differs: there are unsaved changes */
+  GFile *file;
+  char *name;
+  guint64 seed; /* one for all runs of a document, so that a keystroke does not change every random value */
+  gboolean modified;
+
+  /* running */
+  guint debounce; /* source */
+  CrSessionJob *job;
+  gboolean superseded; /* the job's result is not wanted: another run follows */
+  guint progress_source;
+  char *progress;
+  GPtrArray *diagnostics;
+  double run_seconds;
+
+  /* the picture */
+  CrPicture *picture; /* NULL before the first run has ended */
+  gboolean fresh;     /* the document is new: its first position is the end of the forward pass */
+  guint position, length;
+  CrSelectedKind selected;
+  guint64 selection; /* key */
+  guint selected_index;
+
+  /* playing */
+  guint play_source;
+  double speed;
+};
+
+enum
+{
+  PROP_0,
+  PROP_FILE,
+  PROP_NAME,
+  PROP_MODIFIED,
+  PROP_RUNNING,
+  PROP_PLAYING,
+  PROP_POSITION,
+  PROP_LENGTH,
+  PROP_SELECTION,
+  PROP_SPEED,
+  PROP_PROGRESS,
+  N_PROPS
+};
+
+enum
+{
+  SIGNAL_GRAPH_CHANGED,
+  SIGNAL_DIAGNOSTICS_CHANGED,
+  SIGNAL_TEXT_CHANGED,
+  N_SIGNALS
+};
+
+void cr_session_notify (CrSession *session, guint property);
+void cr_session_emit (CrSession *session, guint signal);
+/* What belongs to a document: title, unsaved state, all of it. */
+void cr_session_update_modified (CrSession *session);
+void cr_session_set_file (CrSession *session, GFile *file);
+void cr_session_replace_document (CrSession *session, GFile *file, const char *text);
+/* Starts a run now, or as soon as the one under way has given up. */
+void cr_session_start_run (CrSession *session);
+/* Gives up whatever runs or is about to, and drops its result. */
+void cr_session_abandon_run (CrSession *session);
+void cr_session_set_diagnostics (CrSession *session, GPtrArray *diagnostics); /* takes it over; NULL: none */
+/* Shows @picture (taken over; NULL: none) and carries cursor and selection over by their keys. */
+void cr_session_take_picture (CrSession *session, CrPicture *picture);
+void cr_session_select_key (CrSession *session, guint64 key);
+
+G_END_DECLS

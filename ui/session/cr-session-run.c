@@ -1,0 +1,189 @@
+/* Running: one job at a time. A newer text cancels the job that runs; it starts when that one has given up, and
+ * the old result is dropped. What a run brings is taken over with cursor and selection found again by key. */
+
+#include "cr-session-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#define PROGRESS_FIRST_MILLISECONDS 500
+#define PROGRESS_NEXT_MILLISECONDS 200
+#define KEY_TRIES 20000 /* events looked at for one that exists in the new run too */
+
+static void
+set_progress (CrSession *session, char *progress)
+{
+  g_free (session->progress);
+  session->progress = progress;
+  cr_session_notify (session, PROP_PROGRESS);
+}
+
+static void
+clear_progress (CrSession *session)
+{
+  g_clear_handle_id (&session->progress_source, g_source_remove);
+  if (session->progress != NULL)
+    set_progress (session, NULL);
+}
+
+static gboolean
+show_progress (gpointer data)
+{
+  CrSession *session = data;
+  guint n = cr_session_job_get_n_events (session->job);
+
+  set_progress (session, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u event", "%'u events", n), n));
+  session->progress_source = g_timeout_add (PROGRESS_NEXT_MILLISECONDS, show_progress, session);
+  return G_SOURCE_REMOVE;
+}
+
+void
+cr_session_set_diagnostics (CrSession *session, GPtrArray *diagnostics)
+{
+  g_ptr_array_unref (session->diagnostics);
+  session->diagnostics = diagnostics == NULL ? g_ptr_array_new () : diagnostics;
+  cr_session_emit (session, SIGNAL_DIAGNOSTICS_CHANGED);
+}
+
+/* Where the old position is in the new run: after the same event, else after the nearest earlier one that
+ * both runs have. */
+static guint
+carry_position (const CrPicture *old, guint position, const CrPicture *new)
+{
+  guint old_length = cr_trace_get_length (old->trace), new_length = cr_trace_get_length (new->trace);
+
+  if (old_length == 0)
+    return cr_trace_index_get_forward_end (new->index);
+  if (position >= old_length)
+    return new_length;
+  for (guint i = position, tries = 0; i-- > 0 && tries < KEY_TRIES; tries++)
+    {
+      guint found = cr_trace_index_find (new->index, cr_trace_get_event (old->trace, i), i);
+
+      if (found != G_MAXUINT)
+        return found + 1;
+    }
+  return position == 0 ? 0 : MIN (position, new_length);
+}
+
+static void
+carry_selection (CrSession *session)
+{
+  guint64 key = session->selection;
+
+  if (session->selected == CR_SELECTED_NOTHING)
+    return;
+  session->selected = CR_SELECTED_NOTHING;
+  session->selection = 0;
+  session->selected_index = CR_NONE;
+  if (session->picture != NULL)
+    cr_session_select_key (session, key);
+  if (session->selection == 0)
+    cr_session_notify (session, PROP_SELECTION);
+}
+
+void
+cr_session_take_picture (CrSession *session, CrPicture *picture)
+{
+  CrPicture *old = session->picture;
+  guint position = 0;
+
+  if (picture != NULL)
+    position = session->fresh || old == NULL ? cr_trace_index_get_forward_end (picture->index)
+                                             : carry_position (old, session->position, picture);
+  session->fresh = session->fresh && picture == NULL;
+  session->picture = picture;
+  session->length = picture == NULL ? 0 : cr_cursor_get_length (picture->cursor);
+  session->position = MIN (position, session->length);
+  if (picture != NULL)
+    cr_cursor_seek (picture->cursor, session->position);
+  carry_selection (session);
+  cr_session_notify (session, PROP_LENGTH);
+  cr_session_emit (session, SIGNAL_GRAPH_CHANGED);
+  cr_session_notify (session, PROP_POSITION);
+  cr_picture_retire (old);
+}
+
+static void
+finish_run (CrSession *session, CrSessionJob *job)
+{
+  CrPicture *picture = cr_session_job_steal_picture (job);
+
+  session->run_seconds = cr_session_job_get_seconds (job);
+  cr_session_set_diagnostics (session, cr_session_job_dup_diagnostics (job));
+  if (picture != NULL)
+    cr_session_take_picture (session, picture);
+}
+
+static void
+run_done (CrSessionJob *job, gpointer data)
+{
+  g_autoptr (CrSession) session = g_object_ref (CR_SESSION (data));
+  gboolean superseded = session->superseded;
+
+  session->job = NULL;
+  session->superseded = FALSE;
+  clear_progress (session);
+  if (superseded)
+    cr_session_start_run (session);
+  else
+    {
+      finish_run (session, job);
+      cr_session_notify (session, PROP_RUNNING);
+    }
+  cr_session_job_free (job);
+}
+
+void
+cr_session_start_run (CrSession *session)
+{
+  g_autofree char *name = NULL;
+
+  g_clear_handle_id (&session->debounce, g_source_remove);
+  if (session->job != NULL)
+    {
+      session->superseded = TRUE;
+      cr_session_job_cancel (session->job);
+      return;
+    }
+  name = session->file == NULL ? g_strdup ("untitled.py") : g_strdup (session->name);
+  session->job = cr_session_job_start (name, session->text, session->seed, run_done, session);
+  session->progress_source = g_timeout_add (PROGRESS_FIRST_MILLISECONDS, show_progress, session);
+  cr_session_notify (session, PROP_RUNNING);
+}
+
+void
+cr_session_abandon_run (CrSession *session)
+{
+  gboolean was_running = session->job != NULL;
+
+  g_clear_handle_id (&session->debounce, g_source_remove);
+  clear_progress (session);
+  session->superseded = FALSE;
+  g_clear_pointer (&session->job, cr_session_job_free);
+  if (was_running)
+    cr_session_notify (session, PROP_RUNNING);
+}
+
+void
+cr_session_run (CrSession *session)
+{
+  g_return_if_fail (CR_IS_SESSION (session));
+  cr_session_start_run (session);
+}
+
+void
+cr_session_stop (CrSession *session)
+{
+  g_return_if_fail (CR_IS_SESSION (session));
+
+  g_clear_handle_id (&session->debounce, g_source_remove);
+  session->superseded = FALSE;
+  if (session->job != NULL)
+    cr_session_job_cancel (session->job);
+}
+
+gboolean
+cr_session_get_running (CrSession *session)
+{
+  return session->job != NULL;
+}
