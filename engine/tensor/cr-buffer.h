@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 /* @size bytes, not initialised, counted against @context's max_bytes (NULL: not counted).
  * NULL with CR_ERROR_MEMORY if they cannot be had. */
 CrBuffer *cr_buffer_new (CrContext *context, gsize size, GError **error);
-CrBuffer *cr_buffer_ref (CrBuffer *buffer);   /* from any thread */
-void cr_buffer_unref (CrBuffer *buffer);      /* from any thread */
+CrBuffer *cr_buffer_ref (CrBuffer *buffer); /* from any thread */
+void cr_buffer_unref (CrBuffer *buffer);    /* from any thread */
 gsize cr_buffer_get_size (const CrBuffer *buffer);
 gconstpointer cr_buffer_get_data (const CrBuffer *buffer);
 /* Only while the caller is the one owner. */

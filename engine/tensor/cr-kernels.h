@@ -54,10 +54,15 @@ CrTensor *cr_kernel_cast (CrTensor *a, CrDtype dtype, GError **error); /* always
 /* dst[...] = src, broadcast to dst's shape and cast to its dtype. Begin and end write are the caller's. */
 gboolean cr_kernel_copy_into (CrTensor *dst, CrTensor *src, GError **error);
 gboolean cr_kernel_fill (CrTensor *dst, double value, GError **error);
+gboolean cr_kernel_fill_int (CrTensor *dst, gint64 value, GError **error);
 /* Sizes of the broadcast of a and b into @sizes (CR_MAX_DIMS); -1 with
  * "The size of tensor a (3) must match the size of tensor b (4) at non-singleton dimension 1". */
 int cr_broadcast_sizes (CrTensor *a, CrTensor *b, gint64 *sizes, GError **error);
-CrTensor *cr_kernel_linspace (CrContext *context, double start, double end, gint64 steps, CrDtype dtype, GError **error);
+CrTensor *cr_kernel_linspace (CrContext *context, double start, double end, gint64 steps, CrDtype dtype,
+                              GError **error);
 CrTensor *cr_kernel_arange (CrContext *context, double start, double end, double step, CrDtype dtype, GError **error);
+/* The same in integers throughout, as PyTorch does when start, end and step are integers. */
+CrTensor *cr_kernel_arange_int (CrContext *context, gint64 start, gint64 end, gint64 step, CrDtype dtype,
+                                GError **error);
 
 G_END_DECLS

@@ -13,12 +13,25 @@ G_BEGIN_DECLS
 
 /* Creation: new, contiguous, row-major, owned by the caller; NULL with @error set when the
  * product of sizes overflows, a size is negative, or memory cannot be had. */
-CrTensor *cr_tensor_new (CrContext *context, CrDtype dtype, int ndim, const gint64 *sizes, GError **error); /* not initialised */
-CrTensor *cr_tensor_new_full (CrContext *context, CrDtype dtype, int ndim, const gint64 *sizes, double value, GError **error);
-CrTensor *cr_tensor_new_from_doubles (CrContext *context, CrDtype dtype, int ndim, const gint64 *sizes, const double *values, GError **error);
-CrTensor *cr_tensor_new_from_ints (CrContext *context, CrDtype dtype, int ndim, const gint64 *sizes, const gint64 *values, GError **error);
+CrTensor *cr_tensor_new (CrContext *context, CrDtype dtype, int ndim, const gint64 *sizes,
+                         GError **error); /* not initialised */
+CrTensor *cr_tensor_new_full (CrContext *context, CrDtype dtype, int ndim, const gint64 *sizes, double value,
+                              GError **error);
+CrTensor *cr_tensor_new_from_doubles (CrContext *context, CrDtype dtype, int ndim, const gint64 *sizes,
+                                      const double *values, GError **error);
+CrTensor *cr_tensor_new_from_ints (CrContext *context, CrDtype dtype, int ndim, const gint64 *sizes,
+                                   const gint64 *values, GError **error);
 /* A 0-dimensional tensor of @value. */
 CrTensor *cr_tensor_new_scalar (CrContext *context, CrDtype dtype, double value, GError **error);
+/* The same for integers beyond 2^53, which a double cannot hold. */
+CrTensor *cr_tensor_new_full_int (CrContext *context, CrDtype dtype, int ndim, const gint64 *sizes, gint64 value,
+                                  GError **error);
+CrTensor *cr_tensor_new_scalar_int (CrContext *context, CrDtype dtype, gint64 value, GError **error);
+/* Like cr_tensor_new(), but without an id and untold to the observer until cr_tensor_announce(),
+ * so that whoever watches first sees the tensor with its values. Every kernel makes its result so. */
+CrTensor *cr_tensor_new_unannounced (CrContext *context, CrDtype dtype, int ndim, const gint64 *sizes, GError **error);
+/* Gives @tensor its id and tells the observer (`created`); nothing the second time. Returns @tensor; NULL for NULL. */
+CrTensor *cr_tensor_announce (CrTensor *tensor);
 /* A tensor over the same storage. Never fails: the caller has checked the bounds. */
 CrTensor *cr_tensor_new_view (CrTensor *base, int ndim, const gint64 *sizes, const gint64 *strides, gint64 offset);
 
@@ -52,6 +65,9 @@ double cr_tensor_get_double (CrTensor *tensor, gint64 index);
 gint64 cr_tensor_get_int (CrTensor *tensor, gint64 index);
 /* All elements in row-major order; g_free() it. */
 double *cr_tensor_dup_doubles (CrTensor *tensor);
+
+/* TRUE if two indices may name one element (an expanded dimension), so that it must not be written. */
+gboolean cr_tensor_has_overlap (CrTensor *tensor);
 
 /* What the autograd layer hangs on a tensor; freed by @destroy with the tensor. */
 CrAutogradMeta *cr_tensor_get_autograd (CrTensor *tensor);

@@ -1,0 +1,88 @@
+/* Buffers: header and bytes in one allocation, so that a scalar costs one malloc. A buffer
+ * keeps its context, because the last reference may go on another thread, later than the run. */
+
+#include "cr-buffer.h"
+#include "cr-context-private.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _CrBuffer
+{
+  gatomicrefcount references;
+  CrContext *context; /* nullable */
+  gsize size;
+  gint64 data[]; /* @size bytes */
+};
+
+CrBuffer *
+cr_buffer_new (CrContext *context, gsize size, GError **error)
+{
+  CrBuffer *self = NULL;
+
+  if (context != NULL && !cr_context_reserve (context, size, error))
+    return NULL;
+  if (size <= G_MAXSSIZE - sizeof (CrBuffer) && !(context != NULL && cr_context_take_failure (context)))
+    self = g_try_malloc (sizeof (CrBuffer) + size);
+  if (self == NULL)
+    {
+      if (context != NULL)
+        cr_context_release (context, size);
+      g_set_error (error, CR_ERROR, CR_ERROR_MEMORY,
+                   _ ("Cannot allocate %" G_GSIZE_FORMAT " bytes: the computer has no memory left for them"), size);
+      return NULL;
+    }
+  g_atomic_ref_count_init (&self->references);
+  self->context = context != NULL ? cr_context_ref (context) : NULL;
+  self->size = size;
+  return self;
+}
+
+CrBuffer *
+cr_buffer_ref (CrBuffer *buffer)
+{
+  g_return_val_if_fail (buffer != NULL, NULL);
+  g_atomic_ref_count_inc (&buffer->references);
+  return buffer;
+}
+
+void
+cr_buffer_unref (CrBuffer *buffer)
+{
+  g_return_if_fail (buffer != NULL);
+  if (!g_atomic_ref_count_dec (&buffer->references))
+    return;
+  if (buffer->context != NULL)
+    {
+      cr_context_release (buffer->context, buffer->size);
+      cr_context_unref (buffer->context);
+    }
+  g_free (buffer);
+}
+
+gsize
+cr_buffer_get_size (const CrBuffer *buffer)
+{
+  g_return_val_if_fail (buffer != NULL, 0);
+  return buffer->size;
+}
+
+gconstpointer
+cr_buffer_get_data (const CrBuffer *buffer)
+{
+  g_return_val_if_fail (buffer != NULL, NULL);
+  return buffer->data;
+}
+
+gpointer
+cr_buffer_get_mutable (CrBuffer *buffer)
+{
+  g_return_val_if_fail (buffer != NULL && !cr_buffer_is_shared (buffer), NULL);
+  return buffer->data;
+}
+
+gboolean
+cr_buffer_is_shared (CrBuffer *buffer)
+{
+  g_return_val_if_fail (buffer != NULL, FALSE);
+  return !g_atomic_ref_count_compare (&buffer->references, 1);
+}

@@ -1,0 +1,194 @@
+/* The state of one run. Only the cancel flag, the reference count and the count of bytes
+ * are touched by other threads, and those are atomic. */
+
+#include "cr-context-private.h"
+#include "cr-random.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _CrContext
+{
+  gatomicrefcount references;
+  CrLimits limits;
+  CrGenerator *generator;
+  guint64 last_id;
+  int cancelled; /* atomic */
+  gint64 bytes;  /* atomic */
+  guint fail_in; /* allocations until the one that fails; 0 is never */
+  gboolean grad_enabled;
+  const CrTensorObserver *tensor_observer;
+  gpointer tensor_data;
+  gconstpointer autograd_observer;
+  gpointer autograd_data;
+};
+
+/* What PyTorch's default generator is seeded with when a script sets no seed. */
+#define DEFAULT_SEED G_GUINT64_CONSTANT (67280421310721)
+
+CrContext *
+cr_context_new (const CrLimits *limits)
+{
+  CrContext *self = g_new0 (CrContext, 1);
+
+  g_atomic_ref_count_init (&self->references);
+  if (limits != NULL)
+    self->limits = *limits;
+  self->generator = cr_generator_new (DEFAULT_SEED);
+  self->grad_enabled = TRUE;
+  return self;
+}
+
+CrContext *
+cr_context_ref (CrContext *context)
+{
+  g_return_val_if_fail (context != NULL, NULL);
+  g_atomic_ref_count_inc (&context->references);
+  return context;
+}
+
+void
+cr_context_unref (CrContext *context)
+{
+  g_return_if_fail (context != NULL);
+  if (!g_atomic_ref_count_dec (&context->references))
+    return;
+  cr_generator_free (context->generator);
+  g_free (context);
+}
+
+const CrLimits *
+cr_context_get_limits (CrContext *context)
+{
+  g_return_val_if_fail (context != NULL, NULL);
+  return &context->limits;
+}
+
+CrGenerator *
+cr_context_get_generator (CrContext *context)
+{
+  g_return_val_if_fail (context != NULL, NULL);
+  return context->generator;
+}
+
+guint64
+cr_context_next_id (CrContext *context)
+{
+  g_return_val_if_fail (context != NULL, 0);
+  return ++context->last_id;
+}
+
+void
+cr_context_cancel (CrContext *context)
+{
+  g_return_if_fail (context != NULL);
+  g_atomic_int_set (&context->cancelled, 1);
+}
+
+gboolean
+cr_context_is_cancelled (CrContext *context)
+{
+  g_return_val_if_fail (context != NULL, FALSE);
+  return g_atomic_int_get (&context->cancelled) != 0;
+}
+
+gboolean
+cr_context_check_cancelled (CrContext *context, GError **error)
+{
+  if (G_LIKELY (!cr_context_is_cancelled (context)))
+    return FALSE;
+  g_set_error_literal (error, CR_ERROR, CR_ERROR_CANCELLED, _ ("The run was stopped"));
+  return TRUE;
+}
+
+gboolean
+cr_context_get_grad_enabled (CrContext *context)
+{
+  g_return_val_if_fail (context != NULL, FALSE);
+  return context->grad_enabled;
+}
+
+void
+cr_context_set_grad_enabled (CrContext *context, gboolean enabled)
+{
+  g_return_if_fail (context != NULL);
+  context->grad_enabled = enabled;
+}
+
+guint64
+cr_context_get_bytes (CrContext *context)
+{
+  g_return_val_if_fail (context != NULL, 0);
+  return __atomic_load_n (&context->bytes, __ATOMIC_RELAXED);
+}
+
+gboolean
+cr_context_reserve (CrContext *context, guint64 bytes, GError **error)
+{
+  g_return_val_if_fail (context != NULL, FALSE);
+  guint64 limit = context->limits.max_bytes;
+  guint64 alive = cr_context_get_bytes (context);
+
+  if (bytes > G_MAXINT64 - alive || (limit != 0 && bytes + alive > limit))
+    {
+      g_set_error (error, CR_ERROR, CR_ERROR_MEMORY,
+                   _ ("Cannot allocate %" G_GUINT64_FORMAT " bytes: tensors already hold %" G_GUINT64_FORMAT
+                      " bytes and the limit (--max-bytes) is %" G_GUINT64_FORMAT " bytes"),
+                   bytes, alive, limit);
+      return FALSE;
+    }
+  __atomic_add_fetch (&context->bytes, (gint64)bytes, __ATOMIC_RELAXED);
+  return TRUE;
+}
+
+void
+cr_context_release (CrContext *context, guint64 bytes)
+{
+  g_return_if_fail (context != NULL);
+  __atomic_sub_fetch (&context->bytes, (gint64)bytes, __ATOMIC_RELAXED);
+}
+
+void
+cr_context_set_tensor_observer (CrContext *context, const CrTensorObserver *observer, gpointer user_data)
+{
+  g_return_if_fail (context != NULL);
+  context->tensor_observer = observer;
+  context->tensor_data = user_data;
+}
+
+const CrTensorObserver *
+cr_context_get_tensor_observer (CrContext *context, gpointer *user_data)
+{
+  g_return_val_if_fail (context != NULL, NULL);
+  *user_data = context->tensor_data;
+  return context->tensor_observer;
+}
+
+void
+cr_context_set_autograd_observer (CrContext *context, gconstpointer observer, gpointer user_data)
+{
+  g_return_if_fail (context != NULL);
+  context->autograd_observer = observer;
+  context->autograd_data = user_data;
+}
+
+gconstpointer
+cr_context_get_autograd_observer (CrContext *context, gpointer *user_data)
+{
+  g_return_val_if_fail (context != NULL, NULL);
+  if (user_data != NULL)
+    *user_data = context->autograd_data;
+  return context->autograd_observer;
+}
+
+void
+cr_context_fail_allocation (CrContext *context, guint k)
+{
+  g_return_if_fail (context != NULL);
+  context->fail_in = k;
+}
+
+gboolean
+cr_context_take_failure (CrContext *context)
+{
+  return context->fail_in != 0 && --context->fail_in == 0;
+}

@@ -1,0 +1,165 @@
+/* OpenBLAS for floats, in panels between which the cancel flag is asked; plain loops for int64. */
+
+#include "cr-gemm.h"
+#include "cr-buffer.h"
+
+#include <cblas.h>
+#include <string.h>
+
+/* Multiplications of a panel: some tens of milliseconds on one core. */
+#define PANEL_WORK (G_GINT64_CONSTANT (1) << 29)
+/* BLAS counts in int. */
+#define MAX_BLAS_SIZE (G_GINT64_CONSTANT (1) << 30)
+
+typedef struct
+{
+  gconstpointer data;
+  CBLAS_TRANSPOSE transpose;
+  gint64 leading;
+} Operand;
+
+/* FALSE if BLAS cannot read the matrix where it lies. */
+static gboolean
+describe (const CrMatrix *m, Operand *operand)
+{
+  operand->data = m->data;
+  operand->transpose = CblasNoTrans;
+  operand->leading = MAX (m->columns, 1);
+  if (m->row_stride < 0 || m->column_stride < 0)
+    return FALSE;
+  if ((m->column_stride == 1 || m->columns == 1) && (m->rows == 1 || m->row_stride >= MAX (m->columns, 1)))
+    {
+      if (m->rows > 1)
+        operand->leading = m->row_stride;
+    }
+  else if ((m->row_stride == 1 || m->rows == 1) && (m->columns == 1 || m->column_stride >= MAX (m->rows, 1)))
+    {
+      operand->transpose = CblasTrans;
+      operand->leading = m->columns > 1 ? m->column_stride : MAX (m->rows, 1);
+    }
+  else
+    return FALSE;
+  return operand->leading < MAX_BLAS_SIZE;
+}
+
+/* Copies what BLAS cannot read into a contiguous @copy, which must live as long as @operand. */
+static gboolean
+describe_or_copy (CrMatrix m, gsize item, Operand *operand, CrBuffer **copy, CrContext *context, GError **error)
+{
+  if (describe (&m, operand))
+    return TRUE;
+  *copy = cr_buffer_new (context, m.rows * m.columns * item, error);
+  if (*copy == NULL)
+    return FALSE;
+  guint8 *to = cr_buffer_get_mutable (*copy);
+  for (gint64 i = 0; i < m.rows; i++)
+    for (gint64 j = 0; j < m.columns; j++, to += item)
+      memcpy (to, (const guint8 *)m.data + (i * m.row_stride + j * m.column_stride) * (gint64)item, item);
+  m.data = cr_buffer_get_data (*copy);
+  m.row_stride = m.columns;
+  m.column_stride = 1;
+  return describe (&m, operand);
+}
+
+static gconstpointer
+get_panel (const Operand *operand, gint64 row, gint64 column, gsize item)
+{
+  gint64 at = operand->transpose == CblasNoTrans ? row * operand->leading + column : column * operand->leading + row;
+
+  return (const guint8 *)operand->data + at * (gint64)item;
+}
+
+static void
+multiply_panel (CrDtype dtype, const Operand *a, const Operand *b, gconstpointer pa, gconstpointer pb, gpointer out,
+                gint64 m, gint64 n, gint64 k, gint64 leading)
+{
+  if (dtype == CR_DTYPE_FLOAT32)
+    cblas_sgemm (CblasRowMajor, a->transpose, b->transpose, m, n, k, 1, pa, a->leading, pb, b->leading, 0, out,
+                 leading);
+  else
+    cblas_dgemm (CblasRowMajor, a->transpose, b->transpose, m, n, k, 1, pa, a->leading, pb, b->leading, 0, out,
+                 leading);
+}
+
+static gboolean
+multiply_floats (CrDtype dtype, const CrMatrix *ma, const CrMatrix *mb, guint8 *out, CrContext *context, GError **error)
+{
+  gsize item = cr_dtype_get_size (dtype);
+  Operand a, b;
+  g_autoptr (CrBuffer) copy_a = NULL;
+  g_autoptr (CrBuffer) copy_b = NULL;
+  gint64 m = ma->rows, n = mb->columns, k = ma->columns;
+
+  if (!describe_or_copy (*ma, item, &a, &copy_a, context, error)
+      || !describe_or_copy (*mb, item, &b, &copy_b, context, error))
+    return FALSE;
+  gint64 high = CLAMP (PANEL_WORK / k / MIN (n, 512), 1, m);
+  gint64 wide = CLAMP (PANEL_WORK / k / high, 1, n);
+  for (gint64 i = 0; i < m; i += high)
+    for (gint64 j = 0; j < n; j += wide)
+      {
+        if (cr_context_check_cancelled (context, error))
+          return FALSE;
+        multiply_panel (dtype, &a, &b, get_panel (&a, i, 0, item), get_panel (&b, 0, j, item), out + (i * n + j) * item,
+                        MIN (high, m - i), MIN (wide, n - j), k, n);
+      }
+  return TRUE;
+}
+
+static gboolean
+multiply_ints (const CrMatrix *a, const CrMatrix *b, guint64 *out, CrContext *context, GError **error)
+{
+  const guint64 *x = a->data;
+  const guint64 *y = b->data;
+  gint64 since = 0;
+
+  memset (out, 0, a->rows * b->columns * sizeof *out);
+  for (gint64 i = 0; i < a->rows; i++, out += b->columns)
+    for (gint64 l = 0; l < a->columns; l++)
+      {
+        guint64 factor = x[i * a->row_stride + l * a->column_stride];
+        const guint64 *row = y + l * b->row_stride;
+        for (gint64 j = 0; j < b->columns; j++)
+          out[j] += factor * row[j * b->column_stride];
+        since += b->columns;
+        if (since < (1 << 22))
+          continue;
+        since = 0;
+        if (cr_context_check_cancelled (context, error))
+          return FALSE;
+      }
+  return TRUE;
+}
+
+/* Dot products: BLAS has a function of its own, which PyTorch calls. */
+static gboolean
+multiply_vectors (CrDtype dtype, const CrMatrix *a, const CrMatrix *b, gpointer out)
+{
+  gint64 step_a = a->column_stride;
+  gint64 step_b = b->row_stride;
+
+  if (a->rows != 1 || b->columns != 1 || a->columns >= MAX_BLAS_SIZE || step_a < 1 || step_b < 1
+      || step_a >= MAX_BLAS_SIZE || step_b >= MAX_BLAS_SIZE)
+    return FALSE;
+  if (dtype == CR_DTYPE_FLOAT32)
+    *(float *)out = cblas_sdot (a->columns, a->data, step_a, b->data, step_b);
+  else
+    *(double *)out = cblas_ddot (a->columns, a->data, step_a, b->data, step_b);
+  return TRUE;
+}
+
+gboolean
+cr_gemm (CrDtype dtype, const CrMatrix *a, const CrMatrix *b, gpointer out, CrContext *context, GError **error)
+{
+  g_return_val_if_fail (a->columns == b->rows && dtype != CR_DTYPE_BOOL, FALSE);
+  if (a->rows == 0 || b->columns == 0)
+    return TRUE;
+  if (a->columns == 0)
+    {
+      memset (out, 0, a->rows * b->columns * cr_dtype_get_size (dtype));
+      return TRUE;
+    }
+  if (dtype == CR_DTYPE_INT64)
+    return multiply_ints (a, b, out, context, error);
+  return multiply_vectors (dtype, a, b, out) || multiply_floats (dtype, a, b, out, context, error);
+}

@@ -1,0 +1,175 @@
+/* Casts, copies and fills: everything that moves elements without computing. */
+
+#include "cr-element.h"
+#include "cr-kernels.h"
+#include "cr-kernels-private.h"
+#include "cr-loop.h"
+#include "cr-print.h"
+
+#include <string.h>
+
+#define TO_SAME(x) (x)
+#define TO_BOOL(x) ((x) != 0)
+#define TO_INT(x) (cr_int_from_double (x))
+#define FROM_BOOL(x) ((x) != 0)
+
+/* clang-format off */
+#define DEFINE_COPY(name, To, From, convert)                                              \
+  static void copy_##name (guint8 *const *data, const gint64 *strides, gint64 n, gpointer user_data) \
+  {                                                                                       \
+    To *to = (To *)(gpointer)data[0];                                                     \
+    const From *from = (const From *)(gconstpointer)data[1];                              \
+    gint64 st = strides[0];                                                               \
+    gint64 sf = strides[1];                                                               \
+    if (st == 1 && sf == 1)                                                               \
+      for (gint64 i = 0; i < n; i++)                                                      \
+        to[i] = (To)convert (from[i]);                                                    \
+    else                                                                                  \
+      for (gint64 i = 0; i < n; i++)                                                      \
+        to[i * st] = (To)convert (from[i * sf]);                                          \
+  }
+
+DEFINE_COPY (bb, guint8, guint8, TO_SAME)
+DEFINE_COPY (bi, guint8, gint64, TO_BOOL)
+DEFINE_COPY (bf, guint8, float, TO_BOOL)
+DEFINE_COPY (bd, guint8, double, TO_BOOL)
+DEFINE_COPY (ib, gint64, guint8, FROM_BOOL)
+DEFINE_COPY (ii, gint64, gint64, TO_SAME)
+DEFINE_COPY (if, gint64, float, TO_INT)
+DEFINE_COPY (id, gint64, double, TO_INT)
+DEFINE_COPY (fb, float, guint8, FROM_BOOL)
+DEFINE_COPY (fi, float, gint64, TO_SAME)
+DEFINE_COPY (ff, float, float, TO_SAME)
+DEFINE_COPY (fd, float, double, TO_SAME)
+DEFINE_COPY (db, double, guint8, FROM_BOOL)
+DEFINE_COPY (di, double, gint64, TO_SAME)
+DEFINE_COPY (df, double, float, TO_SAME)
+DEFINE_COPY (dd, double, double, TO_SAME)
+/* clang-format on */
+
+/* [to][from], in the order of CrDtype. */
+static const CrLoopFunc copies[CR_N_DTYPES][CR_N_DTYPES] = {
+  { copy_bb, copy_bi, copy_bf, copy_bd },
+  { copy_ib, copy_ii, copy_if, copy_id },
+  { copy_fb, copy_fi, copy_ff, copy_fd },
+  { copy_db, copy_di, copy_df, copy_dd },
+};
+
+/* dst[...] = src where the shapes are known to fit and nothing overlaps. */
+static gboolean
+copy_elements (CrTensor *dst, CrTensor *src, GError **error)
+{
+  gpointer to = cr_tensor_get_mutable (dst, error);
+  CrLoop loop;
+
+  if (to == NULL)
+    return FALSE;
+  cr_loop_init (&loop, cr_tensor_get_ndim (dst), cr_tensor_get_sizes (dst));
+  cr_loop_add (&loop, dst, to);
+  cr_loop_add (&loop, src, cr_tensor_get_data (src));
+  CrLoopFunc func = copies[cr_tensor_get_dtype (dst)][cr_tensor_get_dtype (src)];
+  return cr_loop_run (&loop, cr_tensor_get_context (dst), func, NULL, error);
+}
+
+CrTensor *
+cr_kernel_cast_unannounced (CrTensor *a, CrDtype dtype, GError **error)
+{
+  g_autoptr (CrTensor) copy = cr_tensor_new_unannounced (cr_tensor_get_context (a), dtype, cr_tensor_get_ndim (a),
+                                                         cr_tensor_get_sizes (a), error);
+
+  if (copy == NULL || !copy_elements (copy, a, error))
+    return NULL;
+  return g_steal_pointer (&copy);
+}
+
+CrTensor *
+cr_kernel_cast (CrTensor *a, CrDtype dtype, GError **error)
+{
+  g_return_val_if_fail (a != NULL, NULL);
+  return cr_tensor_announce (cr_kernel_cast_unannounced (a, dtype, error));
+}
+
+CrTensor *
+cr_kernel_as_dtype (CrTensor *a, CrDtype dtype, GError **error)
+{
+  return cr_tensor_get_dtype (a) == dtype ? cr_tensor_ref (a) : cr_kernel_cast_unannounced (a, dtype, error);
+}
+
+CrTensor *
+cr_kernel_as_contiguous (CrTensor *a, CrDtype dtype, GError **error)
+{
+  return cr_tensor_is_contiguous (a) ? cr_kernel_as_dtype (a, dtype, error)
+                                     : cr_kernel_cast_unannounced (a, dtype, error);
+}
+
+static gboolean
+check_fits (CrTensor *dst, CrTensor *src, GError **error)
+{
+  gint64 sizes[CR_MAX_DIMS];
+  int ndim = cr_broadcast_sizes (dst, src, sizes, error);
+
+  if (ndim < 0)
+    return FALSE;
+  if (ndim == cr_tensor_get_ndim (dst) && memcmp (sizes, cr_tensor_get_sizes (dst), ndim * sizeof *sizes) == 0)
+    return TRUE;
+  g_autofree char *own = cr_sizes_to_string (cr_tensor_get_ndim (dst), cr_tensor_get_sizes (dst));
+  g_autofree char *wanted = cr_sizes_to_string (ndim, sizes);
+  g_set_error (error, CR_ERROR, CR_ERROR_RUNTIME, "output with shape %s doesn't match the broadcast shape %s", own,
+               wanted);
+  return FALSE;
+}
+
+gboolean
+cr_kernel_copy_into (CrTensor *dst, CrTensor *src, GError **error)
+{
+  g_return_val_if_fail (dst != NULL && src != NULL, FALSE);
+  if (!check_fits (dst, src, error))
+    return FALSE;
+  if (cr_tensor_has_overlap (dst))
+    {
+      g_set_error_literal (error, CR_ERROR, CR_ERROR_RUNTIME,
+                           "unsupported operation: more than one element of the written-to tensor refers to a single "
+                           "memory location. Please clone() the tensor before performing the operation.");
+      return FALSE;
+    }
+  if (!cr_tensor_shares_storage (dst, src))
+    return copy_elements (dst, src, error);
+  g_autoptr (CrTensor) apart = cr_kernel_cast_unannounced (src, cr_tensor_get_dtype (src), error);
+  return apart != NULL && copy_elements (dst, apart, error);
+}
+
+/* Fills with element 0 of @value, a buffer of one element of the dtype of @dst. */
+static gboolean
+fill_with (CrTensor *dst, gconstpointer value, GError **error)
+{
+  gpointer to = cr_tensor_get_mutable (dst, error);
+  CrDtype dtype = cr_tensor_get_dtype (dst);
+  CrLoop loop;
+
+  if (to == NULL)
+    return FALSE;
+  cr_loop_init (&loop, cr_tensor_get_ndim (dst), cr_tensor_get_sizes (dst));
+  cr_loop_add (&loop, dst, to);
+  cr_loop_add_scalar (&loop, dtype, value);
+  return cr_loop_run (&loop, cr_tensor_get_context (dst), copies[dtype][dtype], NULL, error);
+}
+
+gboolean
+cr_kernel_fill (CrTensor *dst, double value, GError **error)
+{
+  g_return_val_if_fail (dst != NULL, FALSE);
+  gint64 element;
+
+  cr_element_set_double (cr_tensor_get_dtype (dst), &element, 0, value);
+  return fill_with (dst, &element, error);
+}
+
+gboolean
+cr_kernel_fill_int (CrTensor *dst, gint64 value, GError **error)
+{
+  g_return_val_if_fail (dst != NULL, FALSE);
+  gint64 element;
+
+  cr_element_set_int (cr_tensor_get_dtype (dst), &element, 0, value);
+  return fill_with (dst, &element, error);
+}

@@ -1,0 +1,174 @@
+/* Included by cr-kernel-sum-rows.c with Type, LANES and NAME(): no #pragma once. */
+
+/* Sums @size rows that lie @row_stride apart into @sums: @rows columns of @lanes neighbouring
+ * elements each, the columns @column_stride apart. Level j collects 2^(j * power) rows. */
+static inline __attribute__ ((always_inline)) void
+NAME (sum_columns) (Type *sums, const Type *in, gint64 row_stride, gint64 column_stride, gint64 size, int rows,
+                    int lanes)
+{
+  const gint64 power = MAX (4, ceil_log2 (size) / LEVELS);
+  const gint64 step = G_GINT64_CONSTANT (1) << power;
+  Type levels[LEVELS][ROWS * LANES] = { { 0 } };
+  gint64 i = 0;
+
+  while (i + step <= size)
+    {
+      for (gint64 j = 0; j < step; j++, i++)
+        for (int r = 0; r < rows; r++)
+          for (int l = 0; l < lanes; l++)
+            levels[0][r * lanes + l] += in[i * row_stride + r * column_stride + l];
+      for (int level = 1; level < LEVELS; level++)
+        {
+          for (int k = 0; k < rows * lanes; k++)
+            {
+              levels[level][k] += levels[level - 1][k];
+              levels[level - 1][k] = 0;
+            }
+          if ((i & ((step - 1) << (level * power))) != 0)
+            break;
+        }
+    }
+  for (; i < size; i++)
+    for (int r = 0; r < rows; r++)
+      for (int l = 0; l < lanes; l++)
+        levels[0][r * lanes + l] += in[i * row_stride + r * column_stride + l];
+  for (int k = 0; k < rows * lanes; k++)
+    {
+      sums[k] = levels[0][k];
+      for (int level = 1; level < LEVELS; level++)
+        sums[k] += levels[level][k];
+    }
+}
+
+/* Sums @size groups of @lanes neighbouring elements, @stride apart, four groups side by side. */
+static inline __attribute__ ((always_inline)) void
+NAME (sum_row) (Type *sums, const Type *in, gint64 stride, gint64 size, int lanes)
+{
+  Type columns[ROWS * LANES];
+  gint64 whole = size / ROWS;
+
+  NAME (sum_columns) (columns, in, stride * ROWS, stride, whole, ROWS, lanes);
+  for (gint64 i = whole * ROWS; i < size; i++)
+    for (int l = 0; l < lanes; l++)
+      columns[l] += in[i * stride + l];
+  for (int r = 1; r < ROWS; r++)
+    for (int l = 0; l < lanes; l++)
+      columns[l] += columns[r * lanes + l];
+  for (int l = 0; l < lanes; l++)
+    sums[l] = columns[l];
+}
+
+static Type
+NAME (sum_contiguous) (const Type *in, gint64 size)
+{
+  Type lanes[LANES];
+  gint64 whole = size / LANES;
+  Type sum = 0;
+
+  NAME (sum_row) (lanes, in, LANES, whole, LANES);
+  for (gint64 i = whole * LANES; i < size; i++)
+    sum += in[i];
+  for (int l = 0; l < LANES; l++)
+    sum += lanes[l];
+  return sum;
+}
+
+static Type
+NAME (sum_strided) (const Type *in, gint64 stride, gint64 size)
+{
+  Type sum;
+
+  NAME (sum_row) (&sum, in, stride, size, 1);
+  return sum;
+}
+
+/* Vectors across the kept dimension, which is contiguous. Returns how many sums are done. */
+static gint64
+NAME (sum_across) (Type *out, const CrSumPlane *plane, const Type *in, gint64 j)
+{
+  Type sums[ROWS * LANES];
+  gint64 n = plane->sizes[1];
+
+  if (j + ROWS * LANES <= n)
+    {
+      NAME (sum_columns) (sums, in + j, plane->in[0], LANES, plane->sizes[0], ROWS, LANES);
+      for (int k = 0; k < ROWS * LANES; k++)
+        out[(j + k) * plane->out[1]] += sums[k];
+      return ROWS * LANES;
+    }
+  if (j + LANES <= n)
+    {
+      NAME (sum_row) (sums, in + j, plane->in[0], plane->sizes[0], LANES);
+      for (int k = 0; k < LANES; k++)
+        out[(j + k) * plane->out[1]] += sums[k];
+      return LANES;
+    }
+  out[j * plane->out[1]] += NAME (sum_strided) (in + j, plane->in[0], plane->sizes[0]);
+  return 1;
+}
+
+/* Four strided sums at once, then one at a time. Returns how many sums are done. */
+static gint64
+NAME (sum_apart) (Type *out, const CrSumPlane *plane, const Type *in, gint64 j)
+{
+  Type sums[ROWS];
+
+  if (j + ROWS > plane->sizes[1])
+    {
+      out[j * plane->out[1]] += NAME (sum_strided) (in + j * plane->in[1], plane->in[0], plane->sizes[0]);
+      return 1;
+    }
+  NAME (sum_columns) (sums, in + j * plane->in[1], plane->in[0], plane->in[1], plane->sizes[0], ROWS, 1);
+  for (int k = 0; k < ROWS; k++)
+    out[(j + k) * plane->out[1]] += sums[k];
+  return ROWS;
+}
+
+/* No dimension of the plane is summed over: the outer walk does that. */
+static void
+NAME (add_plane) (const CrSumPlane *plane, const Type *in, Type *out)
+{
+  for (gint64 j = 0; j < plane->sizes[1]; j++)
+    for (gint64 i = 0; i < plane->sizes[0]; i++)
+      out[j * plane->out[1] + i * plane->out[0]] += in[j * plane->in[1] + i * plane->in[0]];
+}
+
+gboolean
+NAME (cr_sum) (const CrSumPlane *given, gconstpointer data, gpointer result, CrContext *context, GError **error)
+{
+  const Type *in = data;
+  Type *out = result;
+  CrSumPlane plane = *given;
+  gint64 since = 0;
+
+  if (plane.out[0] != 0 && plane.out[1] == 0)
+    plane = (CrSumPlane){ { given->sizes[1], given->sizes[0] }, { given->in[1], given->in[0] }, { 0, given->out[0] } };
+  if (plane.out[0] != 0)
+    {
+      NAME (add_plane) (&plane, in, out);
+      return TRUE;
+    }
+
+  gboolean contiguous = plane.in[0] == 1 && plane.sizes[0] >= LANES;
+  gboolean across = !contiguous && plane.in[1] == 1 && plane.sizes[1] >= LANES;
+  for (gint64 j = 0, done; j < plane.sizes[1]; j += done)
+    {
+      done = 1;
+      if (contiguous)
+        out[j * plane.out[1]] += NAME (sum_contiguous) (in + j * plane.in[1], plane.sizes[0]);
+      else if (across)
+        done = NAME (sum_across) (out, &plane, in, j);
+      else if (plane.in[0] < plane.in[1])
+        out[j * plane.out[1]] += NAME (sum_strided) (in + j * plane.in[1], plane.in[0], plane.sizes[0]);
+      else
+        done = NAME (sum_apart) (out, &plane, in, j);
+      since += done * plane.sizes[0];
+      if (since > (1 << 20))
+        {
+          since = 0;
+          if (cr_context_check_cancelled (context, error))
+            return FALSE;
+        }
+    }
+  return TRUE;
+}

@@ -1,0 +1,337 @@
+/* The tensor object: geometry over a shared storage. Sizes and strides lie behind the
+ * structure in the same allocation, so that a scalar costs one malloc besides its storage. */
+
+#include "cr-tensor.h"
+#include "cr-context-private.h"
+#include "cr-print.h"
+#include "cr-storage.h"
+
+#include <string.h>
+
+struct _CrTensor
+{
+  guint references; /* a context is used by one thread at a time */
+  guint8 dtype;
+  guint8 ndim;
+  gboolean contiguous : 1;
+  gboolean announced : 1;
+  guint64 id;
+  CrContext *context;
+  CrStorage *storage;
+  gint64 offset;
+  gint64 numel;
+  CrAutogradMeta *meta;
+  void (*destroy_meta) (CrAutogradMeta *);
+  gint64 geometry[]; /* ndim sizes, then ndim strides */
+};
+
+static gboolean
+compute_contiguous (const CrTensor *self)
+{
+  gint64 expected = 1;
+
+  if (self->numel == 0)
+    return TRUE;
+  for (int d = self->ndim - 1; d >= 0; d--)
+    {
+      if (self->geometry[d] == 1)
+        continue;
+      if (self->geometry[self->ndim + d] != expected)
+        return FALSE;
+      expected *= self->geometry[d];
+    }
+  return TRUE;
+}
+
+/* Takes over @storage. */
+static CrTensor *
+new_over (CrContext *context, CrDtype dtype, CrStorage *storage, int ndim, const gint64 *sizes, const gint64 *strides)
+{
+  CrTensor *self = g_malloc (sizeof (CrTensor) + 2 * ndim * sizeof (gint64));
+
+  memset (self, 0, sizeof (CrTensor));
+  self->references = 1;
+  self->dtype = dtype;
+  self->ndim = ndim;
+  self->context = cr_context_ref (context);
+  self->storage = storage;
+  self->numel = 1;
+  for (int d = 0; d < ndim; d++)
+    {
+      self->geometry[d] = sizes[d];
+      self->geometry[ndim + d] = strides[d];
+      self->numel *= sizes[d];
+    }
+  self->contiguous = compute_contiguous (self);
+  return self;
+}
+
+static gboolean
+fail_with_sizes (GError **error, const char *text, int ndim, const gint64 *sizes)
+{
+  g_autofree char *list = cr_sizes_to_string (ndim, sizes);
+
+  g_set_error (error, CR_ERROR, CR_ERROR_RUNTIME, "%s%s", text, list);
+  return FALSE;
+}
+
+/* Row-major strides and the bytes of a tensor of these sizes. */
+static gboolean
+lay_out (CrDtype dtype, int ndim, const gint64 *sizes, gint64 *strides, gsize *n_bytes, GError **error)
+{
+  gint64 numel = 1;
+  gint64 stride = 1;
+  gboolean overflow = FALSE;
+
+  for (int d = ndim - 1; d >= 0; d--)
+    {
+      if (sizes[d] < 0)
+        {
+          g_autofree char *text
+              = g_strdup_printf ("Trying to create tensor with negative dimension %" G_GINT64_FORMAT ": ", sizes[d]);
+          return fail_with_sizes (error, text, ndim, sizes);
+        }
+      strides[d] = stride;
+      if (__builtin_mul_overflow (stride, MAX (sizes[d], 1), &stride))
+        {
+          overflow = TRUE;
+          stride = 1;
+        }
+      numel = sizes[d] == 0 || numel == 0 ? 0 : stride;
+    }
+  if (numel != 0 && (overflow || __builtin_mul_overflow (numel, (gint64)cr_dtype_get_size (dtype), &numel)))
+    return fail_with_sizes (error, "Storage size calculation overflowed with sizes=", ndim, sizes);
+  *n_bytes = numel;
+  return TRUE;
+}
+
+CrTensor *
+cr_tensor_new_unannounced (CrContext *context, CrDtype dtype, int ndim, const gint64 *sizes, GError **error)
+{
+  g_return_val_if_fail (context != NULL && ndim >= 0, NULL);
+  gint64 strides[CR_MAX_DIMS];
+  gsize n_bytes;
+
+  if (ndim > CR_MAX_DIMS)
+    {
+      g_set_error (error, CR_ERROR, CR_ERROR_RUNTIME, "tensor has too many (>%d) dims", CR_MAX_DIMS);
+      return NULL;
+    }
+  if (!lay_out (dtype, ndim, sizes, strides, &n_bytes, error))
+    return NULL;
+  CrBuffer *buffer = cr_buffer_new (context, n_bytes, error);
+  if (buffer == NULL)
+    return NULL;
+  return new_over (context, dtype, cr_storage_new (buffer), ndim, sizes, strides);
+}
+
+CrTensor *
+cr_tensor_announce (CrTensor *tensor)
+{
+  if (tensor == NULL || tensor->announced)
+    return tensor;
+
+  gpointer user_data;
+  const CrTensorObserver *observer = cr_context_get_tensor_observer (tensor->context, &user_data);
+
+  tensor->announced = TRUE;
+  tensor->id = cr_context_next_id (tensor->context);
+  if (observer != NULL && observer->created != NULL)
+    observer->created (user_data, tensor);
+  return tensor;
+}
+
+CrTensor *
+cr_tensor_new (CrContext *context, CrDtype dtype, int ndim, const gint64 *sizes, GError **error)
+{
+  return cr_tensor_announce (cr_tensor_new_unannounced (context, dtype, ndim, sizes, error));
+}
+
+CrTensor *
+cr_tensor_new_view (CrTensor *base, int ndim, const gint64 *sizes, const gint64 *strides, gint64 offset)
+{
+  g_return_val_if_fail (base != NULL && ndim >= 0 && ndim <= CR_MAX_DIMS, NULL);
+  CrTensor *self = new_over (base->context, base->dtype, cr_storage_ref (base->storage), ndim, sizes, strides);
+
+  self->offset = offset;
+  return cr_tensor_announce (self);
+}
+
+CrTensor *
+cr_tensor_ref (CrTensor *tensor)
+{
+  g_return_val_if_fail (tensor != NULL, NULL);
+  tensor->references++;
+  return tensor;
+}
+
+void
+cr_tensor_unref (CrTensor *tensor)
+{
+  g_return_if_fail (tensor != NULL && tensor->references > 0);
+  if (--tensor->references > 0)
+    return;
+
+  gpointer user_data;
+  CrContext *context = tensor->context;
+  const CrTensorObserver *observer = cr_context_get_tensor_observer (context, &user_data);
+
+  if (tensor->announced && observer != NULL && observer->released != NULL)
+    observer->released (user_data, tensor->id);
+  if (tensor->meta != NULL && tensor->destroy_meta != NULL)
+    tensor->destroy_meta (tensor->meta);
+  cr_storage_unref (tensor->storage);
+  g_free (tensor);
+  cr_context_unref (context);
+}
+
+CrContext *
+cr_tensor_get_context (CrTensor *tensor)
+{
+  g_return_val_if_fail (tensor != NULL, NULL);
+  return tensor->context;
+}
+
+guint64
+cr_tensor_get_id (CrTensor *tensor)
+{
+  g_return_val_if_fail (tensor != NULL, 0);
+  return tensor->id;
+}
+
+CrDtype
+cr_tensor_get_dtype (CrTensor *tensor)
+{
+  g_return_val_if_fail (tensor != NULL, CR_DTYPE_FLOAT32);
+  return tensor->dtype;
+}
+
+int
+cr_tensor_get_ndim (CrTensor *tensor)
+{
+  g_return_val_if_fail (tensor != NULL, 0);
+  return tensor->ndim;
+}
+
+const gint64 *
+cr_tensor_get_sizes (CrTensor *tensor)
+{
+  g_return_val_if_fail (tensor != NULL, NULL);
+  return tensor->geometry;
+}
+
+const gint64 *
+cr_tensor_get_strides (CrTensor *tensor)
+{
+  g_return_val_if_fail (tensor != NULL, NULL);
+  return tensor->geometry + tensor->ndim;
+}
+
+gint64
+cr_tensor_get_offset (CrTensor *tensor)
+{
+  g_return_val_if_fail (tensor != NULL, 0);
+  return tensor->offset;
+}
+
+gint64
+cr_tensor_get_numel (CrTensor *tensor)
+{
+  g_return_val_if_fail (tensor != NULL, 0);
+  return tensor->numel;
+}
+
+gboolean
+cr_tensor_is_contiguous (CrTensor *tensor)
+{
+  g_return_val_if_fail (tensor != NULL, FALSE);
+  return tensor->contiguous;
+}
+
+gboolean
+cr_tensor_shares_storage (CrTensor *a, CrTensor *b)
+{
+  g_return_val_if_fail (a != NULL && b != NULL, FALSE);
+  return a->storage == b->storage;
+}
+
+CrBuffer *
+cr_tensor_get_buffer (CrTensor *tensor)
+{
+  g_return_val_if_fail (tensor != NULL, NULL);
+  return tensor->storage->buffer;
+}
+
+gconstpointer
+cr_tensor_get_data (CrTensor *tensor)
+{
+  g_return_val_if_fail (tensor != NULL, NULL);
+  const guint8 *bytes = cr_buffer_get_data (tensor->storage->buffer);
+  return bytes + tensor->offset * (gint64)cr_dtype_get_size (tensor->dtype);
+}
+
+gpointer
+cr_tensor_get_mutable (CrTensor *tensor, GError **error)
+{
+  g_return_val_if_fail (tensor != NULL, NULL);
+  if (!cr_storage_own (tensor->storage, tensor->context, error))
+    return NULL;
+  guint8 *bytes = cr_buffer_get_mutable (tensor->storage->buffer);
+  return bytes + tensor->offset * (gint64)cr_dtype_get_size (tensor->dtype);
+}
+
+gboolean
+cr_tensor_begin_write (CrTensor *tensor, GError **error)
+{
+  g_return_val_if_fail (tensor != NULL, FALSE);
+  gpointer user_data;
+  const CrTensorObserver *observer = cr_context_get_tensor_observer (tensor->context, &user_data);
+
+  if (observer != NULL && observer->before_write != NULL)
+    observer->before_write (user_data, tensor);
+  return cr_storage_own (tensor->storage, tensor->context, error);
+}
+
+void
+cr_tensor_end_write (CrTensor *tensor)
+{
+  g_return_if_fail (tensor != NULL);
+  gpointer user_data;
+  const CrTensorObserver *observer = cr_context_get_tensor_observer (tensor->context, &user_data);
+
+  tensor->storage->version++;
+  if (observer != NULL && observer->written != NULL)
+    observer->written (user_data, tensor);
+}
+
+guint
+cr_tensor_get_version (CrTensor *tensor)
+{
+  g_return_val_if_fail (tensor != NULL, 0);
+  return tensor->storage->version;
+}
+
+gboolean
+cr_tensor_has_overlap (CrTensor *tensor)
+{
+  g_return_val_if_fail (tensor != NULL, FALSE);
+  for (int d = 0; d < tensor->ndim; d++)
+    if (tensor->geometry[d] > 1 && tensor->geometry[tensor->ndim + d] == 0)
+      return TRUE;
+  return FALSE;
+}
+
+CrAutogradMeta *
+cr_tensor_get_autograd (CrTensor *tensor)
+{
+  g_return_val_if_fail (tensor != NULL, NULL);
+  return tensor->meta;
+}
+
+void
+cr_tensor_set_autograd (CrTensor *tensor, CrAutogradMeta *meta, void (*destroy) (CrAutogradMeta *))
+{
+  g_return_if_fail (tensor != NULL);
+  tensor->meta = meta;
+  tensor->destroy_meta = destroy;
+}
