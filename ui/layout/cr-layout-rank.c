@@ -33,7 +33,6 @@ ranking_init (Ranking *ranking, CrLayoutGraph *graph)
       from[i] = edge->loop ? CR_LAYOUT_NONE : edge->from;
       to[i] = edge->loop ? CR_LAYOUT_NONE : edge->to;
     }
-  ranking->graph = graph;
   cr_layout_lists_init (&ranking->in, graph->n_boxes, n_edges, to);
   cr_layout_lists_init (&ranking->out, graph->n_boxes, n_edges, from);
   ranking->sorted = g_new (guint, graph->n_boxes);
@@ -137,7 +136,7 @@ rank_latest (Ranking *ranking)
 gboolean
 cr_layout_rank (CrLayoutGraph *graph)
 {
-  Ranking ranking;
+  Ranking ranking = { .graph = graph };
 
   ranking_init (&ranking, graph);
   rank_earliest (&ranking);
