@@ -57,6 +57,8 @@ typedef struct
   const guint64 *input_fns; /* the grad_fn each input had then; 0 for a leaf. (tensor, grad_fn) is a variable. */
   const CrEdge *edges;      /* next_functions */
   CrValue *value;           /* of the output */
+  const char *function_name; /* "MulBackward0"; interned; NULL: the primitive's */
+  guint32 version;          /* of the output */
 } CrOperationEvent;
 
 typedef struct
@@ -118,5 +120,7 @@ typedef struct
 /* "operation", "function-stepped": used in files and for tests. */
 const char *cr_event_kind_get_name (CrEventKind kind);
 gboolean cr_event_kind_from_name (const char *name, CrEventKind *kind);
+/* Same kind, place, key and contents. */
+gboolean cr_event_equal (const CrEvent *a, const CrEvent *b);
 
 G_END_DECLS

@@ -26,8 +26,10 @@ typedef struct _CrPlotRecord
   GPtrArray *args; /* of CrPlotDatum */
 } CrPlotRecord;
 
+/* Owned by the caller. cr_trace_append() copies a record, so the caller frees its own. */
 CrPlotRecord *cr_plot_record_new (const char *name, guint axes);
 void cr_plot_record_free (CrPlotRecord *record);
+/* Owned; free it or add it to a record's args or a list's elements, which own theirs. */
 CrPlotDatum *cr_plot_datum_new (CrPlotArgKind kind, const char *keyword);
 void cr_plot_datum_free (CrPlotDatum *datum);
 

@@ -18,8 +18,9 @@ const CrEvent *cr_trace_get_event (CrTrace *trace, guint i); /* borrowed, never 
 gboolean cr_trace_is_summarised (CrTrace *trace); /* the budget was reached */
 guint64 cr_trace_get_bytes (CrTrace *trace);
 
-/* Appends a copy of @event: arrays and strings are copied into the trace, values and the plot record
- * referenced or taken as the implementation documents. The recorder and the graph file use this alone. */
+/* Appends a copy of @event and publishes it: arrays, strings, plot record and diagnostic are copied, values
+ * referenced (or, past the budget, replaced by their summary). The caller keeps and frees its own. Only one
+ * thread may append. The recorder and the graph file use this alone. */
 void cr_trace_append (CrTrace *trace, const CrEvent *event);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrTrace, cr_trace_unref)

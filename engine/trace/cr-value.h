@@ -15,7 +15,8 @@ typedef struct
 typedef struct _CrValue CrValue;
 
 CrValue *cr_value_new (CrTensor *tensor); /* shares the tensor's buffer */
-/* Takes row-major contiguous elements; @data has the size of the elements. For loading files. */
+/* Takes row-major contiguous elements; @data has the size of the elements. Copied; NULL if the sizes'
+ * product overflows or memory cannot be had. For loading files. */
 CrValue *cr_value_new_from_data (CrDtype dtype, int ndim, const gint64 *sizes, gconstpointer data);
 CrValue *cr_value_new_summary (CrDtype dtype, int ndim, const gint64 *sizes, const CrSummary *summary);
 CrValue *cr_value_ref (CrValue *value);
@@ -30,7 +31,7 @@ double cr_value_get_double (const CrValue *value, gint64 index); /* flat, row-ma
 gint64 cr_value_get_int (const CrValue *value, gint64 index);
 void cr_value_get_summary (const CrValue *value, CrSummary *summary);
 gsize cr_value_get_bytes (const CrValue *value); /* of the elements */
-gboolean cr_value_equal (const CrValue *a, const CrValue *b); /* bit for bit; NULLs compare */
+gboolean cr_value_equal (const CrValue *a, const CrValue *b); /* bit for bit, but a NaN is a NaN; NULLs compare */
 /* As print() would show it (g_free); @suffix as in cr_tensor_to_string(). */
 char *cr_value_to_string (const CrValue *value, const char *suffix);
 /* One line of at most about @max_chars: "2.03", "1.0 .25 0. …"; for nodes. */

@@ -1,0 +1,309 @@
+/* The list of events. Chunk k holds 1,024 * 2^k events, so that a fixed table of chunks reaches four thousand
+ * million events and an event never moves; a reader that has acquired the length may look at everything below it
+ * while the worker appends. */
+
+#include "cr-trace.h"
+
+#include <string.h>
+
+#include "cr-arena.h"
+#include "cr-plot-record-private.h"
+#include "cr-value-private.h"
+
+#define FIRST_CHUNK_BITS 10
+#define N_CHUNKS 22
+#define MAX_EVENTS ((guint)((G_GUINT64_CONSTANT (1) << 32) - (1u << FIRST_CHUNK_BITS)))
+
+struct _CrTrace
+{
+  gatomicrefcount ref_count;
+  guint64 max_bytes;
+  guint64 bytes;   /* atomic */
+  gint summarised; /* atomic */
+  guint length;    /* atomic: published with release */
+  CrEvent *chunks[N_CHUNKS];
+
+  /* The worker's. */
+  CrArena arena;
+  GHashTable *strings; /* interned: each in the arena once */
+};
+
+CrTrace *
+cr_trace_new (guint64 max_bytes)
+{
+  CrTrace *trace = g_new0 (CrTrace, 1);
+  g_atomic_ref_count_init (&trace->ref_count);
+  trace->max_bytes = max_bytes;
+  cr_arena_init (&trace->arena);
+  trace->strings = g_hash_table_new (g_str_hash, g_str_equal);
+  return trace;
+}
+
+CrTrace *
+cr_trace_ref (CrTrace *trace)
+{
+  g_return_val_if_fail (trace != NULL, NULL);
+  g_atomic_ref_count_inc (&trace->ref_count);
+  return trace;
+}
+
+static CrEvent *
+locate (CrTrace *trace, guint i)
+{
+  guint64 shifted = (guint64)i + (1u << FIRST_CHUNK_BITS);
+  guint bit = 63 - (guint)__builtin_clzll (shifted);
+  return trace->chunks[bit - FIRST_CHUNK_BITS] + (shifted - (G_GUINT64_CONSTANT (1) << bit));
+}
+
+static void
+clear_value (CrValue *value)
+{
+  if (value != NULL)
+    cr_value_unref (value);
+}
+
+static void
+clear_values (CrValue *const *values, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    clear_value (values[i]);
+}
+
+/* Arrays and strings are the arena's. */
+static void
+clear_event (CrEvent *event)
+{
+  switch (event->kind)
+    {
+    case CR_EVENT_TENSOR_CREATED:
+    case CR_EVENT_WRITTEN:
+      clear_value (event->u.tensor.before);
+      clear_value (event->u.tensor.value);
+      break;
+    case CR_EVENT_OPERATION:
+      clear_value (event->u.operation.value);
+      break;
+    case CR_EVENT_BACKWARD_BEGUN:
+    case CR_EVENT_BACKWARD_ENDED:
+      clear_values (event->u.backward.gradients, event->u.backward.n_roots);
+      break;
+    case CR_EVENT_FUNCTION_STEPPED:
+      clear_values (event->u.step.received, event->u.step.n_received);
+      clear_values (event->u.step.sent, event->u.step.n_sent);
+      break;
+    case CR_EVENT_GRAD_ACCUMULATED:
+    case CR_EVENT_GRAD_CLEARED:
+      clear_value (event->u.gradient.before);
+      clear_value (event->u.gradient.received);
+      clear_value (event->u.gradient.after);
+      break;
+    case CR_EVENT_PLOTTED:
+      cr_plot_record_free (event->u.plot);
+      break;
+    case CR_EVENT_FAILED:
+      cr_diagnostic_free (event->u.diagnostic);
+      break;
+    default:
+      break;
+    }
+}
+
+void
+cr_trace_unref (CrTrace *trace)
+{
+  g_return_if_fail (trace != NULL);
+  if (!g_atomic_ref_count_dec (&trace->ref_count))
+    return;
+  for (guint i = 0; i < trace->length; i++)
+    clear_event (locate (trace, i));
+  for (guint i = 0; i < N_CHUNKS; i++)
+    g_free (trace->chunks[i]);
+  g_hash_table_unref (trace->strings);
+  cr_arena_clear (&trace->arena);
+  g_free (trace);
+}
+
+guint
+cr_trace_get_length (CrTrace *trace)
+{
+  return __atomic_load_n (&trace->length, __ATOMIC_ACQUIRE);
+}
+
+const CrEvent *
+cr_trace_get_event (CrTrace *trace, guint i)
+{
+  g_return_val_if_fail (i < cr_trace_get_length (trace), NULL);
+  return locate (trace, i);
+}
+
+gboolean
+cr_trace_is_summarised (CrTrace *trace)
+{
+  return g_atomic_int_get (&trace->summarised);
+}
+
+guint64
+cr_trace_get_bytes (CrTrace *trace)
+{
+  return __atomic_load_n (&trace->bytes, __ATOMIC_RELAXED);
+}
+
+static void
+count_bytes (CrTrace *trace, guint64 bytes)
+{
+  __atomic_store_n (&trace->bytes, trace->bytes + bytes, __ATOMIC_RELAXED);
+}
+
+static CrValue *
+summarise (CrTrace *trace, CrValue *value)
+{
+  CrSummary summary;
+  cr_value_get_summary (value, &summary);
+  g_atomic_int_set (&trace->summarised, TRUE);
+  return cr_value_new_summary (cr_value_get_dtype (value), cr_value_get_ndim (value), cr_value_get_sizes (value),
+                               &summary);
+}
+
+/* A CrValueKeeper: a reference on @value, or on a summary past the budget. What is no larger than a summary stays. */
+static CrValue *
+keep_value (gpointer user_data, CrValue *value)
+{
+  CrTrace *trace = user_data;
+  if (value == NULL)
+    return NULL;
+  gsize bytes = cr_value_get_bytes (value);
+  if (bytes > sizeof (CrSummary) && trace->max_bytes > 0 && trace->bytes + bytes > trace->max_bytes)
+    return summarise (trace, value);
+  if (cr_value_claim (value))
+    count_bytes (trace, bytes);
+  return cr_value_ref (value);
+}
+
+static CrValue *const *
+keep_values (CrTrace *trace, CrValue *const *values, guint n)
+{
+  CrValue **copy = cr_arena_alloc (&trace->arena, n * sizeof *copy);
+  for (guint i = 0; i < n; i++)
+    copy[i] = values != NULL ? keep_value (trace, values[i]) : NULL;
+  return copy;
+}
+
+static const char *
+intern (CrTrace *trace, const char *string)
+{
+  if (string == NULL)
+    return NULL;
+  const char *interned = g_hash_table_lookup (trace->strings, string);
+  if (interned != NULL)
+    return interned;
+  char *copy = cr_arena_copy (&trace->arena, string, strlen (string) + 1);
+  g_hash_table_add (trace->strings, copy);
+  return copy;
+}
+
+static void
+keep_operation (CrTrace *trace, CrOperationEvent *operation)
+{
+  gsize ids = operation->n_inputs * sizeof (guint64);
+  operation->primitive = intern (trace, operation->primitive);
+  operation->function_name = intern (trace, operation->function_name);
+  operation->inputs = cr_arena_copy (&trace->arena, operation->inputs, ids);
+  operation->input_fns = cr_arena_copy (&trace->arena, operation->input_fns, ids);
+  operation->edges = cr_arena_copy (&trace->arena, operation->edges, operation->n_edges * sizeof (CrEdge));
+  operation->value = keep_value (trace, operation->value);
+}
+
+static void
+keep_backward (CrTrace *trace, CrBackwardEvent *backward)
+{
+  gsize ids = backward->n_roots * sizeof (guint64);
+  backward->roots = cr_arena_copy (&trace->arena, backward->roots, ids);
+  backward->root_fns = cr_arena_copy (&trace->arena, backward->root_fns, ids);
+  backward->gradients = keep_values (trace, backward->gradients, backward->n_roots);
+}
+
+static void
+keep_step (CrTrace *trace, CrStepEvent *step)
+{
+  step->name = intern (trace, step->name);
+  step->received = keep_values (trace, step->received, step->n_received);
+  step->sent = keep_values (trace, step->sent, step->n_sent);
+  step->edges = cr_arena_copy (&trace->arena, step->edges, step->n_sent * sizeof (CrEdge));
+}
+
+static void
+keep_gradient (CrTrace *trace, CrGradientEvent *gradient)
+{
+  gradient->before = keep_value (trace, gradient->before);
+  gradient->received = keep_value (trace, gradient->received);
+  gradient->after = keep_value (trace, gradient->after);
+}
+
+/* Makes everything that @event, a flat copy, points to the trace's own. */
+static void
+keep_event (CrTrace *trace, CrEvent *event)
+{
+  switch (event->kind)
+    {
+    case CR_EVENT_TENSOR_CREATED:
+    case CR_EVENT_WRITTEN:
+      event->u.tensor.before = keep_value (trace, event->u.tensor.before);
+      event->u.tensor.value = keep_value (trace, event->u.tensor.value);
+      break;
+    case CR_EVENT_OPERATION:
+      keep_operation (trace, &event->u.operation);
+      break;
+    case CR_EVENT_NAME_BOUND:
+      event->u.name.name = intern (trace, event->u.name.name);
+      break;
+    case CR_EVENT_BACKWARD_BEGUN:
+    case CR_EVENT_BACKWARD_ENDED:
+      keep_backward (trace, &event->u.backward);
+      break;
+    case CR_EVENT_FUNCTION_STEPPED:
+      keep_step (trace, &event->u.step);
+      break;
+    case CR_EVENT_GRAD_ACCUMULATED:
+    case CR_EVENT_GRAD_CLEARED:
+      keep_gradient (trace, &event->u.gradient);
+      break;
+    case CR_EVENT_PRINTED:
+    case CR_EVENT_WARNED:
+      event->u.text.category = intern (trace, event->u.text.category);
+      if (event->u.text.text != NULL)
+        event->u.text.text = cr_arena_copy (&trace->arena, event->u.text.text, strlen (event->u.text.text) + 1);
+      break;
+    case CR_EVENT_PLOTTED:
+      event->u.plot = cr_plot_record_copy (event->u.plot, keep_value, trace);
+      break;
+    case CR_EVENT_FAILED:
+      event->u.diagnostic = cr_diagnostic_copy (event->u.diagnostic);
+      break;
+    case CR_EVENT_TENSOR_RELEASED:
+      event->u.tensor.before = event->u.tensor.value = NULL;
+      break;
+    default:
+      break;
+    }
+}
+
+void
+cr_trace_append (CrTrace *trace, const CrEvent *event)
+{
+  g_return_if_fail (event != NULL && (guint)event->kind < CR_N_EVENT_KINDS);
+  guint i = trace->length;
+  if (i >= MAX_EVENTS)
+    return;
+  guint64 shifted = (guint64)i + (1u << FIRST_CHUNK_BITS);
+  if ((shifted & (shifted - 1)) == 0) /* the first event of a chunk */
+    {
+      guint chunk = 63 - (guint)__builtin_clzll (shifted) - FIRST_CHUNK_BITS;
+      trace->chunks[chunk] = g_new (CrEvent, shifted);
+    }
+  guint64 before = trace->arena.bytes;
+  CrEvent *copy = locate (trace, i);
+  *copy = *event;
+  keep_event (trace, copy);
+  count_bytes (trace, sizeof (CrEvent) + trace->arena.bytes - before);
+  __atomic_store_n (&trace->length, i + 1, __ATOMIC_RELEASE);
+}

@@ -1,0 +1,458 @@
+/* Pictures of tensors. Small or sparse ones are copied into the value itself, so that a scalar costs one
+ * allocation and a row of a matrix does not hold the matrix; the others share the tensor's buffer, which
+ * nobody writes while it is shared. */
+
+#include "cr-value-private.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "cr-print.h"
+
+#define INLINE_BYTES 256
+
+struct _CrValue
+{
+  gatomicrefcount ref_count;
+  gint claimed; /* atomic */
+  CrDtype dtype;
+  int ndim;
+  gint64 numel;
+  gboolean contiguous;
+  CrBuffer *buffer;   /* NULL when the elements are the value's own or gone */
+  gconstpointer data; /* the first element; NULL when only the summary is left */
+  CrSummary *summary; /* only without data */
+  gint64 dims[];      /* sizes, strides, then own elements or the summary */
+};
+
+static const gint64 *
+get_strides (const CrValue *value)
+{
+  return value->dims + value->ndim;
+}
+
+/* FALSE when the product does not fit or a size is negative. */
+static gboolean
+count_elements (int ndim, const gint64 *sizes, gint64 *numel)
+{
+  gint64 product = 1;
+  for (int i = 0; i < ndim; i++)
+    if (sizes[i] < 0 || __builtin_mul_overflow (product, sizes[i], &product))
+      return FALSE;
+  *numel = product;
+  return TRUE;
+}
+
+/* With room for @extra bytes behind the strides, which are those of a contiguous array. NULL if memory cannot be had.
+ */
+static CrValue *
+value_alloc (CrDtype dtype, int ndim, const gint64 *sizes, gint64 numel, gsize extra)
+{
+  CrValue *value = g_try_malloc (sizeof (CrValue) + 2 * (gsize)ndim * sizeof (gint64) + extra);
+  if (value == NULL)
+    return NULL;
+  g_atomic_ref_count_init (&value->ref_count);
+  value->claimed = FALSE;
+  value->dtype = dtype;
+  value->ndim = ndim;
+  value->numel = numel;
+  value->contiguous = TRUE;
+  value->buffer = NULL;
+  value->data = NULL;
+  value->summary = NULL;
+  gint64 stride = 1;
+  for (int i = ndim - 1; i >= 0; i--)
+    {
+      value->dims[i] = sizes[i];
+      value->dims[ndim + i] = stride;
+      stride *= MAX (sizes[i], 1);
+    }
+  return value;
+}
+
+static gpointer
+get_extra (CrValue *value)
+{
+  return value->dims + 2 * value->ndim;
+}
+
+/* Copies elements that lie at @strides from @data into row-major order. */
+static void
+gather (char *out, gconstpointer data, gsize size, int ndim, const gint64 *sizes, const gint64 *strides, gint64 numel)
+{
+  gint64 index[CR_MAX_DIMS] = { 0 };
+  const char *at = data;
+  for (gint64 n = 0; n < numel; n++)
+    {
+      memcpy (out + (gsize)n * size, at, size);
+      for (int d = ndim - 1; d >= 0; d--)
+        {
+          at += strides[d] * (gint64)size;
+          if (++index[d] < sizes[d])
+            break;
+          at -= strides[d] * sizes[d] * (gint64)size;
+          index[d] = 0;
+        }
+    }
+}
+
+static CrValue *
+value_new_copy (CrTensor *tensor, gint64 numel, gsize bytes)
+{
+  CrDtype dtype = cr_tensor_get_dtype (tensor);
+  int ndim = cr_tensor_get_ndim (tensor);
+  const gint64 *sizes = cr_tensor_get_sizes (tensor);
+  CrValue *value = value_alloc (dtype, ndim, sizes, numel, bytes);
+  if (value == NULL)
+    return NULL;
+  value->data = get_extra (value);
+  if (bytes > 0 && cr_tensor_is_contiguous (tensor))
+    memcpy (get_extra (value), cr_tensor_get_data (tensor), bytes);
+  else
+    gather (get_extra (value), cr_tensor_get_data (tensor), cr_dtype_get_size (dtype), ndim, sizes,
+            cr_tensor_get_strides (tensor), numel);
+  return value;
+}
+
+CrValue *
+cr_value_new (CrTensor *tensor)
+{
+  g_return_val_if_fail (tensor != NULL, NULL);
+  gint64 numel = cr_tensor_get_numel (tensor);
+  gsize bytes = (gsize)numel * cr_dtype_get_size (cr_tensor_get_dtype (tensor));
+  CrBuffer *buffer = cr_tensor_get_buffer (tensor);
+  if (bytes <= INLINE_BYTES || bytes < cr_buffer_get_size (buffer) / 2)
+    {
+      CrValue *copy = value_new_copy (tensor, numel, bytes);
+      if (copy != NULL)
+        return copy;
+    }
+  int ndim = cr_tensor_get_ndim (tensor);
+  CrValue *value = value_alloc (cr_tensor_get_dtype (tensor), ndim, cr_tensor_get_sizes (tensor), numel, 0);
+  g_return_val_if_fail (value != NULL, NULL);
+  for (int i = 0; i < ndim; i++)
+    value->dims[ndim + i] = cr_tensor_get_strides (tensor)[i];
+  value->contiguous = cr_tensor_is_contiguous (tensor);
+  value->buffer = cr_buffer_ref (buffer);
+  value->data = cr_tensor_get_data (tensor);
+  return value;
+}
+
+CrValue *
+cr_value_new_from_data (CrDtype dtype, int ndim, const gint64 *sizes, gconstpointer data)
+{
+  gint64 numel;
+  gsize bytes;
+  g_return_val_if_fail (ndim >= 0 && ndim <= CR_MAX_DIMS, NULL);
+  if (!count_elements (ndim, sizes, &numel) || !g_size_checked_mul (&bytes, (gsize)numel, cr_dtype_get_size (dtype)))
+    return NULL;
+  if (bytes > G_MAXSIZE / 2)
+    return NULL;
+  CrValue *value = value_alloc (dtype, ndim, sizes, numel, bytes);
+  if (value == NULL)
+    return NULL;
+  value->data = get_extra (value);
+  if (bytes > 0)
+    memcpy (get_extra (value), data, bytes);
+  return value;
+}
+
+CrValue *
+cr_value_new_summary (CrDtype dtype, int ndim, const gint64 *sizes, const CrSummary *summary)
+{
+  gint64 numel;
+  g_return_val_if_fail (ndim >= 0 && ndim <= CR_MAX_DIMS, NULL);
+  if (!count_elements (ndim, sizes, &numel))
+    return NULL;
+  CrValue *value = value_alloc (dtype, ndim, sizes, numel, sizeof (CrSummary));
+  if (value == NULL)
+    return NULL;
+  value->summary = get_extra (value);
+  *value->summary = *summary;
+  return value;
+}
+
+CrValue *
+cr_value_ref (CrValue *value)
+{
+  g_return_val_if_fail (value != NULL, NULL);
+  g_atomic_ref_count_inc (&value->ref_count);
+  return value;
+}
+
+void
+cr_value_unref (CrValue *value)
+{
+  g_return_if_fail (value != NULL);
+  if (!g_atomic_ref_count_dec (&value->ref_count))
+    return;
+  g_clear_pointer (&value->buffer, cr_buffer_unref);
+  g_free (value);
+}
+
+CrDtype
+cr_value_get_dtype (const CrValue *value)
+{
+  return value->dtype;
+}
+
+int
+cr_value_get_ndim (const CrValue *value)
+{
+  return value->ndim;
+}
+
+const gint64 *
+cr_value_get_sizes (const CrValue *value)
+{
+  return value->dims;
+}
+
+gint64
+cr_value_get_numel (const CrValue *value)
+{
+  return value->numel;
+}
+
+gboolean
+cr_value_has_data (const CrValue *value)
+{
+  return value->data != NULL;
+}
+
+static gconstpointer
+locate (const CrValue *value, gint64 index)
+{
+  gsize size = cr_dtype_get_size (value->dtype);
+  if (value->contiguous)
+    return (const char *)value->data + (gsize)index * size;
+  const gint64 *strides = get_strides (value);
+  gint64 offset = 0;
+  for (int d = value->ndim - 1; d >= 0; d--)
+    {
+      offset += index % value->dims[d] * strides[d];
+      index /= value->dims[d];
+    }
+  return (const char *)value->data + offset * (gint64)size;
+}
+
+double
+cr_value_get_double (const CrValue *value, gint64 index)
+{
+  g_return_val_if_fail (index >= 0 && index < value->numel, NAN);
+  if (value->data == NULL)
+    return NAN;
+  gconstpointer at = locate (value, index);
+  switch (value->dtype)
+    {
+    case CR_DTYPE_BOOL:
+      return *(const guint8 *)at != 0;
+    case CR_DTYPE_INT64:
+      return (double)*(const gint64 *)at;
+    case CR_DTYPE_FLOAT32:
+      return *(const float *)at;
+    case CR_DTYPE_FLOAT64:
+    default:
+      return *(const double *)at;
+    }
+}
+
+gint64
+cr_value_get_int (const CrValue *value, gint64 index)
+{
+  g_return_val_if_fail (index >= 0 && index < value->numel, 0);
+  if (value->data != NULL && value->dtype == CR_DTYPE_INT64)
+    return *(const gint64 *)locate (value, index);
+  double number = cr_value_get_double (value, index);
+  if (isnan (number))
+    return 0;
+  return number >= 0x1p63 ? G_MAXINT64 : number < -0x1p63 ? G_MININT64 : (gint64)number;
+}
+
+void
+cr_value_get_summary (const CrValue *value, CrSummary *summary)
+{
+  if (value->data == NULL)
+    {
+      *summary = *value->summary;
+      return;
+    }
+  *summary = (CrSummary){ .min = NAN, .max = NAN, .mean = NAN };
+  double sum = 0, squares = 0;
+  gint64 n_finite = 0;
+  for (gint64 i = 0; i < value->numel; i++)
+    {
+      double x = cr_value_get_double (value, i);
+      if (!isfinite (x))
+        {
+          *(isnan (x) ? &summary->n_nan : &summary->n_inf) += 1;
+          continue;
+        }
+      summary->min = n_finite == 0 ? x : MIN (summary->min, x);
+      summary->max = n_finite == 0 ? x : MAX (summary->max, x);
+      summary->n_zero += x == 0;
+      sum += x;
+      squares += x * x;
+      n_finite++;
+    }
+  if (n_finite > 0)
+    summary->mean = sum / (double)n_finite;
+  summary->norm = sqrt (squares);
+}
+
+gsize
+cr_value_get_bytes (const CrValue *value)
+{
+  return value->data == NULL ? 0 : (gsize)value->numel * cr_dtype_get_size (value->dtype);
+}
+
+static gboolean
+same_number (double a, double b)
+{
+  return (isnan (a) && isnan (b)) || memcmp (&a, &b, sizeof a) == 0;
+}
+
+static gboolean
+same_summary (const CrSummary *a, const CrSummary *b)
+{
+  return same_number (a->min, b->min) && same_number (a->max, b->max) && same_number (a->mean, b->mean)
+         && same_number (a->norm, b->norm) && a->n_zero == b->n_zero && a->n_nan == b->n_nan && a->n_inf == b->n_inf;
+}
+
+static gboolean
+same_elements (const CrValue *a, const CrValue *b)
+{
+  if (a->contiguous && b->contiguous && memcmp (a->data, b->data, cr_value_get_bytes (a)) == 0)
+    return TRUE;
+  for (gint64 i = 0; i < a->numel; i++)
+    if (a->dtype == CR_DTYPE_INT64 ? cr_value_get_int (a, i) != cr_value_get_int (b, i)
+                                   : !same_number (cr_value_get_double (a, i), cr_value_get_double (b, i)))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+cr_value_equal (const CrValue *a, const CrValue *b)
+{
+  if (a == b || a == NULL || b == NULL)
+    return a == b;
+  if (a->dtype != b->dtype || a->ndim != b->ndim || (a->data == NULL) != (b->data == NULL))
+    return FALSE;
+  for (int i = 0; i < a->ndim; i++)
+    if (a->dims[i] != b->dims[i])
+      return FALSE;
+  return a->data == NULL ? same_summary (a->summary, b->summary) : same_elements (a, b);
+}
+
+gboolean
+cr_value_is_of (const CrValue *value, CrTensor *tensor)
+{
+  if (value->data == NULL || value->dtype != cr_tensor_get_dtype (tensor) || value->ndim != cr_tensor_get_ndim (tensor)
+      || value->numel != cr_tensor_get_numel (tensor))
+    return FALSE;
+  for (int i = 0; i < value->ndim; i++)
+    if (value->dims[i] != cr_tensor_get_sizes (tensor)[i])
+      return FALSE;
+  if (value->buffer == NULL)
+    return cr_value_get_bytes (value) <= INLINE_BYTES && cr_tensor_is_contiguous (tensor)
+           && (value->numel == 0 || memcmp (value->data, cr_tensor_get_data (tensor), cr_value_get_bytes (value)) == 0);
+  for (int i = 0; i < value->ndim; i++)
+    if (get_strides (value)[i] != cr_tensor_get_strides (tensor)[i])
+      return FALSE;
+  return value->buffer == cr_tensor_get_buffer (tensor) && value->data == cr_tensor_get_data (tensor);
+}
+
+gboolean
+cr_value_claim (CrValue *value)
+{
+  return g_atomic_int_compare_and_exchange (&value->claimed, FALSE, TRUE);
+}
+
+static gboolean
+same_form (const CrValue *a, const CrValue *b)
+{
+  if (a->dtype != b->dtype || a->ndim != b->ndim)
+    return FALSE;
+  return a->ndim == 0 || memcmp (a->dims, b->dims, (gsize)a->ndim * sizeof (gint64)) == 0;
+}
+
+CrValue *
+cr_value_add (const CrValue *a, const CrValue *b)
+{
+  CrSummary unknown = { .min = NAN, .max = NAN, .mean = NAN, .norm = NAN };
+  CrValue *sum = NULL;
+  if (same_form (a, b) && a->data != NULL && b->data != NULL)
+    sum = value_alloc (a->dtype, a->ndim, a->dims, a->numel, cr_value_get_bytes (a));
+  if (sum == NULL)
+    return cr_value_new_summary (a->dtype, a->ndim, a->dims, &unknown);
+  gpointer out = get_extra (sum);
+  sum->data = out;
+  for (gint64 i = 0; i < a->numel; i++)
+    if (a->dtype == CR_DTYPE_FLOAT32)
+      ((float *)out)[i] = (float)(cr_value_get_double (a, i) + cr_value_get_double (b, i));
+    else if (a->dtype == CR_DTYPE_FLOAT64)
+      ((double *)out)[i] = cr_value_get_double (a, i) + cr_value_get_double (b, i);
+    else if (a->dtype == CR_DTYPE_INT64)
+      ((gint64 *)out)[i] = (gint64)((guint64)cr_value_get_int (a, i) + (guint64)cr_value_get_int (b, i));
+    else
+      ((guint8 *)out)[i] = cr_value_get_int (a, i) || cr_value_get_int (b, i);
+  return sum;
+}
+
+char *
+cr_value_to_string (const CrValue *value, const char *suffix)
+{
+  if (value->data == NULL)
+    {
+      g_autofree char *sizes = cr_sizes_to_string (value->ndim, value->dims);
+      g_autofree char *min = cr_double_to_label (value->summary->min, 4);
+      g_autofree char *max = cr_double_to_label (value->summary->max, 4);
+      g_autofree char *mean = cr_double_to_label (value->summary->mean, 4);
+      return g_strdup_printf ("tensor(..., size=%s, min=%s, max=%s, mean=%s%s%s)", sizes, min, max, mean,
+                              suffix != NULL ? ", " : "", suffix != NULL ? suffix : "");
+    }
+  if (value->contiguous)
+    return cr_elements_to_string (value->dtype, value->ndim, value->dims, value->data, suffix);
+  gsize size = cr_dtype_get_size (value->dtype);
+  g_autofree char *elements = g_malloc ((gsize)value->numel * size + 1);
+  gather (elements, value->data, size, value->ndim, value->dims, get_strides (value), value->numel);
+  return cr_elements_to_string (value->dtype, value->ndim, value->dims, elements, suffix);
+}
+
+static char *
+element_to_label (const CrValue *value, gint64 index, int digits)
+{
+  if (value->dtype == CR_DTYPE_BOOL)
+    return g_strdup (cr_value_get_int (value, index) ? "True" : "False");
+  if (value->dtype == CR_DTYPE_INT64)
+    return g_strdup_printf ("%" G_GINT64_FORMAT, cr_value_get_int (value, index));
+  return cr_double_to_label (cr_value_get_double (value, index), digits);
+}
+
+char *
+cr_value_to_label (const CrValue *value, guint max_chars)
+{
+  if (value->data == NULL)
+    {
+      g_autofree char *min = cr_double_to_label (value->summary->min, 3);
+      g_autofree char *max = cr_double_to_label (value->summary->max, 3);
+      return g_strdup_printf ("%s … %s", min, max);
+    }
+  if (value->numel == 0)
+    return g_strdup ("[]");
+  if (value->numel == 1)
+    return element_to_label (value, 0, max_chars >= 8 ? 5 : 3);
+  GString *label = g_string_new (NULL);
+  for (gint64 i = 0; i < value->numel; i++)
+    {
+      g_autofree char *element = element_to_label (value, i, 3);
+      gsize room = i + 1 < value->numel ? 2 : 0; /* for the dots */
+      if (i > 0 && label->len + 1 + strlen (element) + room > max_chars)
+        {
+          g_string_append (label, " …");
+          break;
+        }
+      g_string_append_printf (label, "%s%s", i > 0 ? " " : "", element);
+    }
+  return g_string_free (label, FALSE);
+}
