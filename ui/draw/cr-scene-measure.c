@@ -130,6 +130,15 @@ find_pair (CrScene *scene, guint64 tensor, guint64 function)
   return variable == CR_NONE ? CR_NONE : cr_scene_find_variable (scene, variable);
 }
 
+/* Characters beside the numbers in a capsule: "∇ 1.5 ✓", "∇ 1.5 · 1 of 2". */
+static guint
+count_words (Measure *m, guint variable)
+{
+  const GArray *users = cr_graph_get_variable (m->scene->graph, variable)->users;
+
+  return users && users->len > 1 ? 12 : 6;
+}
+
 static void
 measure_step (Measure *m, const CrStepEvent *step)
 {
@@ -139,10 +148,12 @@ measure_step (Measure *m, const CrStepEvent *step)
   if (node == NULL)
     return;
   if (step->n_received > 0 && node->output != CR_NONE)
-    grow_for (m, cr_scene_find_variable (m->scene, node->output), step->received[0], TRUE, 6);
+    grow_for (m, cr_scene_find_variable (m->scene, node->output), step->received[0], TRUE,
+              count_words (m, node->output));
   for (guint i = 0; i < step->n_sent && i < node->n_inputs; i++)
     if (node->inputs[i] != CR_NONE)
-      grow_for (m, cr_scene_find_variable (m->scene, node->inputs[i]), step->sent[i], TRUE, 6);
+      grow_for (m, cr_scene_find_variable (m->scene, node->inputs[i]), step->sent[i], TRUE,
+                count_words (m, node->inputs[i]));
 }
 
 static void

@@ -1,0 +1,92 @@
+/* The key to the picture: what round and square, solid and dashed, and the marks mean. */
+#include "cr-painter-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#define ROW 19.0
+#define SWATCH 24.0
+
+typedef struct
+{
+  CrText *text;
+  CrPaint paint;
+  double x, y;
+} Key;
+
+static void
+paint_word (Key *k, const char *word)
+{
+  double width;
+
+  cr_paint_text (&k->paint, CR_FONT_SMALL, &k->paint.theme->dim_text, word, k->x, k->y, CR_ALIGN_LEFT, 0);
+  cr_text_measure (k->text, CR_FONT_SMALL, word, &width, NULL);
+  k->x += width + 16;
+}
+
+static void
+paint_line (Key *k, const CrColor *color, gboolean dashed, const char *word)
+{
+  static const double dashes[] = { 5, 3.5 };
+  cairo_t *cr = k->paint.cr;
+
+  cr_paint_set_color (&k->paint, color);
+  cairo_set_line_width (cr, 1.7);
+  if (dashed)
+    cairo_set_dash (cr, dashes, G_N_ELEMENTS (dashes), 0);
+  cairo_move_to (cr, k->x, k->y);
+  cairo_line_to (cr, k->x + SWATCH, k->y);
+  cairo_stroke (cr);
+  cairo_set_dash (cr, NULL, 0, 0);
+  k->x += SWATCH + 6;
+  paint_word (k, word);
+}
+
+static void
+paint_swatch (Key *k, CrNodeKind kind, const char *word)
+{
+  static const double dashes[] = { 2.5, 2 };
+  const CrTheme *t = k->paint.theme;
+  cairo_t *cr = k->paint.cr;
+  const CrColor *fill = kind == CR_NODE_LEAF ? &t->leaf_fill : kind == CR_NODE_ROOT ? &t->root_fill : &t->node_fill;
+  const CrColor *line = kind == CR_NODE_LEAF ? &t->leaf_line : kind == CR_NODE_ROOT ? &t->root_line : &t->plain_line;
+
+  cr_path_rounded (cr, k->x, k->y - 6.5, SWATCH, 13, 6.5);
+  cr_paint_set_color (&k->paint, fill);
+  cairo_fill_preserve (cr);
+  cr_paint_set_color (&k->paint, line);
+  cairo_set_line_width (cr, kind == CR_NODE_LEAF ? 1.7 : 1.2);
+  if (kind == CR_NODE_LEAF_NO_GRAD)
+    cairo_set_dash (cr, dashes, G_N_ELEMENTS (dashes), 0);
+  cairo_stroke (cr);
+  cairo_set_dash (cr, NULL, 0, 0);
+  if (kind == CR_NODE_ROOT)
+    {
+      cr_path_rounded (cr, k->x + 2.5, k->y - 4, SWATCH - 5, 8, 4);
+      cairo_set_line_width (cr, 0.9);
+      cairo_stroke (cr);
+    }
+  if (kind == CR_NODE_LEAF)
+    cr_paint_leaf_mark (&k->paint, k->x + SWATCH / 2, k->y, 7);
+  k->x += SWATCH + 6;
+  paint_word (k, word);
+}
+
+void
+cr_painter_paint_key (const CrTheme *theme, cairo_t *cr, double x, double y)
+{
+  g_autoptr (CrText) text = cr_text_new (cr);
+  Key k = { .text = text, .paint = { .theme = theme, .cr = cr, .text = text, .alpha = 1, .small_text = TRUE } };
+
+  k.x = x;
+  k.y = y - 2.5 * ROW;
+  paint_word (&k, _ ("round: variable · square: operator"));
+  k.x = x;
+  k.y = y - 1.5 * ROW;
+  paint_line (&k, &theme->forward_edge, FALSE, _ ("forward"));
+  paint_line (&k, &theme->gradient, TRUE, _ ("gradient"));
+  k.x = x;
+  k.y = y - 0.5 * ROW;
+  paint_swatch (&k, CR_NODE_LEAF, _ ("leaf"));
+  paint_swatch (&k, CR_NODE_LEAF_NO_GRAD, _ ("leaf, no grad"));
+  paint_swatch (&k, CR_NODE_ROOT, _ ("root"));
+}

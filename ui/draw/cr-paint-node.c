@@ -1,0 +1,336 @@
+/* Variables and operators. Kinds differ in shape, line, mark and word, never in colour alone. */
+#include "cr-painter-private.h"
+
+#include "cr-label.h"
+
+#define VARIABLE_RADIUS 30.0
+#define OPERATOR_RADIUS 3.0
+
+static const CrColor *
+line_color (const CrPaint *p, CrNodeKind kind)
+{
+  switch (kind)
+    {
+    case CR_NODE_LEAF:
+      return &p->theme->leaf_line;
+    case CR_NODE_LEAF_NO_GRAD:
+      return &p->theme->plain_line;
+    case CR_NODE_ROOT:
+      return &p->theme->root_line;
+    case CR_NODE_OPERATOR:
+    case CR_NODE_OPERATOR_NO_GRAD:
+      return &p->theme->operator_line;
+    default:
+      return &p->theme->node_line;
+    }
+}
+
+static const CrColor *
+fill_color (const CrPaint *p, CrNodeKind kind)
+{
+  switch (kind)
+    {
+    case CR_NODE_LEAF:
+      return &p->theme->leaf_fill;
+    case CR_NODE_ROOT:
+      return &p->theme->root_fill;
+    case CR_NODE_OPERATOR:
+    case CR_NODE_OPERATOR_NO_GRAD:
+      return &p->theme->operator_fill;
+    default:
+      return &p->theme->node_fill;
+    }
+}
+
+/* What the event just passed has made fades in with it. */
+static double
+appear (CrPaint *p, guint created)
+{
+  if (created != CR_NONE && created + 1 == p->position && p->options->phase < 1)
+    return CR_GHOST_ALPHA + (1 - CR_GHOST_ALPHA) * MAX (0, p->options->phase);
+  return 1;
+}
+
+double
+cr_paint_item_alpha (CrPaint *p, const CrSceneItem *item)
+{
+  if (item->variable != CR_NONE)
+    {
+      const CrVariableState *state = cr_cursor_get_variable (p->cursor, item->variable);
+
+      if (!state->exists)
+        return CR_GHOST_ALPHA;
+      return (state->released ? CR_RELEASED_ALPHA : 1)
+             * appear (p, cr_graph_get_variable (p->scene->graph, item->variable)->created);
+    }
+  if (!cr_cursor_get_function (p->cursor, item->function)->exists)
+    return CR_GHOST_ALPHA;
+  return (item->node.kind == CR_NODE_OPERATOR_NO_GRAD ? CR_PALE_ALPHA : 1)
+         * appear (p, cr_graph_get_function (p->scene->graph, item->function)->created);
+}
+
+static void
+paint_outline (CrPaint *p, const CrSceneNode *n)
+{
+  static const double dashes[] = { 3.5, 3 };
+
+  cr_path_rounded (p->cr, n->x, n->y, n->width, n->height, VARIABLE_RADIUS);
+  cr_paint_set_color (p, fill_color (p, n->kind));
+  cairo_fill_preserve (p->cr);
+  cr_paint_set_color (p, line_color (p, n->kind));
+  cairo_set_line_width (p->cr, n->kind == CR_NODE_LEAF ? 2.2 : n->kind == CR_NODE_LEAF_NO_GRAD ? 1.4 : 1.8);
+  if (n->kind == CR_NODE_LEAF_NO_GRAD)
+    cairo_set_dash (p->cr, dashes, G_N_ELEMENTS (dashes), 0);
+  cairo_stroke (p->cr);
+  cairo_set_dash (p->cr, NULL, 0, 0);
+  if (n->kind != CR_NODE_ROOT)
+    return;
+  cairo_set_line_width (p->cr, 1.2);
+  cr_path_rounded (p->cr, n->x + 3.6, n->y + 3.6, n->width - 7.2, n->height - 7.2, VARIABLE_RADIUS - 3.6);
+  cairo_stroke (p->cr);
+}
+
+/* "leaf" and its mark above the box; to the left of an edge that comes in from above. */
+static void
+paint_caption (CrPaint *p, const CrSceneItem *item)
+{
+  const CrSceneNode *n = &item->node;
+  double x = n->x + n->width / 2, y = n->y - CR_CAPTION_HEIGHT / 2 - 0.5, width;
+  const CrColor *color = n->kind == CR_NODE_LEAF_NO_GRAD ? &p->theme->dim_text : line_color (p, n->kind);
+
+  if (n->caption == NULL || !p->small_text)
+    return;
+  cr_text_measure (p->text, CR_FONT_CAPTION, n->caption, &width, NULL);
+  if (item->has_maker)
+    x -= 9 + width;
+  else
+    x -= (width - (n->kind == CR_NODE_LEAF ? 16 : 0)) / 2;
+  if (n->kind == CR_NODE_LEAF)
+    cr_paint_leaf_mark (p, x - 9, y - 0.5, 11);
+  cr_paint_text (p, CR_FONT_CAPTION, color, n->caption, x, y, CR_ALIGN_LEFT, 0);
+}
+
+/* The name, then (unless it is far away) value, dtype and shape, and .grad. */
+static void
+paint_content (CrPaint *p, const CrSceneItem *item)
+{
+  const CrSceneNode *n = &item->node;
+  const CrVariableState *state = cr_cursor_get_variable (p->cursor, item->variable);
+  double x = n->x + n->width / 2, y = n->y + 8, values = CR_VALUE_LINE * item->n_value_lines;
+
+  if (!p->small_text)
+    {
+      cr_paint_text (p, CR_FONT_TITLE, &p->theme->text, n->title, x, n->y + n->height / 2, CR_ALIGN_CENTER,
+                     n->width - 14);
+      return;
+    }
+  cr_paint_text (p, CR_FONT_TITLE, &p->theme->text, n->title, x, y + CR_TITLE_LINE / 2, CR_ALIGN_CENTER, n->width - 24);
+  y += CR_TITLE_LINE;
+  if (state->value && state->exists)
+    {
+      g_autofree char *label = cr_label_new (state->value);
+      cr_paint_text (p, CR_FONT_VALUE, &p->theme->value, label, x, y + values / 2, CR_ALIGN_CENTER, n->width - 14);
+    }
+  y += values;
+  cr_paint_text (p, CR_FONT_SMALL, &p->theme->dim_text, n->shape, x, y + CR_SHAPE_LINE / 2, CR_ALIGN_CENTER,
+                 n->width - 24);
+  y += CR_SHAPE_LINE;
+  if (item->has_grad && state->exists && state->grad)
+    {
+      g_autofree char *numbers = cr_label_new_short (state->grad);
+      g_autofree char *label = g_strconcat (".grad ", numbers, NULL);
+      cr_paint_text (p, CR_FONT_VALUE, &p->theme->gradient, label, x, y + CR_VALUE_LINE / 2, CR_ALIGN_CENTER,
+                     n->width - 20);
+    }
+}
+
+static gboolean
+is_just_made (CrPaint *p, guint created)
+{
+  return created != CR_NONE && created + 1 == p->position;
+}
+
+/* Variables view: the operation that made it, small, on its upper edge. */
+static void
+paint_op_mark (CrPaint *p, const CrSceneItem *item)
+{
+  const CrSceneNode *n = &item->node;
+  double width, x = n->x + n->width / 2;
+  gboolean now = p->step_function != CR_NONE && p->step_function == item->function;
+
+  cr_text_measure (p->text, CR_FONT_CAPTION, item->mark, &width, NULL);
+  width = MAX (18, width + 10);
+  if (now)
+    cr_paint_glow (p, &p->theme->gradient, x - width / 2, n->y - 8, width, 16, OPERATOR_RADIUS);
+  cr_path_rounded (p->cr, x - width / 2, n->y - 8, width, 16, OPERATOR_RADIUS);
+  cr_paint_set_color (p, now ? &p->theme->gradient_fill : &p->theme->operator_fill);
+  cairo_fill_preserve (p->cr);
+  cr_paint_set_color (p, now ? &p->theme->gradient : &p->theme->operator_line);
+  cairo_set_line_width (p->cr, 1.2);
+  cairo_stroke (p->cr);
+  cr_paint_text (p, CR_FONT_CAPTION, now ? &p->theme->gradient : &p->theme->text, item->mark, x, n->y, CR_ALIGN_CENTER,
+                 0);
+}
+
+static void
+paint_variable (CrPaint *p, guint i)
+{
+  const CrSceneItem *item = cr_scene_item (p->scene, i);
+  const CrSceneNode *n = &item->node;
+
+  if (p->step_leaf != CR_NONE && p->step_leaf == item->variable)
+    cr_paint_glow (p, &p->theme->gradient, n->x, n->y, n->width, n->height, VARIABLE_RADIUS);
+  else if (is_just_made (p, cr_graph_get_variable (p->scene->graph, item->variable)->created))
+    cr_paint_glow (p, &p->theme->value, n->x, n->y, n->width, n->height, VARIABLE_RADIUS);
+  paint_outline (p, n);
+  paint_caption (p, item);
+  paint_content (p, item);
+  if (item->mark && item->has_maker)
+    paint_op_mark (p, item);
+  cr_paint_rings (p, i, VARIABLE_RADIUS);
+  cr_paint_gradient (p, item);
+}
+
+/* Tensors saved for the backward: a dot while they are held, a ring once they are freed. */
+static void
+paint_saved (CrPaint *p, const CrSceneItem *item, const CrFunctionState *state)
+{
+  const CrSceneNode *n = &item->node;
+
+  if (!p->small_text || !state->exists || !cr_graph_get_function (p->scene->graph, item->function)->saves)
+    return;
+  cr_paint_set_color (p, state->saved_freed ? &p->theme->dim_text : &p->theme->value);
+  cairo_set_line_width (p->cr, 1.1);
+  cairo_arc (p->cr, n->x + 7, n->y + n->height - 7, 2.4, 0, 2 * G_PI);
+  if (state->saved_freed)
+    cairo_stroke (p->cr);
+  else
+    cairo_fill (p->cr);
+}
+
+static void
+paint_operator_box (CrPaint *p, const CrSceneNode *n, gboolean now, gboolean fresh)
+{
+  if (now || fresh)
+    cr_paint_glow (p, now ? &p->theme->gradient : &p->theme->value, n->x, n->y, n->width, n->height, OPERATOR_RADIUS);
+  cr_path_rounded (p->cr, n->x, n->y, n->width, n->height, OPERATOR_RADIUS);
+  cr_paint_set_color (p, now ? &p->theme->gradient_fill : fill_color (p, n->kind));
+  cairo_fill_preserve (p->cr);
+  cr_paint_set_color (p, now ? &p->theme->gradient : line_color (p, n->kind));
+  cairo_set_line_width (p->cr, now ? 2.2 : n->kind == CR_NODE_OPERATOR_NO_GRAD ? 1.0 : 1.6);
+  cairo_stroke (p->cr);
+}
+
+static void
+paint_operator (CrPaint *p, guint i)
+{
+  const CrSceneItem *item = cr_scene_item (p->scene, i);
+  const CrSceneNode *n = &item->node;
+  const CrFunctionState *state = cr_cursor_get_function (p->cursor, item->function);
+  gboolean now = state->exists && state->state == CR_BACKWARD_CURRENT;
+  gboolean fresh = is_just_made (p, cr_graph_get_function (p->scene->graph, item->function)->created);
+
+  paint_operator_box (p, n, now, fresh);
+  cr_paint_text (p, CR_FONT_SYMBOL, now ? &p->theme->gradient : &p->theme->text, n->title, n->x + n->width / 2,
+                 n->y + n->height / 2, CR_ALIGN_CENTER, 0);
+  if (n->caption && p->small_text)
+    cr_paint_text (p, CR_FONT_SMALL, now ? &p->theme->gradient : &p->theme->dim_text, n->caption, n->x + n->width + 6,
+                   n->y + n->height / 2, CR_ALIGN_LEFT, 0);
+  paint_saved (p, item, state);
+  if (state->exists && state->state == CR_BACKWARD_DONE)
+    cr_paint_check_badge (p, n->x, n->y);
+  cr_paint_rings (p, i, OPERATOR_RADIUS);
+}
+
+/* Functions view: a box with the function's name and, below it, the variable that it made or fills. */
+static void
+paint_function (CrPaint *p, guint i)
+{
+  const CrSceneItem *item = cr_scene_item (p->scene, i);
+  const CrSceneNode *n = &item->node;
+  gboolean accumulates = item->function == CR_NONE;
+  const CrFunctionState *state = accumulates ? NULL : cr_cursor_get_function (p->cursor, item->function);
+  gboolean now
+      = accumulates ? p->step_leaf != CR_NONE && p->step_leaf == item->variable : state->state == CR_BACKWARD_CURRENT;
+  double x = n->x + n->width / 2;
+
+  paint_operator_box (p, n, now, FALSE);
+  cr_paint_text (p, CR_FONT_TITLE, now ? &p->theme->gradient : &p->theme->text, n->title, x, n->y + 15, CR_ALIGN_CENTER,
+                 n->width - 8);
+  if (n->caption && p->small_text)
+    cr_paint_text (p, CR_FONT_VALUE, accumulates ? &p->theme->leaf_line : &p->theme->dim_text, n->caption, x, n->y + 32,
+                   CR_ALIGN_CENTER, n->width - 8);
+  if (accumulates && p->small_text)
+    cr_paint_leaf_mark (p, n->x + 11, n->y + 32, 10);
+  if (state)
+    paint_saved (p, item, state);
+  if (state && state->exists && state->state == CR_BACKWARD_DONE)
+    cr_paint_check_badge (p, n->x, n->y);
+  cr_paint_rings (p, i, OPERATOR_RADIUS);
+}
+
+void
+cr_paint_node (CrPaint *p, guint i)
+{
+  const CrSceneItem *item = cr_scene_item (p->scene, i);
+
+  p->alpha = cr_paint_item_alpha (p, item);
+  if (p->scene->view == CR_VIEW_FUNCTIONS)
+    paint_function (p, i);
+  else if (item->variable != CR_NONE)
+    paint_variable (p, i);
+  else
+    paint_operator (p, i);
+  p->alpha = 1;
+}
+
+/* All boxes of one kind as plain rectangles in one path: far away they are but spots of colour. */
+static void
+paint_plain_kind (CrPaint *p, CrNodeKind kind, gboolean exists)
+{
+  for (guint i = 0; i < p->scene->items->len; i++)
+    {
+      const CrSceneItem *item = cr_scene_item (p->scene, i);
+      const CrSceneNode *n = &item->node;
+
+      if (n->kind != kind || n->x > p->x2 || n->x + n->width < p->x1 || n->y > p->y2 || n->y + n->height < p->y1)
+        continue;
+      if ((cr_paint_item_alpha (p, item) > CR_GHOST_ALPHA) == exists)
+        cairo_rectangle (p->cr, n->x, n->y, n->width, n->height);
+    }
+  p->alpha = exists ? 1 : CR_GHOST_ALPHA;
+  cr_paint_set_color (p, line_color (p, kind));
+  cairo_fill (p->cr);
+  p->alpha = 1;
+}
+
+static void
+paint_plain_ring (CrPaint *p, guint i, const CrColor *color)
+{
+  const CrSceneNode *n;
+  double out = 4 / p->options->scale;
+
+  if (i >= p->scene->items->len)
+    return;
+  n = &cr_scene_item (p->scene, i)->node;
+  cr_paint_set_color (p, color);
+  cairo_set_line_width (p->cr, 2.5 / p->options->scale);
+  cairo_rectangle (p->cr, n->x - out, n->y - out, n->width + 2 * out, n->height + 2 * out);
+  cairo_stroke (p->cr);
+}
+
+void
+cr_paint_nodes_plain (CrPaint *p)
+{
+  for (CrNodeKind kind = CR_NODE_LEAF; kind <= CR_NODE_OPERATOR_NO_GRAD; kind++)
+    {
+      paint_plain_kind (p, kind, FALSE);
+      paint_plain_kind (p, kind, TRUE);
+    }
+  if (p->options->scale <= 0)
+    return;
+  if (p->step_function != CR_NONE)
+    paint_plain_ring (p, cr_scene_find_function (p->scene, p->step_function), &p->theme->gradient);
+  paint_plain_ring (p, p->options->selected, &p->theme->selection);
+  paint_plain_ring (p, p->options->focused, &p->theme->text);
+}

@@ -1,0 +1,130 @@
+/* One frame: what the clip touches is painted, edges below nodes, what travels above both. How
+ * much detail there is follows from the scale. */
+#include "cr-painter-private.h"
+
+#include <math.h>
+
+void
+cr_paint_set_color (CrPaint *p, const CrColor *color)
+{
+  cairo_set_source_rgba (p->cr, color->red, color->green, color->blue, color->alpha * p->alpha);
+}
+
+void
+cr_paint_text (CrPaint *p, CrFont font, const CrColor *color, const char *string, double x, double y, CrAlign align,
+               double max_width)
+{
+  CrColor faded = *color;
+
+  faded.alpha *= p->alpha;
+  cr_text_draw (p->text, font, &faded, string, x, y, align, max_width);
+}
+
+void
+cr_path_rounded (cairo_t *cr, double x, double y, double width, double height, double radius)
+{
+  double r = MAX (0, MIN (radius, MIN (width, height) / 2));
+
+  cairo_new_sub_path (cr);
+  cairo_arc (cr, x + width - r, y + r, r, -G_PI_2, 0);
+  cairo_arc (cr, x + width - r, y + height - r, r, 0, G_PI_2);
+  cairo_arc (cr, x + r, y + height - r, r, G_PI_2, G_PI);
+  cairo_arc (cr, x + r, y + r, r, G_PI, 3 * G_PI_2);
+  cairo_close_path (cr);
+}
+
+static void
+read_event (CrPaint *p)
+{
+  CrGraph *graph = cr_scene_get_graph (p->scene);
+
+  p->position = cr_cursor_get_position (p->cursor);
+  p->event = cr_cursor_get_event (p->cursor);
+  p->step_function = p->step_leaf = CR_NONE;
+  if (p->event && p->event->kind == CR_EVENT_FUNCTION_STEPPED)
+    {
+      p->step = &p->event->u.step;
+      p->step_function = cr_graph_find_function (graph, p->step->function);
+      if (p->step->leaf)
+        p->step_leaf = cr_graph_find_variable (graph, p->step->leaf, 0);
+    }
+  else if (p->event && p->event->kind == CR_EVENT_GRAD_ACCUMULATED)
+    p->step_leaf = cr_graph_find_variable (graph, p->event->u.gradient.tensor, p->event->u.gradient.function);
+}
+
+static gboolean
+item_is_visible (const CrPaint *p, const CrSceneItem *item)
+{
+  const CrSceneNode *n = &item->node;
+  double around = 18 + item->room;
+
+  return n->x - around <= p->x2 && n->x + n->width + around >= p->x1 && n->y - 24 <= p->y2
+         && n->y + n->height + 24 >= p->y1;
+}
+
+static gboolean
+link_is_visible (const CrPaint *p, const CrSceneLink *link)
+{
+  const double around = 16;
+
+  return link->x1 - around <= p->x2 && link->x2 + around >= p->x1 && link->y1 - around <= p->y2
+         && link->y2 + around >= p->y1;
+}
+
+static void
+paint_detailed (CrPaint *p)
+{
+  for (guint i = 0; i < p->scene->links->len; i++)
+    if (link_is_visible (p, cr_scene_link (p->scene, i)))
+      cr_paint_edge (p, i);
+  for (guint i = 0; i < p->scene->items->len; i++)
+    if (item_is_visible (p, cr_scene_item (p->scene, i)))
+      cr_paint_node (p, i);
+  if (p->step == NULL)
+    return;
+  /* A travelling capsule may stand off its edge by its own width. */
+  for (guint i = 0; i < p->scene->links->len; i++)
+    cr_paint_travel (p, i);
+}
+
+/* The key, at the lower left of the clip, in device units whatever the zoom. */
+static void
+paint_key_in_clip (CrPaint *p)
+{
+  double scale = p->options->scale > 0 ? p->options->scale : 1;
+
+  cairo_save (p->cr);
+  cairo_translate (p->cr, p->x1, p->y2);
+  cairo_scale (p->cr, 1 / scale, 1 / scale);
+  cr_painter_paint_key (p->theme, p->cr, 14, -14);
+  cairo_restore (p->cr);
+}
+
+void
+cr_painter_paint (CrScene *scene, CrCursor *cursor, const CrTheme *theme, const CrPaintOptions *options, cairo_t *cr)
+{
+  const CrPaintOptions defaults = CR_PAINT_OPTIONS_INIT;
+  CrPaint p = { .scene = scene, .cursor = cursor, .theme = theme, .options = options ? options : &defaults };
+  g_autoptr (CrText) text = NULL;
+
+  g_return_if_fail (scene != NULL && cursor != NULL && theme != NULL && cr != NULL);
+  p.cr = cr;
+  p.alpha = 1;
+  cairo_clip_extents (cr, &p.x1, &p.y1, &p.x2, &p.y2);
+  if (p.x2 <= p.x1 || p.y2 <= p.y1)
+    return;
+  p.text = text = cr_text_new (cr);
+  p.small_text = p.options->scale >= CR_SCALE_SMALL_TEXT;
+  read_event (&p);
+  cairo_save (cr);
+  if (p.options->scale < CR_SCALE_PLAIN)
+    {
+      cr_paint_edges_plain (&p);
+      cr_paint_nodes_plain (&p);
+    }
+  else
+    paint_detailed (&p);
+  if (p.options->key)
+    paint_key_in_clip (&p);
+  cairo_restore (cr);
+}
