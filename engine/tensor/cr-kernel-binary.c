@@ -110,13 +110,14 @@ cr_kernel_binary (CrBinary op, CrTensor *a, CrTensor *b, CrDtype dtype, GError *
   g_autoptr (CrTensor) result = y != NULL ? cr_tensor_new_unannounced (context, out, ndim, sizes, error) : NULL;
   if (result == NULL)
     return NULL;
-  gboolean scalar_exponent = cr_tensor_get_ndim (b) == 0;
+  gboolean single = cr_tensor_get_ndim (b) == 0;
+  CrPow pow_data = { single, single ? cr_tensor_get_double (b, 0) : 0 };
   CrLoop loop;
   cr_loop_init (&loop, ndim, sizes);
   cr_loop_add (&loop, result, cr_tensor_get_mutable (result, NULL));
   cr_loop_add (&loop, x, cr_tensor_get_data (x));
   cr_loop_add (&loop, y, cr_tensor_get_data (y));
-  if (!cr_loop_run (&loop, context, rows[op][dtype], &scalar_exponent, error))
+  if (!cr_loop_run (&loop, context, rows[op][dtype], &pow_data, error))
     return NULL;
   return cr_tensor_announce (g_steal_pointer (&result));
 }

@@ -1,5 +1,6 @@
 /* Powers. A single exponent that is a small number is multiplied out, as PyTorch does
- * (ATen/native/cpu/PowKernel.cpp), the rest are SLEEF's; integers by squaring. */
+ * (ATen/native/cpu/PowKernel.cpp), the rest are SLEEF's in whole
+ * blocks of two vectors and the C library's in what is left over; integers by squaring. */
 
 #include "cr-kernel-pow.h"
 #include "cr-vector.h"
@@ -44,8 +45,8 @@ cr_pow_row_i64 (guint8 *const *data, const gint64 *strides, gint64 n, gpointer u
       out[i] = (expression);             \
     }
 
-#define DEFINE_POW(suffix, Type, square_root)                                                   \
-  static gboolean special_##suffix (Type *out, const Type *a, gint64 stride, Type y, gint64 n)  \
+#define DEFINE_POW(suffix, Type, block, square_root, power)                                                   \
+  static gboolean special_##suffix (Type *out, const Type *a, gint64 stride, double y, gint64 n)  \
   {                                                                                             \
     Type x;                                                                                     \
     if (y == 0)                                                                                 \
@@ -60,13 +61,30 @@ cr_pow_row_i64 (guint8 *const *data, const gint64 *strides, gint64 n, gpointer u
       EACH (1 / x)                                                                              \
     else if (y == -2)                                                                           \
       EACH (1 / (x * x))                                                                        \
-    else if (y == (Type)0.5)                                                                    \
+    else if (y == 0.5)                                                                    \
       EACH (square_root (x))                                                                    \
-    else if (y == (Type)-0.5)                                                                   \
+    else if (y == -0.5)                                                                   \
       EACH (1 / square_root (x))                                                                \
     else                                                                                        \
       return FALSE;                                                                             \
     return TRUE;                                                                                \
+  }                                                                                             \
+                                                                                                \
+static void vector_##suffix (Type *out, const Type *a, gint64 sa, const Type *b, gint64 sb, gint64 n)\
+  {                                                                                             \
+    const CrVector *vector = cr_vector_get ();                                                  \
+    Type bases[CHUNK];                                                                          \
+    Type exponents[CHUNK];                                                                      \
+    for (gint64 begin = 0; begin < n; begin += CHUNK)                                           \
+      {                                                                                         \
+        gint64 m = MIN (CHUNK, n - begin);                                                      \
+        for (gint64 i = 0; i < m; i++)                                                          \
+          {                                                                                     \
+            bases[i] = a[(begin + i) * sa];                                                     \
+            exponents[i] = b[(begin + i) * sb];                                                 \
+          }                                                                                     \
+        vector->pow_##suffix (out + begin, bases, exponents, m);                                \
+      }                                                                                         \
   }                                                                                             \
                                                                                                 \
   void cr_pow_row_##suffix (guint8 *const *data, const gint64 *strides, gint64 n, gpointer user_data) \
@@ -74,23 +92,19 @@ cr_pow_row_i64 (guint8 *const *data, const gint64 *strides, gint64 n, gpointer u
     Type *out = (Type *)(gpointer)data[0];                                                      \
     const Type *a = (const Type *)(gconstpointer)data[1];                                       \
     const Type *b = (const Type *)(gconstpointer)data[2];                                       \
-    const CrVector *vector = cr_vector_get ();                                                  \
-    Type bases[CHUNK];                                                                          \
-    Type exponents[CHUNK];                                                                      \
-    if (*(const gboolean *)user_data && special_##suffix (out, a, strides[1], b[0], n))         \
+    const CrPow *pow_data = user_data;                                                          \
+    if (pow_data->single && special_##suffix (out, a, strides[1], pow_data->exponent, n))       \
       return;                                                                                   \
-    for (gint64 begin = 0; begin < n; begin += CHUNK)                                           \
-      {                                                                                         \
-        gint64 m = MIN (CHUNK, n - begin);                                                      \
-        for (gint64 i = 0; i < m; i++)                                                          \
-          {                                                                                     \
-            bases[i] = a[(begin + i) * strides[1]];                                             \
-            exponents[i] = b[(begin + i) * strides[2]];                                         \
-          }                                                                                     \
-        vector->pow_##suffix (out + begin, bases, exponents, m);                                \
-      }                                                                                         \
+    gint64 done = strides[1] <= 1 && strides[2] <= 1 ? n - n % block : 0;                       \
+    vector_##suffix (out, a, strides[1], b, strides[2], done);                                  \
+    if (pow_data->single)                                                                       \
+      for (gint64 i = done; i < n; i++)                                                         \
+        out[i] = (Type)pow (a[i * strides[1]], pow_data->exponent);                             \
+    else                                                                                        \
+      for (gint64 i = done; i < n; i++)                                                         \
+        out[i] = power (a[i * strides[1]], b[i * strides[2]]);                                  \
   }
 /* clang-format on */
 
-DEFINE_POW (f32, float, sqrtf)
-DEFINE_POW (f64, double, sqrt)
+DEFINE_POW (f32, float, 16, sqrtf, powf)
+DEFINE_POW (f64, double, 8, sqrt, pow)

@@ -3,20 +3,53 @@
 #include "cr-element.h"
 #include "cr-kernels.h"
 
+/* PyTorch fills whole blocks of two vectors by counting up from each vector's first element,
+ * which is rounded to the dtype, and the rest one by one. Products and sums are fused except
+ * within a vector of linspace, whose multiples of the step are made beforehand. */
+
 /* clang-format off */
-#define DEFINE_LINSPACE(name, Type, Step)                                              \
-  static void name (Type *out, Type start, Type end, gint64 steps)                     \
-  {                                                                                    \
-    Step step = ((Step)end - (Step)start) / (Step)(steps - 1);                         \
-    for (gint64 i = 0; i < steps; i++)                                                 \
-      out[i] = (Type)(i < steps / 2 ? (Step)start + step * (Step)i                     \
-                                    : (Step)end - step * (Step)(steps - i - 1));       \
+#define DEFINE_LINSPACE(suffix, Type, Step, lanes, fused)                                       \
+  static void linspace_##suffix (Type *out, Type start, Type end, gint64 steps)                 \
+  {                                                                                             \
+    Step step = ((Step)end - (Step)start) / (Step)(steps - 1);                                  \
+    gint64 whole = steps - steps % (2 * lanes);                                                 \
+    for (gint64 i = 0; i < steps; i++)                                                          \
+      {                                                                                         \
+        gint64 lane = i < whole ? i % lanes : 0;                                                \
+        gint64 at = i - lane;                                                                   \
+        Type base = (Type)(at < steps / 2 ? fused (step, (Step)at, (Step)start)                 \
+                                          : fused (-step, (Step)(steps - at - 1), (Step)end));  \
+        out[i] = lane > 0 ? (Type)((Step)base + step * (Step)lane) : base;                      \
+      }                                                                                         \
+  }
+
+#define DEFINE_ARANGE(suffix, Type, lanes)                                                      \
+  static void arange_##suffix (Type *out, double start, double step, gint64 n)                  \
+  {                                                                                             \
+    gint64 whole = n - n % (2 * lanes);                                                         \
+    for (gint64 i = 0; i < n; i++)                                                              \
+      {                                                                                         \
+        gint64 lane = i < whole ? i % lanes : 0;                                                \
+        Type base = (Type)fma (step, (double)(i - lane), start);                                \
+        out[i] = lane > 0 ? (Type)fma (step, (double)lane, (double)base) : base;                \
+      }                                                                                         \
   }
 /* clang-format on */
 
-DEFINE_LINSPACE (linspace_f32, float, float)
-DEFINE_LINSPACE (linspace_f64, double, double)
-DEFINE_LINSPACE (linspace_i64, gint64, double)
+DEFINE_LINSPACE (f32, float, float, 8, fmaf)
+DEFINE_LINSPACE (f64, double, double, 4, fma)
+DEFINE_LINSPACE (i64, gint64, double, 4, fma)
+DEFINE_ARANGE (f32, float, 8)
+DEFINE_ARANGE (f64, double, 4)
+
+static gboolean
+check_numeric (CrDtype dtype, const char *name, GError **error)
+{
+  if (dtype != CR_DTYPE_BOOL)
+    return TRUE;
+  g_set_error (error, CR_ERROR, CR_ERROR_RUNTIME, "\"%s\" not implemented for 'Bool'", name);
+  return FALSE;
+}
 
 CrTensor *
 cr_kernel_linspace (CrContext *context, double start, double end, gint64 steps, CrDtype dtype, GError **error)
@@ -27,11 +60,8 @@ cr_kernel_linspace (CrContext *context, double start, double end, gint64 steps, 
       g_set_error_literal (error, CR_ERROR, CR_ERROR_RUNTIME, "number of steps must be non-negative");
       return NULL;
     }
-  if (dtype == CR_DTYPE_BOOL)
-    {
-      g_set_error_literal (error, CR_ERROR, CR_ERROR_RUNTIME, "\"linspace_cpu\" not implemented for 'Bool'");
-      return NULL;
-    }
+  if (!check_numeric (dtype, "linspace_cpu", error))
+    return NULL;
   CrTensor *result = cr_tensor_new_unannounced (context, dtype, 1, &steps, error);
   if (result == NULL)
     return NULL;
@@ -80,6 +110,9 @@ cr_kernel_arange (CrContext *context, double start, double end, double step, CrD
   g_return_val_if_fail (context != NULL, NULL);
   double count = ceil ((end - start) / step);
 
+  if (!check_numeric (dtype, "arange_cpu", error))
+    return NULL;
+
   if (dtype == CR_DTYPE_INT64 && isfinite (start) && isfinite (end) && isfinite (step))
     return cr_kernel_arange_int (context, cr_int_from_double (start), cr_int_from_double (end),
                                  cr_int_from_double (step), dtype, error);
@@ -90,8 +123,10 @@ cr_kernel_arange (CrContext *context, double start, double end, double step, CrD
   if (result == NULL)
     return NULL;
   gpointer out = cr_tensor_get_mutable (result, NULL);
-  for (gint64 i = 0; i < n; i++)
-    cr_element_set_double (dtype, out, i, start + step * (double)i);
+  if (dtype == CR_DTYPE_FLOAT32)
+    arange_f32 (out, start, step, n);
+  else
+    arange_f64 (out, start, step, n);
   return cr_tensor_announce (result);
 }
 
@@ -101,6 +136,8 @@ cr_kernel_arange_int (CrContext *context, gint64 start, gint64 end, gint64 step,
   g_return_val_if_fail (context != NULL, NULL);
   double count = step != 0 ? ceil (((double)end - (double)start) / (double)step) : 0;
 
+  if (!check_numeric (dtype, "arange_cpu", error))
+    return NULL;
   if (!check_arange ((double)start, (double)end, (double)step, count, error))
     return NULL;
   gint64 n = (gint64)count;

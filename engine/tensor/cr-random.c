@@ -1,6 +1,8 @@
-/* MT19937 (Matsumoto and Nishimura, 1998) and PyTorch's distributions over it. */
+/* MT19937 (Matsumoto and Nishimura, 1998) and PyTorch's distributions over it. Products and sums
+ * are fused where PyTorch's compiler fuses them, for the sake of the last digit. */
 
 #include "cr-random.h"
+#include "cr-vector.h"
 
 #include <math.h>
 
@@ -142,26 +144,14 @@ cr_random_uniform (CrTensor *tensor, CrGenerator *generator, double from, double
     return FALSE;
   if (cr_tensor_get_dtype (tensor) == CR_DTYPE_FLOAT64)
     for (gint64 i = 0; i < n; i++)
-      ((double *)data)[i] = next_double (generator) * (to - from) + from;
+      ((double *)data)[i] = fma (next_double (generator), to - from, from);
   else
     for (gint64 i = 0; i < n; i++)
-      ((float *)data)[i] = next_float (generator) * ((float)to - (float)from) + (float)from;
+      ((float *)data)[i] = fmaf (next_float (generator), (float)to - (float)from, (float)from);
   return TRUE;
 }
 
-/* Box-Muller over a block of 16 uniform numbers: 8 for the radii, 8 for the angles. */
-static void
-transform_floats (float *data, float mean, float std)
-{
-  for (int j = 0; j < 8; j++)
-    {
-      float radius = sqrtf (-2.0f * logf (1.0f - data[j]));
-      float angle = (float)(2 * G_PI) * data[j + 8];
-      data[j] = radius * cosf (angle) * std + mean;
-      data[j + 8] = radius * sinf (angle) * std + mean;
-    }
-}
-
+/* Box-Muller over a block of 16 uniform numbers, as box_muller() in cr-vector.h. */
 static void
 transform_doubles (double *data, double mean, double std)
 {
@@ -169,8 +159,8 @@ transform_doubles (double *data, double mean, double std)
     {
       double radius = sqrt (-2.0 * log (1.0 - data[j]));
       double angle = 2.0 * G_PI * data[j + 8];
-      data[j] = radius * cos (angle) * std + mean;
-      data[j + 8] = radius * sin (angle) * std + mean;
+      data[j] = fma (radius * cos (angle), std, mean);
+      data[j + 8] = fma (radius * sin (angle), std, mean);
     }
 }
 
@@ -193,13 +183,15 @@ draw_doubles (double *data, gint64 n, CrGenerator *generator)
 static void
 fill_floats (float *data, gint64 n, CrGenerator *generator, float mean, float std)
 {
+  const CrVector *vector = cr_vector_get ();
+
   draw_floats (data, n, generator);
   for (gint64 i = 0; i + 16 <= n; i += 16)
-    transform_floats (data + i, mean, std);
+    vector->box_muller (data + i, mean, std);
   if (n % 16 == 0)
     return;
   draw_floats (data + n - 16, 16, generator);
-  transform_floats (data + n - 16, mean, std);
+  vector->box_muller (data + n - 16, mean, std);
 }
 
 static void
@@ -236,7 +228,7 @@ cr_random_normal (CrTensor *tensor, CrGenerator *generator, double mean, double 
   if (n < 16)
     for (gint64 i = 0; i < n; i++)
       {
-        double value = next_normal (generator) * std + mean;
+        double value = fma (next_normal (generator), std, mean);
         if (dtype == CR_DTYPE_FLOAT64)
           ((double *)data)[i] = value;
         else

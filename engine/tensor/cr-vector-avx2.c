@@ -60,4 +60,5 @@ const CrVector cr_vector_avx2 = {
   .unary_f64 = { exp_f64, log_f64, sin_f64, cos_f64, tanh_f64 },
   .pow_f32 = pow_f32,
   .pow_f64 = pow_f64,
+  .box_muller = cr_box_muller_avx2,
 };

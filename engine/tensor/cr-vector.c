@@ -2,6 +2,7 @@
 
 #include "cr-vector.h"
 
+#include <math.h>
 #include <sleef.h>
 
 /* clang-format off */
@@ -32,11 +33,24 @@ DEFINE_UNARY (tanh_f64, double, Sleef_tanh_u10)
 DEFINE_POW (pow_f32, float, Sleef_powf_u10)
 DEFINE_POW (pow_f64, double, Sleef_pow_u10)
 
+static void
+box_muller (float *block, float mean, float std)
+{
+  for (int j = 0; j < 8; j++)
+    {
+      float radius = sqrtf (-2.0f * Sleef_logf_u10 (1.0f - block[j]));
+      float angle = (float)(2 * G_PI) * block[j + 8];
+      block[j] = radius * Sleef_cosf_u10 (angle) * std + mean;
+      block[j + 8] = radius * Sleef_sinf_u10 (angle) * std + mean;
+    }
+}
+
 const CrVector cr_vector_scalar = {
   .unary_f32 = { exp_f32, log_f32, sin_f32, cos_f32, tanh_f32 },
   .unary_f64 = { exp_f64, log_f64, sin_f64, cos_f64, tanh_f64 },
   .pow_f32 = pow_f32,
   .pow_f64 = pow_f64,
+  .box_muller = box_muller,
 };
 
 const CrVector *

@@ -1,5 +1,5 @@
 #pragma once
-/* SLEEF's functions over contiguous rows, in the widest form that the processor has.
+/* SLEEF's functions and PyTorch's Box-Muller over contiguous rows, in the widest form that the processor has.
  * Private to the tensor layer. */
 
 #include <glib.h>
@@ -26,11 +26,14 @@ typedef struct
   CrVectorF64 unary_f64[CR_N_VECTOR];
   void (*pow_f32) (float *dst, const float *a, const float *b, gint64 n);
   void (*pow_f64) (double *dst, const double *a, const double *b, gint64 n);
+  /* 16 uniform numbers of [0, 1) into 16 normal ones: 8 for the radii, 8 for the angles. */
+  void (*box_muller) (float *block, float mean, float std);
 } CrVector;
 
 extern const CrVector cr_vector_scalar;
 #ifdef CR_HAVE_AVX2
 extern const CrVector cr_vector_avx2;
+void cr_box_muller_avx2 (float *block, float mean, float std);
 #endif
 
 /* The one to use on this machine. */
