@@ -1,0 +1,116 @@
+/* The records that the reading of events appends, one a variable and event, and who has which name. */
+
+#include "cr-history-reader-private.h"
+
+CrVariableRecord *
+cr_history_touch_record (CrHistoryReader *reader, guint variable)
+{
+  guint last = reader->last_variable[variable];
+  if (last != 0)
+    {
+      CrVariableRecord *record = &g_array_index (reader->variables, CrVariableRecord, last - 1);
+      if (record->event == reader->event)
+        return record;
+    }
+  CrVariableRecord record = { .event = reader->event, .variable = variable };
+  if (last != 0)
+    {
+      const CrVariableRecord *old = &g_array_index (reader->variables, CrVariableRecord, last - 1);
+      record.state = old->state;
+      record.continues = old->continues || old->addends != NULL;
+    }
+  g_array_append_val (reader->variables, record);
+  reader->last_variable[variable] = reader->variables->len;
+  return &g_array_index (reader->variables, CrVariableRecord, reader->variables->len - 1);
+}
+
+CrVariableState *
+cr_history_touch_variable (CrHistoryReader *reader, guint variable)
+{
+  return &cr_history_touch_record (reader, variable)->state;
+}
+
+CrFunctionState *
+cr_history_touch_function (CrHistoryReader *reader, guint function)
+{
+  guint last = reader->last_function[function];
+  CrFunctionRecord record = { .event = reader->event, .function = function };
+  record.state.state = CR_BACKWARD_NOT_REACHED;
+  record.state.step_event = CR_NONE;
+  if (last != 0)
+    {
+      CrFunctionRecord *old = &g_array_index (reader->functions, CrFunctionRecord, last - 1);
+      if (old->event == reader->event)
+        return &old->state;
+      record.state = old->state;
+    }
+  g_array_append_val (reader->functions, record);
+  reader->last_function[function] = reader->functions->len;
+  return &g_array_index (reader->functions, CrFunctionRecord, reader->functions->len - 1).state;
+}
+
+void
+cr_history_set_gradient (CrHistoryReader *reader, guint variable, CrValue *gradient)
+{
+  CrVariableRecord *record = cr_history_touch_record (reader, variable);
+  record->state.gradient = gradient;
+  record->continues = FALSE;
+  record->addends = record->last_addend = NULL;
+}
+
+void
+cr_history_come_into_being (CrHistoryReader *reader, guint variable)
+{
+  guint last = reader->last_variable[variable];
+  if (last == 0 || !g_array_index (reader->variables, CrVariableRecord, last - 1).state.exists)
+    cr_history_touch_variable (reader, variable)->exists = TRUE;
+}
+
+/* How many names @variable has, after @change. */
+static guint
+count_names (CrHistoryReader *reader, guint variable, int change)
+{
+  gpointer key = GUINT_TO_POINTER (variable + 1);
+  guint n = (guint)((int)GPOINTER_TO_UINT (g_hash_table_lookup (reader->n_names, key)) + change);
+  if (n == 0)
+    g_hash_table_remove (reader->n_names, key);
+  else
+    g_hash_table_insert (reader->n_names, key, GUINT_TO_POINTER (n));
+  return n;
+}
+
+static const char *
+find_other_name (CrHistoryReader *reader, guint variable)
+{
+  GHashTableIter iter;
+  gpointer name, value;
+  g_hash_table_iter_init (&iter, reader->names);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    if (GPOINTER_TO_UINT (value) == variable + 1)
+      return name;
+  return NULL;
+}
+
+void
+cr_history_bind_name (CrHistoryReader *reader, const char *name, guint variable)
+{
+  guint had = GPOINTER_TO_UINT (g_hash_table_lookup (reader->names, name));
+  if (had == variable + 1 && variable != CR_NONE)
+    {
+      cr_history_touch_variable (reader, variable)->name = name;
+      return;
+    }
+  if (had != 0)
+    {
+      g_hash_table_remove (reader->names, name);
+      guint left = count_names (reader, had - 1, -1);
+      CrVariableState *state = cr_history_touch_variable (reader, had - 1);
+      if (state->name == name)
+        state->name = left > 0 ? find_other_name (reader, had - 1) : NULL;
+    }
+  if (variable == CR_NONE)
+    return;
+  g_hash_table_insert (reader->names, (gpointer)name, GUINT_TO_POINTER (variable + 1));
+  count_names (reader, variable, 1);
+  cr_history_touch_variable (reader, variable)->name = name;
+}
