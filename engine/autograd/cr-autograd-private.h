@@ -1,0 +1,133 @@
+#pragma once
+/* What the files of this layer share: the structs of a grad_fn node and of a tensor's
+ * autograd part, and how an operation is recorded. Nothing outside the layer includes it. */
+
+#include "cr-autograd.h"
+#include "cr-primitive.h"
+
+G_BEGIN_DECLS
+
+#define CR_MAX_INPUTS 3
+#define CR_MAX_SAVED 3
+
+typedef struct
+{
+  CrGradFn *function; /* owned; NULL where the input requires no gradient */
+  guint input_nr;     /* which output of @function the gradient belongs to */
+} CrEdge;
+
+/* A tensor saved for backward. An output, or a tensor that is rebased onto the node that saves it, is
+ * saved detached, because the node would own a tensor that owns the node. */
+typedef struct
+{
+  CrTensor *tensor;   /* owned; NULL when nothing is saved, or freed */
+  CrGradFn *function; /* owned; what to put back as grad_fn of a detached one; NULL for an output: the node itself */
+  guint output_nr;
+  guint version; /* when it was saved */
+  gboolean is_output;
+  gboolean detached;
+} CrSaved;
+
+struct _CrGradFn
+{
+  guint ref_count;
+  guint n_next;
+  guint64 id;       /* creation order */
+  guint64 sequence; /* priority in the engine: id, but G_MAXUINT64 for AccumulateGrad */
+  const CrPrimitive *primitive;
+  CrContext *context; /* owned */
+  CrTensor *variable; /* owned; the leaf of an AccumulateGrad */
+  CrEdge *next;
+  CrSaved saved[CR_MAX_SAVED];
+  gboolean freed;
+  double number; /* the scalar argument, if the primitive has one */
+  guint n_ints;
+  gint64 *ints;        /* dims, indices: what the primitive's rule needs */
+  GPtrArray *retained; /* of CrTensor, borrowed: whose .grad keeps what arrives here */
+  CrDtype dtype;       /* of the output, and so of the gradient it receives */
+  int ndim;
+  gint64 *sizes;
+};
+
+struct _CrAutogradMeta
+{
+  CrTensor *tensor; /* borrowed: whose part this is */
+  gboolean requires_grad;
+  gboolean wrapped; /* a Python number, which yields in type promotion */
+  gboolean retains_grad;
+  CrTensor *grad;
+  CrGradFn *grad_fn;
+  guint output_nr;
+  CrGradFn *accumulator; /* borrowed; it clears this when it goes */
+  CrGradFn *retain_fn;   /* owned: on whose `retained` list the tensor stands */
+  CrTensor *base;        /* owned: of which tensor this is a differentiable view */
+  guint64 base_function; /* id of the base's grad_fn when the view was made, 0 for none */
+};
+
+/* One operation being recorded. Set primitive, inputs, output; see cr_record_begin(). */
+typedef struct
+{
+  const CrPrimitive *primitive;
+  CrTensor *inputs[CR_MAX_INPUTS];
+  guint n_inputs;
+  CrTensor *output;   /* owned until cr_record_end() gives it away */
+  CrGradFn *function; /* borrowed from the output; NULL when nothing is recorded */
+} CrRecord;
+
+#define CR_RECORD_1(p, a)                                                                                              \
+  {                                                                                                                    \
+    &cr_primitive_##p, { a }, 1, NULL, NULL                                                                            \
+  }
+#define CR_RECORD_2(p, a, b)                                                                                           \
+  {                                                                                                                    \
+    &cr_primitive_##p, { a, b }, 2, NULL, NULL                                                                         \
+  }
+#define CR_RECORD_3(p, a, b, c)                                                                                        \
+  {                                                                                                                    \
+    &cr_primitive_##p, { a, b, c }, 3, NULL, NULL                                                                      \
+  }
+
+/* Gives the output a grad_fn with its next edges where grad mode and inputs ask for it. FALSE if there
+ * is no output (its kernel failed and set @error) or an input cannot be differentiated. */
+gboolean cr_record_begin (CrRecord *record, GError **error);
+/* The same for a view: the output also remembers its base. */
+gboolean cr_record_begin_view (CrRecord *record, GError **error);
+/* Is the gradient of input @i wanted? FALSE when nothing is recorded. */
+gboolean cr_record_needs (const CrRecord *record, guint i);
+/* Saves @tensor in @slot if @needed and something is recorded. The output may be saved too. */
+void cr_record_save (CrRecord *record, guint slot, CrTensor *tensor, gboolean needed);
+void cr_record_ints (CrRecord *record, guint n, const gint64 *ints);
+/* Tells the observer and returns the output, owned; NULL if cr_record_begin() failed. */
+CrTensor *cr_record_end (CrRecord *record);
+
+/* The part of @tensor, made on demand. */
+CrAutogradMeta *cr_meta_ensure (CrTensor *tensor);
+gboolean cr_tensor_is_wrapped (CrTensor *tensor);
+CrTensor *cr_tensor_get_base (CrTensor *tensor); /* borrowed; NULL for what is no view */
+/* The function that receives @tensor's gradient, owned; NULL if it requires none. */
+CrGradFn *cr_tensor_dup_edge (CrTensor *tensor, guint *input_nr);
+/* @function (NULL for none) becomes the grad_fn. */
+void cr_tensor_set_history (CrTensor *tensor, CrGradFn *function, guint output_nr);
+
+/* @primitive is NULL for AccumulateGrad. The shape is @like's. */
+CrGradFn *cr_grad_fn_new (const CrPrimitive *primitive, CrTensor *like, guint n_next);
+void cr_grad_fn_set_shape (CrGradFn *function, CrTensor *like);
+void cr_grad_fn_save (CrGradFn *function, guint slot, CrTensor *tensor, gboolean is_output, gboolean detached);
+/* The saved tensor, owned; NULL with PyTorch's message if it was freed or written since. */
+CrTensor *cr_grad_fn_unpack (CrGradFn *function, guint slot, GError **error);
+/* Frees what is saved; TRUE if anything was. */
+gboolean cr_grad_fn_release_saved (CrGradFn *function);
+gboolean cr_grad_fn_needs (CrGradFn *function, guint i);
+
+/* The context's observer, or NULL. */
+const CrAutogradObserver *cr_autograd_get_observer (CrContext *context, gpointer *user_data);
+
+/* Reports every operation only through cr_autograd_get_observer(): the engine takes the observer
+ * away while it runs rules whose operations nobody may see. */
+
+/* One line a primitive: its row stands in the file of its family. */
+#define CR_PRIMITIVE(name) extern const CrPrimitive cr_primitive_##name;
+#include "cr-primitives.def"
+#undef CR_PRIMITIVE
+
+G_END_DECLS

@@ -1,0 +1,208 @@
+/* The functions that make tensors from nothing. They are no operations of the graph: the result is a leaf. */
+
+#include "cr-function-calls.h"
+
+#include "cr-kernels.h"
+#include "cr-random.h"
+
+/* Takes @tensor (NULL passes through) and makes it require a gradient if @arg says so. */
+static CrTensor *
+finish (CrTensor *tensor, const CrArg *arg, GError **error)
+{
+  if (!tensor || arg->kind != CR_ARG_BOOL || !arg->u.integer)
+    return tensor;
+  if (!cr_dtype_is_floating (cr_tensor_get_dtype (tensor)))
+    g_set_error_literal (error, CR_ERROR, CR_ERROR_RUNTIME,
+                         "Only Tensors of floating point and complex dtype can require gradients");
+  else if (cr_tensor_set_requires_grad (tensor, TRUE, error))
+    return tensor;
+  cr_tensor_unref (tensor);
+  return NULL;
+}
+
+/* What full() takes from its value where no dtype is given. */
+static CrDtype
+dtype_of_number (const CrArg *arg)
+{
+  return arg->kind == CR_ARG_FLOAT ? CR_DTYPE_FLOAT32 : arg->kind == CR_ARG_BOOL ? CR_DTYPE_BOOL : CR_DTYPE_INT64;
+}
+
+/* args: size, dtype, requires_grad. */
+static CrTensor *
+constant (CrContext *context, const CrArg *args, double value, GError **error)
+{
+  const gint64 *sizes;
+  guint n;
+  if (!cr_arg_get_ints (&args[0], &sizes, &n, error))
+    return NULL;
+  CrDtype dtype = cr_arg_get_dtype (&args[1], CR_DTYPE_FLOAT32);
+  return finish (cr_tensor_new_full (context, dtype, n, sizes, value, error), &args[2], error);
+}
+
+CrTensor *
+cr_call_ones (CrContext *context, const CrArg *args, GError **error)
+{
+  return constant (context, args, 1, error);
+}
+
+CrTensor *
+cr_call_zeros (CrContext *context, const CrArg *args, GError **error)
+{
+  return constant (context, args, 0, error);
+}
+
+CrTensor *
+cr_call_full (CrContext *context, const CrArg *args, GError **error)
+{
+  const gint64 *sizes;
+  guint n;
+  if (!cr_arg_get_ints (&args[0], &sizes, &n, error))
+    return NULL;
+  CrDtype dtype = cr_arg_get_dtype (&args[2], dtype_of_number (&args[1]));
+  return finish (cr_tensor_new_full (context, dtype, n, sizes, cr_arg_get_number (&args[1]), error), &args[3], error);
+}
+
+typedef gboolean (*Draw) (CrTensor *, CrGenerator *, double, double, GError **);
+
+static CrTensor *
+draw (CrContext *context, CrDtype dtype, int ndim, const gint64 *sizes, Draw fill, GError **error)
+{
+  if (!cr_dtype_is_floating (dtype))
+    {
+      g_set_error (error, CR_ERROR, CR_ERROR_RUNTIME, "\"%s\" not implemented for '%s'",
+                   fill == cr_random_uniform ? "check_uniform_bounds" : "normal_kernel_cpu",
+                   cr_dtype_get_scalar_name (dtype));
+      return NULL;
+    }
+  g_autoptr (CrTensor) tensor = cr_tensor_new (context, dtype, ndim, sizes, error);
+  /* Both distributions are standard: from 0 to 1, and mean 0, deviation 1. */
+  if (!tensor || !fill (tensor, cr_context_get_generator (context), 0, 1, error))
+    return NULL;
+  return g_steal_pointer (&tensor);
+}
+
+static CrTensor *
+draw_sizes (CrContext *context, const CrArg *args, Draw fill, GError **error)
+{
+  const gint64 *sizes;
+  guint n;
+  if (!cr_arg_get_ints (&args[0], &sizes, &n, error))
+    return NULL;
+  CrDtype dtype = cr_arg_get_dtype (&args[1], CR_DTYPE_FLOAT32);
+  return finish (draw (context, dtype, n, sizes, fill, error), &args[2], error);
+}
+
+CrTensor *
+cr_call_rand (CrContext *context, const CrArg *args, GError **error)
+{
+  return draw_sizes (context, args, cr_random_uniform, error);
+}
+
+CrTensor *
+cr_call_randn (CrContext *context, const CrArg *args, GError **error)
+{
+  return draw_sizes (context, args, cr_random_normal, error);
+}
+
+/* Ones on the diagonal: a copy into the view that walks it. */
+static CrTensor *
+identity (CrContext *context, gint64 n, gint64 m, CrDtype dtype, GError **error)
+{
+  const gint64 sizes[] = { n, m }, length[] = { MIN (n, m) }, stride[] = { m + 1 };
+  g_autoptr (CrTensor) matrix = cr_tensor_new_full (context, dtype, 2, sizes, 0, error);
+  if (!matrix)
+    return NULL;
+  g_autoptr (CrTensor) diagonal = cr_tensor_new_view (matrix, 1, length, stride, 0);
+  if (!cr_kernel_fill (diagonal, 1, error))
+    return NULL;
+  return g_steal_pointer (&matrix);
+}
+
+CrTensor *
+cr_call_eye (CrContext *context, const CrArg *args, GError **error)
+{
+  gint64 n = args[0].u.integer, m = args[1].kind == CR_ARG_NONE ? n : args[1].u.integer;
+  if (n < 0 || m < 0)
+    {
+      g_set_error (error, CR_ERROR, CR_ERROR_RUNTIME, "%s must be greater or equal to 0, got %" G_GINT64_FORMAT,
+                   n < 0 ? "n" : "m", n < 0 ? n : m);
+      return NULL;
+    }
+  return finish (identity (context, n, m, cr_arg_get_dtype (&args[2], CR_DTYPE_FLOAT32), error), &args[3], error);
+}
+
+CrTensor *
+cr_call_linspace (CrContext *context, const CrArg *args, GError **error)
+{
+  CrTensor *tensor = cr_kernel_linspace (context, cr_arg_get_number (&args[0]), cr_arg_get_number (&args[1]),
+                                         args[2].u.integer, cr_arg_get_dtype (&args[3], CR_DTYPE_FLOAT32), error);
+  return finish (tensor, &args[4], error);
+}
+
+CrTensor *
+cr_call_arange (CrContext *context, const CrArg *args, GError **error)
+{
+  const CrArg *start = &args[0], *end = &args[1], *step = &args[2];
+  if (start->kind == CR_ARG_NONE && end->kind == CR_ARG_NONE)
+    {
+      g_set_error_literal (error, CR_ERROR, CR_ERROR_TYPE, "arange() missing 1 required positional arguments: \"end\"");
+      return NULL;
+    }
+  gboolean alone = start->kind == CR_ARG_NONE || end->kind == CR_ARG_NONE;
+  const CrArg *last = end->kind == CR_ARG_NONE ? start : end;
+  gboolean floats = (!alone && start->kind == CR_ARG_FLOAT) || last->kind == CR_ARG_FLOAT || step->kind == CR_ARG_FLOAT;
+  CrDtype dtype = cr_arg_get_dtype (&args[3], floats ? CR_DTYPE_FLOAT32 : CR_DTYPE_INT64);
+  CrTensor *tensor = cr_kernel_arange (context, alone ? 0 : cr_arg_get_number (start), cr_arg_get_number (last),
+                                       cr_arg_get_number (step), dtype, error);
+  return finish (tensor, &args[4], error);
+}
+
+static CrTensor *
+constant_like (const CrArg *args, const CrArg *rest, double value, GError **error)
+{
+  CrTensor *like = args[0].u.tensor;
+  CrDtype dtype = cr_arg_get_dtype (&rest[0], cr_tensor_get_dtype (like));
+  CrTensor *tensor = cr_tensor_new_full (cr_tensor_get_context (like), dtype, cr_tensor_get_ndim (like),
+                                         cr_tensor_get_sizes (like), value, error);
+  return finish (tensor, &rest[1], error);
+}
+
+CrTensor *
+cr_call_zeros_like (CrContext *context, const CrArg *args, GError **error)
+{
+  return constant_like (args, args + 1, 0, error);
+}
+
+CrTensor *
+cr_call_ones_like (CrContext *context, const CrArg *args, GError **error)
+{
+  return constant_like (args, args + 1, 1, error);
+}
+
+CrTensor *
+cr_call_full_like (CrContext *context, const CrArg *args, GError **error)
+{
+  return constant_like (args, args + 2, cr_arg_get_number (&args[1]), error);
+}
+
+static CrTensor *
+draw_like (const CrArg *args, Draw fill, GError **error)
+{
+  CrTensor *like = args[0].u.tensor;
+  CrDtype dtype = cr_arg_get_dtype (&args[1], cr_tensor_get_dtype (like));
+  return finish (
+      draw (cr_tensor_get_context (like), dtype, cr_tensor_get_ndim (like), cr_tensor_get_sizes (like), fill, error),
+      &args[2], error);
+}
+
+CrTensor *
+cr_call_rand_like (CrContext *context, const CrArg *args, GError **error)
+{
+  return draw_like (args, cr_random_uniform, error);
+}
+
+CrTensor *
+cr_call_randn_like (CrContext *context, const CrArg *args, GError **error)
+{
+  return draw_like (args, cr_random_normal, error);
+}

@@ -1,0 +1,25 @@
+#pragma once
+/* Operations that write their first argument, and what their computation shares with the
+ * functions' table: an in-place call computes as usual, then the result moves in. */
+
+#include "cr-function.h"
+
+G_BEGIN_DECLS
+
+/* A CR_ARG_INT, _FLOAT or _BOOL as a wrapped number (of its Python type), owned; a tensor is returned with
+ * a new reference. */
+CrTensor *cr_arg_to_number (CrContext *context, const CrArg *arg, GError **error);
+
+/* PyTorch's "output with shape ... doesn't match the broadcast shape ..." unless @self has these sizes. */
+gboolean cr_inplace_check_shape (CrTensor *self, int ndim, const gint64 *sizes, GError **error);
+
+/* New values for the whole of args[0]: what copy_, fill_ and zero_ write. */
+CrTensor *cr_overwrite_copy (CrContext *context, const CrArg *args, GError **error);
+CrTensor *cr_overwrite_fill (CrContext *context, const CrArg *args, GError **error);
+CrTensor *cr_overwrite_zero (CrContext *context, const CrArg *args, GError **error);
+
+/* args[0] = call (args), recorded in place: checks, version, history, observer. */
+gboolean cr_inplace_apply (CrTensor *(*call) (CrContext *, const CrArg *, GError **), CrContext *context,
+                           const CrArg *args, guint n_args, GError **error);
+
+G_END_DECLS
