@@ -1,0 +1,87 @@
+/* Colours of plots. The palettes begin with the colours that mean value, gradient and leaf
+ * everywhere; neighbours in them differ in lightness or along blue and yellow, so that they are
+ * told apart without red and green too. */
+#include "cr-plot.h"
+
+#include <math.h>
+
+#define RGB(hex)                                                                                                       \
+  {                                                                                                                    \
+    ((hex) >> 16 & 0xff) / 255.0, ((hex) >> 8 & 0xff) / 255.0, ((hex)&0xff) / 255.0, 1.0                               \
+  }
+#define LEAST_CONTRAST 3.05 /* WCAG 2.1, 1.4.11, and a little for rounding */
+
+static const CrPlotTheme light_theme = {
+  .background = RGB (0xffffff),
+  .ground = RGB (0xffffff),
+  .text = RGB (0x1c1c1f),
+  .dim_text = RGB (0x5e5e63),
+  .axis = RGB (0x8b8b92),
+  .grid = RGB (0xe6e6e9),
+  .palette = { RGB (0x1a5fb4), RGB (0xd4560f), RGB (0x0b6b4f), RGB (0x9c52c4), RGB (0x8a6d00), RGB (0x2a94b8),
+               RGB (0x613583), RGB (0x6b7280) },
+};
+
+static const CrPlotTheme dark_theme = {
+  .background = RGB (0x242424),
+  .ground = RGB (0x1e1e1f),
+  .text = RGB (0xf4f4f5),
+  .dim_text = RGB (0xb0b0b6),
+  .axis = RGB (0x7a7a82),
+  .grid = RGB (0x37373a),
+  .palette = { RGB (0x8fc0ff), RGB (0xffab66), RGB (0x5fd3a5), RGB (0xb57fe0), RGB (0xe8d06a), RGB (0x4aa8cc),
+               RGB (0xe6c8f5), RGB (0x9aa3ad) },
+};
+
+const CrPlotTheme *
+cr_plot_theme_get (gboolean dark)
+{
+  return dark ? &dark_theme : &light_theme;
+}
+
+static double
+linear (double channel)
+{
+  return channel <= 0.04045 ? channel / 12.92 : pow ((channel + 0.055) / 1.055, 2.4);
+}
+
+static double
+luminance (const CrColor *color)
+{
+  return 0.2126 * linear (color->red) + 0.7152 * linear (color->green) + 0.0722 * linear (color->blue);
+}
+
+static double
+contrast (const CrColor *a, const CrColor *b)
+{
+  double la = luminance (a), lb = luminance (b);
+
+  return (MAX (la, lb) + 0.05) / (MIN (la, lb) + 0.05);
+}
+
+static void
+mix (CrColor *color, const CrColor *other, double part)
+{
+  color->red += (other->red - color->red) * part;
+  color->green += (other->green - color->green) * part;
+  color->blue += (other->blue - color->blue) * part;
+}
+
+void
+cr_plot_get_color (const CrFigure *figure, const CrPlotTheme *theme, guint series, CrColor *color)
+{
+  const CrSeries *at = g_ptr_array_index (figure->series, series);
+  int palette = -1;
+
+  if (at->color == NULL || !cr_figure_parse_color (at->color, color, &palette))
+    {
+      palette = 0;
+      for (guint i = 0; i < series; i++)
+        palette += ((const CrSeries *)g_ptr_array_index (figure->series, i))->color == NULL;
+    }
+  if (palette >= 0)
+    *color = theme->palette[palette % CR_PLOT_PALETTE];
+  for (guint i = 0; i < 20 && contrast (color, &theme->ground) < LEAST_CONTRAST; i++)
+    mix (color, &theme->text, 0.1);
+  color->alpha *= CLAMP (at->alpha, 0, 1);
+}
