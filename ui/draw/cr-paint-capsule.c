@@ -47,8 +47,9 @@ static void
 paint_words (CrPaint *p, const CrSceneItem *item, guint arrived, guint expected)
 {
   const CrSceneNode *n = &item->node;
-  g_autofree char *words
-      = arrived > 0 ? g_strdup_printf (_ ("arriving %u of %u"), arrived, expected) : g_strdup (_ ("not yet reached"));
+  g_autofree char *words = arrived == 0    ? g_strdup (_ ("not yet reached"))
+                           : expected == 1 ? g_strdup (_ ("arriving"))
+                                           : g_strdup_printf (_ ("arriving %u of %u"), arrived, expected);
   g_autofree char *label = g_strconcat ("∇ ", words, NULL);
 
   cr_paint_capsule (p, CR_FONT_SMALL, label, n->x + n->width / 2, n->y + n->height, n->width - 4, FALSE, arrived == 0);

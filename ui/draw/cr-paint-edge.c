@@ -8,7 +8,7 @@
 #include "cr-label.h"
 
 #define BESIDE 6.5    /* from a forward edge to its gradient edge */
-#define N_SEGMENTS 10 /* a cubic is flattened into */
+#define N_SEGMENTS 20 /* a cubic that is bent is flattened into */
 #define HEAD_LENGTH 8.0
 #define HEAD_WIDTH 7.0
 
@@ -47,6 +47,17 @@ evaluate (const CrPoint *c, double t)
                     a * c[0].y + b * c[1].y + d * c[2].y + e * c[3].y };
 }
 
+static gboolean
+is_straight (const CrPoint *c)
+{
+  double dx = c[3].x - c[0].x, dy = c[3].y - c[0].y, length = hypot (dx, dy);
+
+  for (int i = 1; i < 3; i++)
+    if (fabs ((c[i].x - c[0].x) * dy - (c[i].y - c[0].y) * dx) > 0.2 * length)
+      return FALSE;
+  return TRUE;
+}
+
 /* The route as a polyline, points that coincide left out: of CrPoint. */
 static GArray *
 flatten (const CrSceneEdge *edge)
@@ -57,14 +68,18 @@ flatten (const CrSceneEdge *edge)
     return line;
   g_array_append_val (line, edge->points[0]);
   for (guint i = 0; i + 3 < edge->n_points; i += 3)
-    for (guint k = 1; k <= N_SEGMENTS; k++)
-      {
-        CrPoint q = evaluate (edge->points + i, k / (double)N_SEGMENTS);
-        CrPoint last = g_array_index (line, CrPoint, line->len - 1);
+    {
+      guint n = is_straight (edge->points + i) ? 1 : N_SEGMENTS;
 
-        if (hypot (q.x - last.x, q.y - last.y) > 0.4)
-          g_array_append_val (line, q);
-      }
+      for (guint k = 1; k <= n; k++)
+        {
+          CrPoint q = evaluate (edge->points + i, k / (double)n);
+          CrPoint last = g_array_index (line, CrPoint, line->len - 1);
+
+          if (hypot (q.x - last.x, q.y - last.y) > 0.4)
+            g_array_append_val (line, q);
+        }
+    }
   return line;
 }
 
@@ -152,6 +167,29 @@ stroke_arrow (CrPaint *p, GArray *line, double width, gboolean dashed)
   cairo_fill (p->cr);
 }
 
+static CrPoint
+point_along (GArray *line, double share)
+{
+  double total = 0, way;
+
+  for (guint i = 1; i < line->len; i++)
+    {
+      CrPoint *q = &g_array_index (line, CrPoint, i);
+      total += hypot (q->x - q[-1].x, q->y - q[-1].y);
+    }
+  way = total * CLAMP (share, 0, 1);
+  for (guint i = 1; i < line->len; i++)
+    {
+      CrPoint *q = &g_array_index (line, CrPoint, i);
+      double piece = hypot (q->x - q[-1].x, q->y - q[-1].y);
+
+      if (piece > 0 && way <= piece)
+        return (CrPoint){ q[-1].x + (q->x - q[-1].x) * way / piece, q[-1].y + (q->y - q[-1].y) * way / piece };
+      way -= piece;
+    }
+  return g_array_index (line, CrPoint, line->len - 1);
+}
+
 /* Two strokes across the middle: here no gradient passes. */
 static void
 paint_cut (CrPaint *p, GArray *line)
@@ -159,10 +197,10 @@ paint_cut (CrPaint *p, GArray *line)
   CrPoint a, b;
   double angle;
 
-  if (line->len < 3)
+  if (line->len < 2)
     return;
-  a = g_array_index (line, CrPoint, line->len / 2 - 1);
-  b = g_array_index (line, CrPoint, line->len / 2 + 1);
+  a = point_along (line, 0.48);
+  b = point_along (line, 0.52);
   angle = atan2 (b.y - a.y, b.x - a.x);
   cairo_save (p->cr);
   cairo_translate (p->cr, (a.x + b.x) / 2, (a.y + b.y) / 2);
@@ -238,29 +276,6 @@ cr_paint_edge (CrPaint *p, guint i)
   if (passed_gradient (p, link, &now))
     paint_gradient_edge (p, link, now);
   p->alpha = 1;
-}
-
-static CrPoint
-point_along (GArray *line, double share)
-{
-  double total = 0, way;
-
-  for (guint i = 1; i < line->len; i++)
-    {
-      CrPoint *q = &g_array_index (line, CrPoint, i);
-      total += hypot (q->x - q[-1].x, q->y - q[-1].y);
-    }
-  way = total * CLAMP (share, 0, 1);
-  for (guint i = 1; i < line->len; i++)
-    {
-      CrPoint *q = &g_array_index (line, CrPoint, i);
-      double piece = hypot (q->x - q[-1].x, q->y - q[-1].y);
-
-      if (piece > 0 && way <= piece)
-        return (CrPoint){ q[-1].x + (q->x - q[-1].x) * way / piece, q[-1].y + (q->y - q[-1].y) * way / piece };
-      way -= piece;
-    }
-  return g_array_index (line, CrPoint, line->len - 1);
 }
 
 void

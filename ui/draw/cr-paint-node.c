@@ -180,7 +180,8 @@ paint_variable (CrPaint *p, guint i)
 
   if (p->step_leaf != CR_NONE && p->step_leaf == item->variable)
     cr_paint_glow (p, &p->theme->gradient, n->x, n->y, n->width, n->height, VARIABLE_RADIUS);
-  else if (is_just_made (p, cr_graph_get_variable (p->scene->graph, item->variable)->created))
+  else if (p->written == item->variable
+           || is_just_made (p, cr_graph_get_variable (p->scene->graph, item->variable)->created))
     cr_paint_glow (p, &p->theme->value, n->x, n->y, n->width, n->height, VARIABLE_RADIUS);
   paint_outline (p, n);
   paint_caption (p, item);

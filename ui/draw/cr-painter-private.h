@@ -27,7 +27,8 @@ typedef struct
   const CrEvent *event;    /* just passed; NULL at the start */
   const CrStepEvent *step; /* it, where it is a function's step */
   guint step_function;     /* of the graph, or CR_NONE (AccumulateGrad) */
-  guint step_leaf;         /* variable whose AccumulateGrad steps, or CR_NONE */
+  guint step_leaf;         /* variable whose AccumulateGrad steps or whose .grad changes, or CR_NONE */
+  guint written;           /* variable just written in place, or CR_NONE */
 } CrPaint;
 
 /* cr-painter.c */

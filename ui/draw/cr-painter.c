@@ -40,7 +40,7 @@ read_event (CrPaint *p)
 
   p->position = cr_cursor_get_position (p->cursor);
   p->event = cr_cursor_get_event (p->cursor);
-  p->step_function = p->step_leaf = CR_NONE;
+  p->step_function = p->step_leaf = p->written = CR_NONE;
   if (p->event && p->event->kind == CR_EVENT_FUNCTION_STEPPED)
     {
       p->step = &p->event->u.step;
@@ -48,7 +48,9 @@ read_event (CrPaint *p)
       if (p->step->leaf)
         p->step_leaf = cr_graph_find_variable (graph, p->step->leaf, 0);
     }
-  else if (p->event && p->event->kind == CR_EVENT_GRAD_ACCUMULATED)
+  else if (p->event && p->event->kind == CR_EVENT_WRITTEN)
+    p->written = cr_graph_find_variable (graph, p->event->u.tensor.id, 0);
+  else if (p->event && (p->event->kind == CR_EVENT_GRAD_ACCUMULATED || p->event->kind == CR_EVENT_GRAD_CLEARED))
     p->step_leaf = cr_graph_find_variable (graph, p->event->u.gradient.tensor, p->event->u.gradient.function);
 }
 

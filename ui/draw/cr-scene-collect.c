@@ -173,15 +173,67 @@ collect_functions (CrScene *scene, guint index)
     }
 }
 
+/* The event with which the generation's (first) backward begins, CR_NONE if it has none. */
+static guint
+find_backward (CrScene *scene)
+{
+  const CrGeneration *generation = cr_graph_get_generation (scene->graph, scene->generation);
+  const CrVariable *root = generation->root == CR_NONE ? NULL : cr_graph_get_variable (scene->graph, generation->root);
+  CrTrace *trace = cr_graph_get_trace (scene->graph);
+  guint length = cr_trace_get_length (trace);
+
+  if (root == NULL)
+    return CR_NONE;
+  for (guint i = MAX (root->created, generation->first_event); i <= generation->last_event && i < length; i++)
+    {
+      const CrEvent *event = cr_trace_get_event (trace, i);
+
+      if (event->kind == CR_EVENT_BACKWARD_BEGUN && event->u.backward.n_roots > 0
+          && event->u.backward.roots[0] == root->tensor)
+        return i;
+    }
+  return CR_NONE;
+}
+
+/* What is done with the gradients after the backward (w -= rate * w.grad) is not part of the dynamic graph
+ * that is shown: it has no gradient, and its effect is seen on the leaves. */
+static gboolean
+is_update (CrScene *scene, guint index, guint begun)
+{
+  const CrFunctionNode *function = cr_graph_get_function (scene->graph, index);
+
+  return !function->records && begun != CR_NONE && function->created > begun;
+}
+
+static gboolean
+is_shown (CrScene *scene, guint index, guint begun)
+{
+  const CrVariable *variable = cr_graph_get_variable (scene->graph, index);
+
+  if (begun == CR_NONE || variable->created < begun)
+    return TRUE;
+  return variable->maker != CR_NONE && cr_graph_get_function (scene->graph, variable->maker)->records;
+}
+
 void
 cr_scene_collect (CrScene *scene)
 {
   static void (*const collectors[]) (CrScene *, guint) = { collect_full, collect_variables, collect_functions };
   const CrGeneration *generation = cr_graph_get_generation (scene->graph, scene->generation);
+  guint begun = find_backward (scene);
 
-  if (scene->view != CR_VIEW_FUNCTIONS)
-    for (guint i = 0; i < generation->variables->len; i++)
-      want_variable (scene, g_array_index (generation->variables, guint, i));
+  for (guint i = 0; i < generation->variables->len && scene->view != CR_VIEW_FUNCTIONS; i++)
+    {
+      guint index = g_array_index (generation->variables, guint, i);
+
+      if (is_shown (scene, index, begun))
+        want_variable (scene, index);
+    }
   for (guint i = 0; i < generation->functions->len; i++)
-    collectors[scene->view](scene, g_array_index (generation->functions, guint, i));
+    {
+      guint index = g_array_index (generation->functions, guint, i);
+
+      if (!is_update (scene, index, begun))
+        collectors[scene->view](scene, index);
+    }
 }

@@ -247,8 +247,8 @@ size_variable (Measure *m, CrSceneItem *item, double words)
   if (item->has_capsule)
     width = MAX (width, words - 18);
   node->width = WIDTH_STEP * (int)((width + 40 + WIDTH_STEP - 1) / WIDTH_STEP);
-  node->height
-      = 15 + CR_TITLE_LINE + CR_VALUE_LINE * item->n_value_lines + CR_SHAPE_LINE + (item->has_grad ? CR_VALUE_LINE : 0);
+  node->height = (item->has_capsule ? 22 : 15) + CR_TITLE_LINE + CR_VALUE_LINE * item->n_value_lines + CR_SHAPE_LINE
+                 + (item->has_grad ? CR_VALUE_LINE : 0);
   /* Where an edge comes in from above, the caption stands to its left. */
   if (item->has_maker && node->caption)
     item->room = MAX (0, caption + 12 - node->width / 2);

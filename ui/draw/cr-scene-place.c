@@ -3,9 +3,11 @@
  * led on to the node's border, and inputs of an operator are spread along its top. */
 #include "cr-scene-private.h"
 
-#include <string.h>
+#include <math.h>
 
 #define PORT_GAP 16.0
+#define STRAIGHT_START 5.0 /* an edge leaves a box and */
+#define STRAIGHT_END 10.0  /* arrives at one in a straight line, so that arrow heads stand upright */
 
 static double
 space_above (const CrSceneItem *item)
@@ -76,6 +78,30 @@ line_to (CrPoint *at, CrPoint from, CrPoint to)
   at[2] = to;
 }
 
+/* Draws the ends of the route in, for the straight pieces, and gives its curves the longer vertical
+ * tangents that look calm where they have far to go sideways. */
+static void
+straighten (CrPoint *p, guint n)
+{
+  double start = MIN (STRAIGHT_START, (p[3].y - p[0].y) / 4), end;
+
+  if (start > 0)
+    p[0].y += start;
+  end = MIN (STRAIGHT_END, (p[n - 1].y - p[n - 4].y) / 3);
+  if (end > 0)
+    p[n - 1].y -= end;
+  for (guint i = 0; i + 3 < n; i += 3)
+    {
+      double height = p[i + 3].y - p[i].y, far = fabs (p[i + 3].x - p[i].x) / MAX (height, 1);
+      double share = 0.4 + 0.2 * MIN (1, far / 4);
+
+      if (height <= 0 || fabs (p[i + 1].x - p[i].x) > 0.5 || fabs (p[i + 2].x - p[i + 3].x) > 0.5)
+        continue;
+      p[i + 1].y = p[i].y + height * share;
+      p[i + 2].y = p[i + 3].y - height * share;
+    }
+}
+
 static void
 bound_link (CrSceneLink *link)
 {
@@ -110,6 +136,7 @@ take_route (CrScene *scene, CrSceneLink *link, const CrPoint *route, guint n, gu
   dx = arrive_at (scene, &link->edge, n_inputs, p[n - 1].x) - p[n - 1].x;
   p[n - 1].x += dx;
   p[n - 2].x += dx;
+  straighten (p, n);
   start = (CrPoint){ p[0].x, from->y + from->height };
   end = (CrPoint){ p[n - 1].x, to->y };
   points[0] = start;
@@ -139,7 +166,7 @@ gboolean
 cr_scene_place (CrScene *scene, const gint *cancel)
 {
   g_autoptr (CrLayout) layout = make_layout (scene);
-  CrLayoutOptions options = { .node_gap = 22, .rank_gap = scene->view == CR_VIEW_FULL ? 38 : 56, .cancel = cancel };
+  CrLayoutOptions options = { .node_gap = 22, .rank_gap = scene->view == CR_VIEW_FULL ? 36 : 54, .cancel = cancel };
   g_autofree guint *n_inputs = count_inputs (scene);
 
   if ((cancel && g_atomic_int_get (cancel)) || !cr_layout_run (layout, &options))

@@ -46,7 +46,8 @@ typedef struct
 typedef enum { CR_VIEW_FULL, CR_VIEW_VARIABLES, CR_VIEW_FUNCTIONS } CrSceneView;
 
 /* Lays out generation @generation of @graph. NULL if *@cancel became non-zero. Boxes are as wide as
- * the widest value they show in the run, so that moving the cursor moves nothing. */
+ * the widest value they show in the run, so that moving the cursor moves nothing. What is done without
+ * gradient after the backward (w -= rate * w.grad) is left out: its effect is seen on the leaves. */
 CrScene *cr_scene_new (CrGraph *graph, guint generation, CrSceneView view, const gint *cancel);
 /* The same; @source (nullable) is the text of the run, in which results without a name find their
  * expression as a title ("y - y_pred"). Without it they are called by their operation. */

@@ -1,0 +1,461 @@
+/* Follows the plotting calls of a run as matplotlib's state machine would: calls add to the figure at hand, figure()
+ * begins another, show() closes what there is. A call that makes no sense changes nothing: the script has had its
+ * error. */
+#include "cr-figures.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "cr-plot-record.h"
+
+#define MAX_COLUMNS 64
+#define MAX_ROWS 1000000
+#define MAX_AXES 64
+
+typedef struct
+{
+  GPtrArray *done; /* of CrFigure */
+  GPtrArray *axes; /* of CrFigure or NULL, by the axes' number; those of the figure at hand */
+  guint event;
+} Reader;
+
+/* Numbers as columns, one after another. */
+typedef struct
+{
+  guint rows, columns;
+  double *numbers;
+  guint64 tensor;
+} Data;
+
+static void
+data_clear (Data *data)
+{
+  g_clear_pointer (&data->numbers, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Data, data_clear)
+
+static gboolean
+is_data (const CrPlotDatum *datum)
+{
+  return datum->kind == CR_PLOT_ARG_TENSOR || datum->kind == CR_PLOT_ARG_LIST || datum->kind == CR_PLOT_ARG_INT
+         || datum->kind == CR_PLOT_ARG_FLOAT;
+}
+
+static double
+get_number (const CrPlotDatum *datum)
+{
+  switch (datum->kind)
+    {
+    case CR_PLOT_ARG_INT:
+    case CR_PLOT_ARG_BOOL:
+      return (double)datum->integer;
+    case CR_PLOT_ARG_FLOAT:
+      return datum->number;
+    case CR_PLOT_ARG_TENSOR:
+      return datum->value && cr_value_get_numel (datum->value) == 1 ? cr_value_get_double (datum->value, 0) : NAN;
+    default:
+      return NAN;
+    }
+}
+
+static gboolean
+data_alloc (Data *data, gint64 rows, gint64 columns)
+{
+  if (rows <= 0 || columns <= 0 || rows > MAX_ROWS || columns > MAX_COLUMNS)
+    return FALSE;
+  data->rows = (guint)rows;
+  data->columns = (guint)columns;
+  data->numbers = g_try_new (double, data->rows *(gsize)data->columns);
+  return data->numbers != NULL;
+}
+
+static gboolean
+read_tensor (Data *data, const CrPlotDatum *datum)
+{
+  const CrValue *value = datum->value;
+  const gint64 *sizes;
+  int ndim;
+
+  if (value == NULL || !cr_value_has_data (value))
+    return FALSE;
+  ndim = cr_value_get_ndim (value);
+  sizes = cr_value_get_sizes (value);
+  data->tensor = datum->tensor;
+  if (ndim > 2 || !data_alloc (data, ndim > 0 ? sizes[0] : 1, ndim > 1 ? sizes[1] : 1))
+    return FALSE;
+  for (guint c = 0; c < data->columns; c++)
+    for (guint r = 0; r < data->rows; r++)
+      data->numbers[c * (gsize)data->rows + r] = cr_value_get_double (value, (gint64)r * data->columns + c);
+  return TRUE;
+}
+
+/* A list of numbers (tensors of one element among them), or of lists of equal length. */
+static gboolean
+read_list (Data *data, const CrPlotDatum *datum)
+{
+  const CrPlotDatum *first = datum->elements && datum->elements->len ? g_ptr_array_index (datum->elements, 0) : NULL;
+  gboolean nested = first && first->kind == CR_PLOT_ARG_LIST;
+
+  if (first == NULL || !data_alloc (data, datum->elements->len, nested ? first->elements->len : 1))
+    return FALSE;
+  for (guint r = 0; r < data->rows; r++)
+    {
+      const CrPlotDatum *element = g_ptr_array_index (datum->elements, r);
+
+      for (guint c = 0; c < data->columns; c++)
+        if (!nested)
+          data->numbers[r] = get_number (element);
+        else if (element->kind == CR_PLOT_ARG_LIST && c < element->elements->len)
+          data->numbers[c * (gsize)data->rows + r] = get_number (g_ptr_array_index (element->elements, c));
+        else
+          data->numbers[c * (gsize)data->rows + r] = NAN;
+    }
+  return TRUE;
+}
+
+static gboolean
+read_data (Data *data, const CrPlotDatum *datum)
+{
+  if (datum->kind == CR_PLOT_ARG_TENSOR)
+    return read_tensor (data, datum);
+  if (datum->kind == CR_PLOT_ARG_LIST)
+    return read_list (data, datum);
+  if (!data_alloc (data, 1, 1))
+    return FALSE;
+  data->numbers[0] = get_number (datum);
+  return TRUE;
+}
+
+/* The @i-th positional argument, NULL past the last. */
+static const CrPlotDatum *
+get_arg (const CrPlotRecord *record, guint i)
+{
+  const CrPlotDatum *datum = i < record->args->len ? g_ptr_array_index (record->args, i) : NULL;
+
+  return datum && datum->keyword == NULL ? datum : NULL;
+}
+
+static const CrPlotDatum *
+get_keyword (const CrPlotRecord *record, const char *keyword)
+{
+  for (guint i = 0; i < record->args->len; i++)
+    {
+      const CrPlotDatum *datum = g_ptr_array_index (record->args, i);
+
+      if (g_strcmp0 (datum->keyword, keyword) == 0)
+        return datum;
+    }
+  return NULL;
+}
+
+/* A keyword argument under its long or its short name (NULL: it has none). */
+static const CrPlotDatum *
+get_either (const CrPlotRecord *record, const char *keyword, const char *brief)
+{
+  const CrPlotDatum *datum = get_keyword (record, keyword);
+
+  return datum || brief == NULL ? datum : get_keyword (record, brief);
+}
+
+static const char *
+get_string (const CrPlotDatum *datum)
+{
+  return datum && datum->kind == CR_PLOT_ARG_STRING ? datum->string : NULL;
+}
+
+static double
+get_positive (const CrPlotDatum *datum, double otherwise)
+{
+  double number = datum ? get_number (datum) : NAN;
+
+  return isfinite (number) && number >= 0 ? number : otherwise;
+}
+
+static void
+style_series (CrSeries *series, const CrPlotRecord *record)
+{
+  const char *color = get_string (get_either (record, "color", "c"));
+  const char *line = get_string (get_either (record, "linestyle", "ls"));
+  const char *marker = get_string (get_keyword (record, "marker"));
+  const char *label = get_string (get_keyword (record, "label"));
+  CrColor parsed;
+  int palette;
+
+  if (color && cr_figure_parse_color (color, &parsed, &palette))
+    cr_figure_set_string (&series->color, color);
+  if (line && series->kind == CR_SERIES_LINE)
+    cr_figure_parse_line (line, &series->line);
+  if (marker)
+    cr_figure_parse_marker (marker, &series->marker);
+  if (label && *label && *label != '_')
+    cr_figure_set_string (&series->label, label);
+  series->line_width = get_positive (get_either (record, "linewidth", "lw"), 0);
+  series->marker_size = get_positive (get_either (record, "markersize", "ms"), 0);
+  if (series->kind == CR_SERIES_SCATTER) /* s is an area */
+    series->marker_size = sqrt (get_positive (get_keyword (record, "s"), 0));
+  series->alpha = MIN (1, get_positive (get_keyword (record, "alpha"), 1));
+}
+
+static CrFigure *
+get_figure (Reader *reader, const CrPlotRecord *record)
+{
+  guint i = MIN (record->axes, MAX_AXES - 1);
+
+  if (reader->axes->len <= i)
+    g_ptr_array_set_size (reader->axes, (int)i + 1);
+  if (g_ptr_array_index (reader->axes, i) == NULL)
+    g_ptr_array_index (reader->axes, i) = cr_figure_new ();
+  return g_ptr_array_index (reader->axes, i);
+}
+
+static void
+add_columns (Reader *reader, const CrPlotRecord *record, CrSeriesKind kind, const Data *x, const Data *y,
+             const char *format)
+{
+  CrFigure *figure = get_figure (reader, record);
+  guint rows = x ? MIN (x->rows, y->rows) : y->rows;
+
+  for (guint c = 0; c < y->columns; c++)
+    {
+      const double *xs = x ? x->numbers + (x->columns == y->columns ? c : 0) * (gsize)x->rows : NULL;
+      CrSeries *series = cr_figure_add_series (figure, kind, xs, y->numbers + c * (gsize)y->rows, rows);
+
+      series->source_id = y->tensor;
+      series->event = reader->event;
+      if (format)
+        cr_series_set_format (series, format);
+      style_series (series, record);
+    }
+}
+
+/* plot ([x], y, [format], ...): as many groups as there are. */
+static void
+read_plot (Reader *reader, const CrPlotRecord *record)
+{
+  for (guint i = 0; get_arg (record, i);)
+    {
+      const CrPlotDatum *first = get_arg (record, i++), *second = get_arg (record, i);
+      g_auto (Data) x = { 0 }, y = { 0 };
+      const char *format;
+
+      if (!is_data (first))
+        continue;
+      if (second && is_data (second))
+        i++;
+      else
+        second = NULL;
+      format = get_string (get_arg (record, i));
+      if (format)
+        i++;
+      if (!read_data (&y, second ? second : first) || (second && !read_data (&x, first)))
+        continue;
+      add_columns (reader, record, CR_SERIES_LINE, second ? &x : NULL, &y, format);
+    }
+}
+
+/* Scatter takes its numbers flat, whatever their shape. */
+static void
+read_scatter (Reader *reader, const CrPlotRecord *record)
+{
+  const CrPlotDatum *first = get_arg (record, 0), *second = get_arg (record, 1);
+  g_auto (Data) x = { 0 }, y = { 0 };
+
+  first = first ? first : get_keyword (record, "x");
+  second = second ? second : get_keyword (record, "y");
+  if (first && second && is_data (first) && is_data (second) && read_data (&x, first) && read_data (&y, second))
+    add_columns (reader, record, CR_SERIES_SCATTER, &x, &y, NULL);
+}
+
+static void
+read_title (Reader *reader, const CrPlotRecord *record)
+{
+  const char *text = get_string (get_arg (record, 0));
+
+  cr_figure_set_string (&get_figure (reader, record)->title, text ? text : get_string (get_keyword (record, "label")));
+}
+
+static void
+read_x_label (Reader *reader, const CrPlotRecord *record)
+{
+  const char *text = get_string (get_arg (record, 0));
+
+  text = text ? text : get_string (get_keyword (record, "xlabel"));
+  cr_figure_set_string (&get_figure (reader, record)->x_label, text);
+}
+
+static void
+read_y_label (Reader *reader, const CrPlotRecord *record)
+{
+  const char *text = get_string (get_arg (record, 0));
+
+  text = text ? text : get_string (get_keyword (record, "ylabel"));
+  cr_figure_set_string (&get_figure (reader, record)->y_label, text);
+}
+
+/* Two numbers, as two arguments, one pair, or by keyword. */
+static gboolean
+read_limits (const CrPlotRecord *record, const char *low_name, const char *high_name, double *low, double *high)
+{
+  const CrPlotDatum *first = get_arg (record, 0), *second = get_arg (record, 1);
+
+  if (first && first->kind == CR_PLOT_ARG_LIST && first->elements->len == 2)
+    {
+      second = g_ptr_array_index (first->elements, 1);
+      first = g_ptr_array_index (first->elements, 0);
+    }
+  first = first ? first : get_keyword (record, low_name);
+  second = second ? second : get_keyword (record, high_name);
+  if (first == NULL || second == NULL)
+    return FALSE;
+  *low = get_number (first);
+  *high = get_number (second);
+  return isfinite (*low) && isfinite (*high) && *low != *high;
+}
+
+static void
+read_x_limits (Reader *reader, const CrPlotRecord *record)
+{
+  CrFigure *figure = get_figure (reader, record);
+  double low, high;
+
+  if (!read_limits (record, "left", "right", &low, &high) && !read_limits (record, "xmin", "xmax", &low, &high))
+    return;
+  figure->has_x_limits = TRUE;
+  figure->x_min = low;
+  figure->x_max = high;
+}
+
+static void
+read_y_limits (Reader *reader, const CrPlotRecord *record)
+{
+  CrFigure *figure = get_figure (reader, record);
+  double low, high;
+
+  if (!read_limits (record, "bottom", "top", &low, &high) && !read_limits (record, "ymin", "ymax", &low, &high))
+    return;
+  figure->has_y_limits = TRUE;
+  figure->y_min = low;
+  figure->y_max = high;
+}
+
+static void
+read_legend (Reader *reader, const CrPlotRecord *record)
+{
+  CrFigure *figure = get_figure (reader, record);
+  const CrPlotDatum *labels = get_arg (record, 0);
+
+  figure->legend = TRUE;
+  labels = labels ? labels : get_keyword (record, "labels");
+  if (labels == NULL || labels->kind != CR_PLOT_ARG_LIST)
+    return;
+  for (guint i = 0; i < labels->elements->len && i < figure->series->len; i++)
+    {
+      CrSeries *series = g_ptr_array_index (figure->series, i);
+      const char *text = get_string (g_ptr_array_index (labels->elements, i));
+
+      if (text)
+        cr_figure_set_string (&series->label, text);
+    }
+}
+
+static void
+read_grid (Reader *reader, const CrPlotRecord *record)
+{
+  const CrPlotDatum *visible = get_arg (record, 0);
+
+  visible = visible ? visible : get_either (record, "visible", "b");
+  get_figure (reader, record)->grid = !(visible && visible->kind == CR_PLOT_ARG_BOOL && visible->integer == 0);
+}
+
+/* ax.set (title="...", xlabel="...") */
+static void
+read_set (Reader *reader, const CrPlotRecord *record)
+{
+  CrFigure *figure = get_figure (reader, record);
+  const char *title = get_string (get_keyword (record, "title"));
+  const char *x_label = get_string (get_keyword (record, "xlabel"));
+  const char *y_label = get_string (get_keyword (record, "ylabel"));
+
+  if (title)
+    cr_figure_set_string (&figure->title, title);
+  if (x_label)
+    cr_figure_set_string (&figure->x_label, x_label);
+  if (y_label)
+    cr_figure_set_string (&figure->y_label, y_label);
+}
+
+static void
+free_figure (gpointer figure)
+{
+  cr_figure_free (figure);
+}
+
+/* Closes the figure at hand: what has something on it is kept. */
+static void
+read_show (Reader *reader, const CrPlotRecord *record)
+{
+  for (guint i = 0; i < reader->axes->len; i++)
+    {
+      CrFigure *figure = g_ptr_array_index (reader->axes, i);
+
+      if (figure == NULL || (figure->series->len == 0 && figure->title == NULL))
+        continue;
+      g_ptr_array_add (reader->done, figure);
+      g_ptr_array_index (reader->axes, i) = NULL;
+    }
+  g_ptr_array_set_size (reader->axes, 0);
+}
+
+static void
+read_close (Reader *reader, const CrPlotRecord *record)
+{
+  g_ptr_array_set_size (reader->axes, 0);
+}
+
+static const struct
+{
+  const char *name;
+  void (*read) (Reader *reader, const CrPlotRecord *record);
+} calls[] = {
+  { "plot", read_plot },         { "scatter", read_scatter },    { "title", read_title },
+  { "xlabel", read_x_label },    { "ylabel", read_y_label },     { "xlim", read_x_limits },
+  { "ylim", read_y_limits },     { "legend", read_legend },      { "grid", read_grid },
+  { "show", read_show },         { "figure", read_show },        { "subplots", read_show },
+  { "close", read_close },       { "clf", read_close },          { "cla", read_close },
+  { "set_title", read_title },   { "set_xlabel", read_x_label }, { "set_ylabel", read_y_label },
+  { "set_xlim", read_x_limits }, { "set_ylim", read_y_limits },  { "set", read_set },
+};
+
+static void
+read_call (Reader *reader, const CrPlotRecord *record)
+{
+  const char *dot = record->name ? strrchr (record->name, '.') : NULL;
+  const char *name = dot ? dot + 1 : record->name;
+
+  for (guint i = 0; i < G_N_ELEMENTS (calls); i++)
+    if (g_strcmp0 (name, calls[i].name) == 0)
+      calls[i].read (reader, record);
+}
+
+GPtrArray *
+cr_figures_new (CrTrace *trace, guint position)
+{
+  Reader reader = { 0 };
+  guint length;
+
+  g_return_val_if_fail (trace != NULL, NULL);
+  length = MIN (position, cr_trace_get_length (trace));
+  reader.done = g_ptr_array_new_with_free_func (free_figure);
+  reader.axes = g_ptr_array_new_with_free_func (free_figure);
+  for (reader.event = 0; reader.event < length; reader.event++)
+    {
+      const CrEvent *event = cr_trace_get_event (trace, reader.event);
+
+      if (event->kind == CR_EVENT_PLOTTED && event->u.plot)
+        read_call (&reader, event->u.plot);
+    }
+  read_show (&reader, NULL);
+  g_ptr_array_unref (reader.axes);
+  return reader.done;
+}
