@@ -1,6 +1,7 @@
 #pragma once
 /* A place in the trace and the state of everything there. Position p means: the first p events
- * have happened. Moving one event either way is constant work; jumps use keyframes. */
+ * have happened. Moving and jumping are constant work; reading a state is a search among the changes of that one
+ * variable or function. What is returned is valid while the cursor lives, and does not change as it moves. */
 
 #include "cr-graph.h"
 

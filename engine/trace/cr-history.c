@@ -178,7 +178,7 @@ read_events (CrHistoryReader *reader)
       apply (reader, event);
       if (event->kind == CR_EVENT_WRITTEN)
         reader->written = &event->u.tensor;
-      else if (event->kind != CR_EVENT_TENSOR_RELEASED)
+      else if (event->kind == CR_EVENT_OPERATION)
         reader->written = NULL;
     }
 }

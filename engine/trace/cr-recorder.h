@@ -8,9 +8,12 @@ G_BEGIN_DECLS
 
 typedef struct _CrRecorder CrRecorder;
 
-/* Sets itself as tensor, autograd and language observer. All must outlive it. */
+/* Sets itself as tensor, autograd and language observer. All must outlive it. @interp may be NULL: events then have
+ * no range. Free it before the interpreter: what is released at the end of a run is not part of it. */
 CrRecorder *cr_recorder_new (CrTrace *trace, CrContext *context, CrInterp *interp);
 void cr_recorder_free (CrRecorder *recorder); /* takes itself off */
+/* Tells @observer too what the language tells; its members may be NULL. It must outlive the recorder. */
+void cr_recorder_set_forward (CrRecorder *recorder, const CrLangObserver *observer, gpointer user_data);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrRecorder, cr_recorder_free)
 

@@ -1,0 +1,211 @@
+/* What autograd tells the recorder: operations and backward passes. */
+
+#include "cr-recorder-private.h"
+
+#include "cr-primitive.h"
+
+/* Room for the usual operation; more comes from the heap. */
+#define FEW 8
+
+typedef struct
+{
+  guint64 few_ids[2 * FEW];
+  CrEdge few_edges[FEW];
+  guint64 *many_ids;
+  CrEdge *many_edges;
+  guint64 *ids, *functions;
+  CrEdge *edges;
+} Operands;
+
+static void
+operands_init (Operands *operands, guint n)
+{
+  operands->many_ids = n > FEW ? g_new (guint64, 2 * n) : NULL;
+  operands->many_edges = n > FEW ? g_new (CrEdge, n) : NULL;
+  operands->ids = n > FEW ? operands->many_ids : operands->few_ids;
+  operands->functions = operands->ids + n;
+  operands->edges = n > FEW ? operands->many_edges : operands->few_edges;
+}
+
+static void
+operands_clear (Operands *operands)
+{
+  g_free (operands->many_ids);
+  g_free (operands->many_edges);
+}
+
+static CrEdge
+get_edge (CrGradFn *function, guint i)
+{
+  CrEdge edge = { 0, 0 };
+  guint input_nr = 0;
+  if (function == NULL || i >= cr_grad_fn_get_n_next (function))
+    return edge;
+  CrGradFn *next = cr_grad_fn_get_next (function, i, &input_nr);
+  if (next != NULL)
+    edge = (CrEdge){ .function = cr_grad_fn_get_id (next), .input_nr = input_nr };
+  return edge;
+}
+
+/* The inputs that are tensors; returns how many. Of the output itself, written in place, the grad_fn before. */
+static guint
+fill_operands (CrRecorder *recorder, Operands *operands, CrTensor *const *inputs, guint n_inputs, CrTensor *output,
+               CrGradFn *function)
+{
+  guint n = 0;
+  for (guint i = 0; i < n_inputs; i++)
+    {
+      if (inputs[i] == NULL)
+        continue;
+      CrRecorded *input = cr_recorder_announce (recorder, inputs[i]);
+      operands->ids[n] = input->id;
+      operands->functions[n] = inputs[i] == output ? input->function : cr_recorder_function_id (inputs[i]);
+      operands->edges[n] = get_edge (function, i);
+      n++;
+    }
+  return n;
+}
+
+static void
+on_operation (gpointer user_data, const CrPrimitive *primitive, CrTensor *const *inputs, guint n_inputs,
+              CrTensor *output, CrGradFn *function)
+{
+  CrRecorder *recorder = user_data;
+  CrRange range;
+  guint64 place;
+  Operands operands;
+  operands_init (&operands, n_inputs);
+  guint n = fill_operands (recorder, &operands, inputs, n_inputs, output, function);
+  CrRecorded *result = cr_recorder_ensure (recorder, output);
+  cr_recorder_list (recorder, result);
+  result->function = cr_recorder_function_id (output);
+  CrEvent event = { .kind = CR_EVENT_OPERATION,
+                    .u.operation = { .primitive = primitive->name,
+                                     .function_name = function != NULL ? cr_grad_fn_get_name (function) : NULL,
+                                     .output = result->id,
+                                     .function = function != NULL ? cr_grad_fn_get_id (function) : 0,
+                                     .saves = function != NULL && cr_grad_fn_saves_tensors (function),
+                                     .in_place = n_inputs > 0 && inputs[0] == output,
+                                     .n_inputs = n,
+                                     .n_edges = function != NULL ? n : 0,
+                                     .inputs = operands.ids,
+                                     .input_fns = operands.functions,
+                                     .edges = operands.edges,
+                                     .value = cr_recorder_value (recorder, output),
+                                     .version = cr_tensor_get_version (output) } };
+  cr_recorder_get_place (recorder, &range, &place);
+  cr_recorder_append_at (recorder, &event, &range, place);
+  operands_clear (&operands);
+}
+
+static void
+on_backward_begun (gpointer user_data, CrTensor *const *roots, CrTensor *const *gradients, guint n_roots)
+{
+  CrRecorder *recorder = user_data;
+  g_autofree guint64 *ids = g_new (guint64, 2 * n_roots + 1);
+  g_autofree CrValue **values = g_new (CrValue *, n_roots + 1);
+  for (guint i = 0; i < n_roots; i++)
+    {
+      ids[i] = cr_recorder_announce (recorder, roots[i])->id;
+      ids[n_roots + i] = cr_recorder_function_id (roots[i]);
+      values[i] = cr_recorder_value (recorder, gradients[i]);
+    }
+  CrEvent event = { .kind = CR_EVENT_BACKWARD_BEGUN,
+                    .u.backward = { .number = ++recorder->n_backwards,
+                                    .n_roots = n_roots,
+                                    .roots = ids,
+                                    .root_fns = ids + n_roots,
+                                    .gradients = values } };
+  cr_recorder_append (recorder, &event);
+  recorder->n_steps = 0;
+  recorder->in_backward = TRUE;
+}
+
+static void
+on_stepped (gpointer user_data, CrGradFn *function, CrTensor *const *received, guint n_received, CrTensor *const *sent,
+            guint n_sent)
+{
+  CrRecorder *recorder = user_data;
+  CrTensor *leaf = cr_grad_fn_get_variable (function);
+  CrValue *few[2 * FEW];
+  g_autofree CrValue **many = n_received + n_sent > 2 * FEW ? g_new (CrValue *, n_received + n_sent) : NULL;
+  CrValue **values = many != NULL ? many : few;
+  Operands operands;
+  operands_init (&operands, n_sent);
+  for (guint i = 0; i < n_received; i++)
+    values[i] = cr_recorder_value (recorder, received[i]);
+  for (guint i = 0; i < n_sent; i++)
+    {
+      values[n_received + i] = cr_recorder_value (recorder, sent[i]);
+      operands.edges[i] = get_edge (function, i);
+    }
+  CrEvent event = { .kind = CR_EVENT_FUNCTION_STEPPED,
+                    .u.step = { .backward = recorder->n_backwards,
+                                .step = ++recorder->n_steps,
+                                .function = cr_grad_fn_get_id (function),
+                                .name = cr_grad_fn_get_name (function),
+                                .leaf = leaf != NULL ? cr_tensor_get_id (leaf) : 0,
+                                .n_received = n_received,
+                                .n_sent = n_sent,
+                                .received = values,
+                                .sent = values + n_received,
+                                .edges = operands.edges } };
+  cr_recorder_append (recorder, &event);
+  operands_clear (&operands);
+}
+
+static void
+on_gradient (gpointer user_data, CrTensor *tensor, CrTensor *before, CrTensor *received, CrTensor *after)
+{
+  CrRecorder *recorder = user_data;
+  CrRecorded *owner = cr_recorder_announce (recorder, tensor);
+  guint64 old_grad = owner->grad;
+  owner->grad = after != NULL ? cr_tensor_get_id (after) : 0;
+  if (after != NULL)
+    cr_recorder_ensure (recorder, after)->is_grad = TRUE;
+  CrEvent event = { .kind = after != NULL ? CR_EVENT_GRAD_ACCUMULATED : CR_EVENT_GRAD_CLEARED,
+                    .u.gradient = { .tensor = owner->id,
+                                    .function = cr_recorder_function_id (tensor),
+                                    .grad = owner->grad,
+                                    .old_grad = old_grad,
+                                    .before = cr_recorder_value (recorder, before),
+                                    .received = cr_recorder_value (recorder, received),
+                                    .after = cr_recorder_value (recorder, after) } };
+  cr_recorder_append (recorder, &event);
+}
+
+static void
+on_saved_freed (gpointer user_data, CrGradFn *function)
+{
+  CrEvent event = { .kind = CR_EVENT_SAVED_FREED, .u.function = cr_grad_fn_get_id (function) };
+  cr_recorder_append (user_data, &event);
+}
+
+static void
+on_backward_ended (gpointer user_data, gboolean finished)
+{
+  CrRecorder *recorder = user_data;
+  CrEvent event
+      = { .kind = CR_EVENT_BACKWARD_ENDED, .u.backward = { .number = recorder->n_backwards, .finished = finished } };
+  cr_recorder_append (recorder, &event);
+  recorder->in_backward = FALSE;
+}
+
+static void
+on_gradient_cleared (gpointer user_data, CrTensor *tensor, CrTensor *before)
+{
+  CrRecorder *recorder = user_data;
+  if (before != NULL)
+    cr_recorder_ensure (recorder, before)->is_grad = FALSE;
+  on_gradient (recorder, tensor, before, NULL, NULL);
+}
+
+const CrAutogradObserver cr_recorder_autograd_observer = {
+  .operation_recorded = on_operation,
+  .backward_begun = on_backward_begun,
+  .function_stepped = on_stepped,
+  .gradient_accumulated = on_gradient,
+  .saved_freed = on_saved_freed,
+  .backward_ended = on_backward_ended,
+  .gradient_cleared = on_gradient_cleared,
+};

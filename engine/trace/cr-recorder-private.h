@@ -1,0 +1,67 @@
+#pragma once
+/* The recorder's parts: what it knows of tensors that are alive, and how it appends. */
+
+#include "cr-recorder.h"
+
+G_BEGIN_DECLS
+
+/* A tensor that is alive. The pointer is good until `released`; no reference is held, so that tensors are released
+ * when they are released without a recorder. */
+typedef struct _CrRecorded CrRecorded;
+struct _CrRecorded
+{
+  guint64 id;
+  CrTensor *tensor;
+  gboolean announced;          /* some event has told of it */
+  gboolean is_grad;            /* it is in the .grad of another */
+  guint64 function;            /* its grad_fn when last told */
+  guint64 grad;                /* id of its .grad when last told */
+  CrRange range;               /* where it was made */
+  guint64 place;               /* the interpreter's key there */
+  CrValue *value;              /* the last that was taken, to share it */
+  CrValue *before;             /* between before_write and written */
+  const CrBuffer *buffer;      /* the list of aliases it stands in */
+  CrRecorded *next, *previous; /* announced tensors of the same buffer */
+};
+
+struct _CrRecorder
+{
+  CrTrace *trace;
+  CrContext *context;
+  CrInterp *interp;
+  const CrLangObserver *forward;
+  gpointer forward_data;
+  GHashTable *tensors;  /* id -> CrRecorded */
+  GHashTable *buffers;  /* buffer -> CrRecorded: the first of its aliases */
+  GHashTable *ordinals; /* hash of place and kind -> how many events so far */
+  GHashTable *names;    /* name -> CrNameEvent: what it means */
+  GArray *released;     /* of guint64: told before the next event, so that the end of a run releases nothing */
+  guint n_backwards, n_steps;
+  gboolean in_backward;
+};
+
+/* Appends @event, of which kind and contents are set, as of now and here. */
+void cr_recorder_append (CrRecorder *recorder, CrEvent *event);
+/* The same with another place and range. */
+void cr_recorder_append_at (CrRecorder *recorder, CrEvent *event, const CrRange *range, guint64 place);
+void cr_recorder_get_place (CrRecorder *recorder, CrRange *range, guint64 *place);
+
+CrRecorded *cr_recorder_find (CrRecorder *recorder, guint64 id); /* NULL if unknown */
+CrRecorded *cr_recorder_ensure (CrRecorder *recorder, CrTensor *tensor);
+/* Lets the trace know of @tensor if it does not yet. */
+CrRecorded *cr_recorder_announce (CrRecorder *recorder, CrTensor *tensor);
+/* Marks @recorded as told of, and lists it among the aliases of its buffer. */
+void cr_recorder_list (CrRecorder *recorder, CrRecorded *recorded);
+/* An announced tensor over the storage of @tensor, the last told; NULL if there is none. */
+CrRecorded *cr_recorder_find_alias (CrRecorder *recorder, CrTensor *tensor);
+/* What @tensor (nullable) holds now; borrowed, until the tensor's next value. */
+CrValue *cr_recorder_value (CrRecorder *recorder, CrTensor *tensor);
+void cr_recorder_forget (CrRecorder *recorder, CrRecorded *recorded);
+void cr_recorded_free (CrRecorded *recorded);
+guint64 cr_recorder_function_id (CrTensor *tensor); /* 0 for a leaf */
+
+extern const CrTensorObserver cr_recorder_tensor_observer;
+extern const CrAutogradObserver cr_recorder_autograd_observer;
+extern const CrLangObserver cr_recorder_lang_observer;
+
+G_END_DECLS

@@ -1,0 +1,250 @@
+/* What the recorder knows of tensors that are alive, and what they tell it. Most tensors are results of operations,
+ * whose event tells of them, or temporaries that nobody sees: so a tensor is announced where it first becomes visible
+ * (an operand, a name, a root, a write), with the place where it was made. */
+
+#include "cr-recorder-private.h"
+
+#include "cr-value-private.h"
+
+guint64
+cr_recorder_function_id (CrTensor *tensor)
+{
+  CrGradFn *function = cr_tensor_get_grad_fn (tensor);
+  return function != NULL ? cr_grad_fn_get_id (function) : 0;
+}
+
+CrRecorded *
+cr_recorder_find (CrRecorder *recorder, guint64 id)
+{
+  return g_hash_table_lookup (recorder->tensors, (gpointer)(gsize)id);
+}
+
+CrRecorded *
+cr_recorder_ensure (CrRecorder *recorder, CrTensor *tensor)
+{
+  guint64 id = cr_tensor_get_id (tensor);
+  CrRecorded *recorded = cr_recorder_find (recorder, id);
+  if (recorded != NULL)
+    return recorded;
+  recorded = g_slice_new0 (CrRecorded);
+  recorded->id = id;
+  recorded->tensor = tensor;
+  cr_recorder_get_place (recorder, &recorded->range, &recorded->place);
+  g_hash_table_insert (recorder->tensors, (gpointer)(gsize)id, recorded);
+  return recorded;
+}
+
+void
+cr_recorded_free (CrRecorded *recorded)
+{
+  g_clear_pointer (&recorded->value, cr_value_unref);
+  g_clear_pointer (&recorded->before, cr_value_unref);
+  g_slice_free (CrRecorded, recorded);
+}
+
+static void
+unlist (CrRecorder *recorder, CrRecorded *recorded)
+{
+  if (recorded->previous != NULL)
+    recorded->previous->next = recorded->next;
+  else if (recorded->buffer != NULL)
+    {
+      if (recorded->next != NULL)
+        g_hash_table_insert (recorder->buffers, (gpointer)recorded->buffer, recorded->next);
+      else
+        g_hash_table_remove (recorder->buffers, recorded->buffer);
+    }
+  if (recorded->next != NULL)
+    recorded->next->previous = recorded->previous;
+  recorded->next = recorded->previous = NULL;
+  recorded->buffer = NULL;
+}
+
+static void
+list (CrRecorder *recorder, CrRecorded *recorded)
+{
+  recorded->buffer = cr_tensor_get_buffer (recorded->tensor);
+  recorded->next = g_hash_table_lookup (recorder->buffers, recorded->buffer);
+  if (recorded->next != NULL)
+    recorded->next->previous = recorded;
+  g_hash_table_insert (recorder->buffers, (gpointer)recorded->buffer, recorded);
+}
+
+void
+cr_recorder_list (CrRecorder *recorder, CrRecorded *recorded)
+{
+  recorded->announced = TRUE;
+  if (recorded->buffer == cr_tensor_get_buffer (recorded->tensor))
+    return;
+  unlist (recorder, recorded);
+  list (recorder, recorded);
+}
+
+/* The address of a freed buffer may come again, hence the question whether the storage is shared. */
+CrRecorded *
+cr_recorder_find_alias (CrRecorder *recorder, CrTensor *tensor)
+{
+  CrRecorded *found = g_hash_table_lookup (recorder->buffers, cr_tensor_get_buffer (tensor));
+  while (found != NULL && (found->tensor == tensor || !cr_tensor_shares_storage (found->tensor, tensor)))
+    found = found->next;
+  return found;
+}
+
+void
+cr_recorder_forget (CrRecorder *recorder, CrRecorded *recorded)
+{
+  unlist (recorder, recorded);
+  g_hash_table_remove (recorder->tensors, (gpointer)(gsize)recorded->id);
+}
+
+CrValue *
+cr_recorder_value (CrRecorder *recorder, CrTensor *tensor)
+{
+  if (tensor == NULL)
+    return NULL;
+  CrRecorded *recorded = cr_recorder_ensure (recorder, tensor);
+  if (recorded->value != NULL && cr_value_is_of (recorded->value, tensor))
+    return recorded->value;
+  g_clear_pointer (&recorded->value, cr_value_unref);
+  recorded->value = cr_value_new (tensor);
+  return recorded->value;
+}
+
+/* A detach() is no primitive, but a person wants to see where the gradient's way was cut. */
+static void
+append_detached (CrRecorder *recorder, CrRecorded *recorded, const CrRecorded *base)
+{
+  guint64 function = cr_recorder_function_id (base->tensor);
+  CrEvent event = { .kind = CR_EVENT_OPERATION,
+                    .u.operation = { .primitive = "detach",
+                                     .function_name = "detach",
+                                     .output = recorded->id,
+                                     .n_inputs = 1,
+                                     .inputs = &base->id,
+                                     .input_fns = &function,
+                                     .value = cr_recorder_value (recorder, recorded->tensor),
+                                     .version = cr_tensor_get_version (recorded->tensor) } };
+  cr_recorder_append_at (recorder, &event, &recorded->range, recorded->place);
+}
+
+static void
+append_created (CrRecorder *recorder, CrRecorded *recorded)
+{
+  CrTensor *tensor = recorded->tensor;
+  CrEvent event = { .kind = CR_EVENT_TENSOR_CREATED,
+                    .u.tensor = { .id = recorded->id,
+                                  .requires_grad = cr_tensor_requires_grad (tensor),
+                                  .is_leaf = cr_tensor_is_leaf (tensor),
+                                  .version = cr_tensor_get_version (tensor),
+                                  .value = cr_recorder_value (recorder, tensor) } };
+  cr_recorder_append_at (recorder, &event, &recorded->range, recorded->place);
+}
+
+CrRecorded *
+cr_recorder_announce (CrRecorder *recorder, CrTensor *tensor)
+{
+  CrRecorded *recorded = cr_recorder_ensure (recorder, tensor);
+  if (recorded->announced)
+    return recorded;
+  const CrRecorded *base = cr_recorder_find_alias (recorder, tensor);
+  recorded->function = cr_recorder_function_id (tensor);
+  cr_recorder_list (recorder, recorded);
+  if (base != NULL && recorded->function == 0 && !cr_tensor_requires_grad (tensor))
+    append_detached (recorder, recorded, base);
+  else if (recorded->function == 0)
+    append_created (recorder, recorded);
+  return recorded;
+}
+
+/* Its elements are not there yet. */
+static void
+on_created (gpointer user_data, CrTensor *tensor)
+{
+  CrRecorder *recorder = user_data;
+  if (!recorder->in_backward)
+    cr_recorder_ensure (recorder, tensor);
+}
+
+static void
+on_released (gpointer user_data, guint64 id)
+{
+  CrRecorder *recorder = user_data;
+  CrRecorded *recorded = cr_recorder_find (recorder, id);
+  if (recorded == NULL)
+    return;
+  if (recorded->announced)
+    g_array_append_val (recorder->released, id);
+  cr_recorder_forget (recorder, recorded);
+}
+
+/* The engine writes gradients as it accumulates them, and tells so itself. */
+static gboolean
+is_engines_own (CrRecorder *recorder, CrTensor *tensor)
+{
+  if (!recorder->in_backward)
+    return FALSE;
+  CrRecorded *recorded = cr_recorder_find (recorder, cr_tensor_get_id (tensor));
+  return recorded == NULL || recorded->is_grad || !recorded->announced;
+}
+
+static void
+on_before_write (gpointer user_data, CrTensor *tensor)
+{
+  CrRecorder *recorder = user_data;
+  if (is_engines_own (recorder, tensor))
+    return;
+  cr_recorder_announce (recorder, tensor);
+  CrRecorded *alias = g_hash_table_lookup (recorder->buffers, cr_tensor_get_buffer (tensor));
+  for (; alias != NULL; alias = alias->next)
+    {
+      g_clear_pointer (&alias->before, cr_value_unref);
+      alias->before = cr_value_ref (cr_recorder_value (recorder, alias->tensor));
+    }
+}
+
+static void
+append_written (CrRecorder *recorder, CrRecorded *recorded)
+{
+  CrEvent event = { .kind = CR_EVENT_WRITTEN,
+                    .u.tensor = { .id = recorded->id,
+                                  .requires_grad = cr_tensor_requires_grad (recorded->tensor),
+                                  .is_leaf = cr_tensor_is_leaf (recorded->tensor),
+                                  .version = cr_tensor_get_version (recorded->tensor),
+                                  .before = recorded->before,
+                                  .value = cr_recorder_value (recorder, recorded->tensor) } };
+  cr_recorder_append (recorder, &event);
+  g_clear_pointer (&recorded->before, cr_value_unref);
+}
+
+/* Tells of every announced view of what was written, of @tensor itself last: the operation's event comes after it. The
+ * storage has another buffer now if the trace shared the old one. */
+static void
+on_written (gpointer user_data, CrTensor *tensor)
+{
+  CrRecorder *recorder = user_data;
+  CrRecorded *written = cr_recorder_find (recorder, cr_tensor_get_id (tensor));
+  if (is_engines_own (recorder, tensor) || written == NULL || written->before == NULL)
+    return;
+  CrRecorded *alias = g_hash_table_lookup (recorder->buffers, written->buffer);
+  while (alias != NULL)
+    {
+      CrRecorded *next = alias->next;
+      if (alias != written && cr_tensor_shares_storage (alias->tensor, tensor))
+        {
+          append_written (recorder, alias);
+          cr_recorder_list (recorder, alias);
+        }
+      if (alias != written)
+        g_clear_pointer (&alias->before, cr_value_unref);
+      alias = next;
+    }
+  append_written (recorder, written);
+  cr_recorder_list (recorder, written);
+}
+
+const CrTensorObserver cr_recorder_tensor_observer = {
+  .created = on_created,
+  .released = on_released,
+  .before_write = on_before_write,
+  .written = on_written,
+};

@@ -1,0 +1,225 @@
+/* The recorder's frame: keys and places of events, and what the language tells. An event's key is a hash of the
+ * interpreter's key (which statement, in which iteration), the kind of event and its ordinal among those of its
+ * kind there, so that it does not change when other lines do. */
+
+#include "cr-recorder-private.h"
+
+#include <string.h>
+
+#include "cr-plot-record.h"
+
+static guint64
+mix (guint64 hash, guint64 value)
+{
+  hash ^= value + G_GUINT64_CONSTANT (0x9E3779B97F4A7C15) + (hash << 6) + (hash >> 2);
+  hash ^= hash >> 30;
+  hash *= G_GUINT64_CONSTANT (0xBF58476D1CE4E5B9);
+  hash ^= hash >> 27;
+  hash *= G_GUINT64_CONSTANT (0x94D049BB133111EB);
+  return hash ^ (hash >> 31);
+}
+
+static guint64
+make_key (CrRecorder *recorder, guint64 place, CrEventKind kind)
+{
+  guint64 hash = mix (place, (guint64)kind + 1);
+  gpointer slot = (gpointer)(gsize)hash;
+  guint ordinal = GPOINTER_TO_UINT (g_hash_table_lookup (recorder->ordinals, slot));
+  g_hash_table_insert (recorder->ordinals, slot, GUINT_TO_POINTER (ordinal + 1));
+  guint64 key = mix (hash, ordinal);
+  return key != 0 ? key : 1;
+}
+
+void
+cr_recorder_get_place (CrRecorder *recorder, CrRange *range, guint64 *place)
+{
+  memset (range, 0, sizeof *range);
+  *place = 0;
+  if (recorder->interp == NULL)
+    return;
+  cr_interp_get_range (recorder->interp, range);
+  *place = cr_interp_get_key (recorder->interp);
+}
+
+static void
+append_released (CrRecorder *recorder, const CrRange *range, guint64 place)
+{
+  for (guint i = 0; i < recorder->released->len; i++)
+    {
+      CrEvent event = { .kind = CR_EVENT_TENSOR_RELEASED, .range = *range };
+      event.key = make_key (recorder, place, CR_EVENT_TENSOR_RELEASED);
+      event.u.tensor.id = g_array_index (recorder->released, guint64, i);
+      cr_trace_append (recorder->trace, &event);
+    }
+  g_array_set_size (recorder->released, 0);
+}
+
+void
+cr_recorder_append_at (CrRecorder *recorder, CrEvent *event, const CrRange *range, guint64 place)
+{
+  if (recorder->released->len > 0)
+    append_released (recorder, range, place);
+  event->range = *range;
+  event->key = make_key (recorder, place, event->kind);
+  cr_trace_append (recorder->trace, event);
+}
+
+void
+cr_recorder_append (CrRecorder *recorder, CrEvent *event)
+{
+  CrRange range;
+  guint64 place;
+  cr_recorder_get_place (recorder, &range, &place);
+  cr_recorder_append_at (recorder, event, &range, place);
+}
+
+/* What becomes of a name that means no tensor and meant none is no event. */
+static void
+record_name (CrRecorder *recorder, const char *name, CrTensor *tensor)
+{
+  CrNameEvent *meaning = g_hash_table_lookup (recorder->names, name);
+  if (tensor == NULL && (meaning == NULL || meaning->tensor == 0))
+    return;
+  if (meaning == NULL)
+    {
+      meaning = g_new0 (CrNameEvent, 1);
+      char *copy = g_strdup (name);
+      meaning->name = copy;
+      g_hash_table_insert (recorder->names, copy, meaning);
+    }
+  meaning->old_tensor = meaning->tensor;
+  meaning->old_function = meaning->function;
+  meaning->tensor = tensor != NULL ? cr_recorder_announce (recorder, tensor)->id : 0;
+  meaning->function = tensor != NULL ? cr_recorder_function_id (tensor) : 0;
+  CrEvent event = { .kind = CR_EVENT_NAME_BOUND, .u.name = *meaning };
+  cr_recorder_append (recorder, &event);
+}
+
+static void
+on_name_bound (gpointer user_data, const char *name, CrTensor *tensor)
+{
+  CrRecorder *recorder = user_data;
+  record_name (recorder, name, tensor);
+  if (recorder->forward != NULL && recorder->forward->name_bound != NULL)
+    recorder->forward->name_bound (recorder->forward_data, name, tensor);
+}
+
+static void
+on_printed (gpointer user_data, const char *text, gsize length)
+{
+  CrRecorder *recorder = user_data;
+  g_autofree char *copy = g_strndup (text, length);
+  CrEvent event = { .kind = CR_EVENT_PRINTED, .u.text.text = copy };
+  cr_recorder_append (recorder, &event);
+  if (recorder->forward != NULL && recorder->forward->printed != NULL)
+    recorder->forward->printed (recorder->forward_data, text, length);
+}
+
+static CrPlotDatum *
+datum_new (CrRecorder *recorder, const CrPlotArg *arg)
+{
+  CrPlotDatum *datum = cr_plot_datum_new (arg->kind, arg->keyword);
+  datum->integer = arg->integer;
+  datum->number = arg->number;
+  datum->string = g_strdup (arg->string);
+  if (arg->tensor != NULL)
+    {
+      CrRecorded *known = cr_recorder_find (recorder, cr_tensor_get_id (arg->tensor));
+      if (known == NULL || !known->announced)
+        known = cr_recorder_find_alias (recorder, arg->tensor);
+      datum->tensor = known != NULL ? known->id : 0;
+      datum->value = cr_value_new (arg->tensor);
+    }
+  for (guint i = 0; arg->elements != NULL && i < arg->elements->len; i++)
+    g_ptr_array_add (datum->elements, datum_new (recorder, arg->elements->pdata[i]));
+  return datum;
+}
+
+static void
+on_plotted (gpointer user_data, const CrPlotCall *call)
+{
+  CrRecorder *recorder = user_data;
+  CrPlotRecord *record = cr_plot_record_new (call->name, call->axes);
+  for (guint i = 0; call->args != NULL && i < call->args->len; i++)
+    g_ptr_array_add (record->args, datum_new (recorder, call->args->pdata[i]));
+  CrEvent event = { .kind = CR_EVENT_PLOTTED, .u.plot = record };
+  cr_recorder_append (recorder, &event);
+  cr_plot_record_free (record);
+  if (recorder->forward != NULL && recorder->forward->plotted != NULL)
+    recorder->forward->plotted (recorder->forward_data, call);
+}
+
+static void
+on_warned (gpointer user_data, const char *category, const char *message)
+{
+  CrRecorder *recorder = user_data;
+  CrEvent event = { .kind = CR_EVENT_WARNED, .u.text = { .category = category, .text = message } };
+  cr_recorder_append (recorder, &event);
+  if (recorder->forward != NULL && recorder->forward->warned != NULL)
+    recorder->forward->warned (recorder->forward_data, category, message);
+}
+
+static void
+on_failed (gpointer user_data, const CrDiagnostic *diagnostic)
+{
+  CrRecorder *recorder = user_data;
+  CrRange range;
+  guint64 place;
+  cr_recorder_get_place (recorder, &range, &place);
+  CrEvent event = { .kind = CR_EVENT_FAILED, .u.diagnostic = (CrDiagnostic *)diagnostic };
+  cr_recorder_append_at (recorder, &event, &diagnostic->range, place);
+  if (recorder->forward != NULL && recorder->forward->failed != NULL)
+    recorder->forward->failed (recorder->forward_data, diagnostic);
+}
+
+const CrLangObserver cr_recorder_lang_observer = {
+  .name_bound = on_name_bound,
+  .printed = on_printed,
+  .plotted = on_plotted,
+  .warned = on_warned,
+  .failed = on_failed,
+};
+
+CrRecorder *
+cr_recorder_new (CrTrace *trace, CrContext *context, CrInterp *interp)
+{
+  g_return_val_if_fail (trace != NULL && context != NULL, NULL);
+  CrRecorder *recorder = g_new0 (CrRecorder, 1);
+  recorder->trace = cr_trace_ref (trace);
+  recorder->context = cr_context_ref (context);
+  recorder->interp = interp;
+  recorder->tensors = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify)cr_recorded_free);
+  recorder->buffers = g_hash_table_new (NULL, NULL);
+  recorder->ordinals = g_hash_table_new (NULL, NULL);
+  recorder->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  recorder->released = g_array_new (FALSE, FALSE, sizeof (guint64));
+  cr_context_set_tensor_observer (context, &cr_recorder_tensor_observer, recorder);
+  cr_autograd_set_observer (context, &cr_recorder_autograd_observer, recorder);
+  if (interp != NULL)
+    cr_interp_set_observer (interp, &cr_recorder_lang_observer, recorder);
+  return recorder;
+}
+
+void
+cr_recorder_free (CrRecorder *recorder)
+{
+  cr_context_set_tensor_observer (recorder->context, NULL, NULL);
+  cr_autograd_set_observer (recorder->context, NULL, NULL);
+  if (recorder->interp != NULL)
+    cr_interp_set_observer (recorder->interp, NULL, NULL);
+  g_hash_table_unref (recorder->tensors);
+  g_hash_table_unref (recorder->buffers);
+  g_hash_table_unref (recorder->ordinals);
+  g_hash_table_unref (recorder->names);
+  g_array_unref (recorder->released);
+  cr_context_unref (recorder->context);
+  cr_trace_unref (recorder->trace);
+  g_free (recorder);
+}
+
+void
+cr_recorder_set_forward (CrRecorder *recorder, const CrLangObserver *observer, gpointer user_data)
+{
+  recorder->forward = observer;
+  recorder->forward_data = user_data;
+}

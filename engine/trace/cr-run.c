@@ -1,0 +1,157 @@
+/* A run from text to trace. Everything happens on the thread that calls cr_run_execute(); the context is there from
+ * the beginning, so that a run may be cancelled before it has begun. */
+
+#include "cr-run.h"
+
+#include "cr-parser.h"
+#include "cr-recorder.h"
+
+struct _CrRun
+{
+  gatomicrefcount ref_count;
+  CrRunOptions options;
+  CrTrace *trace; /* NULL when nothing is recorded */
+  CrContext *context;
+  CrSource *source; /* NULL when the text is not UTF-8 */
+  GPtrArray *diagnostics;
+  CrInterp *interp; /* while it runs */
+};
+
+CrRun *
+cr_run_new (const char *name, const char *text, gsize length, const CrRunOptions *options, CrTrace *trace)
+{
+  g_autoptr (GError) error = NULL;
+  g_return_val_if_fail (text != NULL && options != NULL && length <= G_MAXSSIZE, NULL);
+  CrRun *run = g_new0 (CrRun, 1);
+  g_atomic_ref_count_init (&run->ref_count);
+  run->options = *options;
+  run->trace = trace != NULL ? cr_trace_ref (trace) : NULL;
+  run->context = cr_context_new (&options->limits);
+  run->diagnostics = g_ptr_array_new_with_free_func ((GDestroyNotify)cr_diagnostic_free);
+  run->source = cr_source_new (name, text, (gssize)length, &error);
+  if (run->source == NULL)
+    g_ptr_array_add (run->diagnostics,
+                     cr_diagnostic_new (CR_SEVERITY_ERROR, CR_ERROR_SYNTAX, (CrRange){ 0 }, error->message));
+  return run;
+}
+
+CrRun *
+cr_run_ref (CrRun *run)
+{
+  g_return_val_if_fail (run != NULL, NULL);
+  g_atomic_ref_count_inc (&run->ref_count);
+  return run;
+}
+
+void
+cr_run_unref (CrRun *run)
+{
+  g_return_if_fail (run != NULL);
+  if (!g_atomic_ref_count_dec (&run->ref_count))
+    return;
+  g_clear_pointer (&run->trace, cr_trace_unref);
+  g_clear_pointer (&run->source, cr_source_unref);
+  g_ptr_array_unref (run->diagnostics);
+  cr_context_unref (run->context);
+  g_free (run);
+}
+
+static void
+on_printed (gpointer user_data, const char *text, gsize length)
+{
+  CrRun *run = user_data;
+  if (run->options.print != NULL)
+    run->options.print (run->options.user_data, text, length);
+}
+
+static void
+on_warned (gpointer user_data, const char *category, const char *message)
+{
+  CrRun *run = user_data;
+  CrRange range = { 0 };
+  cr_interp_get_range (run->interp, &range);
+  CrDiagnostic *diagnostic = cr_diagnostic_new (CR_SEVERITY_WARNING, CR_ERROR_RUNTIME, range, message);
+  cr_diagnostic_set_type_name (diagnostic, category);
+  g_ptr_array_add (run->diagnostics, diagnostic);
+  if (run->options.warn != NULL)
+    run->options.warn (run->options.user_data, category, message);
+}
+
+static const CrLangObserver observer = { .printed = on_printed, .warned = on_warned };
+
+/* The syntax errors as events, so that a trace tells why it is empty. */
+static void
+record_errors (CrRun *run)
+{
+  for (guint i = 0; run->trace != NULL && i < run->diagnostics->len; i++)
+    {
+      CrDiagnostic *diagnostic = run->diagnostics->pdata[i];
+      CrEvent event = { .kind = CR_EVENT_FAILED, .range = diagnostic->range, .u.diagnostic = diagnostic };
+      if (diagnostic->severity == CR_SEVERITY_ERROR)
+        cr_trace_append (run->trace, &event);
+    }
+}
+
+static CrModule *
+parse (CrRun *run)
+{
+  if (run->source == NULL)
+    return NULL;
+  g_autoptr (CrModule) module = cr_parse (run->source, run->diagnostics);
+  return cr_module_has_errors (module) ? NULL : g_steal_pointer (&module);
+}
+
+gboolean
+cr_run_execute (CrRun *run)
+{
+  g_return_val_if_fail (run != NULL && run->interp == NULL, FALSE);
+  g_autoptr (CrModule) module = parse (run);
+  if (module == NULL)
+    {
+      record_errors (run);
+      return FALSE;
+    }
+  CrInterpOptions options
+      = { .notebook = run->options.notebook, .has_seed = run->options.has_seed, .seed = run->options.seed };
+  g_autoptr (CrInterp) interp = cr_interp_new (run->context, run->source, module, &options);
+  g_autoptr (CrRecorder) recorder = NULL;
+  run->interp = interp;
+  if (run->trace != NULL)
+    {
+      recorder = cr_recorder_new (run->trace, run->context, interp);
+      cr_recorder_set_forward (recorder, &observer, run);
+    }
+  else
+    cr_interp_set_observer (interp, &observer, run);
+  CrDiagnostic *failure = cr_interp_run (interp);
+  run->interp = NULL;
+  if (failure != NULL)
+    g_ptr_array_add (run->diagnostics, failure);
+  return failure == NULL;
+}
+
+gboolean
+cr_run_check (CrRun *run)
+{
+  g_return_val_if_fail (run != NULL, FALSE);
+  g_autoptr (CrModule) module = parse (run);
+  return module != NULL;
+}
+
+void
+cr_run_cancel (CrRun *run)
+{
+  cr_context_cancel (run->context);
+}
+
+GPtrArray *
+cr_run_get_diagnostics (CrRun *run)
+{
+  return run->diagnostics;
+}
+
+CrSource *
+cr_run_get_source (CrRun *run)
+{
+  return run->source;
+}
