@@ -13,7 +13,7 @@
 static void
 clear_frame (gpointer data)
 {
-  g_free (((CrFrame *) data)->function);
+  g_free (((CrFrame *)data)->function);
 }
 
 static void
@@ -172,7 +172,7 @@ append_excerpt (GString *out, const char *indent, const CrRange *range, const Cr
 {
   g_autofree char *line = NULL;
   glong length;
-  glong from = (glong) range->column - 1;
+  glong from = (glong)range->column - 1;
   glong to;
   glong first;
 
@@ -181,7 +181,7 @@ append_excerpt (GString *out, const char *indent, const CrRange *range, const Cr
   line = cr_source_dup_line (source, range->line);
   length = g_utf8_strlen (line, -1);
   from = MIN (from, length);
-  to = range->end_line > range->line ? length : MIN ((glong) range->end_column - 1, length);
+  to = range->end_line > range->line ? length : MIN ((glong)range->end_column - 1, length);
   first = from > MAX_SHOWN_COLUMNS * 3 / 4 ? from - MAX_SHOWN_COLUMNS / 2 : 0;
   append_marked (out, indent, line, first, MAX_SHOWN_COLUMNS, from, to);
 }
@@ -203,7 +203,7 @@ append_traceback (GString *out, const CrDiagnostic *diagnostic, const CrSource *
         continue;
       line = cr_source_dup_line (source, frame->range.line);
       g_strstrip (line);
-      g_string_append_printf (out, "    %.*s\n", (int) MIN (strlen (line), 4 * MAX_SHOWN_COLUMNS), line);
+      g_string_append_printf (out, "    %.*s\n", (int)MIN (strlen (line), 4 * MAX_SHOWN_COLUMNS), line);
     }
 }
 

@@ -8,6 +8,9 @@ G_BEGIN_DECLS
 
 #define CR_LEXER_MAX_BRACKETS 200 /* nested brackets, as in Python */
 
+/* After so many errors nobody reads on: the scan ends. */
+#define CR_LEXER_MAX_DIAGNOSTICS 500
+
 /* All tokens of @source, the last one CR_TOKEN_EOF: a GArray of CrToken, owned. What is wrong is
  * appended to @diagnostics (CrDiagnostic), and what was probably meant becomes a token, so that
  * a parser can go on. Lines that begin with "%" or "!" are a notebook's and are skipped. */

@@ -69,7 +69,7 @@ check_text (const char *name, const char *text, gsize length, GError **error)
     }
   g_set_error (error, CR_ERROR, CR_ERROR_FORMAT,
                _ ("“%s” is not a text in UTF-8: byte 0x%02x at offset %" G_GSIZE_FORMAT ", line %u"), name,
-               (guint) (guchar) *bad, (gsize) (bad - text), line);
+               (guint)(guchar)*bad, (gsize)(bad - text), line);
   return FALSE;
 }
 
@@ -82,7 +82,7 @@ cr_source_new (const char *name, const char *text, gssize length, GError **error
   g_return_val_if_fail (text != NULL, NULL);
 
   name = name ? name : "<script>";
-  size = length < 0 ? strlen (text) : (gsize) length;
+  size = length < 0 ? strlen (text) : (gsize)length;
   if (!check_text (name, text, size, error))
     return NULL;
   if (size >= 3 && memcmp (text, "\xEF\xBB\xBF", 3) == 0)
