@@ -74,18 +74,8 @@ typedef struct
   CrGradFn *function; /* borrowed from the output; NULL when nothing is recorded */
 } CrRecord;
 
-#define CR_RECORD_1(p, a)                                                                                              \
-  {                                                                                                                    \
-    &cr_primitive_##p, { a }, 1, NULL, NULL                                                                            \
-  }
-#define CR_RECORD_2(p, a, b)                                                                                           \
-  {                                                                                                                    \
-    &cr_primitive_##p, { a, b }, 2, NULL, NULL                                                                         \
-  }
-#define CR_RECORD_3(p, a, b, c)                                                                                        \
-  {                                                                                                                    \
-    &cr_primitive_##p, { a, b, c }, 3, NULL, NULL                                                                      \
-  }
+#define CR_RECORD_1(p, a) { &cr_primitive_##p, { a }, 1, NULL, NULL }
+#define CR_RECORD_2(p, a, b) { &cr_primitive_##p, { a, b }, 2, NULL, NULL }
 
 /* Gives the output a grad_fn with its next edges where grad mode and inputs ask for it. FALSE if there
  * is no output (its kernel failed and set @error) or an input cannot be differentiated. */

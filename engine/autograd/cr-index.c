@@ -45,23 +45,32 @@ apply_slice (CrTensor *tensor, gint64 dim, const CrIndex *index, GError **error)
   return cr_op_slice (tensor, dim, start, stop, step, error);
 }
 
-/* One index applied at *@dim, which moves on; a new reference. */
-static CrTensor *
-apply_index (CrTensor *tensor, const CrIndex *index, gint64 *dim, guint later, GError **error)
+/* Among several indices PyTorch skips a slice that names the whole dimension with an explicit end. */
+static gboolean
+is_whole (CrTensor *tensor, gint64 dim, const CrIndex *index)
 {
-  switch (index->kind)
+  return (index->start == G_MININT64 || index->start == 0) && index->stop == cr_tensor_get_sizes (tensor)[dim]
+         && (index->step == G_MININT64 || index->step == 1);
+}
+
+/* Index @i applied at *@dim, which moves on; a new reference. */
+static CrTensor *
+apply_index (CrTensor *tensor, const CrIndex *indices, guint i, guint n, gint64 *dim, GError **error)
+{
+  const CrIndex *index = &indices[i];
+  if (index->kind == CR_INDEX_INT)
+    return cr_op_select (tensor, *dim, index->start, error);
+  if (index->kind == CR_INDEX_NONE)
+    return cr_op_unsqueeze (tensor, (*dim)++, error);
+  if (index->kind == CR_INDEX_ELLIPSIS)
     {
-    case CR_INDEX_INT:
-      return cr_op_select (tensor, *dim, index->start, error);
-    case CR_INDEX_NONE:
-      return cr_op_unsqueeze (tensor, (*dim)++, error);
-    case CR_INDEX_ELLIPSIS:
-      *dim = cr_tensor_get_ndim (tensor) - later;
+      *dim = cr_tensor_get_ndim (tensor) - count_consumed (index + 1, n - i - 1);
       return cr_tensor_ref (tensor);
-    case CR_INDEX_SLICE:
-    default:
-      return apply_slice (tensor, (*dim)++, index, error);
     }
+  gint64 at = (*dim)++;
+  if (n > 1 && is_whole (tensor, at, index))
+    return cr_tensor_ref (tensor);
+  return apply_slice (tensor, at, index, error);
 }
 
 CrTensor *
@@ -78,7 +87,7 @@ cr_index (CrTensor *tensor, const CrIndex *indices, guint n, GError **error)
       if (indices[i].kind == CR_INDEX_ELLIPSIS && seen_ellipsis)
         continue;
       seen_ellipsis |= indices[i].kind == CR_INDEX_ELLIPSIS;
-      CrTensor *next = apply_index (result, &indices[i], &dim, count_consumed (indices + i + 1, n - i - 1), error);
+      CrTensor *next = apply_index (result, indices, i, n, &dim, error);
       if (!next)
         return NULL;
       cr_tensor_unref (result);

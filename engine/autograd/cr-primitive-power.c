@@ -189,7 +189,7 @@ where_kernel (CrTensor *condition, CrTensor *a, CrTensor *b, GError **error)
 CrTensor *
 cr_op_where (CrTensor *condition, CrTensor *a, CrTensor *b, GError **error)
 {
-  CrRecord record = CR_RECORD_3 (where, condition, a, b);
+  CrRecord record = CR_RECORD_2 (where, a, b);
   record.output = where_kernel (condition, a, b, error);
   if (cr_record_begin (&record, error))
     cr_record_save (&record, 0, condition, record.function != NULL);
@@ -204,11 +204,11 @@ where_backward (CrGradFn *function, CrTensor *received, CrTensor **sent, GError 
       = condition ? cr_tensor_new_scalar (function->context, cr_tensor_get_dtype (received), 0, error) : NULL;
   if (!zero)
     return FALSE;
-  if (cr_grad_fn_needs (function, 1)
-      && !cr_rule_send (function, 1, cr_op_where (condition, received, zero, error), sent, error))
+  if (cr_grad_fn_needs (function, 0)
+      && !cr_rule_send (function, 0, cr_op_where (condition, received, zero, error), sent, error))
     return FALSE;
-  return !cr_grad_fn_needs (function, 2)
-         || cr_rule_send (function, 2, cr_op_where (condition, zero, received, error), sent, error);
+  return !cr_grad_fn_needs (function, 1)
+         || cr_rule_send (function, 1, cr_op_where (condition, zero, received, error), sent, error);
 }
 
 const CrPrimitive cr_primitive_pow_scalar
@@ -221,5 +221,5 @@ const CrPrimitive cr_primitive_sqrt
 const CrPrimitive cr_primitive_reciprocal
     = { "reciprocal", "ReciprocalBackward0", "1/x", N_ ("∂L/∂a = −∂L/∂y · y²"), 1, TRUE, reciprocal_backward };
 const CrPrimitive cr_primitive_where
-    = { "where", "WhereBackward0", "?:", N_ ("∂L/∂a = ∂L/∂y where the condition holds,  ∂L/∂b = ∂L/∂y elsewhere"), 3,
+    = { "where", "WhereBackward0", "?:", N_ ("∂L/∂a = ∂L/∂y where the condition holds,  ∂L/∂b = ∂L/∂y elsewhere"), 2,
         TRUE,    where_backward };

@@ -57,8 +57,8 @@ infer_sizes (CrTensor *a, int ndim, const gint64 *sizes, gint64 *result, GError 
   int inferred = find_inferred (ndim, sizes, error);
   if (inferred == -2)
     return FALSE;
-  if (ndim)
-    memcpy (result, sizes, ndim * sizeof (gint64));
+  for (int d = 0; d < ndim; d++)
+    result[d] = sizes[d];
   if (inferred >= 0)
     result[inferred] = 1;
   gboolean fits = multiply_sizes (ndim, result, &n);
