@@ -1,0 +1,149 @@
+/* JSON text, appended piece by piece: a trace is written without a tree of it in memory. */
+
+#include "cr-json.h"
+
+#include <math.h>
+#include <string.h>
+
+void
+cr_json_append_string (GString *out, const char *string)
+{
+  if (string == NULL)
+    {
+      g_string_append (out, "null");
+      return;
+    }
+  g_autofree char *valid = g_utf8_validate (string, -1, NULL) ? NULL : g_utf8_make_valid (string, -1);
+  g_string_append_c (out, '"');
+  for (const char *p = valid != NULL ? valid : string; *p != '\0'; p++)
+    {
+      if (*p == '"' || *p == '\\')
+        g_string_append_printf (out, "\\%c", *p);
+      else if (*p == '\n')
+        g_string_append (out, "\\n");
+      else if ((guchar)*p < 0x20 || *p == 0x7f)
+        g_string_append_printf (out, "\\u%04x", (guint)*p);
+      else
+        g_string_append_c (out, *p);
+    }
+  g_string_append_c (out, '"');
+}
+
+static gboolean
+append_special (GString *out, double number)
+{
+  if (isfinite (number))
+    return FALSE;
+  g_string_append (out, isnan (number) ? "\"NaN\"" : number > 0 ? "\"Infinity\"" : "\"-Infinity\"");
+  return TRUE;
+}
+
+/* A number stays a floating-point one for whoever reads it. */
+static void
+append_number (GString *out, const char *text)
+{
+  g_string_append (out, text);
+  if (strpbrk (text, ".e") == NULL)
+    g_string_append (out, ".0");
+}
+
+void
+cr_json_append_double (GString *out, double number)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+  if (append_special (out, number))
+    return;
+  static const char *const formats[] = { "%.15g", "%.16g", "%.17g" };
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    if (g_ascii_strtod (g_ascii_formatd (text, sizeof text, formats[i], number), NULL) == number)
+      break;
+  append_number (out, text);
+}
+
+void
+cr_json_append_float (GString *out, float number)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+  if (append_special (out, number))
+    return;
+  static const char *const formats[] = { "%.6g", "%.7g", "%.8g", "%.9g" };
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    if ((float)g_ascii_strtod (g_ascii_formatd (text, sizeof text, formats[i], number), NULL) == number)
+      break;
+  append_number (out, text);
+}
+
+void
+cr_json_append_sizes (GString *out, int ndim, const gint64 *sizes)
+{
+  g_string_append_c (out, '[');
+  for (int i = 0; i < ndim; i++)
+    g_string_append_printf (out, "%s%" G_GINT64_FORMAT, i > 0 ? "," : "", sizes[i]);
+  g_string_append_c (out, ']');
+}
+
+void
+cr_json_append_element (GString *out, const CrValue *value, gint64 index)
+{
+  switch (cr_value_get_dtype (value))
+    {
+    case CR_DTYPE_BOOL:
+      g_string_append (out, cr_value_get_int (value, index) ? "true" : "false");
+      break;
+    case CR_DTYPE_INT64:
+      g_string_append_printf (out, "%" G_GINT64_FORMAT, cr_value_get_int (value, index));
+      break;
+    case CR_DTYPE_FLOAT32:
+      cr_json_append_float (out, (float)cr_value_get_double (value, index));
+      break;
+    default:
+      cr_json_append_double (out, cr_value_get_double (value, index));
+      break;
+    }
+}
+
+static void
+append_summary (GString *out, const CrValue *value)
+{
+  CrSummary summary;
+  cr_value_get_summary (value, &summary);
+  g_string_append (out, "\"data\":null,\"summary\":{\"min\":");
+  cr_json_append_double (out, summary.min);
+  g_string_append (out, ",\"max\":");
+  cr_json_append_double (out, summary.max);
+  g_string_append (out, ",\"mean\":");
+  cr_json_append_double (out, summary.mean);
+  g_string_append (out, ",\"norm\":");
+  cr_json_append_double (out, summary.norm);
+  g_string_append_printf (
+      out, ",\"n_zero\":%" G_GINT64_FORMAT ",\"n_nan\":%" G_GINT64_FORMAT ",\"n_inf\":%" G_GINT64_FORMAT "}",
+      summary.n_zero, summary.n_nan, summary.n_inf);
+}
+
+void
+cr_json_append_value (GString *out, const CrValue *value, gint64 max_elements)
+{
+  if (value == NULL)
+    {
+      g_string_append (out, "null");
+      return;
+    }
+  gint64 numel = cr_value_get_numel (value);
+  g_string_append (out, "{\"shape\":");
+  cr_json_append_sizes (out, cr_value_get_ndim (value), cr_value_get_sizes (value));
+  g_string_append_printf (out, ",\"dtype\":\"%s\",", cr_dtype_get_name (cr_value_get_dtype (value)));
+  if (!cr_value_has_data (value) || (max_elements >= 0 && numel > max_elements))
+    append_summary (out, value);
+  else
+    {
+      g_string_append (out, "\"data\":[");
+      for (gint64 i = 0; i < numel; i++)
+        {
+          if (i > 0)
+            g_string_append_c (out, ',');
+          cr_json_append_element (out, value, i);
+        }
+      g_string_append_c (out, ']');
+    }
+  g_string_append_c (out, '}');
+}
