@@ -119,6 +119,41 @@ check_fits (CrTensor *dst, CrTensor *src, GError **error)
   return FALSE;
 }
 
+/* TRUE if the elements fill one run of memory without gaps, in whatever order; @end is behind the last. */
+static gboolean
+is_dense (CrTensor *tensor, gint64 *end)
+{
+  gint64 span = 1;
+
+  for (int d = 0; d < cr_tensor_get_ndim (tensor); d++)
+    span += (cr_tensor_get_sizes (tensor)[d] - 1) * cr_tensor_get_strides (tensor)[d];
+  *end = cr_tensor_get_offset (tensor) + span;
+  return span == cr_tensor_get_numel (tensor) && !cr_tensor_has_overlap (tensor);
+}
+
+static gboolean
+is_same_view (CrTensor *a, CrTensor *b)
+{
+  gsize bytes = cr_tensor_get_ndim (a) * sizeof (gint64);
+
+  return cr_tensor_get_offset (a) == cr_tensor_get_offset (b) && cr_tensor_get_ndim (a) == cr_tensor_get_ndim (b)
+         && memcmp (cr_tensor_get_sizes (a), cr_tensor_get_sizes (b), bytes) == 0
+         && memcmp (cr_tensor_get_strides (a), cr_tensor_get_strides (b), bytes) == 0;
+}
+
+/* PyTorch sees an overlap only where it is cheap to see: between two dense tensors. */
+static gboolean
+overlaps_partly (CrTensor *dst, CrTensor *src)
+{
+  gint64 dst_end, src_end;
+
+  if (!cr_tensor_shares_storage (dst, src) || !is_dense (dst, &dst_end) || !is_dense (src, &src_end))
+    return FALSE;
+  if (is_same_view (dst, src))
+    return FALSE;
+  return cr_tensor_get_offset (dst) < src_end && cr_tensor_get_offset (src) < dst_end;
+}
+
 gboolean
 cr_kernel_copy_into (CrTensor *dst, CrTensor *src, GError **error)
 {
@@ -130,6 +165,14 @@ cr_kernel_copy_into (CrTensor *dst, CrTensor *src, GError **error)
       g_set_error_literal (error, CR_ERROR, CR_ERROR_RUNTIME,
                            "unsupported operation: more than one element of the written-to tensor refers to a single "
                            "memory location. Please clone() the tensor before performing the operation.");
+      return FALSE;
+    }
+  if (overlaps_partly (dst, src))
+    {
+      g_set_error_literal (
+          error, CR_ERROR, CR_ERROR_RUNTIME,
+          "unsupported operation: some elements of the input tensor and the written-to tensor refer to a "
+          "single memory location. Please clone() the tensor before performing the operation.");
       return FALSE;
     }
   if (!cr_tensor_shares_storage (dst, src))

@@ -7,13 +7,21 @@
  * which is rounded to the dtype, and the rest one by one. Products and sums are fused except
  * within a vector of linspace, whose multiples of the step are made beforehand. */
 
+typedef void (*RangeFunc) (gpointer data, double a, double b, gint64 n, gint64 from, gint64 to);
+
+/* Elements between two looks at the cancel flag. */
+#define PANEL 65536
+
 /* clang-format off */
 #define DEFINE_LINSPACE(suffix, Type, Step, lanes, fused)                                       \
-  static void linspace_##suffix (Type *out, Type start, Type end, gint64 steps)                 \
+  static void linspace_##suffix (gpointer data, double first, double last, gint64 steps, gint64 from, gint64 to)                 \
   {                                                                                             \
+    Type *out = data;                                                                           \
+    Type start = (Type)first;                                                                   \
+    Type end = (Type)last;                                                                      \
     Step step = ((Step)end - (Step)start) / (Step)(steps - 1);                                  \
     gint64 whole = steps - steps % (2 * lanes);                                                 \
-    for (gint64 i = 0; i < steps; i++)                                                          \
+    for (gint64 i = from; i < to; i++)                                                          \
       {                                                                                         \
         gint64 lane = i < whole ? i % lanes : 0;                                                \
         gint64 at = i - lane;                                                                   \
@@ -24,10 +32,11 @@
   }
 
 #define DEFINE_ARANGE(suffix, Type, lanes)                                                      \
-  static void arange_##suffix (Type *out, double start, double step, gint64 n)                  \
+  static void arange_##suffix (gpointer data, double start, double step, gint64 n, gint64 from, gint64 to)                  \
   {                                                                                             \
+    Type *out = data;                                                                           \
     gint64 whole = n - n % (2 * lanes);                                                         \
-    for (gint64 i = 0; i < n; i++)                                                              \
+    for (gint64 i = from; i < to; i++)                                                              \
       {                                                                                         \
         gint64 lane = i < whole ? i % lanes : 0;                                                \
         Type base = (Type)fma (step, (double)(i - lane), start);                                \
@@ -41,6 +50,27 @@ DEFINE_LINSPACE (f64, double, double, 4, fma)
 DEFINE_LINSPACE (i64, gint64, double, 4, fma)
 DEFINE_ARANGE (f32, float, 8)
 DEFINE_ARANGE (f64, double, 4)
+
+static const RangeFunc linspaces[CR_N_DTYPES] = { NULL, linspace_i64, linspace_f32, linspace_f64 };
+static const RangeFunc aranges[CR_N_DTYPES] = { NULL, NULL, arange_f32, arange_f64 };
+
+/* A new tensor of @n elements, which @func computes from a and b. */
+static CrTensor *
+new_range (CrContext *context, CrDtype dtype, RangeFunc func, double a, double b, gint64 n, GError **error)
+{
+  g_autoptr (CrTensor) result = cr_tensor_new_unannounced (context, dtype, 1, &n, error);
+
+  if (result == NULL)
+    return NULL;
+  gpointer data = cr_tensor_get_mutable (result, NULL);
+  for (gint64 from = 0; from < n; from += PANEL)
+    {
+      if (from > 0 && cr_context_check_cancelled (context, error))
+        return NULL;
+      func (data, a, b, n, from, MIN (from + PANEL, n));
+    }
+  return cr_tensor_announce (g_steal_pointer (&result));
+}
 
 static gboolean
 check_numeric (CrDtype dtype, const char *name, GError **error)
@@ -62,19 +92,14 @@ cr_kernel_linspace (CrContext *context, double start, double end, gint64 steps, 
     }
   if (!check_numeric (dtype, "linspace_cpu", error))
     return NULL;
-  CrTensor *result = cr_tensor_new_unannounced (context, dtype, 1, &steps, error);
-  if (result == NULL)
-    return NULL;
-  gpointer out = cr_tensor_get_mutable (result, NULL);
   if (steps == 1)
-    cr_element_set_double (dtype, out, 0, start);
-  else if (dtype == CR_DTYPE_FLOAT32)
-    linspace_f32 (out, (float)start, (float)end, steps);
-  else if (dtype == CR_DTYPE_FLOAT64)
-    linspace_f64 (out, start, end, steps);
-  else
-    linspace_i64 (out, cr_int_from_double (start), cr_int_from_double (end), steps);
-  return cr_tensor_announce (result);
+    return cr_tensor_new_full (context, dtype, 1, &steps, start, error);
+  if (dtype == CR_DTYPE_INT64)
+    {
+      start = (double)cr_int_from_double (start);
+      end = (double)cr_int_from_double (end);
+    }
+  return new_range (context, dtype, linspaces[dtype], start, end, steps, error);
 }
 
 static gboolean
@@ -118,16 +143,7 @@ cr_kernel_arange (CrContext *context, double start, double end, double step, CrD
                                  cr_int_from_double (step), dtype, error);
   if (!check_arange (start, end, step, count, error))
     return NULL;
-  gint64 n = (gint64)count;
-  CrTensor *result = cr_tensor_new_unannounced (context, dtype, 1, &n, error);
-  if (result == NULL)
-    return NULL;
-  gpointer out = cr_tensor_get_mutable (result, NULL);
-  if (dtype == CR_DTYPE_FLOAT32)
-    arange_f32 (out, start, step, n);
-  else
-    arange_f64 (out, start, step, n);
-  return cr_tensor_announce (result);
+  return new_range (context, dtype, aranges[dtype], start, step, (gint64)count, error);
 }
 
 CrTensor *
@@ -141,11 +157,15 @@ cr_kernel_arange_int (CrContext *context, gint64 start, gint64 end, gint64 step,
   if (!check_arange ((double)start, (double)end, (double)step, count, error))
     return NULL;
   gint64 n = (gint64)count;
-  CrTensor *result = cr_tensor_new_unannounced (context, dtype, 1, &n, error);
+  g_autoptr (CrTensor) result = cr_tensor_new_unannounced (context, dtype, 1, &n, error);
   if (result == NULL)
     return NULL;
   gpointer out = cr_tensor_get_mutable (result, NULL);
   for (gint64 i = 0; i < n; i++)
-    cr_element_set_int (dtype, out, i, (gint64)((guint64)start + (guint64)step * (guint64)i));
-  return cr_tensor_announce (result);
+    {
+      cr_element_set_int (dtype, out, i, (gint64)((guint64)start + (guint64)step * (guint64)i));
+      if (i % PANEL == PANEL - 1 && cr_context_check_cancelled (context, error))
+        return NULL;
+    }
+  return cr_tensor_announce (g_steal_pointer (&result));
 }

@@ -4,6 +4,8 @@
 
 #define LEVELS 4
 #define ROWS 4
+/* Rows between two looks at the cancel flag; a multiple of every step. */
+#define CANCEL_ROWS 65536
 
 /* Ceiling of the base-2 logarithm, as PyTorch counts it. */
 static gint64

@@ -123,6 +123,31 @@ check_floating (CrTensor *tensor, const char *name, GError **error)
   return FALSE;
 }
 
+/* TRUE, with @error set, when the run was cancelled; asked at every 65,536th element. */
+static gboolean
+is_stopped (CrTensor *tensor, gint64 i, GError **error)
+{
+  return (i & 0xFFFF) == 0xFFFF && cr_context_check_cancelled (cr_tensor_get_context (tensor), error);
+}
+
+/* @n uniform numbers of [from, to) at @data. */
+static gboolean
+draw (CrTensor *tensor, gpointer data, gint64 n, CrGenerator *generator, double from, double to, GError **error)
+{
+  gboolean is_double = cr_tensor_get_dtype (tensor) == CR_DTYPE_FLOAT64;
+
+  for (gint64 i = 0; i < n; i++)
+    {
+      if (is_double)
+        ((double *)data)[i] = fma (next_double (generator), to - from, from);
+      else
+        ((float *)data)[i] = fmaf (next_float (generator), (float)to - (float)from, (float)from);
+      if (is_stopped (tensor, i, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 gboolean
 cr_random_uniform (CrTensor *tensor, CrGenerator *generator, double from, double to, GError **error)
 {
@@ -140,15 +165,7 @@ cr_random_uniform (CrTensor *tensor, CrGenerator *generator, double from, double
       return FALSE;
     }
   gpointer data = cr_tensor_get_mutable (tensor, error);
-  if (data == NULL)
-    return FALSE;
-  if (cr_tensor_get_dtype (tensor) == CR_DTYPE_FLOAT64)
-    for (gint64 i = 0; i < n; i++)
-      ((double *)data)[i] = fma (next_double (generator), to - from, from);
-  else
-    for (gint64 i = 0; i < n; i++)
-      ((float *)data)[i] = fmaf (next_float (generator), (float)to - (float)from, (float)from);
-  return TRUE;
+  return data != NULL && draw (tensor, data, n, generator, from, to, error);
 }
 
 /* Box-Muller over a block of 16 uniform numbers, as box_muller() in cr-vector.h. */
@@ -164,46 +181,32 @@ transform_doubles (double *data, double mean, double std)
     }
 }
 
-static void
-draw_floats (float *data, gint64 n, CrGenerator *generator)
-{
-  for (gint64 i = 0; i < n; i++)
-    data[i] = next_float (generator);
-}
-
-static void
-draw_doubles (double *data, gint64 n, CrGenerator *generator)
-{
-  for (gint64 i = 0; i < n; i++)
-    data[i] = next_double (generator);
-}
-
 /* From 16 elements on PyTorch draws all uniform numbers first; the last block of a size that
  * is no multiple of 16 is drawn again, over what stands there. */
-static void
-fill_floats (float *data, gint64 n, CrGenerator *generator, float mean, float std)
+static gboolean
+fill_blocks (CrTensor *tensor, guint8 *data, CrGenerator *generator, double mean, double std, GError **error)
 {
   const CrVector *vector = cr_vector_get ();
+  gboolean is_double = cr_tensor_get_dtype (tensor) == CR_DTYPE_FLOAT64;
+  gsize item = cr_dtype_get_size (cr_tensor_get_dtype (tensor));
+  gint64 n = cr_tensor_get_numel (tensor);
+  gint64 n_blocks = (n + 15) / 16;
 
-  draw_floats (data, n, generator);
-  for (gint64 i = 0; i + 16 <= n; i += 16)
-    vector->box_muller (data + i, mean, std);
-  if (n % 16 == 0)
-    return;
-  draw_floats (data + n - 16, 16, generator);
-  vector->box_muller (data + n - 16, mean, std);
-}
-
-static void
-fill_doubles (double *data, gint64 n, CrGenerator *generator, double mean, double std)
-{
-  draw_doubles (data, n, generator);
-  for (gint64 i = 0; i + 16 <= n; i += 16)
-    transform_doubles (data + i, mean, std);
-  if (n % 16 == 0)
-    return;
-  draw_doubles (data + n - 16, 16, generator);
-  transform_doubles (data + n - 16, mean, std);
+  if (!draw (tensor, data, n, generator, 0, 1, error))
+    return FALSE;
+  for (gint64 k = 0; k < n_blocks; k++)
+    {
+      guint8 *block = data + MIN (16 * k, n - 16) * item;
+      if (16 * k > n - 16 && !draw (tensor, block, 16, generator, 0, 1, error))
+        return FALSE;
+      if (is_double)
+        transform_doubles ((double *)(gpointer)block, mean, std);
+      else
+        vector->box_muller ((float *)(gpointer)block, (float)mean, (float)std);
+      if (is_stopped (tensor, 16 * k + 15, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 gboolean
@@ -225,18 +228,15 @@ cr_random_normal (CrTensor *tensor, CrGenerator *generator, double mean, double 
   gpointer data = cr_tensor_get_mutable (tensor, error);
   if (data == NULL)
     return FALSE;
-  if (n < 16)
-    for (gint64 i = 0; i < n; i++)
-      {
-        double value = fma (next_normal (generator), std, mean);
-        if (dtype == CR_DTYPE_FLOAT64)
-          ((double *)data)[i] = value;
-        else
-          ((float *)data)[i] = (float)value;
-      }
-  else if (dtype == CR_DTYPE_FLOAT64)
-    fill_doubles (data, n, generator, mean, std);
-  else
-    fill_floats (data, n, generator, (float)mean, (float)std);
+  if (n >= 16)
+    return fill_blocks (tensor, data, generator, mean, std, error);
+  for (gint64 i = 0; i < n; i++)
+    {
+      double value = fma (next_normal (generator), std, mean);
+      if (dtype == CR_DTYPE_FLOAT64)
+        ((double *)data)[i] = value;
+      else
+        ((float *)data)[i] = (float)value;
+    }
   return TRUE;
 }

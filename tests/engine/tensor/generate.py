@@ -5,6 +5,7 @@ Run it with /usr/bin/python3 on a machine with Debian's python3-torch; the tests
 """
 import math
 import os
+import subprocess
 
 import torch
 
@@ -38,7 +39,8 @@ def text(string):
 
 def write(name, body):
     with open(os.path.join(HERE, name), "w") as out:
-        out.write("/* Recorded from PyTorch 1.13.1 by generate.py; do not edit. */\n" + body)
+        out.write("#pragma once\n/* Recorded from PyTorch 1.13.1 by generate.py; do not edit. */\n\n" + body)
+    subprocess.run(["clang-format", "-i", name], cwd=HERE, check=True)
 
 
 def pattern(n, modulus, shift, scale):
@@ -76,7 +78,7 @@ def print_cases():
         cases += [(t, s, v, p, suffix) for t, s, v, p in [
             (f, (3,), [1.0, 2.5, 3.0], None), (d, (1,), [0.5], None), (f, (25,), None, (50, 25, 0.125)),
             (f, (40, 40), None, (1009, 500, 0.5)), (f, (2, 0), [], None), (d, (8,), None, (17, 8, 0.3))]]
-    rows = []
+    rows = {"print-cases": [], "print-cases-large": []}
     for dtype, shape, values, p, suffix in cases:
         n = math.prod(shape)
         elements = values if p is None else pattern(n, *p)
@@ -90,9 +92,10 @@ def print_cases():
         mod = p if p else (0, 0, 0)
         sizes = "{ " + ", ".join(map(str, shape)) + " }" if shape else "{ 0 }"
         quoted = f'"{suffix}"' if suffix else "NULL"
-        rows.append(f"  {{ {DTYPES[dtype]}, {len(shape)}, {sizes}, {data}, {{ {mod[0]}, {mod[1]}, {number(mod[2])} }}, "
+        rows["print-cases-large" if p else "print-cases"].append(f"  {{ {DTYPES[dtype]}, {len(shape)}, {sizes}, {data}, {{ {mod[0]}, {mod[1]}, {number(mod[2])} }}, "
                     f"{quoted},\n    {text(repr(tensor))} }},\n")
-    write("print-cases.h", "static const PrintCase print_cases[] = {\n" + "".join(rows) + "};\n")
+    for name, lines in rows.items():
+        write(f"{name}.h", f"static const PrintCase {name.replace('-', '_')}[] = {{\n" + "".join(lines) + "};\n")
 
 
 UNARY = "neg exp log sin cos tanh relu sqrt abs sign reciprocal sigmoid".split()

@@ -1,6 +1,7 @@
 /* Each kernel against values recorded from PyTorch; broadcasting, strides, integers, refusals. */
 
 #include "cr-kernels.h"
+#include "cr-random.h"
 #include "tensor-fixture.h"
 
 typedef struct
@@ -343,16 +344,28 @@ test_copy_into (void)
   g_autoptr (CrContext) context = cr_context_new (NULL);
   g_autoptr (GError) error = NULL;
   const double values[] = { 1, 2, 3, 4 };
+  const double copied[] = { 2, 2, 4, 4 };
   g_autoptr (CrTensor) x = new_vector (context, CR_DTYPE_FLOAT32, 4, values);
   g_autoptr (CrTensor) head = cr_tensor_new_view (x, 1, (gint64[]){ 3 }, (gint64[]){ 1 }, 0);
   g_autoptr (CrTensor) tail = cr_tensor_new_view (x, 1, (gint64[]){ 3 }, (gint64[]){ 1 }, 1);
   g_autoptr (CrTensor) wide = cr_tensor_new_view (x, 2, (gint64[]){ 2, 4 }, (gint64[]){ 0, 1 }, 0);
+  g_autoptr (CrTensor) square = cr_tensor_new_view (x, 2, (gint64[]){ 2, 2 }, (gint64[]){ 2, 1 }, 0);
+  g_autoptr (CrTensor) turned = cr_tensor_new_view (x, 2, (gint64[]){ 2, 2 }, (gint64[]){ 1, 2 }, 0);
+  g_autoptr (CrTensor) even = cr_tensor_new_view (x, 1, (gint64[]){ 2 }, (gint64[]){ 2 }, 0);
+  g_autoptr (CrTensor) odd = cr_tensor_new_view (x, 1, (gint64[]){ 2 }, (gint64[]){ 2 }, 1);
   g_autoptr (CrTensor) two = cr_tensor_new_full (context, CR_DTYPE_INT64, 1, (gint64[]){ 2 }, 7, NULL);
   g_autoptr (CrTensor) seven = cr_tensor_new_scalar_int (context, CR_DTYPE_INT64, 7, NULL);
 
-  g_assert_true (cr_kernel_copy_into (tail, head, NULL));
+  g_assert_false (cr_kernel_copy_into (tail, head, &error));
+  assert_message (&error,
+                  "unsupported operation: some elements of the input tensor and the written-to tensor refer to a "
+                  "single memory location. Please clone() the tensor before performing the operation.");
+  g_assert_false (cr_kernel_copy_into (square, turned, &error));
+  g_clear_error (&error);
+  g_assert_true (cr_kernel_copy_into (square, square, NULL));
+  g_assert_true (cr_kernel_copy_into (even, odd, NULL));
   for (int i = 0; i < 4; i++)
-    g_assert_cmpfloat (cr_tensor_get_double (x, i), ==, i == 0 ? 1 : i);
+    g_assert_cmpfloat (cr_tensor_get_double (x, i), ==, copied[i]);
   g_assert_true (cr_kernel_copy_into (tail, seven, NULL));
   g_assert_cmpfloat (cr_tensor_get_double (x, 3), ==, 7);
   g_assert_true (cr_kernel_fill (head, 0.5, NULL));
@@ -379,6 +392,18 @@ test_cancel (void)
   g_assert_error (error, CR_ERROR, CR_ERROR_CANCELLED);
   g_clear_error (&error);
   g_assert_null (cr_kernel_binary (CR_BINARY_ADD, x, x, CR_DTYPE_FLOAT32, &error));
+  g_assert_error (error, CR_ERROR, CR_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_assert_null (cr_kernel_sum (x, 1, FALSE, CR_DTYPE_FLOAT32, &error));
+  g_assert_error (error, CR_ERROR, CR_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_assert_null (cr_kernel_linspace (context, 0, 1, n, CR_DTYPE_FLOAT32, &error));
+  g_assert_error (error, CR_ERROR, CR_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_assert_null (cr_kernel_arange (context, 0, n, 1, CR_DTYPE_FLOAT32, &error));
+  g_assert_error (error, CR_ERROR, CR_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_assert_false (cr_random_normal (x, cr_context_get_generator (context), 0, 1, &error));
   g_assert_error (error, CR_ERROR, CR_ERROR_CANCELLED);
 }
 

@@ -21,6 +21,7 @@ typedef struct
   const char *expected;
 } PrintCase;
 
+#include "print-cases-large.h"
 #include "print-cases.h"
 
 static CrTensor *
@@ -32,14 +33,13 @@ new_tensor (CrContext *context, const PrintCase *c)
 }
 
 static void
-test_recorded (void)
+check (const PrintCase *cases, guint n)
 {
   g_autoptr (CrContext) context = cr_context_new (NULL);
 
-  g_assert_cmpuint (G_N_ELEMENTS (print_cases), >=, 60);
-  for (guint i = 0; i < G_N_ELEMENTS (print_cases); i++)
+  for (guint i = 0; i < n; i++)
     {
-      const PrintCase *c = &print_cases[i];
+      const PrintCase *c = &cases[i];
       g_autoptr (CrTensor) tensor = new_tensor (context, c);
       g_autofree char *text = cr_tensor_to_string (tensor, c->suffix);
       g_autofree char *again
@@ -47,6 +47,20 @@ test_recorded (void)
       g_assert_cmpstr (text, ==, c->expected);
       g_assert_cmpstr (again, ==, c->expected);
     }
+}
+
+static void
+test_recorded (void)
+{
+  g_assert_cmpuint (G_N_ELEMENTS (print_cases), >=, 60);
+  check (print_cases, G_N_ELEMENTS (print_cases));
+}
+
+static void
+test_recorded_large (void)
+{
+  g_assert_cmpuint (G_N_ELEMENTS (print_cases_large), >=, 20);
+  check (print_cases_large, G_N_ELEMENTS (print_cases_large));
 }
 
 static void
@@ -132,6 +146,7 @@ main (int argc, char **argv)
   setlocale (LC_ALL, "de_DE.UTF-8");
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine/tensor/print/recorded", test_recorded);
+  g_test_add_func ("/engine/tensor/print/recorded-large", test_recorded_large);
   g_test_add_func ("/engine/tensor/print/view", test_view);
   g_test_add_func ("/engine/tensor/print/int64-exact", test_int64_exact);
   g_test_add_func ("/engine/tensor/print/double", test_double_to_string);
