@@ -6,12 +6,17 @@
 #include <cairo-svg.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
-#include <string.h>
+
+#include "cr-figures.h"
+#include "cr-plot.h"
 
 #define MAX_PIXELS 32767 /* Cairo's limit for a side of an image */
 #define MAX_IMAGE_BYTES (1024.0 * 1024 * 1024)
 #define EMPTY_WIDTH 320
 #define EMPTY_HEIGHT 120
+#define PLOT_WIDTH 440.0
+#define PLOT_HEIGHT 300.0
+#define PLOT_GAP 16.0
 #define PDF_DATE "2000-01-01T00:00:00Z" /* any, but always the same */
 
 typedef enum
@@ -27,6 +32,8 @@ typedef struct
   CrScene *scene;
   CrCursor *cursor;
   const CrTheme *theme;
+  GPtrArray *figures;                                 /* of CrFigure; NULL without plots */
+  guint columns;                                      /* of figures */
   double width, height;                               /* of the file */
   double content_width, graph_height, content_height; /* at scale 1 */
 } Picture;
@@ -43,6 +50,20 @@ find_format (const char *path)
   return FORMAT_UNKNOWN;
 }
 
+/* Plots stand below the graph, as many side by side as its width allows. */
+static void
+measure_plots (Picture *picture)
+{
+  guint n = picture->figures ? picture->figures->len : 0, rows;
+
+  if (n == 0)
+    return;
+  picture->columns = CLAMP ((guint)((picture->content_width - PLOT_GAP) / (PLOT_WIDTH + PLOT_GAP)), 1, n);
+  rows = (n + picture->columns - 1) / picture->columns;
+  picture->content_width = MAX (picture->content_width, PLOT_GAP + picture->columns * (PLOT_WIDTH + PLOT_GAP));
+  picture->content_height += PLOT_GAP + rows * (PLOT_HEIGHT + PLOT_GAP);
+}
+
 static void
 measure_picture (Picture *picture, const CrExportOptions *options)
 {
@@ -53,30 +74,59 @@ measure_picture (Picture *picture, const CrExportOptions *options)
   if (!empty)
     cr_scene_get_size (picture->scene, &picture->content_width, &picture->graph_height);
   picture->content_height = picture->graph_height;
+  measure_plots (picture);
   picture->width = options->width > 0 ? options->width : ceil (picture->content_width);
   picture->height = options->height > 0 ? options->height : ceil (picture->content_height);
+}
+
+static void
+paint_graph (const Picture *picture, cairo_t *cr, double scale)
+{
+  CrPaintOptions options = CR_PAINT_OPTIONS_INIT;
+  double width;
+
+  if (picture->scene == NULL || picture->cursor == NULL)
+    return;
+  cr_scene_get_size (picture->scene, &width, NULL);
+  options.scale = MAX (scale, 1); /* a file may be looked at from near: it keeps its detail */
+  cairo_save (cr);
+  cairo_translate (cr, (picture->content_width - width) / 2, 0);
+  cr_painter_paint (picture->scene, picture->cursor, picture->theme, &options, cr);
+  cairo_restore (cr);
+}
+
+static void
+paint_plots (const Picture *picture, cairo_t *cr)
+{
+  double left = (picture->content_width - picture->columns * (PLOT_WIDTH + PLOT_GAP) + PLOT_GAP) / 2;
+
+  for (guint i = 0; picture->figures && i < picture->figures->len; i++)
+    {
+      cairo_save (cr);
+      cairo_translate (cr, left + i % picture->columns * (PLOT_WIDTH + PLOT_GAP),
+                       picture->graph_height + PLOT_GAP + i / picture->columns * (PLOT_HEIGHT + PLOT_GAP));
+      cr_plot_paint (g_ptr_array_index (picture->figures, i), cr_plot_theme_get (picture->theme->dark), cr, PLOT_WIDTH,
+                     PLOT_HEIGHT);
+      cairo_restore (cr);
+    }
 }
 
 /* The picture fitted into the file's size and centred. */
 static void
 paint_picture (const Picture *picture, cairo_t *cr)
 {
-  CrPaintOptions options = CR_PAINT_OPTIONS_INIT;
   const CrColor *ground = &picture->theme->background;
   double scale = MIN (picture->width / picture->content_width, picture->height / picture->content_height);
 
-  cairo_set_source_rgb (cr, ground->red, ground->green, ground->blue);
-  cairo_rectangle (cr, 0, 0, picture->width, picture->height);
-  cairo_fill (cr);
   cairo_rectangle (cr, 0, 0, picture->width, picture->height);
   cairo_clip (cr);
-  if (picture->scene == NULL || picture->cursor == NULL)
-    return;
+  cairo_set_source_rgb (cr, ground->red, ground->green, ground->blue);
+  cairo_paint (cr);
   cairo_translate (cr, (picture->width - picture->content_width * scale) / 2,
                    (picture->height - picture->content_height * scale) / 2);
   cairo_scale (cr, scale, scale);
-  options.scale = MAX (scale, 1); /* a file may be looked at from near: it keeps its detail */
-  cr_painter_paint (picture->scene, picture->cursor, picture->theme, &options, cr);
+  paint_graph (picture, cr, scale);
+  paint_plots (picture, cr);
 }
 
 static cairo_status_t
@@ -185,12 +235,21 @@ check_size (const Picture *picture, Format format, GError **error)
   return FALSE;
 }
 
+static gboolean
+write_picture (const Picture *picture, Format format, const char *path, GError **error)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+
+  return check_size (picture, format, error) && draw_to_bytes (picture, format, bytes, error)
+         && write_file (path, bytes, error);
+}
+
 gboolean
 cr_export_write (CrScene *scene, CrCursor *cursor, const CrExportOptions *options, const char *path, GError **error)
 {
   const CrExportOptions defaults = { 0 };
   Picture picture = { .scene = scene, .cursor = cursor };
-  g_autoptr (GByteArray) bytes = NULL;
+  g_autoptr (GPtrArray) figures = NULL;
   Format format;
 
   g_return_val_if_fail (path != NULL, FALSE);
@@ -202,9 +261,9 @@ cr_export_write (CrScene *scene, CrCursor *cursor, const CrExportOptions *option
       return FALSE;
     }
   picture.theme = cr_theme_get (options->dark);
+  if (options->plots && cursor)
+    figures = cr_figures_new (cr_graph_get_trace (cr_cursor_get_graph (cursor)), cr_cursor_get_position (cursor));
+  picture.figures = figures;
   measure_picture (&picture, options);
-  if (!check_size (&picture, format, error))
-    return FALSE;
-  bytes = g_byte_array_new ();
-  return draw_to_bytes (&picture, format, bytes, error) && write_file (path, bytes, error);
+  return write_picture (&picture, format, path, error);
 }

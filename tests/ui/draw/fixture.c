@@ -1,0 +1,266 @@
+/* Appends the events of the traces described in the header, with the numbers that PyTorch has. */
+#include "fixture.h"
+
+#include <math.h>
+#include <string.h>
+
+#define N 5
+
+static const char text[] = "y_pred = w * x2 + b\nloss = ((y - y_pred) ** 2).sum()\nloss.backward()\n"
+                           "shown = y_pred.detach() * 2\n";
+
+CrValue *
+fixture_vector (guint n, const float *data)
+{
+  gint64 size = n;
+
+  return cr_value_new_from_data (CR_DTYPE_FLOAT32, n > 0, n > 0 ? &size : NULL, data);
+}
+
+CrValue *
+fixture_matrix (guint rows, guint columns, const float *data)
+{
+  gint64 sizes[] = { rows, columns };
+
+  return cr_value_new_from_data (CR_DTYPE_FLOAT32, 2, sizes, data);
+}
+
+static CrRange
+find_range (Fixture *f, const char *expression)
+{
+  const char *at = expression ? strstr (text, expression) : NULL;
+
+  return at ? cr_source_make_range (f->source, (guint)(at - text), (guint)strlen (expression)) : (CrRange){ 0 };
+}
+
+static void
+create (Fixture *f, guint64 id, const char *name, gboolean grad, guint n, const float *data)
+{
+  g_autoptr (CrValue) value = fixture_vector (n, data);
+  CrEvent event = { .kind = CR_EVENT_TENSOR_CREATED, .key = id };
+  CrEvent bound = { .kind = CR_EVENT_NAME_BOUND };
+
+  event.u.tensor = (CrTensorEvent){ .id = id, .requires_grad = grad, .is_leaf = TRUE, .value = value };
+  cr_trace_append (f->trace, &event);
+  if (name == NULL)
+    return;
+  bound.u.name = (CrNameEvent){ .name = name, .tensor = id };
+  cr_trace_append (f->trace, &bound);
+}
+
+typedef struct
+{
+  const char *primitive, *expression, *name;
+  guint64 output, function;
+  guint n_inputs;
+  guint64 inputs[2], input_fns[2], edges[2];
+  gboolean saves;
+} Operation;
+
+static void
+operate (Fixture *f, Operation o, guint n, const float *data)
+{
+  g_autoptr (CrValue) value = fixture_vector (n, data);
+  CrEdge edges[2] = { { o.edges[0], 0 }, { o.edges[1], 0 } };
+  CrEvent event = { .kind = CR_EVENT_OPERATION, .range = find_range (f, o.expression), .key = o.output };
+  CrEvent bound = { .kind = CR_EVENT_NAME_BOUND };
+
+  event.u.operation = (CrOperationEvent){ .primitive = o.primitive,
+                                          .output = o.output,
+                                          .function = o.function,
+                                          .saves = o.saves,
+                                          .n_inputs = o.n_inputs,
+                                          .n_edges = o.function ? o.n_inputs : 0,
+                                          .inputs = o.inputs,
+                                          .input_fns = o.input_fns,
+                                          .edges = edges,
+                                          .value = value };
+  cr_trace_append (f->trace, &event);
+  if (o.name == NULL)
+    return;
+  bound.u.name = (CrNameEvent){ .name = o.name, .tensor = o.output, .function = o.function };
+  cr_trace_append (f->trace, &bound);
+}
+
+typedef struct
+{
+  guint64 function, leaf;
+  const char *name;
+  guint64 to[2];
+  guint n_sent;
+} Step;
+
+static void
+step (Fixture *f, guint number, Step s, CrValue *received, CrValue *first, CrValue *second)
+{
+  CrValue *sent[2] = { first, second };
+  CrEdge edges[2] = { { s.to[0], 0 }, { s.to[1], 0 } };
+  CrEvent event = { .kind = CR_EVENT_FUNCTION_STEPPED };
+
+  event.u.step = (CrStepEvent){ .backward = 1,
+                                .step = number,
+                                .function = s.function,
+                                .name = s.name,
+                                .leaf = s.leaf,
+                                .n_received = 1,
+                                .n_sent = s.n_sent,
+                                .received = &received,
+                                .sent = sent,
+                                .edges = edges };
+  cr_trace_append (f->trace, &event);
+}
+
+static void
+accumulate (Fixture *f, guint64 leaf, CrValue *value)
+{
+  CrEvent event = { .kind = CR_EVENT_GRAD_ACCUMULATED };
+
+  event.u.gradient = (CrGradientEvent){ .tensor = leaf, .grad = leaf + 100, .received = value, .after = value };
+  cr_trace_append (f->trace, &event);
+}
+
+static void
+backward (Fixture *f, CrEventKind kind, guint64 root, guint64 function, CrValue *gradient)
+{
+  CrEvent event = { .kind = kind };
+
+  event.u.backward = (CrBackwardEvent){
+    .number = 1, .n_roots = 1, .roots = &root, .root_fns = &function, .gradients = &gradient, .finished = TRUE
+  };
+  cr_trace_append (f->trace, &event);
+}
+
+typedef struct
+{
+  float x2[N], w, m[N], b, y_pred[N], y[N], diff[N], square[N], loss, shown[N];
+  float g_diff[N], g_pred[N], g_b, g_w, ones[N], one;
+} Numbers;
+
+static void
+compute (Numbers *v)
+{
+  static const float y[N] = { 5.12f, 2.80f, 2.17f, 2.77f, 5.09f };
+
+  v->w = 2.0301f;
+  v->b = 1.5189f;
+  v->one = 1;
+  v->loss = v->g_b = v->g_w = 0;
+  for (guint i = 0; i < N; i++)
+    {
+      float x = -1 + 0.5f * i;
+
+      v->ones[i] = 1;
+      v->y[i] = y[i];
+      v->x2[i] = x * x;
+      v->m[i] = v->w * v->x2[i];
+      v->y_pred[i] = v->m[i] + v->b;
+      v->shown[i] = v->y_pred[i] * 2;
+      v->diff[i] = y[i] - v->y_pred[i];
+      v->square[i] = v->diff[i] * v->diff[i];
+      v->loss += v->square[i];
+      v->g_diff[i] = 2 * v->diff[i];
+      v->g_pred[i] = -v->g_diff[i];
+      v->g_b += v->g_pred[i];
+      v->g_w += v->g_pred[i] * v->x2[i];
+    }
+}
+
+/* Ids: 1 x2, 2 w, 3 m, 4 b, 5 y_pred, 6 y, 7 diff, 8 square, 9 loss, 10 detached, 11 shown; functions 20 and up. */
+static void
+append_forward (Fixture *f, const Numbers *v)
+{
+  create (f, 1, "x2", FALSE, N, v->x2);
+  create (f, 6, "y", FALSE, N, v->y);
+  create (f, 2, "w", TRUE, 1, &v->w);
+  create (f, 4, "b", TRUE, 1, &v->b);
+  operate (f, (Operation){ "mul", "w * x2", NULL, 3, 20, 2, { 2, 1 }, { 0, 0 }, { 30, 0 }, TRUE }, N, v->m);
+  operate (f, (Operation){ "add", "w * x2 + b", "y_pred", 5, 21, 2, { 3, 4 }, { 20, 0 }, { 20, 31 } }, N, v->y_pred);
+  operate (f, (Operation){ "sub", "y - y_pred", NULL, 7, 22, 2, { 6, 5 }, { 0, 21 }, { 0, 21 } }, N, v->diff);
+  operate (f, (Operation){ "pow_scalar", "(y - y_pred) ** 2", NULL, 8, 23, 1, { 7 }, { 22 }, { 22 }, TRUE }, N,
+           v->square);
+  operate (f, (Operation){ "sum", "((y - y_pred) ** 2).sum()", "loss", 9, 24, 1, { 8 }, { 23 }, { 23 } }, 0, &v->loss);
+  operate (f, (Operation){ "detach", "y_pred.detach()", NULL, 10, 0, 1, { 5 }, { 21 } }, N, v->y_pred);
+}
+
+static void
+append_backward (Fixture *f, const Numbers *v)
+{
+  g_autoptr (CrValue) one = fixture_vector (0, &v->one), ones = fixture_vector (N, v->ones);
+  g_autoptr (CrValue) diff = fixture_vector (N, v->g_diff), pred = fixture_vector (N, v->g_pred);
+  g_autoptr (CrValue) b = fixture_vector (1, &v->g_b), w = fixture_vector (1, &v->g_w);
+
+  f->begun = cr_trace_get_length (f->trace);
+  backward (f, CR_EVENT_BACKWARD_BEGUN, 9, 24, one);
+  step (f, 1, (Step){ 24, 0, "SumBackward0", { 23 }, 1 }, one, ones, NULL);
+  step (f, 2, (Step){ 23, 0, "PowBackward0", { 22 }, 1 }, ones, diff, NULL);
+  step (f, 3, (Step){ 22, 0, "SubBackward0", { 0, 21 }, 2 }, diff, NULL, pred);
+  f->first_add = cr_trace_get_length (f->trace);
+  step (f, 4, (Step){ 21, 0, "AddBackward0", { 20, 31 }, 2 }, pred, pred, b);
+  step (f, 5, (Step){ 31, 4, "AccumulateGrad", { 0 }, 0 }, b, NULL, NULL);
+  accumulate (f, 4, b);
+  step (f, 6, (Step){ 20, 0, "MulBackward0", { 30, 0 }, 2 }, pred, w, NULL);
+  step (f, 7, (Step){ 30, 2, "AccumulateGrad", { 0 }, 0 }, w, NULL, NULL);
+  accumulate (f, 2, w);
+  backward (f, CR_EVENT_BACKWARD_ENDED, 9, 24, one);
+}
+
+static Fixture *
+start (const char *source)
+{
+  Fixture *f = g_new0 (Fixture, 1);
+
+  f->trace = cr_trace_new (0);
+  f->source = cr_source_new ("fixture.py", source, -1, NULL);
+  return f;
+}
+
+Fixture *
+fixture_new (void)
+{
+  Fixture *f = start (text);
+  Numbers v;
+
+  compute (&v);
+  append_forward (f, &v);
+  append_backward (f, &v);
+  f->graph = cr_graph_new (f->trace);
+  return f;
+}
+
+Fixture *
+fixture_new_chain (guint n)
+{
+  Fixture *f = start ("");
+  float x = 1;
+
+  create (f, 1, "x", TRUE, 0, &x);
+  for (guint i = 0; i < n; i++)
+    {
+      x = sinf (x);
+      operate (f,
+               (Operation){ "sin",
+                            NULL,
+                            NULL,
+                            2 + 2 * i,
+                            3 + 2 * i,
+                            1,
+                            { i ? 2 * i : 1 },
+                            { i ? 1 + 2 * i : 0 },
+                            { i ? 1 + 2 * i : G_MAXUINT32 },
+                            TRUE },
+               0, &x);
+    }
+  f->graph = cr_graph_new (f->trace);
+  return f;
+}
+
+void
+fixture_free (Fixture *f)
+{
+  if (f == NULL)
+    return;
+  cr_graph_unref (f->graph);
+  cr_trace_unref (f->trace);
+  cr_source_unref (f->source);
+  g_free (f);
+}

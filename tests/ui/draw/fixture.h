@@ -1,0 +1,36 @@
+#pragma once
+/* A trace made by hand for the drawing tests: one step of a regression, as PyTorch would run it.
+ *
+ *    1 | y_pred = w * x2 + b
+ *    2 | loss = ((y - y_pred) ** 2).sum()
+ *    3 | loss.backward()
+ *    4 | shown = y_pred.detach() * 2
+ *
+ * The detached product stands before the backward, so that it is part of the picture. */
+
+#include "cr-graph.h"
+#include "cr-plot-record.h"
+#include "cr-source.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  CrTrace *trace;
+  CrGraph *graph;
+  CrSource *source;
+  guint begun;     /* event index: the backward begins */
+  guint first_add; /* event index: AddBackward0's step */
+} Fixture;
+
+Fixture *fixture_new (void);
+void fixture_free (Fixture *fixture);
+/* A float32 value of @n elements; n = 0 is a scalar, of @data[0]. Owned. */
+CrValue *fixture_vector (guint n, const float *data);
+CrValue *fixture_matrix (guint rows, guint columns, const float *data);
+/* A trace of one chain x -> sin -> sin ... of @n operations, for large pictures. */
+Fixture *fixture_new_chain (guint n);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Fixture, fixture_free)
+
+G_END_DECLS

@@ -1,0 +1,237 @@
+/* Plotting calls to figures, as matplotlib would have them. */
+#include <math.h>
+
+#include "cr-figures.h"
+#include "cr-plot-record.h"
+#include "fixture.h"
+
+static CrPlotDatum *
+add (CrPlotRecord *record, CrPlotArgKind kind, const char *keyword)
+{
+  CrPlotDatum *datum = cr_plot_datum_new (kind, keyword);
+
+  g_ptr_array_add (record->args, datum);
+  return datum;
+}
+
+static void
+add_string (CrPlotRecord *record, const char *keyword, const char *string)
+{
+  add (record, CR_PLOT_ARG_STRING, keyword)->string = g_strdup (string);
+}
+
+static void
+add_number (CrPlotRecord *record, const char *keyword, double number)
+{
+  add (record, CR_PLOT_ARG_FLOAT, keyword)->number = number;
+}
+
+static void
+add_value (CrPlotRecord *record, CrValue *value, guint64 id)
+{
+  CrPlotDatum *datum = add (record, CR_PLOT_ARG_TENSOR, NULL);
+
+  datum->value = value;
+  datum->tensor = id;
+}
+
+/* Appends the call and frees the record. */
+static void
+append (CrTrace *trace, CrPlotRecord *record)
+{
+  CrEvent event = { .kind = CR_EVENT_PLOTTED };
+
+  event.u.plot = record;
+  cr_trace_append (trace, &event);
+  cr_plot_record_free (record);
+}
+
+static const float numbers[] = { 1, 4, 9, 16, 25, 36 };
+
+static CrPlotRecord *
+make_plot (void)
+{
+  CrPlotRecord *record = cr_plot_record_new ("plot", 0);
+
+  add_value (record, fixture_vector (3, numbers), 7);
+  return record;
+}
+
+static CrSeries *
+get_series (GPtrArray *figures, guint figure, guint series)
+{
+  g_assert_cmpuint (figure, <, figures->len);
+  g_assert_cmpuint (series, <, ((CrFigure *)figures->pdata[figure])->series->len);
+  return ((CrFigure *)figures->pdata[figure])->series->pdata[series];
+}
+
+static void
+test_plot_one (void)
+{
+  g_autoptr (CrTrace) trace = cr_trace_new (0);
+  g_autoptr (GPtrArray) figures = NULL;
+  CrPlotRecord *record = make_plot ();
+  CrSeries *series;
+
+  add_string (record, "label", "squares");
+  append (trace, record);
+  figures = cr_figures_new (trace, G_MAXUINT);
+  series = get_series (figures, 0, 0);
+  g_assert_cmpuint (series->n, ==, 3);
+  g_assert_cmpfloat (series->x[2], ==, 2);
+  g_assert_cmpfloat (series->y[2], ==, 9);
+  g_assert_cmpstr (series->label, ==, "squares");
+  g_assert_cmpuint (series->source_id, ==, 7);
+  g_assert_cmpuint (series->event, ==, 0);
+}
+
+static void
+test_plot_format (void)
+{
+  g_autoptr (CrTrace) trace = cr_trace_new (0);
+  g_autoptr (GPtrArray) figures = NULL;
+  CrPlotRecord *record = make_plot ();
+  CrSeries *series;
+
+  add_value (record, fixture_vector (3, numbers + 3), 8);
+  add_string (record, NULL, "r--");
+  add_value (record, fixture_vector (2, numbers), 9);
+  add_string (record, NULL, "bo");
+  add_number (record, "linewidth", 3);
+  append (trace, record);
+  figures = cr_figures_new (trace, G_MAXUINT);
+  series = get_series (figures, 0, 0);
+  g_assert_cmpfloat (series->x[1], ==, 4);
+  g_assert_cmpfloat (series->y[1], ==, 25);
+  g_assert_cmpstr (series->color, ==, "r");
+  g_assert_cmpint (series->line, ==, CR_LINE_DASHED);
+  g_assert_cmpfloat (series->line_width, ==, 3);
+  series = get_series (figures, 0, 1);
+  g_assert_cmpuint (series->n, ==, 2);
+  g_assert_cmpint (series->marker, ==, CR_MARKER_CIRCLE);
+  g_assert_cmpint (series->line, ==, CR_LINE_NONE);
+}
+
+static void
+test_columns (void)
+{
+  g_autoptr (CrTrace) trace = cr_trace_new (0);
+  g_autoptr (GPtrArray) figures = NULL;
+  CrPlotRecord *record = cr_plot_record_new ("plot", 0);
+
+  add_value (record, fixture_matrix (3, 1, numbers), 1);
+  add_value (record, fixture_matrix (3, 2, numbers), 2);
+  append (trace, record);
+  figures = cr_figures_new (trace, G_MAXUINT);
+  g_assert_cmpuint (((CrFigure *)figures->pdata[0])->series->len, ==, 2);
+  g_assert_cmpfloat (get_series (figures, 0, 1)->y[2], ==, 36);
+  g_assert_cmpfloat (get_series (figures, 0, 1)->x[2], ==, 9);
+}
+
+static void
+test_scatter_and_list (void)
+{
+  g_autoptr (CrTrace) trace = cr_trace_new (0);
+  g_autoptr (GPtrArray) figures = NULL;
+  CrPlotRecord *record = cr_plot_record_new ("scatter", 0);
+  CrPlotDatum *list = add (record, CR_PLOT_ARG_LIST, NULL), *element;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      element = cr_plot_datum_new (CR_PLOT_ARG_INT, NULL);
+      element->integer = i + 5;
+      g_ptr_array_add (list->elements, element);
+    }
+  add_value (record, fixture_vector (2, numbers), 3);
+  add_number (record, "s", 16);
+  add_string (record, "color", "tab:orange");
+  append (trace, record);
+  figures = cr_figures_new (trace, G_MAXUINT);
+  g_assert_cmpint (get_series (figures, 0, 0)->kind, ==, CR_SERIES_SCATTER);
+  g_assert_cmpfloat (get_series (figures, 0, 0)->x[1], ==, 6);
+  g_assert_cmpfloat (get_series (figures, 0, 0)->marker_size, ==, 4);
+  g_assert_cmpstr (get_series (figures, 0, 0)->color, ==, "tab:orange");
+}
+
+static void
+call_string (CrTrace *trace, const char *name, const char *string)
+{
+  CrPlotRecord *record = cr_plot_record_new (name, 0);
+
+  if (string)
+    add_string (record, NULL, string);
+  append (trace, record);
+}
+
+static void
+test_state_machine (void)
+{
+  g_autoptr (CrTrace) trace = cr_trace_new (0);
+  g_autoptr (GPtrArray) figures = NULL, before = NULL;
+  CrPlotRecord *limits = cr_plot_record_new ("xlim", 0);
+  CrFigure *figure;
+
+  append (trace, make_plot ());
+  call_string (trace, "title", "one");
+  call_string (trace, "ax.set_xlabel", "x");
+  call_string (trace, "ylabel", "y");
+  add_number (limits, NULL, -1);
+  add_number (limits, NULL, 5);
+  append (trace, limits);
+  call_string (trace, "legend", NULL);
+  call_string (trace, "show", NULL);
+  append (trace, make_plot ());
+  call_string (trace, "figure", NULL);
+  call_string (trace, "show", NULL);
+  call_string (trace, "show", NULL);
+  append (trace, make_plot ());
+  call_string (trace, "title", "three");
+  figures = cr_figures_new (trace, G_MAXUINT);
+  g_assert_cmpuint (figures->len, ==, 3);
+  figure = figures->pdata[0];
+  g_assert_cmpstr (figure->title, ==, "one");
+  g_assert_cmpstr (figure->x_label, ==, "x");
+  g_assert_cmpstr (figure->y_label, ==, "y");
+  g_assert_true (figure->has_x_limits && figure->legend && !figure->has_y_limits);
+  g_assert_cmpfloat (figure->x_min, ==, -1);
+  g_assert_cmpstr (((CrFigure *)figures->pdata[2])->title, ==, "three");
+  before = cr_figures_new (trace, 1);
+  g_assert_cmpuint (before->len, ==, 1);
+  g_assert_null (((CrFigure *)before->pdata[0])->title);
+}
+
+/* What a damaged file may hold changes nothing. */
+static void
+test_nonsense (void)
+{
+  g_autoptr (CrTrace) trace = cr_trace_new (0);
+  g_autoptr (GPtrArray) figures = NULL;
+  CrPlotRecord *record = cr_plot_record_new ("plot", 4000000000u);
+
+  add (record, CR_PLOT_ARG_TENSOR, NULL);
+  add (record, CR_PLOT_ARG_LIST, NULL);
+  add (record, CR_PLOT_ARG_NONE, NULL);
+  append (trace, record);
+  record = cr_plot_record_new ("xlim", 0);
+  add (record, CR_PLOT_ARG_LIST, NULL);
+  append (trace, record);
+  append (trace, cr_plot_record_new ("no_such_call", 0));
+  append (trace, cr_plot_record_new ("title", 0));
+  append (trace, cr_plot_record_new ("legend", 0));
+  append (trace, cr_plot_record_new ("scatter", 0));
+  figures = cr_figures_new (trace, G_MAXUINT);
+  g_assert_cmpuint (figures->len, ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/ui/draw/figures/plot-one", test_plot_one);
+  g_test_add_func ("/ui/draw/figures/plot-format", test_plot_format);
+  g_test_add_func ("/ui/draw/figures/columns", test_columns);
+  g_test_add_func ("/ui/draw/figures/scatter-and-list", test_scatter_and_list);
+  g_test_add_func ("/ui/draw/figures/state-machine", test_state_machine);
+  g_test_add_func ("/ui/draw/figures/nonsense", test_nonsense);
+  return g_test_run ();
+}
