@@ -129,6 +129,19 @@ cr_plot_frame_init (CrPlotFrame *frame, CrText *text, const CrFigure *figure, do
   return frame->area.height >= 10;
 }
 
+void
+cr_plot_frame_make_headroom (CrPlotFrame *frame, CrText *text, double height)
+{
+  double span = frame->y.high - frame->y.low, before = widest_label (text, &frame->y.ticks), after;
+  double top = span * DATA_MARGIN / (1 + 2 * DATA_MARGIN); /* already free */
+
+  frame->y.high += (span - top) / (1 - height / frame->area.height) - (span - top) - top;
+  cr_axis_ticks (frame->y.low, frame->y.high, CLAMP (frame->area.height / ROW_HEIGHT, 2, 11), &frame->y.ticks);
+  after = widest_label (text, &frame->y.ticks);
+  frame->area.x += after - before;
+  frame->area.width -= after - before;
+}
+
 static double
 share (const CrPlotAxis *axis, double value)
 {

@@ -13,6 +13,7 @@
 #define CORNER 5.0
 #define MOST_WIDTH 0.6 /* of the axes */
 #define MOST_HEIGHT 0.8
+#define MOST_HEADROOM 0.5 /* of the area, for the legend alone */
 
 typedef struct
 {
@@ -89,8 +90,9 @@ count_under (const Cover *cover, const CrPlotFrame *frame, const CrPlotRect *box
   return n;
 }
 
-/* Moves the box to where it covers least: corners first, then edges, as matplotlib tries them. */
-static void
+/* Moves the box to where it covers least: corners first, then edges, as matplotlib tries them.
+ * Returns how much that is. */
+static guint
 find_place (CrPlotRect *box, const CrPlotFrame *frame, const CrFigure *figure)
 {
   static const double places[][2]
@@ -117,6 +119,7 @@ find_place (CrPlotRect *box, const CrPlotFrame *frame, const CrFigure *figure)
     }
   *box = best;
   g_free (cover.cells);
+  return least;
 }
 
 static void
@@ -165,18 +168,33 @@ measure (CrText *text, const CrPlotFrame *frame, const CrFigure *figure, CrPlotR
 }
 
 void
+cr_plot_place_legend (CrPlotFrame *frame, CrText *text, const CrFigure *figure)
+{
+  double row_height, headroom;
+
+  frame->legend_rows = figure->legend ? measure (text, frame, figure, &frame->legend, &row_height) : 0;
+  if (frame->legend_rows == 0 || find_place (&frame->legend, frame, figure) == 0 || figure->has_y_limits)
+    return;
+  headroom = frame->legend.height + 2 * MARGIN;
+  if (headroom > MOST_HEADROOM * frame->area.height)
+    return;
+  cr_plot_frame_make_headroom (frame, text, headroom);
+  find_place (&frame->legend, frame, figure);
+}
+
+void
 cr_plot_draw_legend (cairo_t *cr, CrText *text, const CrPlotFrame *frame, const CrFigure *figure,
                      const CrPlotTheme *theme)
 {
-  CrPlotRect box = { 0 };
+  const CrPlotRect *box = &frame->legend;
+  guint n = frame->legend_rows;
   double row_height, y;
-  guint n = measure (text, frame, figure, &box, &row_height);
 
   if (n == 0)
     return;
-  find_place (&box, frame, figure);
-  draw_box (cr, &box, theme);
-  y = box.y + PADDING + (row_height - ROW_GAP) / 2;
+  row_height = (box->height - 2 * PADDING + ROW_GAP) / n;
+  draw_box (cr, box, theme);
+  y = box->y + PADDING + (row_height - ROW_GAP) / 2;
   for (guint i = 0; i < figure->series->len && n > 0; i++)
     {
       const CrSeries *series = g_ptr_array_index (figure->series, i);
@@ -185,9 +203,9 @@ cr_plot_draw_legend (cairo_t *cr, CrText *text, const CrPlotFrame *frame, const 
       if (!is_listed (series))
         continue;
       cr_plot_get_color (figure, theme, i, &color);
-      cr_plot_draw_sample (cr, series, &color, box.x + PADDING + SAMPLE / 2, y, SAMPLE);
-      cr_text_draw (text, CR_FONT_SMALL, &theme->text, series->label, box.x + 2 * PADDING + SAMPLE, y, CR_ALIGN_LEFT,
-                    box.width - SAMPLE - 3 * PADDING);
+      cr_plot_draw_sample (cr, series, &color, box->x + PADDING + SAMPLE / 2, y, SAMPLE);
+      cr_text_draw (text, CR_FONT_SMALL, &theme->text, series->label, box->x + 2 * PADDING + SAMPLE, y, CR_ALIGN_LEFT,
+                    box->width - SAMPLE - 3 * PADDING);
       y += row_height;
       n--;
     }

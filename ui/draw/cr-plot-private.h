@@ -28,6 +28,8 @@ typedef struct
   double width, height; /* in units */
   CrPlotRect area;      /* between the axes */
   CrPlotAxis x, y;
+  CrPlotRect legend;
+  guint legend_rows; /* 0: no legend */
 } CrPlotFrame;
 
 /* FALSE if nothing can be drawn at that size. @text is in units, for measuring. */
@@ -46,7 +48,13 @@ void cr_plot_draw_sample (cairo_t *cr, const CrSeries *series, const CrColor *co
  * Barsky, 1984). Cairo's coordinates are too short for whatever a user plots. */
 gboolean cr_plot_clip (const CrPlotRect *rect, double *x0, double *y0, double *x1, double *y1);
 
-/* Draws the legend where it covers least of the data. */
+/* Lengthens the y axis upward so that the data leaves @height free at the top of the area. */
+void cr_plot_frame_make_headroom (CrPlotFrame *frame, CrText *text, double height);
+
+/* Finds the place for the legend, if there is to be one, where it covers least of the data. Where
+ * it would cover some everywhere, the axis makes room for it, unless its limits were given. */
+void cr_plot_place_legend (CrPlotFrame *frame, CrText *text, const CrFigure *figure);
+
 void cr_plot_draw_legend (cairo_t *cr, CrText *text, const CrPlotFrame *frame, const CrFigure *figure,
                           const CrPlotTheme *theme);
 

@@ -182,8 +182,7 @@ draw_figure (const Painting *p)
   draw_axes (p);
   draw_units (p);
   draw_labels (p);
-  if (p->figure->legend)
-    cr_plot_draw_legend (p->cr, p->text, &p->frame, p->figure, p->theme);
+  cr_plot_draw_legend (p->cr, p->text, &p->frame, p->figure, p->theme);
 }
 
 /* The frame as it is painted, worked out without a surface. */
@@ -192,7 +191,10 @@ make_frame (CrPlotFrame *frame, const CrFigure *figure, double width, double hei
 {
   g_autoptr (CrText) text = cr_text_new (NULL);
 
-  return cr_plot_frame_init (frame, text, figure, width, height);
+  if (!cr_plot_frame_init (frame, text, figure, width, height))
+    return FALSE;
+  cr_plot_place_legend (frame, text, figure);
+  return TRUE;
 }
 
 void

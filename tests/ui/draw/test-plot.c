@@ -242,6 +242,9 @@ test_legend (void)
           }
       cr_figure_set_string (&cr_figure_add_series (with, CR_SERIES_SCATTER, x, y, n)->label, "label");
       cr_figure_set_string (&cr_figure_add_series (without, CR_SERIES_SCATTER, x, y, n)->label, "label");
+      with->has_y_limits = without->has_y_limits = TRUE;
+      with->y_min = without->y_min = -1;
+      with->y_max = without->y_max = 20;
       with->legend = TRUE;
       a = paint (with, FALSE, WIDTH, HEIGHT);
       b = paint (without, FALSE, WIDTH, HEIGHT);
@@ -254,6 +257,28 @@ test_legend (void)
       cairo_surface_destroy (a.surface);
       cairo_surface_destroy (b.surface);
     }
+}
+
+/* Where there is data everywhere, the axis makes room: nothing is hidden, not even in a small plot. */
+static void
+test_headroom (void)
+{
+  g_autoptr (CrFigure) figure = cr_figure_new ();
+  guint32 color = packed (&cr_plot_theme_get (FALSE)->palette[0]);
+  double x[100], y[100];
+  Picture picture;
+
+  for (guint i = 0; i < 100; i++)
+    {
+      x[i] = i % 10;
+      y[i] = (double)(i / 10);
+    }
+  cr_figure_set_string (&cr_figure_add_series (figure, CR_SERIES_SCATTER, x, y, 100)->label, "a label");
+  figure->legend = TRUE;
+  picture = paint (figure, FALSE, 320, 220);
+  for (guint i = 0; i < 100; i++)
+    g_assert_true (has_ink (&picture, figure, x[i], y[i], color));
+  cairo_surface_destroy (picture.surface);
 }
 
 static void
@@ -409,6 +434,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/draw/plot/odd-data", test_odd_data);
   g_test_add_func ("/ui/draw/plot/styles", test_styles);
   g_test_add_func ("/ui/draw/plot/legend", test_legend);
+  g_test_add_func ("/ui/draw/plot/headroom", test_headroom);
   g_test_add_func ("/ui/draw/plot/pick", test_pick);
   g_test_add_func ("/ui/draw/plot/contrast", test_contrast);
   g_test_add_func ("/ui/draw/plot/told-apart", test_told_apart);
