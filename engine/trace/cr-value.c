@@ -65,7 +65,8 @@ value_alloc (CrDtype dtype, int ndim, const gint64 *sizes, gint64 numel, gsize e
     {
       value->dims[i] = sizes[i];
       value->dims[ndim + i] = stride;
-      stride *= MAX (sizes[i], 1);
+      stride = (gint64)((guint64)stride
+                        * (guint64)MAX (sizes[i], 1)); /* of no use if it does not fit: there are no elements */
     }
   return value;
 }
