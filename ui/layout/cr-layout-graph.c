@@ -97,5 +97,5 @@ cr_layout_port_room (const CrLayoutNode *node)
 {
   double width = node->width - 2 * node->margin;
 
-  return width - MIN (node->height, width / 2);
+  return width - MIN (node->height, width / 3);
 }

@@ -95,7 +95,7 @@ cr_layout_is_dummy (const CrLayoutGraph *graph, guint node)
 /* Least distance of the centres of two neighbours in a rank. */
 double cr_layout_separation (const CrLayoutGraph *graph, guint left, guint right);
 
-/* The width within which links meet a box: round boxes are flat there. */
+/* The width within which links meet a box: round boxes are flat there, or nearly. */
 double cr_layout_port_room (const CrLayoutNode *node);
 
 /* The passes. Each says what it needs and what holds after it where it is defined; each returns

@@ -134,8 +134,8 @@ test_arguments (void)
   g_assert_cmpuint (cr_layout_get_route (layout, 1, &points), ==, 4);
   assert_point (&points[0], 78, 20);
   assert_point (&points[1], 78, 38);
-  assert_point (&points[2], 30, 38);
-  assert_point (&points[3], 30, 56);
+  assert_point (&points[2], 20 + 40 / 3.0, 38);
+  assert_point (&points[3], 20 + 40 / 3.0, 56);
 }
 
 /* The same with the ports the other way round: order of adding does not count, ports do. */
@@ -218,10 +218,10 @@ test_long_edge (void)
   g_assert_true (cr_layout_run (layout, NULL));
   n = cr_layout_get_route (layout, 3, &points);
   g_assert_cmpuint (n, ==, 10); /* out, down, in */
-  assert_point (&points[0], 30, 20);
+  assert_point (&points[0], 20 + 40 / 3.0, 20);
   assert_point (&points[3], 53.5, 56);
   assert_point (&points[6], 53.5, 132);
-  assert_point (&points[9], 30, 168);
+  assert_point (&points[9], 20 + 40 / 3.0, 168);
 }
 
 static void
