@@ -102,7 +102,7 @@ paint_caption (CrPaint *p, const CrSceneItem *item)
     return;
   cr_text_measure (p->text, CR_FONT_CAPTION, n->caption, &width, NULL);
   if (item->has_maker)
-    x -= 9 + width;
+    x -= 9 + width + item->mark_width / 2;
   else
     x -= (width - (n->kind == CR_NODE_LEAF ? 16 : 0)) / 2;
   if (n->kind == CR_NODE_LEAF)
@@ -155,14 +155,12 @@ static void
 paint_op_mark (CrPaint *p, const CrSceneItem *item)
 {
   const CrSceneNode *n = &item->node;
-  double width, x = n->x + n->width / 2;
+  double width = item->mark_width, x = n->x + n->width / 2, top = n->y - CR_MARK_HALF;
   gboolean now = p->step_function != CR_NONE && p->step_function == item->function;
 
-  cr_text_measure (p->text, CR_FONT_CAPTION, item->mark, &width, NULL);
-  width = MAX (18, width + 10);
   if (now)
-    cr_paint_glow (p, &p->theme->gradient, x - width / 2, n->y - 8, width, 16, OPERATOR_RADIUS);
-  cr_path_rounded (p->cr, x - width / 2, n->y - 8, width, 16, OPERATOR_RADIUS);
+    cr_paint_glow (p, &p->theme->gradient, x - width / 2, top, width, 2 * CR_MARK_HALF, OPERATOR_RADIUS);
+  cr_path_rounded (p->cr, x - width / 2, top, width, 2 * CR_MARK_HALF, OPERATOR_RADIUS);
   cr_paint_set_color (p, now ? &p->theme->gradient_fill : &p->theme->operator_fill);
   cairo_fill_preserve (p->cr);
   cr_paint_set_color (p, now ? &p->theme->gradient : &p->theme->operator_line);

@@ -249,9 +249,14 @@ size_variable (Measure *m, CrSceneItem *item, double words)
   node->width = WIDTH_STEP * (int)((width + 40 + WIDTH_STEP - 1) / WIDTH_STEP);
   node->height = (item->has_capsule ? 22 : 15) + CR_TITLE_LINE + CR_VALUE_LINE * item->n_value_lines + CR_SHAPE_LINE
                  + (item->has_grad ? CR_VALUE_LINE : 0);
+  if (item->mark)
+    {
+      cr_text_measure (m->text, CR_FONT_CAPTION, item->mark, &item->mark_width, NULL);
+      item->mark_width = MAX (20, item->mark_width + 10);
+    }
   /* Where an edge comes in from above, the caption stands to its left. */
   if (item->has_maker && node->caption)
-    item->room = MAX (0, caption + 12 - node->width / 2);
+    item->room = MAX (0, caption + 12 + item->mark_width / 2 - node->width / 2);
 }
 
 static void

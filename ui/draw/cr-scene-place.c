@@ -12,7 +12,9 @@
 static double
 space_above (const CrSceneItem *item)
 {
-  return item->variable != CR_NONE && item->node.caption && item->node.shape ? CR_CAPTION_HEIGHT : item->mark ? 8 : 0;
+  if (item->variable != CR_NONE && item->node.caption && item->node.shape)
+    return CR_CAPTION_HEIGHT;
+  return item->mark ? CR_MARK_HALF : 0;
 }
 
 static double
@@ -59,13 +61,14 @@ place_items (CrScene *scene, CrLayout *layout)
 /* Where along the top of its box an edge should arrive: as the layout says, but on the box, and for an
  * operator with several inputs spread in the order of the arguments. */
 static double
-arrive_at (CrScene *scene, const CrSceneEdge *edge, guint n_inputs, double x)
+arrive_at (const CrSceneItem *to, const CrSceneEdge *edge, guint n_inputs, double x)
 {
-  const CrSceneNode *node = &cr_scene_item (scene, edge->to)->node;
-  double middle = node->x + node->width / 2, gap = MIN (PORT_GAP, (node->width - 12) / MAX (1u, n_inputs));
+  const CrSceneNode *node = &to->node;
+  double middle = node->x + node->width / 2, width = to->mark ? to->mark_width : node->width;
+  double gap = MIN (PORT_GAP, (width - (to->mark ? 6 : 12)) / MAX (1u, n_inputs));
   double inset = MIN (node->height / 2, node->width / 2 - 2);
 
-  if (node->kind >= CR_NODE_OPERATOR)
+  if (node->kind >= CR_NODE_OPERATOR || to->mark)
     return middle + (edge->slot - (n_inputs - 1) / 2.0) * gap;
   return CLAMP (x, node->x + inset, node->x + node->width - inset);
 }
@@ -123,7 +126,7 @@ static void
 take_route (CrScene *scene, CrSceneLink *link, const CrPoint *route, guint n, guint n_inputs)
 {
   const CrSceneNode *from = &cr_scene_item (scene, link->edge.from)->node;
-  const CrSceneNode *to = &cr_scene_item (scene, link->edge.to)->node;
+  const CrSceneItem *to_item = cr_scene_item (scene, link->edge.to);
   double start_inset = MIN (from->height / 2, from->width / 2 - 2);
   CrPoint *points = g_new (CrPoint, n + 6), *p = points + 3, start, end;
   double dx;
@@ -133,12 +136,12 @@ take_route (CrScene *scene, CrSceneLink *link, const CrPoint *route, guint n, gu
   dx = CLAMP (p[0].x, from->x + start_inset, from->x + from->width - start_inset) - p[0].x;
   p[0].x += dx;
   p[1].x += dx;
-  dx = arrive_at (scene, &link->edge, n_inputs, p[n - 1].x) - p[n - 1].x;
+  dx = arrive_at (to_item, &link->edge, n_inputs, p[n - 1].x) - p[n - 1].x;
   p[n - 1].x += dx;
   p[n - 2].x += dx;
   straighten (p, n);
   start = (CrPoint){ p[0].x, from->y + from->height };
-  end = (CrPoint){ p[n - 1].x, to->y };
+  end = (CrPoint){ p[n - 1].x, to_item->node.y - (to_item->mark ? CR_MARK_HALF : 0) };
   points[0] = start;
   line_to (points + 1, start, p[0]);
   line_to (points + 3 + n, p[n - 1], end);
@@ -166,7 +169,7 @@ gboolean
 cr_scene_place (CrScene *scene, const gint *cancel)
 {
   g_autoptr (CrLayout) layout = make_layout (scene);
-  CrLayoutOptions options = { .node_gap = 22, .rank_gap = scene->view == CR_VIEW_FULL ? 36 : 54, .cancel = cancel };
+  CrLayoutOptions options = { .node_gap = 22, .rank_gap = scene->view == CR_VIEW_FULL ? 33 : 46, .cancel = cancel };
   g_autofree guint *n_inputs = count_inputs (scene);
 
   if ((cancel && g_atomic_int_get (cancel)) || !cr_layout_run (layout, &options))

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 #define CR_CAPSULE_HANG 9.0          /* how far that hangs below it */
 #define CR_OPERATOR_WIDTH 44.0
 #define CR_OPERATOR_HEIGHT 34.0
+#define CR_MARK_HALF 8.0             /* half the height of an operation's mark in the variables view */
 #define CR_TITLE_LINE 17.0
 #define CR_VALUE_LINE 14.0
 #define CR_SHAPE_LINE 12.0
@@ -27,6 +28,7 @@ typedef struct
   gboolean has_capsule;  /* a gradient may come to its lower edge */
   gboolean has_grad;     /* its .grad is set somewhere in the run */
   const char *mark;      /* variables view: the symbol of its operation */
+  double mark_width;
 } CrSceneItem;
 
 typedef struct
