@@ -4,6 +4,7 @@
 #include "cr-buffer.h"
 
 #include <cblas.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* Multiplications of a panel: some tens of milliseconds on one core. */
@@ -48,7 +49,10 @@ describe_or_copy (CrMatrix m, gsize item, Operand *operand, CrBuffer **copy, CrC
 {
   if (describe (&m, operand))
     return TRUE;
-  *copy = cr_buffer_new (context, m.rows * m.columns * item, error);
+  gsize size;
+  if (__builtin_mul_overflow (m.rows, m.columns, &size) || __builtin_mul_overflow (size, item, &size))
+    size = G_MAXSIZE;
+  *copy = cr_buffer_new (context, size, error);
   if (*copy == NULL)
     return FALSE;
   guint8 *to = cr_buffer_get_mutable (*copy);
@@ -58,7 +62,12 @@ describe_or_copy (CrMatrix m, gsize item, Operand *operand, CrBuffer **copy, CrC
   m.data = cr_buffer_get_data (*copy);
   m.row_stride = m.columns;
   m.column_stride = 1;
-  return describe (&m, operand);
+  if (describe (&m, operand))
+    return TRUE;
+  g_set_error (error, CR_ERROR, CR_ERROR_MEMORY,
+               _ ("A matrix of %" G_GINT64_FORMAT " x %" G_GINT64_FORMAT " elements is too large to be multiplied"),
+               m.rows, m.columns);
+  return FALSE;
 }
 
 static gconstpointer

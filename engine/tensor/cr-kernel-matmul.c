@@ -44,11 +44,11 @@ get_matrix (CrTensor *tensor, int row_dim, int column_dim)
 static gint64
 count_batch (CrTensor *tensor, int from, int to)
 {
-  gint64 n = 1;
+  guint64 n = 1; /* an empty tensor's sizes may wrap */
 
   for (int d = from; d < to; d++)
-    n *= cr_tensor_get_sizes (tensor)[d];
-  return n;
+    n *= (guint64)cr_tensor_get_sizes (tensor)[d];
+  return (gint64)n;
 }
 
 /* The broadcast of what stands before the matrices; returns how many dimensions, or -1. */

@@ -170,9 +170,10 @@ plan (CrTensor *a, guint64 dims, gint64 *kept, Walk *walk)
       walk->sizes[at] = sizes[d];
       walk->in[at] = cr_tensor_get_strides (a)[d];
       walk->out[at] = summed ? 0 : stride;
-      stride *= kept[d];
+      stride = (gint64)((guint64)stride * (guint64)kept[d]); /* an empty tensor's sizes may wrap */
     }
-  prepare (walk);
+  if (cr_tensor_get_numel (a) > 0)
+    prepare (walk);
 }
 
 static CrTensor *

@@ -242,7 +242,7 @@ print (CrDtype dtype, int ndim, const gint64 *sizes, const gint64 *strides, gcon
   gint64 numel = 1;
 
   for (int d = 0; d < ndim; d++)
-    numel = sizes[d] == 0 || numel == 0 ? 0 : numel * sizes[d];
+    numel = (gint64)((guint64)numel * (guint64)sizes[d]);
   printer.text = g_string_new (PREFIX);
   printer.summarize = numel > THRESHOLD;
   if (numel == 0)
@@ -283,7 +283,7 @@ cr_elements_to_string (CrDtype dtype, int ndim, const gint64 *sizes, gconstpoint
   for (int d = ndim - 1; d >= 0; d--)
     {
       strides[d] = stride;
-      stride *= MAX (sizes[d], 1);
+      stride = (gint64)((guint64)stride * (guint64)MAX (sizes[d], 1));
     }
   return print (dtype, ndim, sizes, strides, data, suffix);
 }

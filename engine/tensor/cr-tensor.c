@@ -60,7 +60,7 @@ new_over (CrContext *context, CrDtype dtype, CrStorage *storage, int ndim, const
     {
       self->geometry[d] = sizes[d];
       self->geometry[ndim + d] = strides[d];
-      self->numel *= sizes[d];
+      self->numel = (gint64)((guint64)self->numel * (guint64)sizes[d]); /* with a 0 the rest may wrap */
     }
   self->contiguous = compute_contiguous (self);
   return self;

@@ -181,6 +181,21 @@ test_refusals (void)
     }
 }
 
+/* A matrix that fills no memory, but whose copy would. */
+static void
+test_expanded_too_large (void)
+{
+  g_autoptr (CrContext) context = cr_context_new (NULL);
+  g_autoptr (GError) error = NULL;
+  gint64 large = G_GINT64_CONSTANT (1) << 62;
+  g_autoptr (CrTensor) one = cr_tensor_new_full (context, CR_DTYPE_FLOAT32, 1, (gint64[]){ 1 }, 1, NULL);
+  g_autoptr (CrTensor) wide = cr_tensor_new_view (one, 2, (gint64[]){ 1, large }, (gint64[]){ 0, 0 }, 0);
+  g_autoptr (CrTensor) high = cr_tensor_new_view (one, 2, (gint64[]){ large, 1 }, (gint64[]){ 0, 0 }, 0);
+
+  g_assert_null (cr_kernel_matmul (wide, high, &error));
+  g_assert_error (error, CR_ERROR, CR_ERROR_MEMORY);
+}
+
 static void
 test_dtypes (void)
 {
@@ -218,6 +233,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/tensor/matmul/any-strides", test_any_strides);
   g_test_add_func ("/engine/tensor/matmul/panels", test_panels);
   g_test_add_func ("/engine/tensor/matmul/refusals", test_refusals);
+  g_test_add_func ("/engine/tensor/matmul/expanded-too-large", test_expanded_too_large);
   g_test_add_func ("/engine/tensor/matmul/dtypes", test_dtypes);
   return g_test_run ();
 }

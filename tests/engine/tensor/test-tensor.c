@@ -49,6 +49,9 @@ test_sizes_refused (void)
   assert_refused (context, CR_MAX_DIMS + 1, many, "tensor has too many (>64) dims");
   g_autoptr (CrTensor) none = cr_tensor_new (context, CR_DTYPE_FLOAT32, 3, (gint64[]){ 0, large, large }, NULL);
   g_assert_cmpint (cr_tensor_get_numel (none), ==, 0);
+  g_autoptr (CrTensor) empty = cr_tensor_new (context, CR_DTYPE_FLOAT32, 3, (gint64[]){ large, large, 0 }, NULL);
+  g_assert_cmpint (cr_tensor_get_numel (empty), ==, 0);
+  g_assert_null (cr_kernel_sum (empty, 4, FALSE, CR_DTYPE_FLOAT32, NULL));
 }
 
 static void
