@@ -31,7 +31,7 @@ show_progress (gpointer data)
   CrSession *session = data;
   guint n = cr_session_job_get_n_events (session->job);
 
-  set_progress (session, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u event", "%'u events", n), n));
+  set_progress (session, g_strdup_printf (_ ("%u events so far"), n));
   session->progress_source = g_timeout_add (PROGRESS_NEXT_MILLISECONDS, show_progress, session);
   return G_SOURCE_REMOVE;
 }

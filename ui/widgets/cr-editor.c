@@ -1,0 +1,304 @@
+/* The editor around a GtkSourceView. */
+
+#include "cr-editor.h"
+
+#include <adwaita.h>
+#include <glib/gi18n-lib.h>
+#include <gtksourceview/gtksource.h>
+
+#include "cr-editor-marks.h"
+#include "cr-observer.h"
+
+struct _CrEditor
+{
+  GtkWidget parent_instance;
+  CrObserver observer;
+
+  GtkWidget *box;
+  GtkSourceView *view;
+  GtkWidget *message_button;
+  GtkLabel *message;
+  GtkTextBuffer *buffer; /* the view's */
+  CrEditorMarks marks;
+  gboolean loading; /* the text is being set from the session */
+};
+
+G_DEFINE_FINAL_TYPE (CrEditor, cr_editor, GTK_TYPE_WIDGET)
+
+static char *
+dup_text (CrEditor *editor)
+{
+  GtkTextIter begin, end;
+
+  gtk_text_buffer_get_bounds (editor->buffer, &begin, &end);
+  return gtk_text_buffer_get_text (editor->buffer, &begin, &end, TRUE);
+}
+
+static void
+clear_places (CrEditor *editor)
+{
+  cr_editor_marks_show_event (&editor->marks, NULL);
+  cr_editor_marks_show_selection (&editor->marks, NULL);
+}
+
+static void
+buffer_changed (CrEditor *editor)
+{
+  g_autofree char *text = NULL;
+
+  if (editor->loading || editor->observer.session == NULL)
+    return;
+  text = dup_text (editor);
+  cr_session_set_text (editor->observer.session, text, FALSE);
+  if (!cr_session_is_current (editor->observer.session))
+    clear_places (editor);
+}
+
+static void
+text_changed (CrEditor *editor)
+{
+  const char *text = cr_session_get_text (editor->observer.session);
+  g_autofree char *shown = dup_text (editor);
+  GtkTextIter begin;
+
+  if (strcmp (shown, text) == 0)
+    return;
+  editor->loading = TRUE;
+  gtk_text_buffer_begin_irreversible_action (editor->buffer);
+  gtk_text_buffer_set_text (editor->buffer, text, -1);
+  gtk_text_buffer_end_irreversible_action (editor->buffer);
+  editor->loading = FALSE;
+  gtk_text_buffer_get_start_iter (editor->buffer, &begin);
+  gtk_text_buffer_place_cursor (editor->buffer, &begin);
+}
+
+/* Where in the text the selected node was made, NULL if nothing is selected. */
+static const CrRange *
+get_selected_range (CrSession *session)
+{
+  CrGraph *graph = cr_session_get_graph (session);
+  guint variable = cr_session_get_selected_variable (session);
+  guint function = cr_session_get_selected_function (session);
+
+  if (variable != CR_NONE)
+    return &cr_graph_get_variable (graph, variable)->range;
+  return function != CR_NONE ? &cr_graph_get_function (graph, function)->range : NULL;
+}
+
+static void
+scroll_to (CrEditor *editor, const CrRange *range)
+{
+  GtkTextIter begin, end;
+
+  /* Whoever is typing must not lose the place. */
+  if (gtk_widget_has_focus (GTK_WIDGET (editor->view)) || !cr_editor_marks_find (&editor->marks, range, &begin, &end))
+    return;
+  gtk_text_view_scroll_to_iter (GTK_TEXT_VIEW (editor->view), &begin, 0.15, FALSE, 0, 0.5);
+}
+
+static void
+show_selection (CrEditor *editor)
+{
+  CrSession *session = editor->observer.session;
+  const CrRange *range = cr_session_is_current (session) ? get_selected_range (session) : NULL;
+
+  cr_editor_marks_show_selection (&editor->marks, range);
+  if (range != NULL)
+    scroll_to (editor, range);
+}
+
+static void
+show_event (CrEditor *editor)
+{
+  CrSession *session = editor->observer.session;
+  const CrEvent *event = NULL;
+
+  if (cr_session_is_current (session))
+    event = cr_cursor_get_event (cr_session_get_cursor (session));
+  cr_editor_marks_show_event (&editor->marks, event == NULL ? NULL : &event->range);
+  if (event != NULL)
+    scroll_to (editor, &event->range);
+}
+
+static void
+graph_changed (CrEditor *editor)
+{
+  show_selection (editor);
+  show_event (editor);
+}
+
+static const CrDiagnostic *
+find_first_error (GPtrArray *diagnostics)
+{
+  for (guint i = 0; i < diagnostics->len; i++)
+    {
+      const CrDiagnostic *diagnostic = g_ptr_array_index (diagnostics, i);
+
+      if (diagnostic->severity == CR_SEVERITY_ERROR)
+        return diagnostic;
+    }
+  return diagnostics->len > 0 ? g_ptr_array_index (diagnostics, 0) : NULL;
+}
+
+static char *
+describe (const CrDiagnostic *diagnostic)
+{
+  g_autofree char *summary = cr_diagnostic_dup_summary (diagnostic);
+  GString *text = g_string_new (NULL);
+
+  if (diagnostic->range.line > 0)
+    g_string_append_printf (text, _ ("Line %u: %s"), diagnostic->range.line, summary);
+  else
+    g_string_append (text, summary);
+  if (diagnostic->fixit != NULL && diagnostic->fixit->sentence != NULL)
+    g_string_append_printf (text, "\n%s", diagnostic->fixit->sentence);
+  return g_string_free (text, FALSE);
+}
+
+static void
+diagnostics_changed (CrEditor *editor)
+{
+  GPtrArray *diagnostics = cr_session_get_diagnostics (editor->observer.session);
+  const CrDiagnostic *first = find_first_error (diagnostics);
+  g_autofree char *text = first == NULL ? NULL : describe (first);
+
+  cr_editor_marks_show_problems (&editor->marks, diagnostics);
+  gtk_widget_set_visible (editor->message_button, first != NULL);
+  if (first == NULL)
+    return;
+  gtk_label_set_text (editor->message, text);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (editor->message_button), "u", first->range.line);
+  gtk_widget_set_tooltip_text (editor->message_button, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (editor->message_button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+}
+
+static gboolean
+query_tooltip (CrEditor *editor, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  GtkTextView *view = GTK_TEXT_VIEW (editor->view);
+  const CrDiagnostic *diagnostic;
+  g_autofree char *text = NULL;
+  GtkTextIter place;
+  int buffer_x, buffer_y;
+
+  if (editor->observer.session == NULL)
+    return FALSE;
+  gtk_text_view_window_to_buffer_coords (view, GTK_TEXT_WINDOW_WIDGET, x, y, &buffer_x, &buffer_y);
+  if (keyboard)
+    gtk_text_buffer_get_iter_at_mark (editor->buffer, &place, gtk_text_buffer_get_insert (editor->buffer));
+  else if (!gtk_text_view_get_iter_at_location (view, &place, buffer_x, buffer_y))
+    return FALSE;
+  diagnostic
+      = cr_editor_marks_find_problem (&editor->marks, cr_session_get_diagnostics (editor->observer.session), &place);
+  if (diagnostic == NULL)
+    return FALSE;
+  text = describe (diagnostic);
+  gtk_tooltip_set_text (tooltip, text);
+  return TRUE;
+}
+
+static void
+update_scheme (CrEditor *editor)
+{
+  gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
+  GtkSourceStyleScheme *scheme = gtk_source_style_scheme_manager_get_scheme (
+      gtk_source_style_scheme_manager_get_default (), dark ? "Adwaita-dark" : "Adwaita");
+
+  gtk_source_buffer_set_style_scheme (GTK_SOURCE_BUFFER (editor->buffer), scheme);
+  cr_editor_marks_set_dark (&editor->marks, dark);
+}
+
+static void
+show_session (CrEditor *editor)
+{
+  text_changed (editor);
+  diagnostics_changed (editor);
+  graph_changed (editor);
+}
+
+CR_OBSERVER_PROPERTY (CrEditor, cr_editor, CR_EDITOR, show_session)
+
+static void
+cr_editor_dispose (GObject *object)
+{
+  CrEditor *editor = CR_EDITOR (object);
+
+  cr_observer_clear (&editor->observer);
+  g_clear_pointer (&editor->box, gtk_widget_unparent);
+  G_OBJECT_CLASS (cr_editor_parent_class)->dispose (object);
+}
+
+static void
+cr_editor_class_init (CrEditorClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  g_type_ensure (GTK_SOURCE_TYPE_VIEW);
+  object_class->get_property = cr_editor_get_property;
+  object_class->set_property = cr_editor_set_property;
+  object_class->dispose = cr_editor_dispose;
+  cr_observer_install_property (object_class);
+  gtk_widget_class_set_css_name (widget_class, "editor");
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/chainrule/Chainrule/widgets/cr-editor.ui");
+  gtk_widget_class_bind_template_child (widget_class, CrEditor, box);
+  gtk_widget_class_bind_template_child (widget_class, CrEditor, view);
+  gtk_widget_class_bind_template_child (widget_class, CrEditor, message_button);
+  gtk_widget_class_bind_template_child (widget_class, CrEditor, message);
+  gtk_widget_class_bind_template_callback (widget_class, query_tooltip);
+}
+
+static void
+init_buffer (CrEditor *editor)
+{
+  GtkSourceLanguage *language
+      = gtk_source_language_manager_get_language (gtk_source_language_manager_get_default (), "python3");
+
+  editor->buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (editor->view));
+  gtk_source_buffer_set_language (GTK_SOURCE_BUFFER (editor->buffer), language);
+  gtk_source_buffer_set_highlight_matching_brackets (GTK_SOURCE_BUFFER (editor->buffer), TRUE);
+  gtk_text_buffer_set_enable_undo (editor->buffer, TRUE);
+  gtk_text_buffer_set_max_undo_levels (editor->buffer, 0); /* no bound */
+  cr_editor_marks_init (&editor->marks, editor->view);
+  update_scheme (editor);
+  g_signal_connect_swapped (editor->buffer, "changed", G_CALLBACK (buffer_changed), editor);
+}
+
+static void
+cr_editor_init (CrEditor *editor)
+{
+  cr_observer_init (&editor->observer);
+  cr_observer_connect (&editor->observer, "text-changed", G_CALLBACK (text_changed), editor);
+  cr_observer_connect (&editor->observer, "diagnostics-changed", G_CALLBACK (diagnostics_changed), editor);
+  cr_observer_connect (&editor->observer, "graph-changed", G_CALLBACK (graph_changed), editor);
+  cr_observer_connect (&editor->observer, "notify::position", G_CALLBACK (show_event), editor);
+  cr_observer_connect (&editor->observer, "notify::selection", G_CALLBACK (show_selection), editor);
+  gtk_widget_init_template (GTK_WIDGET (editor));
+  init_buffer (editor);
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (update_scheme), editor,
+                           G_CONNECT_SWAPPED);
+}
+
+GtkWidget *
+cr_editor_new (CrSession *session)
+{
+  return g_object_new (CR_TYPE_EDITOR, "session", session, NULL);
+}
+
+GtkTextBuffer *
+cr_editor_get_buffer (CrEditor *editor)
+{
+  return editor->buffer;
+}
+
+void
+cr_editor_go_to_line (CrEditor *editor, guint line)
+{
+  GtkTextIter place;
+
+  gtk_text_buffer_get_iter_at_line (editor->buffer, &place, (int)MAX (line, 1) - 1);
+  gtk_text_buffer_place_cursor (editor->buffer, &place);
+  gtk_text_view_scroll_to_iter (GTK_TEXT_VIEW (editor->view), &place, 0.2, FALSE, 0, 0.5);
+  gtk_widget_grab_focus (GTK_WIDGET (editor->view));
+}

@@ -1,0 +1,51 @@
+#pragma once
+/* The inside of the canvas, shared by its painting (cr-graph-canvas.c) and its input. */
+
+#include "cr-graph-canvas.h"
+#include "cr-observer.h"
+#include "cr-painter.h"
+#include "cr-scene-loader.h"
+#include "cr-view-transform.h"
+
+G_BEGIN_DECLS
+
+struct _CrGraphCanvas
+{
+  GtkWidget parent_instance;
+  CrObserver observer;
+
+  /* the picture */
+  CrSceneLoader *loader;
+  CrScene *scene;         /* shown; may be of an earlier graph until the new one is laid out */
+  GskRenderNode *painted; /* the last frame: shown while the scene does not fit the cursor */
+  GPtrArray *nodes;       /* of CrGraphNode, one a scene node, up to a number */
+  guint label_source;     /* idle that updates their labels */
+
+  /* the view */
+  CrViewTransform transform;
+  gboolean auto_fit; /* nobody has panned or zoomed since the last fit */
+  guint hovered;     /* scene node */
+
+  /* the step under way */
+  guint last_position;
+  double phase;
+  gint64 phase_begun;
+  double phase_seconds;
+  guint tick;
+
+  /* input */
+  double pointer_x, pointer_y;
+  CrViewTransform drag_begin;
+  gboolean dragging;
+  double pinch_scale;
+};
+
+void cr_graph_canvas_init_input (CrGraphCanvas *canvas);
+void cr_graph_canvas_view_changed (CrGraphCanvas *canvas, gboolean by_hand);
+guint cr_graph_canvas_get_selected_node (CrGraphCanvas *canvas);      /* scene node or CR_NONE */
+void cr_graph_canvas_select_node (CrGraphCanvas *canvas, guint node); /* CR_NONE clears */
+void cr_graph_canvas_reveal (CrGraphCanvas *canvas, guint node);
+/* The scene, if it is the picture of the session's cursor; else NULL. */
+CrScene *cr_graph_canvas_get_current_scene (CrGraphCanvas *canvas);
+
+G_END_DECLS

@@ -1,0 +1,544 @@
+/* The canvas: which scene it shows, the frames it paints, and its children for assistive technologies. While the
+ * scene of a new run is being laid out, the last frame stays. */
+
+#include "cr-graph-canvas-private.h"
+
+#include <adwaita.h>
+#include <glib/gi18n-lib.h>
+
+#include "cr-graph-node.h"
+#include "cr-theme.h"
+
+#define MAX_NODE_WIDGETS 2000
+#define PHASE_SECONDS 0.45
+#define ANIMATED_EVENTS 24 /* a longer way is a jump, which is not animated */
+#define KEY_INSET 16.0
+static const CrViewMargins FIT_MARGINS = { 32, 24, 32, 92 };
+
+enum
+{
+  PROP_0,
+  PROP_SESSION,
+  PROP_ZOOM,
+  PROP_EMPTY,
+};
+
+G_DEFINE_FINAL_TYPE (CrGraphCanvas, cr_graph_canvas, GTK_TYPE_WIDGET)
+
+static const CrTheme *
+get_theme (void)
+{
+  return cr_theme_get (adw_style_manager_get_dark (adw_style_manager_get_default ()));
+}
+
+CrScene *
+cr_graph_canvas_get_current_scene (CrGraphCanvas *canvas)
+{
+  CrGraph *graph = canvas->observer.session == NULL ? NULL : cr_session_get_graph (canvas->observer.session);
+
+  if (graph == NULL || canvas->scene == NULL || cr_scene_get_graph (canvas->scene) != graph)
+    return NULL;
+  if (cr_scene_get_generation (canvas->scene)
+      != cr_graph_get_generation_at (graph, cr_session_get_position (canvas->observer.session)))
+    return NULL;
+  return canvas->scene;
+}
+
+/* The view. */
+
+static void
+fit_now (CrGraphCanvas *canvas)
+{
+  double scene_width, scene_height;
+  int width = gtk_widget_get_width (GTK_WIDGET (canvas)), height = gtk_widget_get_height (GTK_WIDGET (canvas));
+
+  canvas->auto_fit = TRUE;
+  if (canvas->scene == NULL || width <= 0 || height <= 0)
+    return;
+  cr_scene_get_size (canvas->scene, &scene_width, &scene_height);
+  cr_view_transform_fit (&canvas->transform, scene_width, scene_height, width, height, &FIT_MARGINS);
+}
+
+void
+cr_graph_canvas_view_changed (CrGraphCanvas *canvas, gboolean by_hand)
+{
+  if (by_hand)
+    canvas->auto_fit = FALSE;
+  if (canvas->scene != NULL)
+    {
+      double width, height;
+
+      cr_scene_get_size (canvas->scene, &width, &height);
+      cr_view_transform_clamp (&canvas->transform, width, height, gtk_widget_get_width (GTK_WIDGET (canvas)),
+                               gtk_widget_get_height (GTK_WIDGET (canvas)));
+    }
+  gtk_widget_queue_allocate (GTK_WIDGET (canvas));
+  gtk_widget_queue_draw (GTK_WIDGET (canvas));
+  g_object_notify (G_OBJECT (canvas), "zoom");
+}
+
+void
+cr_graph_canvas_reveal (CrGraphCanvas *canvas, guint node)
+{
+  const CrSceneNode *box = cr_scene_get_node (canvas->scene, node);
+
+  if (cr_view_transform_reveal (&canvas->transform, box->x, box->y, box->width, box->height,
+                                gtk_widget_get_width (GTK_WIDGET (canvas)),
+                                gtk_widget_get_height (GTK_WIDGET (canvas))))
+    cr_graph_canvas_view_changed (canvas, TRUE);
+}
+
+/* Children for assistive technologies. */
+
+static gboolean
+update_labels (gpointer data)
+{
+  CrGraphCanvas *canvas = data;
+  CrScene *scene = cr_graph_canvas_get_current_scene (canvas);
+
+  canvas->label_source = 0;
+  if (scene == NULL)
+    return G_SOURCE_REMOVE;
+  for (guint i = 0; i < canvas->nodes->len; i++)
+    cr_graph_node_update (g_ptr_array_index (canvas->nodes, i), scene,
+                          cr_session_get_cursor (canvas->observer.session));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+queue_labels (CrGraphCanvas *canvas)
+{
+  if (canvas->label_source == 0)
+    canvas->label_source = g_idle_add_full (G_PRIORITY_LOW, update_labels, canvas, NULL);
+}
+
+static void
+remove_nodes (CrGraphCanvas *canvas)
+{
+  GtkWidget *focus = gtk_widget_get_focus_child (GTK_WIDGET (canvas));
+
+  if (focus != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (canvas));
+  for (guint i = 0; i < canvas->nodes->len; i++)
+    gtk_widget_unparent (g_ptr_array_index (canvas->nodes, i));
+  g_ptr_array_set_size (canvas->nodes, 0);
+}
+
+static void
+node_activated (CrGraphCanvas *canvas, CrGraphNode *node)
+{
+  cr_graph_canvas_select_node (canvas, cr_graph_node_get_index (node));
+}
+
+static void
+add_nodes (CrGraphCanvas *canvas)
+{
+  guint n = MIN (cr_scene_get_n_nodes (canvas->scene), MAX_NODE_WIDGETS);
+
+  for (guint i = 0; i < n; i++)
+    {
+      GtkWidget *node = cr_graph_node_new (canvas->scene, i);
+
+      gtk_widget_set_parent (node, GTK_WIDGET (canvas));
+      g_signal_connect_object (node, "activated", G_CALLBACK (node_activated), canvas, G_CONNECT_SWAPPED);
+      g_ptr_array_add (canvas->nodes, node);
+    }
+}
+
+/* Selection, in scene nodes. */
+
+guint
+cr_graph_canvas_get_selected_node (CrGraphCanvas *canvas)
+{
+  CrSession *session = canvas->observer.session;
+  guint variable = cr_session_get_selected_variable (session);
+  guint function = cr_session_get_selected_function (session);
+
+  if (cr_graph_canvas_get_current_scene (canvas) == NULL)
+    return CR_NONE;
+  if (variable != CR_NONE)
+    return cr_scene_find_variable (canvas->scene, variable);
+  if (function != CR_NONE)
+    return cr_scene_find_function (canvas->scene, function);
+  return CR_NONE;
+}
+
+void
+cr_graph_canvas_select_node (CrGraphCanvas *canvas, guint node)
+{
+  const CrSceneNode *box = node == CR_NONE ? NULL : cr_scene_get_node (canvas->scene, node);
+
+  if (box == NULL)
+    cr_session_select_variable (canvas->observer.session, CR_NONE);
+  else if (box->kind == CR_NODE_OPERATOR || box->kind == CR_NODE_OPERATOR_NO_GRAD)
+    cr_session_select_function (canvas->observer.session, box->index);
+  else
+    cr_session_select_variable (canvas->observer.session, box->index);
+}
+
+static void
+selection_changed (CrGraphCanvas *canvas)
+{
+  guint selected = cr_graph_canvas_get_selected_node (canvas);
+
+  for (guint i = 0; i < canvas->nodes->len; i++)
+    cr_graph_node_set_selected (g_ptr_array_index (canvas->nodes, i), i == selected);
+  gtk_widget_queue_draw (GTK_WIDGET (canvas));
+}
+
+/* The scene. */
+
+static void
+show_scene (CrGraphCanvas *canvas, CrScene *scene)
+{
+  if (scene == canvas->scene)
+    return;
+  remove_nodes (canvas);
+  g_clear_pointer (&canvas->scene, cr_scene_unref);
+  canvas->scene = scene == NULL ? NULL : cr_scene_ref (scene);
+  canvas->hovered = CR_NONE;
+  if (scene != NULL)
+    {
+      add_nodes (canvas);
+      if (canvas->auto_fit)
+        fit_now (canvas);
+      cr_graph_canvas_view_changed (canvas, FALSE);
+    }
+  else
+    g_clear_pointer (&canvas->painted, gsk_render_node_unref);
+  selection_changed (canvas);
+  queue_labels (canvas);
+  g_object_notify (G_OBJECT (canvas), "empty");
+}
+
+static void
+update_scene (CrGraphCanvas *canvas)
+{
+  CrSession *session = canvas->observer.session;
+  CrGraph *graph = session == NULL ? NULL : cr_session_get_graph (session);
+  guint generation = graph == NULL ? CR_NONE : cr_graph_get_generation_at (graph, cr_session_get_position (session));
+  CrScene *scene;
+
+  if (generation == CR_NONE)
+    {
+      show_scene (canvas, NULL);
+      return;
+    }
+  if (cr_graph_canvas_get_current_scene (canvas) != NULL)
+    return;
+  scene = cr_scene_loader_get (canvas->loader, graph, generation, CR_VIEW_FULL);
+  if (scene != NULL)
+    show_scene (canvas, scene);
+}
+
+static void
+scene_loaded (gpointer data)
+{
+  update_scene (data);
+}
+
+static void
+graph_changed (CrGraphCanvas *canvas)
+{
+  canvas->last_position = G_MAXUINT;
+  canvas->phase = 1.0;
+  update_scene (canvas);
+}
+
+/* The step under way. */
+
+static gboolean
+advance_phase (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  CrGraphCanvas *canvas = CR_GRAPH_CANVAS (widget);
+  double elapsed = (double)(gdk_frame_clock_get_frame_time (clock) - canvas->phase_begun) / G_USEC_PER_SEC;
+
+  canvas->phase = CLAMP (elapsed / canvas->phase_seconds, 0.0, 1.0);
+  gtk_widget_queue_draw (widget);
+  if (canvas->phase < 1.0)
+    return G_SOURCE_CONTINUE;
+  canvas->tick = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+stop_phase (CrGraphCanvas *canvas)
+{
+  canvas->phase = 1.0;
+  if (canvas->tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (canvas), canvas->tick);
+  canvas->tick = 0;
+}
+
+static void
+begin_phase (CrGraphCanvas *canvas, guint from, guint to)
+{
+  GtkWidget *widget = GTK_WIDGET (canvas);
+  CrSession *session = canvas->observer.session;
+
+  stop_phase (canvas);
+  if (to <= from || to - from > ANIMATED_EVENTS || !gtk_widget_get_mapped (widget)
+      || !adw_get_enable_animations (widget))
+    return;
+  canvas->phase_seconds = PHASE_SECONDS;
+  if (cr_session_get_playing (session))
+    canvas->phase_seconds = MIN (PHASE_SECONDS, 0.7 / cr_session_get_speed (session));
+  canvas->phase = 0.0;
+  canvas->phase_begun = gdk_frame_clock_get_frame_time (gtk_widget_get_frame_clock (widget));
+  canvas->tick = gtk_widget_add_tick_callback (widget, advance_phase, NULL, NULL);
+}
+
+static guint
+find_current_node (CrGraphCanvas *canvas, CrScene *scene)
+{
+  CrGraph *graph = cr_scene_get_graph (scene);
+  const CrEvent *event = cr_cursor_get_event (cr_session_get_cursor (canvas->observer.session));
+  guint function = CR_NONE;
+
+  if (event != NULL && event->kind == CR_EVENT_FUNCTION_STEPPED)
+    function = cr_graph_find_function (graph, event->u.step.function);
+  else if (event != NULL && event->kind == CR_EVENT_OPERATION)
+    function = cr_graph_find_function (graph, event->u.operation.function);
+  return function == CR_NONE ? CR_NONE : cr_scene_find_function (scene, function);
+}
+
+static void
+position_changed (CrGraphCanvas *canvas)
+{
+  guint position = cr_session_get_position (canvas->observer.session);
+  CrScene *scene;
+
+  if (canvas->last_position != G_MAXUINT)
+    begin_phase (canvas, canvas->last_position, position);
+  canvas->last_position = position;
+  update_scene (canvas);
+  scene = cr_graph_canvas_get_current_scene (canvas);
+  if (scene != NULL && !canvas->auto_fit)
+    {
+      guint node = find_current_node (canvas, scene);
+
+      if (node != CR_NONE)
+        cr_graph_canvas_reveal (canvas, node);
+    }
+  selection_changed (canvas);
+  queue_labels (canvas);
+}
+
+/* Painting. */
+
+static guint
+get_focused_node (CrGraphCanvas *canvas)
+{
+  GtkWidget *focus = gtk_widget_get_focus_child (GTK_WIDGET (canvas));
+
+  return focus == NULL ? CR_NONE : cr_graph_node_get_index (CR_GRAPH_NODE (focus));
+}
+
+static GskRenderNode *
+paint (CrGraphCanvas *canvas, int width, int height)
+{
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  CrPaintOptions options = CR_PAINT_OPTIONS_INIT;
+  const CrTheme *theme = get_theme ();
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
+
+  options.selected = cr_graph_canvas_get_selected_node (canvas);
+  options.hovered = canvas->hovered;
+  options.focused = get_focused_node (canvas);
+  options.phase = canvas->phase;
+  options.scale = canvas->transform.scale;
+  cairo_rectangle (cr, 0, 0, width, height);
+  cairo_clip (cr);
+  cairo_save (cr);
+  cairo_translate (cr, canvas->transform.x, canvas->transform.y);
+  cairo_scale (cr, canvas->transform.scale, canvas->transform.scale);
+  cr_painter_paint (canvas->scene, cr_session_get_cursor (canvas->observer.session), theme, &options, cr);
+  cairo_restore (cr);
+  cr_painter_paint_key (theme, cr, KEY_INSET, height - KEY_INSET);
+  cairo_destroy (cr);
+  return gtk_snapshot_free_to_node (snapshot);
+}
+
+static void
+cr_graph_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  CrGraphCanvas *canvas = CR_GRAPH_CANVAS (widget);
+
+  if (cr_graph_canvas_get_current_scene (canvas) != NULL)
+    {
+      g_clear_pointer (&canvas->painted, gsk_render_node_unref);
+      canvas->painted = paint (canvas, gtk_widget_get_width (widget), gtk_widget_get_height (widget));
+    }
+  if (canvas->painted != NULL)
+    gtk_snapshot_append_node (snapshot, canvas->painted);
+}
+
+static void
+cr_graph_canvas_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  CrGraphCanvas *canvas = CR_GRAPH_CANVAS (widget);
+  double scale;
+
+  if (canvas->auto_fit)
+    fit_now (canvas);
+  scale = canvas->transform.scale;
+  for (guint i = 0; i < canvas->nodes->len; i++)
+    {
+      const CrSceneNode *box = cr_scene_get_node (canvas->scene, i);
+      GtkAllocation allocation
+          = { (int)(box->x * scale + canvas->transform.x), (int)(box->y * scale + canvas->transform.y),
+              MAX (1, (int)(box->width * scale)), MAX (1, (int)(box->height * scale)) };
+
+      gtk_widget_size_allocate (g_ptr_array_index (canvas->nodes, i), &allocation, -1);
+    }
+}
+
+static void
+cr_graph_canvas_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                         int *minimum_baseline, int *natural_baseline)
+{
+  CrGraphCanvas *canvas = CR_GRAPH_CANVAS (widget);
+
+  /* Children must be measured before they may be allocated. */
+  for (guint i = 0; i < canvas->nodes->len; i++)
+    gtk_widget_measure (g_ptr_array_index (canvas->nodes, i), orientation, -1, NULL, NULL, NULL, NULL);
+  *minimum = 160;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 640 : 480;
+}
+
+/* Tab passes the canvas as one stop; Alt and the arrows walk inside. */
+static gboolean
+cr_graph_canvas_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  if (gtk_widget_is_focus (widget) || gtk_widget_get_focus_child (widget) != NULL)
+    return FALSE;
+  return gtk_widget_grab_focus (widget);
+}
+
+static void
+cr_graph_canvas_get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
+{
+  CrGraphCanvas *canvas = CR_GRAPH_CANVAS (object);
+
+  switch (id)
+    {
+    case PROP_SESSION:
+      g_value_set_object (value, canvas->observer.session);
+      break;
+    case PROP_ZOOM:
+      g_value_set_double (value, canvas->transform.scale);
+      break;
+    case PROP_EMPTY:
+      g_value_set_boolean (value, canvas->scene == NULL);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
+    }
+}
+
+static void
+cr_graph_canvas_set_property (GObject *object, guint id, const GValue *value, GParamSpec *spec)
+{
+  CrGraphCanvas *canvas = CR_GRAPH_CANVAS (object);
+
+  if (id != PROP_SESSION)
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
+  else if (cr_observer_set (&canvas->observer, g_value_get_object (value)))
+    graph_changed (canvas);
+}
+
+static void
+cr_graph_canvas_dispose (GObject *object)
+{
+  CrGraphCanvas *canvas = CR_GRAPH_CANVAS (object);
+
+  g_clear_handle_id (&canvas->label_source, g_source_remove);
+  stop_phase (canvas);
+  cr_observer_clear (&canvas->observer);
+  for (guint i = 0; i < canvas->nodes->len; i++)
+    gtk_widget_unparent (g_ptr_array_index (canvas->nodes, i));
+  g_ptr_array_set_size (canvas->nodes, 0);
+  g_clear_pointer (&canvas->loader, cr_scene_loader_free);
+  g_clear_pointer (&canvas->scene, cr_scene_unref);
+  g_clear_pointer (&canvas->painted, gsk_render_node_unref);
+  G_OBJECT_CLASS (cr_graph_canvas_parent_class)->dispose (object);
+}
+
+static void
+cr_graph_canvas_finalize (GObject *object)
+{
+  g_ptr_array_unref (CR_GRAPH_CANVAS (object)->nodes);
+  G_OBJECT_CLASS (cr_graph_canvas_parent_class)->finalize (object);
+}
+
+static void
+cr_graph_canvas_class_init (CrGraphCanvasClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->get_property = cr_graph_canvas_get_property;
+  object_class->set_property = cr_graph_canvas_set_property;
+  object_class->dispose = cr_graph_canvas_dispose;
+  object_class->finalize = cr_graph_canvas_finalize;
+  widget_class->snapshot = cr_graph_canvas_snapshot;
+  widget_class->measure = cr_graph_canvas_measure;
+  widget_class->size_allocate = cr_graph_canvas_size_allocate;
+  widget_class->focus = cr_graph_canvas_focus;
+  cr_observer_install_property (object_class);
+  g_object_class_install_property (object_class, PROP_ZOOM,
+                                   g_param_spec_double ("zoom", NULL, NULL, 0, G_MAXDOUBLE, 1, flags));
+  g_object_class_install_property (object_class, PROP_EMPTY, g_param_spec_boolean ("empty", NULL, NULL, TRUE, flags));
+  gtk_widget_class_set_css_name (widget_class, "graphcanvas");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST);
+}
+
+static void
+theme_changed (CrGraphCanvas *canvas)
+{
+  gtk_widget_queue_draw (GTK_WIDGET (canvas));
+}
+
+static void
+cr_graph_canvas_init (CrGraphCanvas *canvas)
+{
+  canvas->loader = cr_scene_loader_new (scene_loaded, canvas);
+  canvas->nodes = g_ptr_array_new ();
+  canvas->transform = (CrViewTransform){ 1.0, 0.0, 0.0 };
+  canvas->auto_fit = TRUE;
+  canvas->hovered = CR_NONE;
+  canvas->phase = 1.0;
+  canvas->last_position = G_MAXUINT;
+  cr_observer_init (&canvas->observer);
+  cr_observer_connect (&canvas->observer, "graph-changed", G_CALLBACK (graph_changed), canvas);
+  cr_observer_connect (&canvas->observer, "notify::position", G_CALLBACK (position_changed), canvas);
+  cr_observer_connect (&canvas->observer, "notify::selection", G_CALLBACK (selection_changed), canvas);
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (theme_changed), canvas,
+                           G_CONNECT_SWAPPED);
+  gtk_widget_set_focusable (GTK_WIDGET (canvas), TRUE);
+  gtk_widget_set_overflow (GTK_WIDGET (canvas), GTK_OVERFLOW_HIDDEN);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (canvas), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Computation graph"), -1);
+  cr_graph_canvas_init_input (canvas);
+}
+
+double
+cr_graph_canvas_get_zoom (CrGraphCanvas *canvas)
+{
+  return canvas->transform.scale;
+}
+
+void
+cr_graph_canvas_zoom_by (CrGraphCanvas *canvas, double factor)
+{
+  cr_view_transform_zoom (&canvas->transform, factor, gtk_widget_get_width (GTK_WIDGET (canvas)) / 2.0,
+                          gtk_widget_get_height (GTK_WIDGET (canvas)) / 2.0);
+  cr_graph_canvas_view_changed (canvas, TRUE);
+}
+
+void
+cr_graph_canvas_fit (CrGraphCanvas *canvas)
+{
+  fit_now (canvas);
+  cr_graph_canvas_view_changed (canvas, FALSE);
+}

@@ -1,0 +1,16 @@
+#pragma once
+/* Transport buttons, what happens now in a few words, and the strip of the whole run to drag along. */
+
+#include <gtk/gtk.h>
+
+#include "cr-session.h"
+
+G_BEGIN_DECLS
+
+#define CR_TYPE_TIMELINE (cr_timeline_get_type ())
+G_DECLARE_FINAL_TYPE (CrTimeline, cr_timeline, CR, TIMELINE, GtkWidget)
+
+/* Properties: "session". Actions: time.start, time.back, time.play, time.forward, time.end. */
+GtkWidget *cr_timeline_new (CrSession *session);
+
+G_END_DECLS

@@ -1,0 +1,36 @@
+#pragma once
+/* Where the scene stands in a view: scale and offset. Geometry only. A point p of the scene is at
+ * p * scale + (x, y) in the view; all sizes are in points of the one or the other. */
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define CR_ZOOM_MIN 0.02
+#define CR_ZOOM_MAX 6.0
+
+typedef struct
+{
+  double scale, x, y;
+} CrViewTransform;
+
+typedef struct
+{
+  double left, top, right, bottom;
+} CrViewMargins;
+
+/* Shows the whole scene, centred inside the margins and not larger than life. */
+void cr_view_transform_fit (CrViewTransform *transform, double scene_width, double scene_height, double view_width,
+                            double view_height, const CrViewMargins *margins);
+/* Scales by @factor so that the point of the scene at @x, @y of the view stays there. */
+void cr_view_transform_zoom (CrViewTransform *transform, double factor, double x, double y);
+/* Moves the least that keeps a corner of the scene in the view. */
+void cr_view_transform_clamp (CrViewTransform *transform, double scene_width, double scene_height, double view_width,
+                              double view_height);
+/* Moves the least that brings a box of the scene into the view; TRUE if it moved. */
+gboolean cr_view_transform_reveal (CrViewTransform *transform, double x, double y, double width, double height,
+                                   double view_width, double view_height);
+void cr_view_transform_to_scene (const CrViewTransform *transform, double x, double y, double *scene_x,
+                                 double *scene_y);
+
+G_END_DECLS
