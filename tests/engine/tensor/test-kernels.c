@@ -151,7 +151,7 @@ test_strides (void)
 {
   g_autoptr (CrContext) context = cr_context_new (NULL);
   g_autoptr (CrTensor) a = new_pattern (context, CR_DTYPE_FLOAT64, 3, (gint64[]){ 3, 4, 5 }, 101, 0, 1);
-  g_autoptr (CrTensor) turned = cr_tensor_new_view (a, 3, (gint64[]){ 5, 3, 4 }, (gint64[]){ 1, 20, 5 }, 0);
+  g_autoptr (CrTensor) turned = cr_tensor_new_view (a, 3, (gint64[]){ 5, 4, 3 }, (gint64[]){ 1, 5, 20 }, 0);
   g_autoptr (CrTensor) flat = cr_kernel_cast (turned, CR_DTYPE_FLOAT64, NULL);
   g_autoptr (CrTensor) twice = cr_kernel_binary (CR_BINARY_ADD, turned, flat, CR_DTYPE_FLOAT64, NULL);
 
@@ -159,7 +159,7 @@ test_strides (void)
   g_assert_true (cr_tensor_is_contiguous (flat));
   for (gint64 i = 0; i < 60; i++)
     {
-      gint64 at = i / 12 + i / 4 % 3 * 20 + i % 4 * 5;
+      gint64 at = i / 12 + i / 3 % 4 * 5 + i % 3 * 20;
       g_assert_cmpfloat (cr_tensor_get_double (turned, i), ==, pattern_at (at, 101, 0, 1));
       g_assert_cmpfloat (cr_tensor_get_double (flat, i), ==, pattern_at (at, 101, 0, 1));
       g_assert_cmpfloat (cr_tensor_get_double (twice, i), ==, 2 * pattern_at (at, 101, 0, 1));
