@@ -236,7 +236,8 @@ cr_lexer_scan_string (CrLexer *lexer, gsize prefix_length)
 
   if (!end)
     cr_lexer_report (lexer, CR_ERROR_SYNTAX, range, "unterminated %sstring literal (detected at line %u)",
-                     is_triple ? "triple-quoted " : "", range.end_line);
+                     is_triple ? "triple-quoted " : "",
+                     range.end_line - (range.end_column == 1 && range.end_line > range.line));
   else if (is_bytes)
     refuse_bytes (lexer, range, prefix_length);
   cr_lexer_emit (lexer, CR_TOKEN_STRING, range);

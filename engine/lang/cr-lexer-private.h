@@ -10,7 +10,8 @@ typedef struct
 {
   CrTokenKind kind;
   CrRange range;
-  guint column; /* of the indentation of the line it stands in */
+  guint column;     /* of the indentation of the line it stands in */
+  guint n_reported; /* diagnostics before it */
 } CrLexerBracket;
 
 typedef struct

@@ -185,7 +185,7 @@ get_closing (CrTokenKind opening)
 static void
 open_bracket (CrLexer *lexer, CrRange range, CrTokenKind kind)
 {
-  CrLexerBracket bracket = { kind, range, 0 };
+  CrLexerBracket bracket = { kind, range, 0, lexer->diagnostics->len };
 
   if (lexer->brackets->len == CR_LEXER_MAX_BRACKETS)
     {
@@ -201,7 +201,19 @@ open_bracket (CrLexer *lexer, CrRange range, CrTokenKind kind)
   cr_lexer_emit (lexer, kind, range);
 }
 
-/* A closing bracket; the wrong one counts as the right one, since that is the likelier slip. */
+/* How many brackets @kind closes: up to the last one that it fits, or one if it fits none. */
+static guint
+count_closed (const CrLexer *lexer, CrTokenKind kind)
+{
+  guint n = lexer->brackets->len;
+
+  for (guint i = n; i > 0; i--)
+    if (get_closing (g_array_index (lexer->brackets, CrLexerBracket, i - 1).kind) == kind)
+      return n - i + 1;
+  return 1;
+}
+
+/* A closing bracket; a wrong one also closes those that were forgotten within its own. */
 static void
 close_bracket (CrLexer *lexer, CrRange range, CrTokenKind kind)
 {
@@ -227,8 +239,13 @@ close_bracket (CrLexer *lexer, CrRange range, CrTokenKind kind)
         cr_lexer_report (lexer, CR_ERROR_SYNTAX, range,
                          "closing parenthesis '%s' does not match opening parenthesis '%s'", wrong, opening);
     }
-  cr_lexer_emit (lexer, get_closing (bracket->kind), range);
-  g_array_set_size (lexer->brackets, lexer->brackets->len - 1);
+  for (guint n = count_closed (lexer, kind); n > 0; n--)
+    {
+      guint last = lexer->brackets->len - 1;
+
+      cr_lexer_emit (lexer, get_closing (g_array_index (lexer->brackets, CrLexerBracket, last).kind), range);
+      g_array_set_size (lexer->brackets, last);
+    }
 }
 
 void
@@ -403,13 +420,15 @@ begins_statement (const CrLexer *lexer)
   return FALSE;
 }
 
-/* Reports the innermost open bracket, as Python does, and closes all. */
+/* Reports the innermost open bracket, as Python does, and closes all. Where something else is wrong
+ * in the bracket, that is reported alone: it may well have swallowed the closing one. */
 static void
 report_unclosed (CrLexer *lexer)
 {
   const CrLexerBracket *bracket = &g_array_index (lexer->brackets, CrLexerBracket, lexer->brackets->len - 1);
 
-  cr_lexer_report (lexer, CR_ERROR_SYNTAX, bracket->range, "'%s' was never closed", token_texts[bracket->kind]);
+  if (lexer->diagnostics->len == bracket->n_reported)
+    cr_lexer_report (lexer, CR_ERROR_SYNTAX, bracket->range, "'%s' was never closed", token_texts[bracket->kind]);
   g_array_set_size (lexer->brackets, 0);
 }
 

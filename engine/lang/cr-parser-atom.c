@@ -73,8 +73,9 @@ cr_parser_parse_comprehension (CrParser *parser, CrExprKind kind, CrExpr *elemen
   while (cr_parser_accept (parser, CR_TOKEN_FOR))
     {
       CrComprehension clause = { 0 };
+      guint clause_height = parse_clause (parser, &clause);
 
-      height = MAX (height, parse_clause (parser, &clause));
+      height = MAX (height, clause_height);
       g_array_append_val (clauses, clause);
     }
   expr = cr_parser_new_expr (parser, kind, start, height);

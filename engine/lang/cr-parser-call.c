@@ -53,6 +53,8 @@ parse_starred (CrParser *parser, Arguments *list)
   cr_parser_take (parser);
   argument.value = cr_parser_parse_expression (parser);
   add_argument (parser, list, argument, start);
+  if (cr_parser_peek (parser) == CR_TOKEN_FOR)
+    cr_parser_fail (parser, cr_parser_range_from (parser, start), "iterable unpacking cannot be used in comprehension");
   if (argument.kind == CR_ARGUMENT_STAR && list->has_mapping)
     cr_parser_fail (parser, cr_parser_range_from (parser, start),
                     "iterable argument unpacking follows keyword argument unpacking");

@@ -249,7 +249,7 @@ parse_return (CrParser *parser, const CrToken *first)
   cr_parser_take (parser);
   if (!at_line_end (parser))
     stmt->value = parse_value (parser);
-  if (parser->scope->kind != CR_SCOPE_FUNCTION)
+  if (parser->scope->kind != CR_SCOPE_FUNCTION && at_line_end (parser))
     cr_parser_complain (parser, cr_parser_range_from (parser, first->range), "'return' outside function");
   return stmt;
 }

@@ -322,6 +322,30 @@ is_blank (const char *start, const char *end)
 
 static void read_fstring (Reader *reader, guint depth);
 
+/* A format specification as an expression: a string where it has no values. The string token is not
+ * passed yet, so that its range is set here. */
+static CrExpr *
+new_spec (Reader *reader, const GArray *parts)
+{
+  CrExpr *expr = cr_arena_alloc (reader->parser->arena, sizeof (CrExpr));
+  const CrFStringPart *first = (const CrFStringPart *)parts->data;
+
+  expr->range = reader->token;
+  if (parts->len == 0 || (parts->len == 1 && !first->value))
+    {
+      expr->kind = CR_EXPR_STR;
+      expr->height = 1;
+      expr->str.text = parts->len ? first->text : "";
+      expr->str.length = parts->len ? first->length : 0;
+      return expr;
+    }
+  expr->kind = CR_EXPR_FSTRING;
+  expr->height = reader->height + 1;
+  expr->fstring.n = parts->len;
+  expr->fstring.parts = cr_arena_copy (reader->parser->arena, parts->data, parts->len * sizeof (CrFStringPart));
+  return expr;
+}
+
 /* The format specification after ":", which was passed: literal text and values. */
 static CrExpr *
 read_spec (Reader *reader, guint depth)
@@ -330,7 +354,6 @@ read_spec (Reader *reader, guint depth)
   g_autoptr (GString) text = g_string_new (NULL);
   GArray *outer_parts = reader->parts;
   GString *outer_text = reader->text;
-  CrExpr *expr;
 
   reader->parts = parts;
   reader->text = text;
@@ -338,17 +361,7 @@ read_spec (Reader *reader, guint depth)
   flush_text (reader);
   reader->parts = outer_parts;
   reader->text = outer_text;
-  if (parts->len == 0 || (parts->len == 1 && !g_array_index (parts, CrFStringPart, 0).value))
-    {
-      expr = cr_parser_new_expr (reader->parser, CR_EXPR_STR, reader->token, 0);
-      expr->str.text = parts->len ? g_array_index (parts, CrFStringPart, 0).text : "";
-      expr->str.length = parts->len ? g_array_index (parts, CrFStringPart, 0).length : 0;
-      return expr;
-    }
-  expr = cr_parser_new_expr (reader->parser, CR_EXPR_FSTRING, reader->token, reader->height);
-  expr->fstring.n = parts->len;
-  expr->fstring.parts = cr_arena_copy (reader->parser->arena, parts->data, parts->len * sizeof (CrFStringPart));
-  return expr;
+  return new_spec (reader, parts);
 }
 
 static char
@@ -413,6 +426,7 @@ read_value (Reader *reader, guint depth)
     {
       reader->p++;
       part.spec = read_spec (reader, depth);
+      reader->height = MAX (reader->height, part.spec->height);
     }
   if (is_debug && !part.spec && !part.conversion)
     part.conversion = 'r';
