@@ -170,13 +170,32 @@ make_index (char **words)
   return index;
 }
 
+static guint
+make_indices (const ReferenceCase *reference, guint first, CrIndex *indices)
+{
+  for (guint i = first; i < reference->n_args; i++)
+    indices[i - first] = make_index (reference->args[i]);
+  return reference->n_args - first;
+}
+
 static CrTensor *
 call_index (const ReferenceCase *reference, CrTensor *tensor, GError **error)
 {
   CrIndex indices[MAX_CASE_ARGS];
-  for (guint i = 1; i < reference->n_args; i++)
-    indices[i - 1] = make_index (reference->args[i]);
-  return cr_index (tensor, indices, reference->n_args - 1, error);
+  guint n = make_indices (reference, 1, indices);
+  return cr_index (tensor, indices, n, error);
+}
+
+/* A clone of @tensor with @value written into it. */
+static CrTensor *
+call_put (const ReferenceCase *reference, CrTensor *tensor, CrTensor *value, GError **error)
+{
+  CrIndex indices[MAX_CASE_ARGS];
+  guint n = make_indices (reference, 2, indices);
+  CrArg arg = { CR_ARG_TENSOR, { .tensor = tensor } };
+  CrTensor *self = cr_functions_find ("clone", CR_SPELL_TORCH)->call (cr_tensor_get_context (tensor), &arg, error);
+  cr_index_put (self, indices, n, value, error);
+  return self;
 }
 
 static CrTensor *
@@ -197,10 +216,12 @@ reference_call (const ReferenceCase *reference, CrContext *context, CrTensor *co
   CrArg args[MAX_CASE_ARGS];
   gint64 ints[MAX_CASE_ARGS][CR_MAX_DIMS];
   CrTensor *out;
-  for (guint i = 0; i < reference->n_args && strcmp (reference->spelling, "index") != 0; i++)
+  for (guint i = 0; i < reference->n_args && strcmp (reference->function, "index") != 0; i++)
     args[i] = make_arg (reference->args[i], strcmp (reference->args[i][0], "tensor") == 0 ? *tensors++ : NULL, ints[i]);
   if (strcmp (reference->spelling, "index") == 0)
     out = call_index (reference, tensors[0], &error);
+  else if (strcmp (reference->spelling, "put") == 0)
+    out = call_put (reference, tensors[0], tensors[1], &error);
   else if (strcmp (reference->spelling, "inplace") == 0)
     {
       g_autofree char *name = g_strconcat (reference->function, "_", NULL);
