@@ -138,16 +138,30 @@ append_line (GString *out, const CrValue *value, gint64 n, gint64 max, gint64 he
     }
 }
 
+/* Rows one below the other, columns flush right. */
 static void
 append_matrix (GString *out, const CrValue *value, gint64 rows, gint64 columns)
 {
   gboolean whole = is_whole (value, rows * columns, rows * columns);
+  g_autoptr (GPtrArray) cells = g_ptr_array_new_with_free_func (g_free);
+  glong widest[3] = { 0 };
 
   for (gint64 i = 0; i < rows * columns; i++)
     {
+      GString *cell = g_string_new (NULL);
+
+      append_element (cell, value, i, FALSE, whole);
+      widest[i % columns] = MAX (widest[i % columns], g_utf8_strlen (cell->str, -1));
+      g_ptr_array_add (cells, g_string_free (cell, FALSE));
+    }
+  for (gint64 i = 0; i < rows * columns; i++)
+    {
+      const char *cell = g_ptr_array_index (cells, i);
+      glong blanks = widest[i % columns] - g_utf8_strlen (cell, -1);
+
       if (i > 0)
         g_string_append_c (out, i % columns ? ' ' : '\n');
-      append_element (out, value, i, FALSE, whole);
+      g_string_append_printf (out, "%*s%s", (int)blanks, "", cell);
     }
 }
 

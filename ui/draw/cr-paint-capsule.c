@@ -43,44 +43,80 @@ was_fed_now (CrPaint *p, guint variable)
   return FALSE;
 }
 
-static void
-paint_words (CrPaint *p, const CrSceneItem *item, guint arrived, guint expected)
+typedef struct
 {
-  const CrSceneNode *n = &item->node;
+  CrFont font;
+  char *label; /* owned; NULL: no capsule */
+  gboolean solid, dashed;
+} Capsule;
+
+static char *
+make_words (guint arrived, guint expected)
+{
   g_autofree char *words = arrived == 0    ? g_strdup (_ ("not yet reached"))
                            : expected == 1 ? g_strdup (_ ("arriving"))
                                            : g_strdup_printf (_ ("arriving %u of %u"), arrived, expected);
-  g_autofree char *label = g_strconcat ("∇ ", words, NULL);
 
-  cr_paint_capsule (p, CR_FONT_SMALL, label, n->x + n->width / 2, n->y + n->height, n->width - 4, FALSE, arrived == 0);
+  return g_strconcat ("∇ ", words, NULL);
+}
+
+static char *
+make_numbers (const CrVariableState *state, gboolean backward, guint arrived)
+{
+  g_autofree char *numbers = cr_label_new_short (state->gradient), *count = NULL;
+
+  if (!backward)
+    return g_strconcat ("∇ ", numbers, NULL);
+  if (arrived >= state->n_expected)
+    return g_strconcat ("∇ ", numbers, " ✓", NULL);
+  count = g_strdup_printf (_ ("%u of %u"), arrived, state->n_expected);
+  return g_strdup_printf ("∇ %s · %s", numbers, count);
+}
+
+static Capsule
+make_capsule (CrPaint *p, const CrSceneItem *item)
+{
+  const CrVariableState *state = cr_cursor_get_variable (p->cursor, item->variable);
+  guint travelling = count_travelling (p, item->variable);
+  guint arrived = state->n_arrived > travelling ? state->n_arrived - travelling : 0;
+  gboolean backward = cr_cursor_get_backward (p->cursor) != 0;
+  Capsule capsule = { .font = CR_FONT_SMALL };
+
+  if (!item->has_capsule || !state->exists)
+    return capsule;
+  if (state->gradient && travelling == 0)
+    {
+      capsule.font = CR_FONT_CAPSULE;
+      capsule.label = make_numbers (state, backward, arrived);
+      capsule.solid = was_fed_now (p, item->variable);
+    }
+  else if (backward && state->n_expected > 0)
+    {
+      arrived = MIN (state->n_expected, arrived + (travelling > 0));
+      capsule.label = make_words (arrived, state->n_expected);
+      capsule.dashed = arrived == 0;
+    }
+  return capsule;
 }
 
 void
 cr_paint_gradient (CrPaint *p, const CrSceneItem *item)
 {
-  const CrVariableState *state = cr_cursor_get_variable (p->cursor, item->variable);
   const CrSceneNode *n = &item->node;
-  guint travelling = count_travelling (p, item->variable);
-  guint arrived = state->n_arrived > travelling ? state->n_arrived - travelling : 0;
-  gboolean backward = cr_cursor_get_backward (p->cursor) != 0;
-  g_autofree char *numbers = NULL, *label = NULL;
+  Capsule capsule = make_capsule (p, item);
 
-  if (!item->has_capsule || !state->exists)
-    return;
-  if (state->gradient == NULL || travelling > 0)
-    {
-      if (backward && state->n_expected > 0)
-        paint_words (p, item, MIN (state->n_expected, arrived + (travelling > 0)), state->n_expected);
-      return;
-    }
-  numbers = cr_label_new_short (state->gradient);
-  if (backward && arrived < state->n_expected)
-    {
-      g_autofree char *count = g_strdup_printf (_ ("%u of %u"), arrived, state->n_expected);
-      label = g_strdup_printf ("∇ %s · %s", numbers, count);
-    }
-  else
-    label = g_strdup_printf (backward ? "∇ %s ✓" : "∇ %s", numbers);
-  cr_paint_capsule (p, CR_FONT_CAPSULE, label, n->x + n->width / 2, n->y + n->height, n->width + 8,
-                    was_fed_now (p, item->variable), FALSE);
+  if (capsule.label)
+    cr_paint_capsule (p, capsule.font, capsule.label, n->x + n->width / 2, n->y + n->height, n->width + 8,
+                      capsule.solid, capsule.dashed);
+  g_free (capsule.label);
+}
+
+double
+cr_paint_gradient_reach (CrPaint *p, const CrSceneItem *item)
+{
+  Capsule capsule = make_capsule (p, item);
+  double width = capsule.label ? cr_paint_capsule_width (p, capsule.font, capsule.label) : 0;
+
+  g_free (capsule.label);
+  return MIN (width, item->node.width + 8) / 2;
 }

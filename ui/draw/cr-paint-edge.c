@@ -246,8 +246,13 @@ paint_gradient_edge (CrPaint *p, const CrSceneLink *link, gboolean now)
 
   move_beside (line, BESIDE * choose_side (p, link));
   reverse (line);
-  if (from->has_capsule && !link->receives)
-    cut_end (line, CR_CAPSULE_HANG + 0.5);
+  if (from->has_capsule && !link->receives && line->len > 0)
+    {
+      double x = g_array_index (line, CrPoint, line->len - 1).x;
+
+      if (fabs (x - from->node.x - from->node.width / 2) < cr_paint_gradient_reach (p, from))
+        cut_end (line, CR_CAPSULE_HANG + 0.5);
+    }
   p->alpha = 1;
   cr_paint_set_color (p, &p->theme->gradient);
   stroke_arrow (p, line, now ? 2.2 : 1.5, TRUE);
@@ -278,27 +283,38 @@ cr_paint_edge (CrPaint *p, guint i)
   p->alpha = 1;
 }
 
+/* Whether what an edge brings is but a part of what its variable gets: then it is told apart from the sum. */
+static gboolean
+is_contribution (CrPaint *p, const CrSceneLink *link)
+{
+  guint variable = cr_scene_item (p->scene, link->edge.from)->variable;
+
+  return variable != CR_NONE && cr_cursor_get_variable (p->cursor, variable)->n_expected > 1;
+}
+
 void
 cr_paint_travel (CrPaint *p, guint i)
 {
   const CrSceneLink *link = cr_scene_link (p->scene, i);
   g_autoptr (GArray) line = NULL;
   g_autofree char *label = NULL;
-  double phase = p->options->phase;
+  double phase = CLAMP (p->options->phase, 0, 1), half;
   CrValue *value;
   CrPoint at;
   gboolean now;
 
-  if (phase >= 1 || phase < 0 || link->receives || link->edge.n_points < 4)
+  if (link->receives || link->edge.n_points < 4 || (phase >= 1 && !is_contribution (p, link)))
     return;
   value = passed_gradient (p, link, &now);
   if (value == NULL || !now)
     return;
   line = flatten (&link->edge);
   reverse (line);
-  at = point_along (line, phase * phase * (3 - 2 * phase));
+  at = point_along (line, phase < 1 ? phase * phase * (3 - 2 * phase) : 0.45);
   label = cr_label_new_short (value);
-  cr_paint_capsule (p, CR_FONT_CAPSULE, label, at.x, at.y, 400, TRUE, FALSE);
+  half = cr_paint_capsule_width (p, CR_FONT_CAPSULE, label) / 2;
+  at.x = CLAMP (at.x, half + 2, MAX (half + 2, p->scene->width - half - 2));
+  cr_paint_capsule (p, CR_FONT_CAPSULE, label, at.x, at.y, 2 * half, phase < 1, FALSE);
 }
 
 /* All edges as straight lines in two paths, without antialiasing: what a frame costs is its strokes. */

@@ -92,10 +92,19 @@ cr_paint_rings (CrPaint *p, guint i, double radius)
     {
       cr_paint_set_color (p, &p->theme->text);
       cairo_set_dash (p->cr, dots, G_N_ELEMENTS (dots), 0);
-      paint_ring (p, n, radius, o->selected == i ? 9.5 : 5.5, 1.3);
+      paint_ring (p, n, radius, o->selected == i ? 8.9 : 5.5, 1.2);
       cairo_set_dash (p->cr, NULL, 0, 0);
     }
   p->alpha = alpha;
+}
+
+double
+cr_paint_capsule_width (CrPaint *p, CrFont font, const char *label)
+{
+  double width;
+
+  cr_text_measure (p->text, font, label, &width, NULL);
+  return width + 16;
 }
 
 void
@@ -103,10 +112,8 @@ cr_paint_capsule (CrPaint *p, CrFont font, const char *label, double x, double y
                   gboolean dashed)
 {
   static const double dashes[] = { 3, 2.5 };
-  double width, height = CR_CAPSULE_HEIGHT;
+  double width = MIN (cr_paint_capsule_width (p, font, label), max_width), height = CR_CAPSULE_HEIGHT;
 
-  cr_text_measure (p->text, font, label, &width, NULL);
-  width = MIN (width + 16, max_width);
   cr_path_rounded (p->cr, x - width / 2, y - height / 2, width, height, height / 2);
   cr_paint_set_color (p, solid ? &p->theme->gradient : dashed ? &p->theme->background : &p->theme->gradient_fill);
   cairo_fill_preserve (p->cr);

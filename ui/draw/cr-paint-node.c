@@ -95,7 +95,7 @@ static void
 paint_caption (CrPaint *p, const CrSceneItem *item)
 {
   const CrSceneNode *n = &item->node;
-  double x = n->x + n->width / 2, y = n->y - CR_CAPTION_HEIGHT / 2 - 0.5, width;
+  double x = n->x + n->width / 2, y = n->y - 15, width; /* above the selection's rings */
   const CrColor *color = n->kind == CR_NODE_LEAF_NO_GRAD ? &p->theme->dim_text : line_color (p, n->kind);
 
   if (n->caption == NULL || !p->small_text)

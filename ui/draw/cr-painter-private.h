@@ -49,12 +49,15 @@ void cr_paint_leaf_mark (CrPaint *p, double x, double y, double size);
 void cr_paint_check_badge (CrPaint *p, double x, double y);
 void cr_paint_glow (CrPaint *p, const CrColor *color, double x, double y, double width, double height, double radius);
 void cr_paint_rings (CrPaint *p, guint i, double radius);
+double cr_paint_capsule_width (CrPaint *p, CrFont font, const char *label);
 /* A capsule with its middle at @x, @y; filled with the gradient's colour where @solid. */
 void cr_paint_capsule (CrPaint *p, CrFont font, const char *label, double x, double y, double max_width,
                        gboolean solid, gboolean dashed);
 
 /* cr-paint-capsule.c: what is known of a variable's gradient, on its lower edge */
 void cr_paint_gradient (CrPaint *p, const CrSceneItem *item);
+/* Half the width of the capsule that it paints at this moment, 0 if it paints none. */
+double cr_paint_gradient_reach (CrPaint *p, const CrSceneItem *item);
 
 /* cr-paint-edge.c */
 void cr_paint_edge (CrPaint *p, guint i);

@@ -121,6 +121,22 @@ bound_link (CrSceneLink *link)
     }
 }
 
+/* Moves one end of the route sideways with the upright piece that it ends in, so that the bend stays
+ * where it was; of a route that is upright as a whole only the end moves. */
+static void
+shift_end (CrPoint *p, guint n, gboolean last, double dx)
+{
+  guint upright = 1;
+  double x = last ? p[n - 1].x : p[0].x;
+
+  while (upright < n && fabs (p[last ? n - 1 - upright : upright].x - x) < 0.5)
+    upright++;
+  if (upright == n)
+    upright = 2;
+  for (guint i = 0; i < MAX (2, upright); i++)
+    p[last ? n - 1 - i : i].x += dx;
+}
+
 /* Copies a route, moved by the margin, with a straight piece at either end up to the node's border. */
 static void
 take_route (CrScene *scene, CrSceneLink *link, const CrPoint *route, guint n, guint n_inputs)
@@ -134,11 +150,9 @@ take_route (CrScene *scene, CrSceneLink *link, const CrPoint *route, guint n, gu
   for (guint i = 0; i < n; i++)
     p[i] = (CrPoint){ route[i].x + CR_SCENE_MARGIN, route[i].y + CR_SCENE_MARGIN };
   dx = CLAMP (p[0].x, from->x + start_inset, from->x + from->width - start_inset) - p[0].x;
-  p[0].x += dx;
-  p[1].x += dx;
+  shift_end (p, n, FALSE, dx);
   dx = arrive_at (to_item, &link->edge, n_inputs, p[n - 1].x) - p[n - 1].x;
-  p[n - 1].x += dx;
-  p[n - 2].x += dx;
+  shift_end (p, n, TRUE, dx);
   straighten (p, n);
   start = (CrPoint){ p[0].x, from->y + from->height };
   end = (CrPoint){ p[n - 1].x, to_item->node.y - (to_item->mark ? CR_MARK_HALF : 0) };

@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 #define CR_SCENE_MARGIN 24.0         /* around the whole picture */
-#define CR_CAPTION_HEIGHT 17.0       /* "leaf" above a variable */
+#define CR_CAPTION_HEIGHT 22.0       /* "leaf" above a variable */
 #define CR_CAPSULE_HEIGHT 17.0       /* a gradient on the lower edge of a variable */
 #define CR_CAPSULE_HANG 9.0          /* how far that hangs below it */
 #define CR_OPERATOR_WIDTH 44.0

@@ -33,10 +33,11 @@ find_range (Fixture *f, const char *expression)
   return at ? cr_source_make_range (f->source, (guint)(at - text), (guint)strlen (expression)) : (CrRange){ 0 };
 }
 
+/* Takes @created. */
 static void
-create (Fixture *f, guint64 id, const char *name, gboolean grad, guint n, const float *data)
+create_value (Fixture *f, guint64 id, const char *name, gboolean grad, CrValue *created)
 {
-  g_autoptr (CrValue) value = fixture_vector (n, data);
+  g_autoptr (CrValue) value = created;
   CrEvent event = { .kind = CR_EVENT_TENSOR_CREATED, .key = id };
   CrEvent bound = { .kind = CR_EVENT_NAME_BOUND };
 
@@ -48,6 +49,12 @@ create (Fixture *f, guint64 id, const char *name, gboolean grad, guint n, const 
   cr_trace_append (f->trace, &bound);
 }
 
+static void
+create (Fixture *f, guint64 id, const char *name, gboolean grad, guint n, const float *data)
+{
+  create_value (f, id, name, grad, fixture_vector (n, data));
+}
+
 typedef struct
 {
   const char *primitive, *expression, *name;
@@ -57,10 +64,11 @@ typedef struct
   gboolean saves;
 } Operation;
 
+/* Takes @value. */
 static void
-operate (Fixture *f, Operation o, guint n, const float *data)
+operate_value (Fixture *f, Operation o, CrValue *result)
 {
-  g_autoptr (CrValue) value = fixture_vector (n, data);
+  g_autoptr (CrValue) value = result;
   CrEdge edges[2] = { { o.edges[0], 0 }, { o.edges[1], 0 } };
   CrEvent event = { .kind = CR_EVENT_OPERATION, .range = find_range (f, o.expression), .key = o.output };
   CrEvent bound = { .kind = CR_EVENT_NAME_BOUND };
@@ -80,6 +88,12 @@ operate (Fixture *f, Operation o, guint n, const float *data)
     return;
   bound.u.name = (CrNameEvent){ .name = o.name, .tensor = o.output, .function = o.function };
   cr_trace_append (f->trace, &bound);
+}
+
+static void
+operate (Fixture *f, Operation o, guint n, const float *data)
+{
+  operate_value (f, o, fixture_vector (n, data));
 }
 
 typedef struct
@@ -223,6 +237,34 @@ fixture_new (void)
   compute (&v);
   append_forward (f, &v);
   append_backward (f, &v);
+  f->graph = cr_graph_new (f->trace);
+  return f;
+}
+
+Fixture *
+fixture_new_shared (void)
+{
+  static const float a[] = { 1, -2, 0.5f, 3 }, square[] = { 1, 4, 0.25f, 9 }, both[] = { 2, 2, 0.75f, 12 };
+  static const float ones[] = { 1, 1, 1, 1 }, sum[] = { 3, -3, 2, 7 }, total = 16.75f, one = 1;
+  Fixture *f = start ("");
+  g_autoptr (CrValue) g_one = fixture_vector (0, &one), g_ones = fixture_matrix (2, 2, ones);
+  g_autoptr (CrValue) g_a = fixture_matrix (2, 2, a), g_sum = fixture_matrix (2, 2, sum);
+
+  create_value (f, 1, "a", TRUE, fixture_matrix (2, 2, a));
+  operate_value (f, (Operation){ "mul", NULL, "b", 2, 11, 2, { 1, 1 }, { 0, 0 }, { 30, 30 }, TRUE },
+                 fixture_matrix (2, 2, square));
+  operate_value (f, (Operation){ "add", NULL, "c", 3, 12, 2, { 2, 1 }, { 11, 0 }, { 11, 30 } },
+                 fixture_matrix (2, 2, both));
+  operate (f, (Operation){ "sum", NULL, "out", 4, 13, 1, { 3 }, { 12 }, { 12 } }, 0, &total);
+  f->begun = cr_trace_get_length (f->trace);
+  backward (f, CR_EVENT_BACKWARD_BEGUN, 4, 13, g_one);
+  step (f, 1, (Step){ 13, 0, "SumBackward0", { 12 }, 1 }, g_one, g_ones, NULL);
+  f->first_add = cr_trace_get_length (f->trace);
+  step (f, 2, (Step){ 12, 0, "AddBackward0", { 11, 30 }, 2 }, g_ones, g_ones, g_ones);
+  step (f, 3, (Step){ 11, 0, "MulBackward0", { 30, 30 }, 2 }, g_ones, g_a, g_a);
+  step (f, 4, (Step){ 30, 1, "AccumulateGrad", { 0 }, 0 }, g_sum, NULL, NULL);
+  accumulate (f, 1, g_sum);
+  backward (f, CR_EVENT_BACKWARD_ENDED, 4, 13, g_one);
   f->graph = cr_graph_new (f->trace);
   return f;
 }

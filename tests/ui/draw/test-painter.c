@@ -13,10 +13,11 @@ typedef struct
   double scale;
 } Canvas;
 
+/* Takes @fixture. */
 static Canvas
-canvas_new (CrSceneView view, double scale)
+canvas_new_for (Fixture *fixture, CrSceneView view, double scale)
 {
-  Canvas c = { .fixture = fixture_new (), .scale = scale };
+  Canvas c = { .fixture = fixture, .scale = scale };
   double width, height;
 
   c.scene = cr_scene_new_with_source (c.fixture->graph, 0, view, c.fixture->source, NULL);
@@ -24,6 +25,12 @@ canvas_new (CrSceneView view, double scale)
   cr_scene_get_size (c.scene, &width, &height);
   c.image = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int)(width * scale) + 1, (int)(height * scale) + 1);
   return c;
+}
+
+static Canvas
+canvas_new (CrSceneView view, double scale)
+{
+  return canvas_new_for (fixture_new (), view, scale);
 }
 
 static void
@@ -190,6 +197,25 @@ test_travel (void)
   g_assert_cmpuint (moving, >, resting + 200);
 }
 
+/* A leaf that is used three times: the parts are told apart from the sum, words change with what came. */
+static void
+test_shared_leaf (void)
+{
+  g_auto (Canvas) c = canvas_new_for (fixture_new_shared (), CR_VIEW_FULL, 1);
+  const CrTheme *theme = cr_theme_get (FALSE);
+  guint a = find_variable (&c, 1, 0), waiting, part, whole;
+
+  paint (&c, c.fixture->first_add, FALSE, plain_options);
+  waiting = count_around (&c, a, &theme->gradient);
+  paint (&c, c.fixture->first_add + 1, FALSE, plain_options);
+  part = count_around (&c, a, &theme->gradient);
+  paint (&c, c.fixture->first_add + 2, FALSE, plain_options);
+  whole = count_around (&c, a, &theme->gradient);
+  g_assert_cmpuint (waiting, ==, 0);
+  g_assert_cmpuint (part, >, 500); /* a solid capsule: fed by this step */
+  g_assert_cmpuint (whole, !=, part);
+}
+
 static void
 test_rings (void)
 {
@@ -300,6 +326,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/draw/painter/ghosts-and-values", test_ghosts_and_values);
   g_test_add_func ("/ui/draw/painter/gradients", test_gradients);
   g_test_add_func ("/ui/draw/painter/travel", test_travel);
+  g_test_add_func ("/ui/draw/painter/shared-leaf", test_shared_leaf);
   g_test_add_func ("/ui/draw/painter/rings", test_rings);
   g_test_add_func ("/ui/draw/painter/clip", test_clip);
   g_test_add_func ("/ui/draw/painter/long-chain", test_long_chain);
