@@ -9,6 +9,8 @@
 #include "cr-lexer.h"
 #include "cr-parser-private.h"
 
+#define MAX_DIAGNOSTICS (2 * CR_LEXER_MAX_DIAGNOSTICS) /* nobody reads more, and a large file could give millions */
+
 CrTokenKind
 cr_parser_peek_next (const CrParser *parser)
 {
@@ -112,7 +114,7 @@ report (CrParser *parser, CrErrorCode code, CrRange range, const char *format, v
   g_autofree char *prefixed = NULL;
   CrDiagnostic *diagnostic;
 
-  if (parser->failed || parser->quiet || was_lexed_wrong (parser, range))
+  if (parser->failed || parser->quiet || parser->diagnostics->len >= MAX_DIAGNOSTICS || was_lexed_wrong (parser, range))
     return NULL;
   message = g_strdup_vprintf (format, args);
   if (parser->fstring_depth && !g_str_has_prefix (message, "f-string"))
