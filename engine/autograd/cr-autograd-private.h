@@ -74,14 +74,23 @@ typedef struct
   CrGradFn *function; /* borrowed from the output; NULL when nothing is recorded */
 } CrRecord;
 
-#define CR_RECORD_1(p, a) { &cr_primitive_##p, { a }, 1, NULL, NULL }
-#define CR_RECORD_2(p, a, b) { &cr_primitive_##p, { a, b }, 2, NULL, NULL }
+#define CR_RECORD_1(p, a)                                                                                              \
+  {                                                                                                                    \
+    &cr_primitive_##p, { a }, 1, NULL, NULL                                                                            \
+  }
+#define CR_RECORD_2(p, a, b)                                                                                           \
+  {                                                                                                                    \
+    &cr_primitive_##p, { a, b }, 2, NULL, NULL                                                                         \
+  }
 
 /* Gives the output a grad_fn with its next edges where grad mode and inputs ask for it. FALSE if there
  * is no output (its kernel failed and set @error) or an input cannot be differentiated. */
 gboolean cr_record_begin (CrRecord *record, GError **error);
 /* The same for a view: the output also remembers its base. */
 gboolean cr_record_begin_view (CrRecord *record, GError **error);
+/* FALSE with @error for a view whose base was given another grad_fn in place since the view was made: PyTorch
+ * makes the view's grad_fn anew then, which is not done here yet. */
+gboolean cr_tensor_check_fresh (CrTensor *tensor, GError **error);
 /* Is the gradient of input @i wanted? FALSE when nothing is recorded. */
 gboolean cr_record_needs (const CrRecord *record, guint i);
 /* Saves @tensor in @slot if @needed and something is recorded. The output may be saved too. */
@@ -109,11 +118,9 @@ CrTensor *cr_grad_fn_unpack (CrGradFn *function, guint slot, GError **error);
 gboolean cr_grad_fn_release_saved (CrGradFn *function);
 gboolean cr_grad_fn_needs (CrGradFn *function, guint i);
 
-/* The context's observer, or NULL. */
+/* The context's observer, or NULL. The engine and in-place operations take it away while they run
+ * operations that nobody is to hear of. */
 const CrAutogradObserver *cr_autograd_get_observer (CrContext *context, gpointer *user_data);
-
-/* Reports every operation only through cr_autograd_get_observer(): the engine takes the observer
- * away while it runs rules whose operations nobody may see. */
 
 /* One line a primitive: its row stands in the file of its family. */
 #define CR_PRIMITIVE(name) extern const CrPrimitive cr_primitive_##name;

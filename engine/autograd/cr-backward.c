@@ -350,7 +350,7 @@ cr_backward (CrTensor *root, CrTensor *gradient, gboolean retain_graph, gboolean
 {
   g_return_val_if_fail (root != NULL, FALSE);
   g_autoptr (CrTensor) first = initial_gradient (root, gradient, error);
-  if (!first)
+  if (!first || !cr_tensor_check_fresh (root, error))
     return FALSE;
 
   guint input_nr;

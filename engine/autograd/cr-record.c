@@ -4,9 +4,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* PyTorch makes the grad_fn of a view anew after its base was changed in place; that needs CopySlices. */
-static gboolean
-check_view_is_fresh (CrTensor *tensor, GError **error)
+gboolean
+cr_tensor_check_fresh (CrTensor *tensor, GError **error)
 {
   CrAutogradMeta *meta = cr_tensor_get_autograd (tensor);
   if (!meta || !meta->base)
@@ -31,7 +30,7 @@ should_record (CrRecord *record, gboolean *wanted, GError **error)
       CrTensor *input = record->inputs[i];
       if (!input)
         continue;
-      if (!check_view_is_fresh (input, error))
+      if (!cr_tensor_check_fresh (input, error))
         return FALSE;
       *wanted = *wanted || cr_tensor_requires_grad (input);
     }
