@@ -108,7 +108,7 @@ derive (const ReferenceCase *reference, CrContext *context, const GArray *values
   guint n = make_tensors (reference, context, tensors, TRUE), at = 0;
   for (guint i = 0; i < n; i++)
     {
-      /* Written through a detached view: row order is logical order for either layout. */
+      /* Written through a detached view, so that the leaf keeps its layout in memory. */
       gint64 numel = cr_tensor_get_numel (tensors[i]);
       g_autoptr (CrTensor) fresh
           = cr_tensor_new_from_doubles (context, cr_tensor_get_dtype (tensors[i]), cr_tensor_get_ndim (tensors[i]),
@@ -187,8 +187,8 @@ evaluate (const ReferenceCase *reference, CrContext *context, const GArray *valu
   return sum;
 }
 
-/* @values: the elements of all tensors; @wanted: for each the weight v it has in the second order (0 where its
- * tensor requires no gradient); @differentiable: whether to vary it. */
+/* @values: the elements of all tensors; @wanted: the weight v of each in the second order, 0 where its tensor
+ * requires no gradient and so is not varied. */
 static void
 collect (const ReferenceCase *reference, CrContext *context, GArray *values, GArray *wanted)
 {
