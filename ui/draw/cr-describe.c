@@ -7,6 +7,7 @@
 
 #include "cr-label.h"
 #include "cr-plot-record.h"
+#include "cr-step-fact.h"
 
 /* A variable's name, or how it came to be ("the result of AddBackward0"). Owned. */
 static char *
@@ -29,6 +30,20 @@ name_pair (CrGraph *graph, guint64 tensor, guint64 function)
   return name_variable (graph, cr_graph_find_variable (graph, tensor, function));
 }
 
+/* The numbers in one line, in brackets where there are several or none. Owned. */
+static char *
+quote_value (const CrValue *value, gboolean brief)
+{
+  char *label = brief ? cr_label_new_short (value) : cr_label_new (value);
+  char *quoted;
+
+  if (value == NULL || cr_value_get_ndim (value) == 0 || *label == '[')
+    return label;
+  quoted = g_strdup_printf ("[%s]", g_strdelimit (label, "\n", ' '));
+  g_free (label);
+  return quoted;
+}
+
 /* "a", "a and b", "a, b and c". Owned. */
 static char *
 join_words (GPtrArray *words)
@@ -47,12 +62,11 @@ join_words (GPtrArray *words)
 static char *
 describe_created (CrGraph *graph, const CrTensorEvent *event)
 {
-  g_autofree char *name = name_pair (graph, event->id, 0), *label = cr_label_new (event->value), *shape = NULL;
+  g_autofree char *name = name_pair (graph, event->id, 0), *label = quote_value (event->value, FALSE), *shape = NULL;
 
   shape = event->value ? cr_label_new_shape (cr_value_get_dtype (event->value), cr_value_get_ndim (event->value),
                                              cr_value_get_sizes (event->value))
                        : g_strdup ("");
-  g_strdelimit (label, "\n", ' ');
   if (event->is_leaf && event->requires_grad)
     return g_strdup_printf (_ ("A leaf that requires a gradient was created: %s, %s, with %s."), name, shape, label);
   return g_strdup_printf (_ ("A tensor was created: %s, %s, with %s."), name, shape, label);
@@ -62,7 +76,7 @@ static char *
 describe_operation (CrGraph *graph, const CrOperationEvent *event)
 {
   g_autoptr (GPtrArray) inputs = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *label = cr_label_new (event->value), *output = NULL, *joined = NULL;
+  g_autofree char *label = quote_value (event->value, FALSE), *output = NULL, *joined = NULL;
   guint index = cr_graph_find_variable (graph, event->output, event->function);
   const CrVariable *variable = index == CR_NONE ? NULL : cr_graph_get_variable (graph, index);
   const char *function = event->primitive;
@@ -73,7 +87,6 @@ describe_operation (CrGraph *graph, const CrOperationEvent *event)
     function = cr_graph_get_function (graph, variable->maker)->name;
   joined = join_words (inputs);
   output = variable && variable->name ? g_strdup (variable->name) : g_strdup (_ ("a new tensor"));
-  g_strdelimit (label, "\n", ' ');
   if (event->function == 0)
     return g_strdup_printf (_ ("%s of %s gave %s = %s; no gradient is recorded."), event->primitive,
                             inputs->len ? joined : _ ("nothing"), output, label);
@@ -85,9 +98,8 @@ static char *
 describe_accumulate (CrGraph *graph, const CrStepEvent *step)
 {
   g_autofree char *leaf = name_pair (graph, step->leaf, 0);
-  g_autofree char *label = cr_label_new (step->n_received ? step->received[0] : NULL);
+  g_autofree char *label = quote_value (step->n_received ? step->received[0] : NULL, FALSE);
 
-  g_strdelimit (label, "\n", ' ');
   return g_strdup_printf (_ ("AccumulateGrad received %s and adds it to %s.grad."), label, leaf);
 }
 
@@ -103,10 +115,13 @@ list_sent (CrGraph *graph, const CrStepEvent *step, const CrFunctionNode *functi
 
       if (step->sent[i] == NULL)
         continue;
-      label = cr_label_new_short (step->sent[i]);
+      label = quote_value (step->sent[i], TRUE);
       name
           = function && i < function->n_inputs ? name_variable (graph, function->inputs[i]) : g_strdup (_ ("a tensor"));
-      g_ptr_array_add (out, g_strdup_printf (_ ("%s to %s"), label, name));
+      if (function && cr_step_sums_broadcast (graph, function, step, i))
+        g_ptr_array_add (out, g_strdup_printf (_ ("%s, summed because it was broadcast, to %s"), label, name));
+      else
+        g_ptr_array_add (out, g_strdup_printf (_ ("%s to %s"), label, name));
     }
   return out;
 }
@@ -121,7 +136,7 @@ describe_step (CrGraph *graph, const CrStepEvent *step)
 
   if (step->leaf)
     return describe_accumulate (graph, step);
-  received = cr_label_new_short (step->n_received ? step->received[0] : NULL);
+  received = quote_value (step->n_received ? step->received[0] : NULL, TRUE);
   words = list_sent (graph, step, function);
   sent = join_words (words);
   if (words->len == 0)
@@ -133,8 +148,8 @@ static char *
 describe_gradient (CrGraph *graph, const CrEvent *event)
 {
   const CrGradientEvent *g = &event->u.gradient;
-  g_autofree char *name = name_pair (graph, g->tensor, g->function), *before = cr_label_new_short (g->before),
-                  *received = cr_label_new_short (g->received), *after = cr_label_new_short (g->after);
+  g_autofree char *name = name_pair (graph, g->tensor, g->function), *before = quote_value (g->before, TRUE),
+                  *received = quote_value (g->received, TRUE), *after = quote_value (g->after, TRUE);
 
   if (event->kind == CR_EVENT_GRAD_CLEARED)
     return g->after ? g_strdup_printf (_ ("%s.grad was set to zero."), name)
@@ -149,7 +164,7 @@ describe_backward (CrGraph *graph, const CrEvent *event)
 {
   const CrBackwardEvent *b = &event->u.backward;
   g_autofree char *root = b->n_roots ? name_pair (graph, b->roots[0], b->root_fns[0]) : g_strdup (_ ("a tensor"));
-  g_autofree char *label = cr_label_new_short (b->n_roots && b->gradients ? b->gradients[0] : NULL);
+  g_autofree char *label = quote_value (b->n_roots && b->gradients ? b->gradients[0] : NULL, TRUE);
 
   if (event->kind == CR_EVENT_BACKWARD_ENDED)
     return g_strdup_printf (b->finished ? _ ("Backward pass %u is done.") : _ ("Backward pass %u failed."), b->number);
@@ -160,8 +175,8 @@ describe_backward (CrGraph *graph, const CrEvent *event)
 static char *
 describe_written (CrGraph *graph, const CrTensorEvent *event)
 {
-  g_autofree char *name = name_pair (graph, event->id, 0), *before = cr_label_new_short (event->before),
-                  *after = cr_label_new_short (event->value);
+  g_autofree char *name = name_pair (graph, event->id, 0), *before = quote_value (event->before, TRUE),
+                  *after = quote_value (event->value, TRUE);
 
   return g_strdup_printf (_ ("%s was changed in place from %s to %s; its version is %u now."), name, before, after,
                           event->version);

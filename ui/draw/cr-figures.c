@@ -6,10 +6,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "cr-plot-record.h"
+#include "cr-figure-data.h"
 
-#define MAX_COLUMNS 64
-#define MAX_ROWS 1000000
 #define MAX_AXES 64
 
 typedef struct
@@ -18,114 +16,6 @@ typedef struct
   GPtrArray *axes; /* of CrFigure or NULL, by the axes' number; those of the figure at hand */
   guint event;
 } Reader;
-
-/* Numbers as columns, one after another. */
-typedef struct
-{
-  guint rows, columns;
-  double *numbers;
-  guint64 tensor;
-} Data;
-
-static void
-data_clear (Data *data)
-{
-  g_clear_pointer (&data->numbers, g_free);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Data, data_clear)
-
-static gboolean
-is_data (const CrPlotDatum *datum)
-{
-  return datum->kind == CR_PLOT_ARG_TENSOR || datum->kind == CR_PLOT_ARG_LIST || datum->kind == CR_PLOT_ARG_INT
-         || datum->kind == CR_PLOT_ARG_FLOAT;
-}
-
-static double
-get_number (const CrPlotDatum *datum)
-{
-  switch (datum->kind)
-    {
-    case CR_PLOT_ARG_INT:
-    case CR_PLOT_ARG_BOOL:
-      return (double)datum->integer;
-    case CR_PLOT_ARG_FLOAT:
-      return datum->number;
-    case CR_PLOT_ARG_TENSOR:
-      return datum->value && cr_value_get_numel (datum->value) == 1 ? cr_value_get_double (datum->value, 0) : NAN;
-    default:
-      return NAN;
-    }
-}
-
-static gboolean
-data_alloc (Data *data, gint64 rows, gint64 columns)
-{
-  if (rows <= 0 || columns <= 0 || rows > MAX_ROWS || columns > MAX_COLUMNS)
-    return FALSE;
-  data->rows = (guint)rows;
-  data->columns = (guint)columns;
-  data->numbers = g_try_new (double, data->rows *(gsize)data->columns);
-  return data->numbers != NULL;
-}
-
-static gboolean
-read_tensor (Data *data, const CrPlotDatum *datum)
-{
-  const CrValue *value = datum->value;
-  const gint64 *sizes;
-  int ndim;
-
-  if (value == NULL || !cr_value_has_data (value))
-    return FALSE;
-  ndim = cr_value_get_ndim (value);
-  sizes = cr_value_get_sizes (value);
-  data->tensor = datum->tensor;
-  if (ndim > 2 || !data_alloc (data, ndim > 0 ? sizes[0] : 1, ndim > 1 ? sizes[1] : 1))
-    return FALSE;
-  for (guint c = 0; c < data->columns; c++)
-    for (guint r = 0; r < data->rows; r++)
-      data->numbers[c * (gsize)data->rows + r] = cr_value_get_double (value, (gint64)r * data->columns + c);
-  return TRUE;
-}
-
-/* A list of numbers (tensors of one element among them), or of lists of equal length. */
-static gboolean
-read_list (Data *data, const CrPlotDatum *datum)
-{
-  const CrPlotDatum *first = datum->elements && datum->elements->len ? g_ptr_array_index (datum->elements, 0) : NULL;
-  gboolean nested = first && first->kind == CR_PLOT_ARG_LIST;
-
-  if (first == NULL || !data_alloc (data, datum->elements->len, nested ? first->elements->len : 1))
-    return FALSE;
-  for (guint r = 0; r < data->rows; r++)
-    {
-      const CrPlotDatum *element = g_ptr_array_index (datum->elements, r);
-
-      for (guint c = 0; c < data->columns; c++)
-        if (!nested)
-          data->numbers[r] = get_number (element);
-        else if (element->kind == CR_PLOT_ARG_LIST && c < element->elements->len)
-          data->numbers[c * (gsize)data->rows + r] = get_number (g_ptr_array_index (element->elements, c));
-        else
-          data->numbers[c * (gsize)data->rows + r] = NAN;
-    }
-  return TRUE;
-}
-
-static gboolean
-read_data (Data *data, const CrPlotDatum *datum)
-{
-  if (datum->kind == CR_PLOT_ARG_TENSOR)
-    return read_tensor (data, datum);
-  if (datum->kind == CR_PLOT_ARG_LIST)
-    return read_list (data, datum);
-  if (!data_alloc (data, 1, 1))
-    return FALSE;
-  data->numbers[0] = get_number (datum);
-  return TRUE;
-}
 
 /* The @i-th positional argument, NULL past the last. */
 static const CrPlotDatum *
@@ -167,7 +57,7 @@ get_string (const CrPlotDatum *datum)
 static double
 get_positive (const CrPlotDatum *datum, double otherwise)
 {
-  double number = datum ? get_number (datum) : NAN;
+  double number = datum ? cr_figure_data_get_number (datum) : NAN;
 
   return isfinite (number) && number >= 0 ? number : otherwise;
 }
@@ -210,8 +100,8 @@ get_figure (Reader *reader, const CrPlotRecord *record)
 }
 
 static void
-add_columns (Reader *reader, const CrPlotRecord *record, CrSeriesKind kind, const Data *x, const Data *y,
-             const char *format)
+add_columns (Reader *reader, const CrPlotRecord *record, CrSeriesKind kind, const CrFigureData *x,
+             const CrFigureData *y, const char *format)
 {
   CrFigure *figure = get_figure (reader, record);
   guint rows = x ? MIN (x->rows, y->rows) : y->rows;
@@ -236,22 +126,29 @@ read_plot (Reader *reader, const CrPlotRecord *record)
   for (guint i = 0; get_arg (record, i);)
     {
       const CrPlotDatum *first = get_arg (record, i++), *second = get_arg (record, i);
-      g_auto (Data) x = { 0 }, y = { 0 };
+      g_auto (CrFigureData) x = { 0 }, y = { 0 };
       const char *format;
 
-      if (!is_data (first))
+      if (!cr_figure_data_is (first))
         continue;
-      if (second && is_data (second))
+      if (second && cr_figure_data_is (second))
         i++;
       else
         second = NULL;
       format = get_string (get_arg (record, i));
       if (format)
         i++;
-      if (!read_data (&y, second ? second : first) || (second && !read_data (&x, first)))
+      if (!cr_figure_data_read (&y, second ? second : first) || (second && !cr_figure_data_read (&x, first)))
         continue;
       add_columns (reader, record, CR_SERIES_LINE, second ? &x : NULL, &y, format);
     }
+}
+
+static void
+flatten (CrFigureData *data)
+{
+  data->rows *= data->columns;
+  data->columns = 1;
 }
 
 /* Scatter takes its numbers flat, whatever their shape. */
@@ -259,12 +156,17 @@ static void
 read_scatter (Reader *reader, const CrPlotRecord *record)
 {
   const CrPlotDatum *first = get_arg (record, 0), *second = get_arg (record, 1);
-  g_auto (Data) x = { 0 }, y = { 0 };
+  g_auto (CrFigureData) x = { 0 }, y = { 0 };
 
   first = first ? first : get_keyword (record, "x");
   second = second ? second : get_keyword (record, "y");
-  if (first && second && is_data (first) && is_data (second) && read_data (&x, first) && read_data (&y, second))
-    add_columns (reader, record, CR_SERIES_SCATTER, &x, &y, NULL);
+  if (!first || !second || !cr_figure_data_is (first) || !cr_figure_data_is (second))
+    return;
+  if (!cr_figure_data_read (&x, first) || !cr_figure_data_read (&y, second))
+    return;
+  flatten (&x);
+  flatten (&y);
+  add_columns (reader, record, CR_SERIES_SCATTER, &x, &y, NULL);
 }
 
 static void
@@ -308,8 +210,8 @@ read_limits (const CrPlotRecord *record, const char *low_name, const char *high_
   second = second ? second : get_keyword (record, high_name);
   if (first == NULL || second == NULL)
     return FALSE;
-  *low = get_number (first);
-  *high = get_number (second);
+  *low = cr_figure_data_get_number (first);
+  *high = cr_figure_data_get_number (second);
   return isfinite (*low) && isfinite (*high) && *low != *high;
 }
 

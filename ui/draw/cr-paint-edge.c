@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "cr-label.h"
+#include "cr-step-fact.h"
 
 #define BESIDE 6.5    /* from a forward edge to its gradient edge */
 #define N_SEGMENTS 20 /* a cubic that is bent is flattened into */
@@ -292,6 +293,18 @@ is_contribution (CrPaint *p, const CrSceneLink *link)
   return variable != CR_NONE && cr_cursor_get_variable (p->cursor, variable)->n_expected > 1;
 }
 
+/* The numbers that travel; a sum over what was broadcast says so. */
+static char *
+make_label (CrPaint *p, const CrSceneLink *link, const CrValue *value)
+{
+  const CrFunctionNode *function = cr_graph_get_function (p->scene->graph, link->function);
+  g_autofree char *numbers = cr_label_new_short (value);
+
+  if (p->step && cr_step_sums_broadcast (p->scene->graph, function, p->step, link->edge.slot))
+    return g_strconcat ("Σ ", numbers, NULL);
+  return g_steal_pointer (&numbers);
+}
+
 void
 cr_paint_travel (CrPaint *p, guint i)
 {
@@ -311,7 +324,7 @@ cr_paint_travel (CrPaint *p, guint i)
   line = flatten (&link->edge);
   reverse (line);
   at = point_along (line, phase < 1 ? phase * phase * (3 - 2 * phase) : 0.45);
-  label = cr_label_new_short (value);
+  label = make_label (p, link, value);
   half = cr_paint_capsule_width (p, CR_FONT_CAPSULE, label) / 2;
   at.x = CLAMP (at.x, half + 2, MAX (half + 2, p->scene->width - half - 2));
   cr_paint_capsule (p, CR_FONT_CAPSULE, label, at.x, at.y, 2 * half, phase < 1, FALSE);

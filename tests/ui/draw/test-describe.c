@@ -19,12 +19,12 @@ test_forward (void)
   g_autoptr (Fixture) f = fixture_new ();
 
   check (f, 0, "Before the first event of the run.");
-  check (f, 5, "A leaf that requires a gradient was created: w, float32 [1], with 2.0301.");
+  check (f, 5, "A leaf that requires a gradient was created: w, float32 [1], with [2.0301].");
   check (f, 6, "The name w means a leaf now, float32 [1].");
   check (f, 10,
-         "add of the result of MulBackward0 and b gave y_pred = 3.55 2.03 1.52 2.03 3.55 and recorded "
+         "add of the result of MulBackward0 and b gave y_pred = [3.55 2.03 1.52 2.03 3.55] and recorded "
          "AddBackward0 for the way back.");
-  check (f, 16, "detach of y_pred gave a new tensor = 3.55 2.03 1.52 2.03 3.55; no gradient is recorded.");
+  check (f, 16, "detach of y_pred gave a new tensor = [3.55 2.03 1.52 2.03 3.55]; no gradient is recorded.");
 }
 
 static void
@@ -33,11 +33,12 @@ test_backward (void)
   g_autoptr (Fixture) f = fixture_new ();
 
   check (f, f->begun + 1, "Backward pass 1 begins at loss with the gradient 1.0.");
-  check (f, f->first_add + 1,
-         "AddBackward0 received −3.14 −1.55 −1.30 … and hands −3.14 −1.55 −1.30 … to the result of MulBackward0 and "
-         "−10.5605 to b.");
-  check (f, f->first_add + 2, "AccumulateGrad received −10.5605 and adds it to b.grad.");
-  check (f, f->first_add + 3, "b.grad was None and is −10.5605 now.");
+  check (
+      f, f->first_add + 1,
+      "AddBackward0 received [−3.14 −1.55 −1.30 …] and hands [−3.14 −1.55 −1.30 …] to the result of MulBackward0 and "
+      "[−10.5605], summed because it was broadcast, to b.");
+  check (f, f->first_add + 2, "AccumulateGrad received [−10.5605] and adds it to b.grad.");
+  check (f, f->first_add + 3, "b.grad was None and is [−10.5605] now.");
   check (f, G_MAXUINT, "Backward pass 1 is done.");
 }
 
