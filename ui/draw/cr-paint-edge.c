@@ -236,6 +236,9 @@ link_alpha (CrPaint *p, const CrSceneLink *link)
   double from = cr_paint_item_alpha (p, cr_scene_item (p->scene, link->edge.from));
   double to = cr_paint_item_alpha (p, cr_scene_item (p->scene, link->edge.to));
 
+  /* A released tensor's edges are still what the backward walks. */
+  if (MIN (from, to) == CR_RELEASED_ALPHA)
+    return 1;
   return MIN (from, to);
 }
 

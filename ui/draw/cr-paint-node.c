@@ -187,6 +187,7 @@ paint_variable (CrPaint *p, guint i)
   if (item->mark && item->has_maker)
     paint_op_mark (p, item);
   cr_paint_rings (p, i, VARIABLE_RADIUS);
+  p->alpha = 1; /* a gradient passes through a tensor that Python has released, too */
   cr_paint_gradient (p, item);
 }
 

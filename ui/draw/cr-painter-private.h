@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 #define CR_SCALE_SMALL_TEXT 0.45 /* below: no small text */
 #define CR_SCALE_PLAIN 0.2       /* below: plain rectangles and straight lines */
 #define CR_GHOST_ALPHA 0.2       /* of what does not exist yet */
-#define CR_RELEASED_ALPHA 0.6
+#define CR_RELEASED_ALPHA 0.75
 #define CR_PALE_ALPHA 0.7 /* of operations without gradient */
 
 typedef struct
@@ -51,8 +51,8 @@ void cr_paint_glow (CrPaint *p, const CrColor *color, double x, double y, double
 void cr_paint_rings (CrPaint *p, guint i, double radius);
 double cr_paint_capsule_width (CrPaint *p, CrFont font, const char *label);
 /* A capsule with its middle at @x, @y; filled with the gradient's colour where @solid. */
-void cr_paint_capsule (CrPaint *p, CrFont font, const char *label, double x, double y, double max_width,
-                       gboolean solid, gboolean dashed);
+void cr_paint_capsule (CrPaint *p, CrFont font, const char *label, double x, double y, double max_width, gboolean solid,
+                       gboolean dashed);
 
 /* cr-paint-capsule.c: what is known of a variable's gradient, on its lower edge */
 void cr_paint_gradient (CrPaint *p, const CrSceneItem *item);

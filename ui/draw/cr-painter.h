@@ -19,10 +19,14 @@ typedef struct
   gboolean key;   /* draw the legend (round: variable, ...) at the lower left of the clip */
 } CrPaintOptions;
 
-#define CR_PAINT_OPTIONS_INIT { CR_NONE, CR_NONE, CR_NONE, 1.0, 1.0, FALSE }
+#define CR_PAINT_OPTIONS_INIT                                                                                          \
+  {                                                                                                                    \
+    CR_NONE, CR_NONE, CR_NONE, 1.0, 1.0, FALSE                                                                         \
+  }
 
 /* The caller has set the transform (scene points) and a clip; what lies outside costs nothing. */
-void cr_painter_paint (CrScene *scene, CrCursor *cursor, const CrTheme *theme, const CrPaintOptions *options, cairo_t *cr);
+void cr_painter_paint (CrScene *scene, CrCursor *cursor, const CrTheme *theme, const CrPaintOptions *options,
+                       cairo_t *cr);
 /* The legend alone, its lower left corner at x, y. */
 void cr_painter_paint_key (const CrTheme *theme, cairo_t *cr, double x, double y);
 

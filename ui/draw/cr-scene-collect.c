@@ -34,26 +34,28 @@ remember (GHashTable *table, guint index, guint item)
 }
 
 static CrNodeKind
-classify_variable (const CrVariable *variable, const CrGeneration *generation, guint index)
+classify_variable (CrScene *scene, guint index)
 {
-  if (generation->root == index || (variable->is_root && !variable->is_leaf))
+  const CrGeneration *generation = cr_graph_get_generation (scene->graph, scene->generation);
+  const CrVariable *variable = cr_graph_get_variable (scene->graph, index);
+
+  if (variable->is_leaf)
+    return variable->requires_grad ? CR_NODE_LEAF : CR_NODE_LEAF_NO_GRAD;
+  if (generation->root == index || (variable->is_root && variable->generation == scene->generation))
     return CR_NODE_ROOT;
-  if (!variable->is_leaf)
-    return CR_NODE_NON_LEAF;
-  return variable->requires_grad ? CR_NODE_LEAF : CR_NODE_LEAF_NO_GRAD;
+  return CR_NODE_NON_LEAF;
 }
 
 /* The item of a variable; one that the generation only borrows (a value from an earlier one) is added. */
 static guint
 want_variable (CrScene *scene, guint index)
 {
-  const CrGeneration *generation = cr_graph_get_generation (scene->graph, scene->generation);
   const CrVariable *variable = cr_graph_get_variable (scene->graph, index);
   guint item = cr_scene_find_variable (scene, index);
 
   if (item != CR_NONE)
     return item;
-  item = add_item (scene, classify_variable (variable, generation, index), index, index, CR_NONE);
+  item = add_item (scene, classify_variable (scene, index), index, index, CR_NONE);
   cr_scene_item (scene, item)->has_capsule = variable->requires_grad;
   remember (scene->variables, index, item);
   return item;

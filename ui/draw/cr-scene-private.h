@@ -6,13 +6,13 @@
 
 G_BEGIN_DECLS
 
-#define CR_SCENE_MARGIN 24.0         /* around the whole picture */
-#define CR_CAPTION_HEIGHT 22.0       /* "leaf" above a variable */
-#define CR_CAPSULE_HEIGHT 17.0       /* a gradient on the lower edge of a variable */
-#define CR_CAPSULE_HANG 9.0          /* how far that hangs below it */
+#define CR_SCENE_MARGIN 24.0   /* around the whole picture */
+#define CR_CAPTION_HEIGHT 22.0 /* "leaf" above a variable */
+#define CR_CAPSULE_HEIGHT 17.0 /* a gradient on the lower edge of a variable */
+#define CR_CAPSULE_HANG 9.0    /* how far that hangs below it */
 #define CR_OPERATOR_WIDTH 44.0
 #define CR_OPERATOR_HEIGHT 34.0
-#define CR_MARK_HALF 8.0             /* half the height of an operation's mark in the variables view */
+#define CR_MARK_HALF 8.0 /* half the height of an operation's mark in the variables view */
 #define CR_TITLE_LINE 17.0
 #define CR_VALUE_LINE 14.0
 #define CR_SHAPE_LINE 12.0
@@ -22,19 +22,19 @@ typedef struct
   CrSceneNode node;
   guint variable, function; /* of the graph or CR_NONE; what it shows of a cursor */
   guint n_value_lines;
-  double label_width;    /* widest value, .grad and capsule included */
-  double room;           /* beyond the box to each side, for what is written there */
-  gboolean has_maker;    /* an edge comes in from above */
-  gboolean has_capsule;  /* a gradient may come to its lower edge */
-  gboolean has_grad;     /* its .grad is set somewhere in the run */
-  const char *mark;      /* variables view: the symbol of its operation */
+  double label_width;   /* widest value, .grad and capsule included */
+  double room;          /* beyond the box to each side, for what is written there */
+  gboolean has_maker;   /* an edge comes in from above */
+  gboolean has_capsule; /* a gradient may come to its lower edge */
+  gboolean has_grad;    /* its .grad is set somewhere in the run */
+  const char *mark;     /* variables view: the symbol of its operation */
   double mark_width;
 } CrSceneItem;
 
 typedef struct
 {
   CrSceneEdge edge;
-  double x1, y1, x2, y2; /* bounds */
+  double x1, y1, x2, y2;       /* bounds */
   guint function, function_to; /* a gradient passes when `function` steps: it sends in `slot`, or receives
                                 * where `receives`; functions view: the one it goes to */
   gboolean receives;

@@ -17,33 +17,38 @@ typedef enum
   CR_NODE_LEAF_NO_GRAD, /* a leaf that does not */
   CR_NODE_NON_LEAF,
   CR_NODE_ROOT,
-  CR_NODE_OPERATOR,     /* a function that records a gradient */
+  CR_NODE_OPERATOR, /* a function that records a gradient */
   CR_NODE_OPERATOR_NO_GRAD
 } CrNodeKind;
 
 typedef struct
 {
   CrNodeKind kind;
-  guint index;      /* variable or function of the graph */
+  guint index;                /* variable or function of the graph */
   double x, y, width, height; /* top left and size */
-  const char *title;   /* "y_pred", "×" */
-  const char *caption; /* "leaf", "MulBackward0": beside or above the box */
-  const char *shape;   /* "float32 [5]"; NULL for an operator */
+  const char *title;          /* "y_pred", "×" */
+  const char *caption;        /* "leaf", "MulBackward0": beside or above the box */
+  const char *shape;          /* "float32 [5]"; NULL for an operator */
 } CrSceneNode;
 
 typedef struct
 {
-  guint from, to;   /* scene nodes, in the direction of the forward pass */
-  guint n_points;   /* cubic Béziers: 1 + 3k */
+  guint from, to; /* scene nodes, in the direction of the forward pass */
+  guint n_points; /* cubic Béziers: 1 + 3k */
   const CrPoint *points;
   gboolean carries_gradient; /* a gradient edge runs the other way */
-  guint slot; /* which input of the function `to` (or 0) */
-  gboolean cut; /* a variable that requires a gradient goes into an operation that records none */
+  guint slot;                /* which input of the function `to` (or 0) */
+  gboolean cut;              /* a variable that requires a gradient goes into an operation that records none */
 } CrSceneEdge;
 
 /* Variables and operators; variables alone, each with its operation as a small mark at its top; or
  * PyTorch's backward graph: functions, AccumulateGrad among them, and their next_functions. */
-typedef enum { CR_VIEW_FULL, CR_VIEW_VARIABLES, CR_VIEW_FUNCTIONS } CrSceneView;
+typedef enum
+{
+  CR_VIEW_FULL,
+  CR_VIEW_VARIABLES,
+  CR_VIEW_FUNCTIONS
+} CrSceneView;
 
 /* Lays out generation @generation of @graph. NULL if *@cancel became non-zero. Boxes are as wide as
  * the widest value they show in the run, so that moving the cursor moves nothing. What is done without
