@@ -74,11 +74,11 @@ draw (CrContext *context, CrDtype dtype, int ndim, const gint64 *sizes, Draw fil
                    cr_dtype_get_scalar_name (dtype));
       return NULL;
     }
-  g_autoptr (CrTensor) tensor = cr_tensor_new (context, dtype, ndim, sizes, error);
+  g_autoptr (CrTensor) tensor = cr_tensor_new_unannounced (context, dtype, ndim, sizes, error);
   /* Both distributions are standard: from 0 to 1, and mean 0, deviation 1. */
   if (!tensor || !fill (tensor, cr_context_get_generator (context), 0, 1, error))
     return NULL;
-  return g_steal_pointer (&tensor);
+  return cr_tensor_announce (g_steal_pointer (&tensor));
 }
 
 static CrTensor *
@@ -109,13 +109,13 @@ static CrTensor *
 identity (CrContext *context, gint64 n, gint64 m, CrDtype dtype, GError **error)
 {
   const gint64 sizes[] = { n, m }, length[] = { MIN (n, m) }, stride[] = { m + 1 };
-  g_autoptr (CrTensor) matrix = cr_tensor_new_full (context, dtype, 2, sizes, 0, error);
-  if (!matrix)
+  g_autoptr (CrTensor) matrix = cr_tensor_new_unannounced (context, dtype, 2, sizes, error);
+  if (!matrix || !cr_kernel_fill (matrix, 0, error))
     return NULL;
   g_autoptr (CrTensor) diagonal = cr_tensor_new_view (matrix, 1, length, stride, 0);
   if (!cr_kernel_fill (diagonal, 1, error))
     return NULL;
-  return g_steal_pointer (&matrix);
+  return cr_tensor_announce (g_steal_pointer (&matrix));
 }
 
 CrTensor *

@@ -78,10 +78,12 @@ static CrTensor *
 overwrite (const CrPrimitive *primitive, CrTensor *self, CrTensor *source, CrTensor *value, GError **error)
 {
   CrRecord record = { primitive, { self, source }, primitive->n_inputs, NULL, NULL };
-  record.output = cr_tensor_new (cr_tensor_get_context (self), cr_tensor_get_dtype (self), cr_tensor_get_ndim (self),
-                                 cr_tensor_get_sizes (self), error);
+  record.output = cr_tensor_new_unannounced (cr_tensor_get_context (self), cr_tensor_get_dtype (self),
+                                             cr_tensor_get_ndim (self), cr_tensor_get_sizes (self), error);
   if (record.output && !cr_kernel_copy_into (record.output, value, error))
     g_clear_pointer (&record.output, cr_tensor_unref);
+  if (record.output)
+    cr_tensor_announce (record.output);
   cr_record_begin (&record, error);
   return cr_record_end (&record);
 }

@@ -141,11 +141,11 @@ reciprocal_backward (CrGradFn *function, CrTensor *received, CrTensor **sent, GE
   return negative && cr_rule_send (function, 0, cr_op_mul (negative, square, error), sent, error);
 }
 
-/* @a broadcast to @sizes as a contiguous copy of its own dtype. */
+/* @a broadcast to @sizes as a contiguous copy of its own dtype, not announced. */
 static CrTensor *
 spread (CrTensor *a, int ndim, const gint64 *sizes, GError **error)
 {
-  CrTensor *result = cr_tensor_new (cr_tensor_get_context (a), cr_tensor_get_dtype (a), ndim, sizes, error);
+  CrTensor *result = cr_tensor_new_unannounced (cr_tensor_get_context (a), cr_tensor_get_dtype (a), ndim, sizes, error);
   if (result && !cr_kernel_copy_into (result, a, error))
     g_clear_pointer (&result, cr_tensor_unref);
   return result;
@@ -183,7 +183,7 @@ where_kernel (CrTensor *condition, CrTensor *a, CrTensor *b, GError **error)
   g_autoptr (CrTensor) other = result ? spread (b, ndim, sizes, error) : NULL;
   if (!other || !choose (holds, result, other, error))
     return NULL;
-  return g_steal_pointer (&result);
+  return cr_tensor_announce (g_steal_pointer (&result));
 }
 
 CrTensor *
