@@ -61,7 +61,7 @@ typedef struct
   guint64 output, function;
   guint n_inputs;
   guint64 inputs[2], input_fns[2], edges[2];
-  gboolean saves;
+  gboolean saves, in_place;
 } Operation;
 
 /* Takes @value. */
@@ -77,6 +77,7 @@ operate_value (Fixture *f, Operation o, CrValue *result)
                                           .output = o.output,
                                           .function = o.function,
                                           .saves = o.saves,
+                                          .in_place = o.in_place,
                                           .n_inputs = o.n_inputs,
                                           .n_edges = o.function ? o.n_inputs : 0,
                                           .inputs = o.inputs,
@@ -239,6 +240,25 @@ fixture_new (void)
   append_backward (f, &v);
   f->graph = cr_graph_new (f->trace);
   return f;
+}
+
+void
+fixture_append_update (Fixture *f)
+{
+  static const float w = 2.0301f, change = -0.69826f, next = 2.72836f;
+  g_autoptr (CrValue) before = fixture_vector (1, &w), after = fixture_vector (1, &next);
+  CrEvent event = { .kind = CR_EVENT_WRITTEN };
+  Operation subtract = { "sub", NULL, NULL, 2, 0, 2, { 2, 50 }, { 0, 0 } };
+
+  operate (f, (Operation){ "mul_scalar", NULL, NULL, 50, 0, 1, { 102 }, { 0 } }, 1, &change);
+  subtract.in_place = TRUE;
+  operate (f, subtract, 1, &next);
+  event.u.tensor = (CrTensorEvent){
+    .id = 2, .requires_grad = TRUE, .is_leaf = TRUE, .version = 1, .before = before, .value = after
+  };
+  cr_trace_append (f->trace, &event);
+  cr_graph_unref (f->graph);
+  f->graph = cr_graph_new (f->trace);
 }
 
 Fixture *

@@ -28,6 +28,8 @@ void fixture_free (Fixture *fixture);
 /* A float32 value of @n elements; n = 0 is a scalar, of @data[0]. Owned. */
 CrValue *fixture_vector (guint n, const float *data);
 CrValue *fixture_matrix (guint rows, guint columns, const float *data);
+/* Appends w -= 0.1 * w.grad without gradient, as in a training step, and reads the graph anew. */
+void fixture_append_update (Fixture *fixture);
 /* A 2 by 2 matrix `a` that is used three times: out = (a * a + a).sum(), with its backward; first_add as above. */
 Fixture *fixture_new_shared (void);
 /* A trace of one chain x -> sin -> sin ... of @n operations, for large pictures. */

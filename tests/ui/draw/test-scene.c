@@ -53,6 +53,38 @@ test_titles_without_source (void)
     g_assert_cmpstr (cr_scene_get_node (scene, i)->title, !=, NULL);
 }
 
+/* What a training step does with its gradients is not in the picture of its graph. */
+static void
+test_update_left_out (void)
+{
+  g_autoptr (Fixture) f = fixture_new ();
+  g_autoptr (CrScene) scene = NULL;
+
+  fixture_append_update (f);
+  g_assert_cmpuint (cr_graph_get_n_functions (f->graph), ==, 8);
+  for (guint i = 0; i < cr_graph_get_n_generations (f->graph); i++)
+    {
+      g_autoptr (CrScene) other = cr_scene_new (f->graph, i, CR_VIEW_FULL, NULL);
+      g_assert_nonnull (other);
+    }
+  scene = cr_scene_new_with_source (f->graph, 0, CR_VIEW_FULL, f->source, NULL);
+  g_assert_cmpuint (cr_scene_get_n_nodes (scene), ==, 16);
+  g_assert_cmpuint (cr_scene_get_n_edges (scene), ==, 15);
+}
+
+/* Without a backward, what nothing uses is the root. */
+static void
+test_no_backward (void)
+{
+  g_autoptr (Fixture) f = fixture_new_chain (3);
+  g_autoptr (CrScene) scene = cr_scene_new (f->graph, 0, CR_VIEW_FULL, NULL);
+
+  g_assert_cmpuint (cr_scene_get_n_nodes (scene), ==, 7);
+  g_assert_cmpint (cr_scene_get_node (scene, 0)->kind, ==, CR_NODE_LEAF);
+  g_assert_cmpint (cr_scene_get_node (scene, 2)->kind, ==, CR_NODE_NON_LEAF);
+  g_assert_cmpint (cr_scene_get_node (scene, 3)->kind, ==, CR_NODE_ROOT);
+}
+
 /* Every edge runs from the lower border of one node to the upper border of another. */
 static void
 check_ends (CrScene *scene)
@@ -204,6 +236,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ui/draw/scene/full", test_full);
   g_test_add_func ("/ui/draw/scene/titles-without-source", test_titles_without_source);
+  g_test_add_func ("/ui/draw/scene/update-left-out", test_update_left_out);
+  g_test_add_func ("/ui/draw/scene/no-backward", test_no_backward);
   g_test_add_func ("/ui/draw/scene/geometry", test_geometry);
   g_test_add_func ("/ui/draw/scene/edges", test_edges);
   g_test_add_func ("/ui/draw/scene/variables-view", test_variables_view);
