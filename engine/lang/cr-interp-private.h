@@ -1,0 +1,269 @@
+#pragma once
+/* What the interpreter's files share. Everywhere: CR_UNSET as a result (or FALSE, or -1) means
+ * that an exception is pending; arguments are borrowed and results are owned, unless said. */
+
+#include "cr-interp.h"
+#include "cr-object.h"
+
+G_BEGIN_DECLS
+
+/* The exception on its way up. */
+typedef struct
+{
+  gboolean raised;
+  CrErrorCode code;
+  char *message;
+  CrObject exception; /* the instance; UNSET until somebody asks for it */
+  CrRange range;
+  GArray *frames;    /* of CrCallSite, outermost first: the calls that led there */
+  CrRange fix_range; /* what to write instead, where that is known */
+  char *fix;
+} CrPending;
+
+typedef struct
+{
+  const char *function; /* what runs in this frame */
+  CrRange range;        /* where it was when it called the next one */
+} CrCallSite;
+
+struct _CrInterp
+{
+  CrContext *context;
+  CrSource *source;
+  CrModule *module;
+  CrInterpOptions options;
+  const CrLangObserver *observer;
+  gpointer observer_data;
+  CrHeap *heap;
+
+  GHashTable *globals; /* interned name to CrObject * */
+  CrDict *builtins;
+  CrDict *modules;                        /* those that were imported, by full name */
+  GHashTable *codes;                      /* node to CrCode */
+  GHashTable *methods[CR_N_OBJECT_KINDS]; /* name to CrBuiltinRow */
+  GHashTable *signatures;                 /* CrFunction to CrSignature */
+  CrClass *types[CR_N_OBJECT_KINDS];
+  CrClass *exceptions[CR_ERROR_FORMAT + 1];
+  CrClass *exception_base;
+
+  CrScope *scope; /* NULL at the top; borrowed from who runs it */
+  GArray *frames; /* of CrCallSite: the callers */
+  const char *function;
+  const CrRange *here;
+  guint64 parent_key, statement_key;
+  guint call_ordinal; /* of the calls within one statement */
+
+  guint64 steps;
+  gint64 started, deadline; /* monotonic, in microseconds */
+  const char *stack_limit;  /* frames below this address are too deep */
+  GPtrArray *printing;      /* containers whose repr is under way: a cycle prints as [...] */
+
+  CrPending pending;
+  CrObject handling; /* the exception whose handler runs: for a bare raise */
+  CrObject result;   /* of return, until the call takes it */
+};
+
+typedef enum
+{
+  CR_FLOW_NEXT,
+  CR_FLOW_BREAK,
+  CR_FLOW_CONTINUE,
+  CR_FLOW_RETURN,
+  CR_FLOW_RAISED
+} CrFlow;
+
+/* cr-interp.c */
+CrObject cr_interp_raise (CrInterp *interp, CrErrorCode code, const char *format, ...) G_GNUC_PRINTF (3, 4);
+/* Takes @error over. */
+CrObject cr_interp_raise_error (CrInterp *interp, GError *error);
+/* @exception is an instance, borrowed. */
+CrObject cr_interp_raise_instance (CrInterp *interp, CrObject exception);
+gboolean cr_interp_is_raised (CrInterp *interp);
+/* The pending exception's instance, owned; nothing is pending after. */
+CrObject cr_interp_catch (CrInterp *interp);
+/* Drops the pending exception. */
+void cr_interp_forget (CrInterp *interp);
+/* Whether scripts may catch it: bounds and cancellation are not for them. */
+gboolean cr_interp_can_catch (CrInterp *interp);
+/* Counts a step; FALSE with an exception pending when a bound was reached. */
+gboolean cr_interp_step (CrInterp *interp);
+void cr_interp_warn (CrInterp *interp, const char *category, const char *message);
+/* FALSE with MemoryError pending if strings and containers may not take @bytes more. */
+gboolean cr_interp_reserve (CrInterp *interp, guint64 bytes);
+
+/* cr-interp-names.c */
+CrCode *cr_code_new_def (CrStmt *def);
+CrCode *cr_code_new_lambda (CrExpr *lambda);
+CrCode *cr_code_new_comprehension (CrExpr *comprehension);
+CrCode *cr_code_new_class (CrStmt *class_);
+void cr_code_free (CrCode *code);
+/* The code of @node, made by @make when it is asked for first. Borrowed. */
+const CrCode *cr_interp_get_code (CrInterp *interp, gpointer node, CrCode *(*make) (gpointer));
+CrScope *cr_scope_new (CrInterp *interp, const CrCode *code, CrScope *parent);
+/* The call is over: what no inner function uses is released even if one keeps the scope. */
+void cr_scope_finish (CrScope *scope);
+CrObject cr_interp_load_name (CrInterp *interp, const char *name);
+/* Takes @value over; tells the observer. */
+void cr_interp_store_name (CrInterp *interp, const char *name, CrObject value);
+gboolean cr_interp_delete_name (CrInterp *interp, const char *name);
+
+/* cr-interp-suggest.c */
+/* The candidate nearest to @name, borrowed from the candidates; NULL if none is near. */
+const char *cr_suggest_nearest (const char *name, GPtrArray *candidates);
+/* Gives the pending exception the fix-it "write @replacement at @range". */
+void cr_interp_suggest (CrInterp *interp, const CrRange *range, const char *replacement);
+void cr_interp_suggest_name (CrInterp *interp, const char *name);
+void cr_interp_suggest_attribute (CrInterp *interp, CrObject object, const char *name, const CrRange *range);
+
+/* cr-interp-expr.c, cr-interp-comp.c */
+CrObject cr_interp_eval (CrInterp *interp, CrExpr *expr);
+CrObject cr_interp_eval_comp (CrInterp *interp, CrExpr *expr);
+CrObject cr_interp_eval_fstring (CrInterp *interp, CrExpr *expr);
+/* Appends the items of a display, stars opened. */
+gboolean cr_interp_eval_items (CrInterp *interp, const CrExprList *list, CrSequence *into);
+
+/* cr-interp-assign.c */
+/* Takes @value over, also on failure. */
+gboolean cr_interp_assign (CrInterp *interp, CrExpr *target, CrObject value);
+gboolean cr_interp_delete (CrInterp *interp, CrExpr *target);
+gboolean cr_interp_aug_assign (CrInterp *interp, CrStmt *stmt);
+
+/* cr-interp-stmt.c, cr-interp-control.c */
+CrFlow cr_interp_exec (CrInterp *interp, const CrBlock *block);
+CrFlow cr_interp_exec_if (CrInterp *interp, CrStmt *stmt);
+CrFlow cr_interp_exec_while (CrInterp *interp, CrStmt *stmt);
+CrFlow cr_interp_exec_for (CrInterp *interp, CrStmt *stmt);
+CrFlow cr_interp_exec_with (CrInterp *interp, CrStmt *stmt);
+CrFlow cr_interp_exec_try (CrInterp *interp, CrStmt *stmt);
+CrFlow cr_interp_exec_raise (CrInterp *interp, CrStmt *stmt);
+/* cr-interp-import.c */
+CrFlow cr_interp_exec_import (CrInterp *interp, CrStmt *stmt);
+CrFlow cr_interp_exec_import_from (CrInterp *interp, CrStmt *stmt);
+
+/* cr-interp-call.c */
+CrObject cr_interp_eval_call (CrInterp *interp, CrExpr *expr);
+CrObject cr_interp_call (CrInterp *interp, CrObject callee, const CrCallArgs *args);
+CrObject cr_interp_call_simple (CrInterp *interp, CrObject callee, const CrObject *values, guint n);
+CrObject cr_interp_make_function (CrInterp *interp, const CrCode *code);
+CrObject cr_interp_bind_method (CrInterp *interp, CrObject function, CrObject self);
+CrObject cr_interp_new_builtin (CrInterp *interp, const CrBuiltinRow *row, CrObject self);
+/* cr-interp-params.c: the arguments into the slots of @scope. */
+gboolean cr_interp_bind_parameters (CrInterp *interp, CrFunctionObject *function, CrScope *scope,
+                                    const CrCallArgs *args);
+/* The keyword argument @name, borrowed; UNSET if it was not given. */
+CrObject cr_call_args_get (const CrCallArgs *args, const char *name);
+/* Positional @i, else keyword @name, else UNSET. */
+CrObject cr_call_args_at (const CrCallArgs *args, guint i, const char *name);
+/* cr-interp-class.c */
+gboolean cr_interp_exec_class (CrInterp *interp, CrStmt *stmt);
+CrObject cr_interp_instantiate (CrInterp *interp, CrClass *type, const CrCallArgs *args);
+gboolean cr_class_is_subclass (const CrClass *type, const CrClass *base);
+/* Borrowed; UNSET if neither the class nor its bases have it. */
+CrObject cr_class_lookup (const CrClass *type, const char *name);
+CrClass *cr_class_new (CrHeap *heap, const char *name, CrClass *base);
+CrClass *cr_interp_type_of (CrInterp *interp, CrObject object);
+const char *cr_interp_type_name (CrInterp *interp, CrObject object);
+/* An instance's special method called; UNSET without an exception if it has none. */
+CrObject cr_interp_call_special (CrInterp *interp, CrObject self, const char *name, const CrObject *values, guint n);
+CrObject cr_interp_new_exception (CrInterp *interp, CrClass *type, const char *message);
+
+/* cr-interp-attribute.c */
+CrObject cr_interp_get_attribute (CrInterp *interp, CrObject object, const char *name);
+/* The same without an exception when there is none. */
+CrObject cr_interp_find_attribute (CrInterp *interp, CrObject object, const char *name);
+gboolean cr_interp_set_attribute (CrInterp *interp, CrObject object, const char *name, CrObject value);
+gboolean cr_interp_delete_attribute (CrInterp *interp, CrObject object, const char *name);
+/* cr-interp-subscript.c */
+CrObject cr_interp_get_item (CrInterp *interp, CrObject object, CrObject index);
+gboolean cr_interp_set_item (CrInterp *interp, CrObject object, CrObject index, CrObject value);
+gboolean cr_interp_delete_item (CrInterp *interp, CrObject object, CrObject index);
+
+/* cr-interp-operator.c, cr-interp-compare.c */
+CrObject cr_interp_binary (CrInterp *interp, CrBinaryOp op, CrObject a, CrObject b);
+/* a op= b */
+CrObject cr_interp_inplace (CrInterp *interp, CrBinaryOp op, CrObject a, CrObject b);
+CrObject cr_interp_unary (CrInterp *interp, CrUnaryOp op, CrObject a);
+CrObject cr_interp_number_binary (CrInterp *interp, CrBinaryOp op, CrObject a, CrObject b);
+CrObject cr_interp_compare (CrInterp *interp, CrCompareOp op, CrObject a, CrObject b);
+int cr_interp_equal (CrInterp *interp, CrObject a, CrObject b);
+int cr_interp_truth (CrInterp *interp, CrObject object);
+
+/* cr-interp-iter.c */
+CrIterator *cr_interp_iterate (CrInterp *interp, CrObject object);
+CrObject cr_interp_next (CrInterp *interp, CrIterator *iterator);
+CrSequence *cr_interp_to_sequence (CrInterp *interp, CrObject object, CrObjectKind kind);
+/* The number of items or -1 with TypeError pending. */
+gint64 cr_interp_length (CrInterp *interp, CrObject object);
+
+/* cr-object-text.c, cr-object-format.c */
+gboolean cr_interp_repr_into (CrInterp *interp, CrObject object, GString *into);
+CrObject cr_interp_repr (CrInterp *interp, CrObject object);
+CrObject cr_interp_str (CrInterp *interp, CrObject object);
+CrObject cr_interp_format (CrInterp *interp, CrObject object, const char *spec);
+
+/* cr-builtins-convert.c: FALSE with TypeError pending. */
+gboolean cr_interp_to_int (CrInterp *interp, CrObject object, gint64 *value);
+gboolean cr_interp_to_double (CrInterp *interp, CrObject object, double *value);
+
+/* cr-binding.c */
+CrObject cr_interp_call_torch (CrInterp *interp, const CrFunction *function, gboolean inplace, CrObject self,
+                               const CrCallArgs *args);
+void cr_signature_free (gpointer signature);
+/* cr-builtins-tensor.c: by operator, with reflection; NOT_IMPLEMENTED if neither is a tensor that takes it. */
+CrObject cr_interp_tensor_binary (CrInterp *interp, CrBinaryOp op, CrObject a, CrObject b);
+CrObject cr_interp_tensor_inplace (CrInterp *interp, CrBinaryOp op, CrObject a, CrObject b);
+CrObject cr_interp_tensor_compare (CrInterp *interp, CrCompareOp op, CrObject a, CrObject b);
+CrObject cr_interp_tensor_unary (CrInterp *interp, CrUnaryOp op, CrObject a);
+CrObject cr_tensor_attribute (CrInterp *interp, CrObject object, const char *name);
+gboolean cr_tensor_set_attribute (CrInterp *interp, CrObject object, const char *name, CrObject value);
+CrObject cr_tensor_get_item (CrInterp *interp, CrObject object, CrObject index);
+gboolean cr_tensor_set_item (CrInterp *interp, CrObject object, CrObject index, CrObject value);
+/* A new tensor of nested lists, numbers or a tensor. @dtype NULL: inferred. */
+CrTensor *cr_interp_make_tensor (CrInterp *interp, CrObject data, const CrDtype *dtype);
+/* One element as a Python number. */
+CrObject cr_tensor_element (CrTensor *tensor, gint64 index);
+void cr_array_repr (CrTensor *tensor, gboolean is_repr, GString *into);
+/* Enters and leaves a grad mode. */
+void cr_grad_mode_enter (CrInterp *interp, CrGradMode *mode);
+void cr_grad_mode_leave (CrInterp *interp, CrGradMode *mode);
+
+/* cr-builtins-iter.c */
+CrObject cr_builtin_enumerate (CrInterp *interp, CrObject self, const CrCallArgs *args);
+CrObject cr_builtin_zip (CrInterp *interp, CrObject self, const CrCallArgs *args);
+CrObject cr_builtin_map (CrInterp *interp, CrObject self, const CrCallArgs *args);
+CrObject cr_builtin_filter (CrInterp *interp, CrObject self, const CrCallArgs *args);
+CrObject cr_builtin_reversed (CrInterp *interp, CrObject self, const CrCallArgs *args);
+CrObject cr_builtin_sorted (CrInterp *interp, CrObject self, const CrCallArgs *args);
+CrObject cr_builtin_iter (CrInterp *interp, CrObject self, const CrCallArgs *args);
+CrObject cr_builtin_next (CrInterp *interp, CrObject self, const CrCallArgs *args);
+/* list.sort() and sorted(): stable, in place; FALSE with an exception pending. */
+gboolean cr_interp_sort (CrInterp *interp, CrSequence *items, CrObject key, gboolean reverse);
+
+/* The tables of names that are built in: each ends with a row without a name. */
+extern const CrBuiltinRow cr_builtins_python[];
+extern const CrBuiltinRow cr_builtins_str[];
+extern const CrBuiltinRow cr_builtins_list[];
+extern const CrBuiltinRow cr_builtins_tuple[];
+extern const CrBuiltinRow cr_builtins_dict[];
+extern const CrBuiltinRow cr_builtins_set[];
+extern const CrBuiltinRow cr_builtins_number[];
+extern const CrBuiltinRow cr_builtins_tensor[];
+extern const CrBuiltinRow cr_builtins_size[];
+/* Fill the interpreter's tables. */
+void cr_builtins_install (CrInterp *interp);
+void cr_builtins_install_types (CrInterp *interp);
+/* A module by its full name, made when first asked for; UNSET without an exception if there is none. Owned. */
+CrObject cr_builtins_module (CrInterp *interp, const char *name);
+CrModuleObject *cr_module_object_new (CrInterp *interp, const char *name, const CrBuiltinRow *rows);
+void cr_module_object_set (CrModuleObject *module, const char *name, CrObject value);
+CrModuleObject *cr_builtins_make_torch (CrInterp *interp, const char *name);
+CrModuleObject *cr_builtins_make_torch_functional (CrInterp *interp, const char *name);
+CrModuleObject *cr_builtins_make_torch_random (CrInterp *interp, const char *name);
+CrModuleObject *cr_builtins_make_torch_autograd (CrInterp *interp, const char *name);
+CrModuleObject *cr_builtins_make_math (CrInterp *interp, const char *name);
+CrModuleObject *cr_builtins_make_time (CrInterp *interp, const char *name);
+CrModuleObject *cr_builtins_make_numpy (CrInterp *interp, const char *name);
+CrModuleObject *cr_builtins_make_pyplot (CrInterp *interp, const char *name);
+CrModuleObject *cr_builtins_make_empty (CrInterp *interp, const char *name);
+
+G_END_DECLS
