@@ -174,6 +174,55 @@ test_stops (void)
   g_assert_null (cr_cursor_get_event (cursor));
 }
 
+/* Events in no sensible order, as a file may hold them: there are states all the same. */
+static void
+test_random_events (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (11);
+  for (guint round = 0; round < 300; round++)
+    {
+      g_autoptr (CrTrace) trace = cr_trace_new (0);
+      for (guint i = 0; i < 40; i++)
+        {
+          guint64 a = (guint64)g_rand_int_range (rand, 1, 6), b = (guint64)g_rand_int_range (rand, 0, 6);
+          guint64 c = (guint64)g_rand_int_range (rand, 1, 6), d = (guint64)g_rand_int_range (rand, 0, 6);
+          const FixtureInput inputs[] = { { a, b, d }, { c, d, b } };
+          const CrEdge edges[] = { { d, 0 }, { b, 0 } };
+          static const char *const names[] = { "x", "y" };
+          switch (g_rand_int_range (rand, 0, 9))
+            {
+            case 0:
+              fixture_created (trace, a, i, b == 0);
+              break;
+            case 1:
+              fixture_named (trace, names[i % 2], b, d);
+              break;
+            case 2:
+            case 3:
+              fixture_operation (trace, "mul", c, d, i, 2, inputs);
+              break;
+            case 4:
+              fixture_written (trace, a, i, i + 1, i);
+              break;
+            case 5:
+              fixture_released (trace, a);
+              break;
+            case 6:
+              fixture_begun (trace, i, a, b);
+              break;
+            case 7:
+              fixture_step (trace, 1, 1, c, b, i, 2, edges, (double[]){ 1, 2 });
+              break;
+            default:
+              fixture_accumulated (trace, a, b, i, i);
+              break;
+            }
+        }
+      g_autoptr (CrGraph) graph = cr_graph_new (trace);
+      fixture_check_cursor (graph);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -185,5 +234,6 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/trace/cursor/partial-sums", test_partial_sums);
   g_test_add_func ("/engine/trace/cursor/every-position", test_every_position);
   g_test_add_func ("/engine/trace/cursor/stops", test_stops);
+  g_test_add_func ("/engine/trace/cursor/random-events", test_random_events);
   return g_test_run ();
 }
