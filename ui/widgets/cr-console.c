@@ -147,8 +147,8 @@ new_problem_row (const CrDiagnostic *diagnostic)
   gtk_box_append (GTK_BOX (box), icon);
   gtk_box_append (GTK_BOX (box), label);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.go-to-line");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "u", diagnostic->range.line);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.go-to-line");
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   return row;
 }

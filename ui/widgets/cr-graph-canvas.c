@@ -13,7 +13,9 @@
 #define PHASE_SECONDS 0.45
 #define ANIMATED_EVENTS 24 /* a longer way is a jump, which is not animated */
 #define KEY_INSET 16.0
-static const CrViewMargins FIT_MARGINS = { 32, 24, 32, 92 };
+#define KEY_WIDTH 230.0 /* of the key with its inset */
+static const CrViewMargins FIT_MARGINS = { 32, 20, 32, 24 };
+static const CrViewMargins FIT_MARGINS_ABOVE_KEY = { 32, 20, 32, 96 };
 
 enum
 {
@@ -57,6 +59,8 @@ fit_now (CrGraphCanvas *canvas)
     return;
   cr_scene_get_size (canvas->scene, &scene_width, &scene_height);
   cr_view_transform_fit (&canvas->transform, scene_width, scene_height, width, height, &FIT_MARGINS);
+  if (canvas->transform.x < KEY_WIDTH)
+    cr_view_transform_fit (&canvas->transform, scene_width, scene_height, width, height, &FIT_MARGINS_ABOVE_KEY);
 }
 
 void

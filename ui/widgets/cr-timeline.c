@@ -31,24 +31,27 @@ G_DEFINE_FINAL_TYPE (CrTimeline, cr_timeline, GTK_TYPE_WIDGET)
 /* In the order of the drop-down's strings. */
 static const double SPEEDS[] = { 0.25, 0.5, 1, 2, 4, 10, 50, 250 };
 
-static char *
-describe_backward (CrSession *session, const CrEvent *event)
-{
-  const CrStepEvent *step = &event->u.step;
-
-  return g_strdup_printf (_ ("backward %u, step %u: %s"), step->backward, step->step, step->name);
-}
-
+/* In a few words where the cursor is; the card has the whole sentence. */
 static char *
 describe_event (CrSession *session)
 {
-  const CrEvent *event = cr_cursor_get_event (cr_session_get_cursor (session));
+  CrCursor *cursor = cr_session_get_cursor (session);
+  const CrEvent *event = cr_cursor_get_event (cursor);
 
   if (event == NULL)
     return g_strdup (_ ("before the first line"));
-  if (event->kind == CR_EVENT_FUNCTION_STEPPED)
-    return describe_backward (session, event);
-  return cr_cursor_describe (cr_session_get_cursor (session));
+  switch (event->kind)
+    {
+    case CR_EVENT_FUNCTION_STEPPED:
+      return g_strdup_printf (_ ("backward %u, step %u: %s"), event->u.step.backward, event->u.step.step,
+                              event->u.step.name);
+    case CR_EVENT_BACKWARD_BEGUN:
+      return g_strdup_printf (_ ("backward %u begins"), event->u.backward.number);
+    case CR_EVENT_BACKWARD_ENDED:
+      return g_strdup_printf (_ ("backward %u is over"), event->u.backward.number);
+    default:
+      return cr_cursor_describe (cursor);
+    }
 }
 
 static void
