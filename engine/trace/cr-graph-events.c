@@ -127,7 +127,7 @@ read_operation (Reader *reader, const CrEvent *event)
   const CrOperationEvent *operation = &event->u.operation;
   CrGraph *graph = reader->graph;
   guint index = graph->functions->len;
-  guint *inputs = cr_arena_alloc (&graph->arena, operation->n_inputs * sizeof *inputs);
+  guint *inputs = cr_slab_alloc (&graph->slab, operation->n_inputs * sizeof *inputs);
   for (guint i = 0; i < operation->n_inputs; i++)
     {
       inputs[i] = ensure_variable (reader, operation->inputs[i], operation->input_fns[i], event);

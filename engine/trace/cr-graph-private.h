@@ -1,7 +1,7 @@
 #pragma once
 /* The graph as its builder and the cursor's history see it. */
 
-#include "cr-arena.h"
+#include "cr-slab.h"
 #include "cr-graph.h"
 
 G_BEGIN_DECLS
@@ -37,7 +37,7 @@ struct _CrGraph
   gatomicrefcount ref_count;
   CrTrace *trace;
   guint n_events;
-  CrArena arena;
+  CrSlab slab;
   GArray *variables;       /* of CrVariableNode */
   GArray *functions;       /* of CrFunctionData */
   GArray *generations;     /* of CrGeneration */

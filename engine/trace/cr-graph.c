@@ -76,7 +76,7 @@ cr_graph_new (CrTrace *trace)
   g_atomic_ref_count_init (&graph->ref_count);
   graph->trace = cr_trace_ref (trace);
   graph->n_events = cr_trace_get_length (trace);
-  cr_arena_init (&graph->arena);
+  cr_slab_init (&graph->slab);
   graph->variables = g_array_new (FALSE, FALSE, sizeof (CrVariableNode));
   g_array_set_clear_func (graph->variables, clear_variable);
   graph->functions = g_array_new (FALSE, FALSE, sizeof (CrFunctionData));
@@ -115,7 +115,7 @@ cr_graph_unref (CrGraph *graph)
   g_hash_table_unref (graph->by_function);
   g_hash_table_unref (graph->leaves);
   g_hash_table_unref (graph->by_key);
-  cr_arena_clear (&graph->arena);
+  cr_slab_clear (&graph->slab);
   cr_trace_unref (graph->trace);
   g_free (graph);
 }

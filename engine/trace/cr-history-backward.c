@@ -93,7 +93,7 @@ add_contribution (CrHistoryReader *reader, guint variable, guint function, CrVal
       record->state.gradient = value;
       return;
     }
-  CrAddend *addend = cr_arena_alloc (&reader->history->arena, sizeof *addend);
+  CrAddend *addend = cr_slab_alloc (&reader->history->slab, sizeof *addend);
   *addend = (CrAddend){ .value = value };
   if (record->addends == NULL)
     record->addends = addend;

@@ -242,7 +242,7 @@ cr_history_new (CrGraph *graph)
 {
   guint n_variables = graph->variables->len, n_functions = graph->functions->len;
   CrHistory *history = g_new0 (CrHistory, 1);
-  cr_arena_init (&history->arena);
+  cr_slab_init (&history->slab);
   history->reached = g_new0 (guint8, n_functions + 1);
   history->backwards = g_array_new (FALSE, FALSE, sizeof (CrSpan));
   CrHistoryReader reader = { .graph = graph, .history = history, .stepped = CR_NONE };
@@ -274,6 +274,6 @@ cr_history_free (CrHistory *history)
   g_free (history->first_function);
   g_free (history->reached);
   g_array_unref (history->backwards);
-  cr_arena_clear (&history->arena);
+  cr_slab_clear (&history->slab);
   g_free (history);
 }

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "cr-arena.h"
+#include "cr-slab.h"
 #include "cr-plot-record-private.h"
 #include "cr-value-private.h"
 
@@ -24,8 +24,8 @@ struct _CrTrace
   CrEvent *chunks[N_CHUNKS];
 
   /* The worker's. */
-  CrArena arena;
-  GHashTable *strings; /* interned: each in the arena once */
+  CrSlab slab;
+  GHashTable *strings; /* interned: each in the slab once */
 };
 
 CrTrace *
@@ -34,7 +34,7 @@ cr_trace_new (guint64 max_bytes)
   CrTrace *trace = g_new0 (CrTrace, 1);
   g_atomic_ref_count_init (&trace->ref_count);
   trace->max_bytes = max_bytes;
-  cr_arena_init (&trace->arena);
+  cr_slab_init (&trace->slab);
   trace->strings = g_hash_table_new (g_str_hash, g_str_equal);
   return trace;
 }
@@ -69,7 +69,7 @@ clear_values (CrValue *const *values, guint n)
     clear_value (values[i]);
 }
 
-/* Arrays and strings are the arena's. */
+/* Arrays and strings are the slab's. */
 static void
 clear_event (CrEvent *event)
 {
@@ -119,7 +119,7 @@ cr_trace_unref (CrTrace *trace)
   for (guint i = 0; i < N_CHUNKS; i++)
     g_free (trace->chunks[i]);
   g_hash_table_unref (trace->strings);
-  cr_arena_clear (&trace->arena);
+  cr_slab_clear (&trace->slab);
   g_free (trace);
 }
 
@@ -182,7 +182,7 @@ keep_value (gpointer user_data, CrValue *value)
 static CrValue *const *
 keep_values (CrTrace *trace, CrValue *const *values, guint n)
 {
-  CrValue **copy = cr_arena_alloc (&trace->arena, n * sizeof *copy);
+  CrValue **copy = cr_slab_alloc (&trace->slab, n * sizeof *copy);
   for (guint i = 0; i < n; i++)
     copy[i] = values != NULL ? keep_value (trace, values[i]) : NULL;
   return copy;
@@ -196,7 +196,7 @@ intern (CrTrace *trace, const char *string)
   const char *interned = g_hash_table_lookup (trace->strings, string);
   if (interned != NULL)
     return interned;
-  char *copy = cr_arena_copy (&trace->arena, string, strlen (string) + 1);
+  char *copy = cr_slab_copy (&trace->slab, string, strlen (string) + 1);
   g_hash_table_add (trace->strings, copy);
   return copy;
 }
@@ -207,9 +207,9 @@ keep_operation (CrTrace *trace, CrOperationEvent *operation)
   gsize ids = operation->n_inputs * sizeof (guint64);
   operation->primitive = intern (trace, operation->primitive);
   operation->function_name = intern (trace, operation->function_name);
-  operation->inputs = cr_arena_copy (&trace->arena, operation->inputs, ids);
-  operation->input_fns = cr_arena_copy (&trace->arena, operation->input_fns, ids);
-  operation->edges = cr_arena_copy (&trace->arena, operation->edges, operation->n_edges * sizeof (CrEdge));
+  operation->inputs = cr_slab_copy (&trace->slab, operation->inputs, ids);
+  operation->input_fns = cr_slab_copy (&trace->slab, operation->input_fns, ids);
+  operation->edges = cr_slab_copy (&trace->slab, operation->edges, operation->n_edges * sizeof (CrEdge));
   operation->value = keep_value (trace, operation->value);
 }
 
@@ -217,8 +217,8 @@ static void
 keep_backward (CrTrace *trace, CrBackwardEvent *backward)
 {
   gsize ids = backward->n_roots * sizeof (guint64);
-  backward->roots = cr_arena_copy (&trace->arena, backward->roots, ids);
-  backward->root_fns = cr_arena_copy (&trace->arena, backward->root_fns, ids);
+  backward->roots = cr_slab_copy (&trace->slab, backward->roots, ids);
+  backward->root_fns = cr_slab_copy (&trace->slab, backward->root_fns, ids);
   backward->gradients = keep_values (trace, backward->gradients, backward->n_roots);
 }
 
@@ -228,7 +228,7 @@ keep_step (CrTrace *trace, CrStepEvent *step)
   step->name = intern (trace, step->name);
   step->received = keep_values (trace, step->received, step->n_received);
   step->sent = keep_values (trace, step->sent, step->n_sent);
-  step->edges = cr_arena_copy (&trace->arena, step->edges, step->n_sent * sizeof (CrEdge));
+  step->edges = cr_slab_copy (&trace->slab, step->edges, step->n_sent * sizeof (CrEdge));
 }
 
 static void
@@ -271,7 +271,7 @@ keep_event (CrTrace *trace, CrEvent *event)
     case CR_EVENT_WARNED:
       event->u.text.category = intern (trace, event->u.text.category);
       if (event->u.text.text != NULL)
-        event->u.text.text = cr_arena_copy (&trace->arena, event->u.text.text, strlen (event->u.text.text) + 1);
+        event->u.text.text = cr_slab_copy (&trace->slab, event->u.text.text, strlen (event->u.text.text) + 1);
       break;
     case CR_EVENT_PLOTTED:
       event->u.plot = cr_plot_record_copy (event->u.plot, keep_value, trace);
@@ -300,10 +300,10 @@ cr_trace_append (CrTrace *trace, const CrEvent *event)
       guint chunk = 63 - (guint)__builtin_clzll (shifted) - FIRST_CHUNK_BITS;
       trace->chunks[chunk] = g_new (CrEvent, shifted);
     }
-  guint64 before = trace->arena.bytes;
+  guint64 before = trace->slab.bytes;
   CrEvent *copy = locate (trace, i);
   *copy = *event;
   keep_event (trace, copy);
-  count_bytes (trace, sizeof (CrEvent) + trace->arena.bytes - before);
+  count_bytes (trace, sizeof (CrEvent) + trace->slab.bytes - before);
   __atomic_store_n (&trace->length, i + 1, __ATOMIC_RELEASE);
 }

@@ -11,13 +11,13 @@ typedef struct
   char *next;
   gsize left;
   guint64 bytes; /* given out so far, with what is lost at the ends of blocks */
-} CrArena;
+} CrSlab;
 
-void cr_arena_init (CrArena *arena);
-void cr_arena_clear (CrArena *arena);
+void cr_slab_init (CrSlab *slab);
+void cr_slab_clear (CrSlab *slab);
 /* @size bytes aligned for any scalar, not initialised; NULL for 0. They never move. */
-gpointer cr_arena_alloc (CrArena *arena, gsize size);
+gpointer cr_slab_alloc (CrSlab *slab, gsize size);
 /* A copy of @size bytes; NULL for 0 or for NULL. */
-gpointer cr_arena_copy (CrArena *arena, gconstpointer data, gsize size);
+gpointer cr_slab_copy (CrSlab *slab, gconstpointer data, gsize size);
 
 G_END_DECLS
