@@ -43,12 +43,12 @@ trim_zeros (char *text)
 static const char *
 choose_format (double a, gboolean precise, gboolean whole)
 {
-  if (a != 0 && (a >= 1e6 || a < (precise ? 1e-4 : 5e-4)))
+  if (a != 0 && (a >= 1e6 || a < (precise ? 1e-3 : 5e-4)))
     return precise ? "%.3e" : "%.1e";
   if (whole)
     return "%.0f";
   if (precise)
-    return a >= 1000 ? "%.2f" : "%.4f";
+    return a >= 1000 ? "%.2f" : a >= 0.1 || a == 0 ? "%.4f" : a >= 0.01 ? "%.5f" : "%.6f";
   return a >= 1000 ? "%.0f" : a >= 100 ? "%.1f" : a >= 0.1 || a == 0 ? "%.2f" : "%.3f";
 }
 

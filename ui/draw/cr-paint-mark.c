@@ -29,6 +29,7 @@ void
 cr_paint_check_badge (CrPaint *p, double x, double y)
 {
   cr_paint_set_color (p, &p->theme->background);
+  cairo_new_path (p->cr);
   cairo_arc (p->cr, x, y, 7.5, 0, 2 * G_PI);
   cairo_fill (p->cr);
   cr_paint_set_color (p, &p->theme->gradient);

@@ -126,7 +126,7 @@ paint_content (CrPaint *p, const CrSceneItem *item)
     }
   cr_paint_text (p, CR_FONT_TITLE, &p->theme->text, n->title, x, y + CR_TITLE_LINE / 2, CR_ALIGN_CENTER, n->width - 24);
   y += CR_TITLE_LINE;
-  if (state->value && state->exists)
+  if (state->value && state->exists && item->n_value_lines > 0)
     {
       g_autofree char *label = cr_label_new (state->value);
       cr_paint_text (p, CR_FONT_VALUE, &p->theme->value, label, x, y + values / 2, CR_ALIGN_CENTER, n->width - 14);
@@ -201,6 +201,7 @@ paint_saved (CrPaint *p, const CrSceneItem *item, const CrFunctionState *state)
     return;
   cr_paint_set_color (p, state->saved_freed ? &p->theme->dim_text : &p->theme->value);
   cairo_set_line_width (p->cr, 1.1);
+  cairo_new_path (p->cr);
   cairo_arc (p->cr, n->x + 7, n->y + n->height - 7, 2.4, 0, 2 * G_PI);
   if (state->saved_freed)
     cairo_stroke (p->cr);

@@ -207,14 +207,27 @@ is_update (CrScene *scene, guint index, guint begun)
   return !function->records && begun != CR_NONE && function->created > begun;
 }
 
+/* Whether a variable of the generation belongs into the picture: something shown made or uses it, or nothing
+ * uses it at all; not what only an update looks at (w.grad). */
 static gboolean
 is_shown (CrScene *scene, guint index, guint begun)
 {
   const CrVariable *variable = cr_graph_get_variable (scene->graph, index);
+  guint n_here = 0;
 
-  if (begun == CR_NONE || variable->created < begun)
+  if (begun == CR_NONE || (variable->maker != CR_NONE && !is_update (scene, variable->maker, begun)))
     return TRUE;
-  return variable->maker != CR_NONE && cr_graph_get_function (scene->graph, variable->maker)->records;
+  for (guint i = 0; i < variable->users->len; i++)
+    {
+      guint user = g_array_index (variable->users, guint, i);
+
+      if (cr_graph_get_function (scene->graph, user)->generation != scene->generation)
+        continue;
+      if (!is_update (scene, user, begun))
+        return TRUE;
+      n_here++;
+    }
+  return n_here == 0 && variable->created < begun;
 }
 
 void

@@ -290,6 +290,34 @@ fixture_new_shared (void)
 }
 
 Fixture *
+fixture_new_constant (void)
+{
+  static const float b = 3, c = 6;
+  static const gint64 two = 2;
+  Fixture *f = start ("c = 2 * b\n");
+  g_autoptr (CrValue) value = cr_value_new_from_data (CR_DTYPE_INT64, 0, NULL, &two);
+  CrEvent event = { .kind = CR_EVENT_TENSOR_CREATED, .range = cr_source_make_range (f->source, 4, 5) };
+  CrEvent operation = { .kind = CR_EVENT_OPERATION, .range = event.range };
+  g_autoptr (CrValue) product = fixture_vector (0, &c);
+
+  create (f, 1, "b", TRUE, 0, &b);
+  event.u.tensor = (CrTensorEvent){ .id = 2, .is_leaf = TRUE, .value = value };
+  cr_trace_append (f->trace, &event);
+  operation.u.operation = (CrOperationEvent){ .primitive = "mul",
+                                              .output = 3,
+                                              .function = 4,
+                                              .n_inputs = 2,
+                                              .n_edges = 2,
+                                              .inputs = (const guint64[]){ 1, 2 },
+                                              .input_fns = (const guint64[]){ 0, 0 },
+                                              .edges = (const CrEdge[]){ { 5, 0 }, { 0, 0 } },
+                                              .value = product };
+  cr_trace_append (f->trace, &operation);
+  f->graph = cr_graph_new (f->trace);
+  return f;
+}
+
+Fixture *
 fixture_new_chain (guint n)
 {
   Fixture *f = start ("");

@@ -32,6 +32,8 @@ CrValue *fixture_matrix (guint rows, guint columns, const float *data);
 void fixture_append_update (Fixture *fixture);
 /* A 2 by 2 matrix `a` that is used three times: out = (a * a + a).sum(), with its backward; first_add as above. */
 Fixture *fixture_new_shared (void);
+/* `b` times the number 2, which stands in the text "2 * b". */
+Fixture *fixture_new_constant (void);
 /* A trace of one chain x -> sin -> sin ... of @n operations, for large pictures. */
 Fixture *fixture_new_chain (guint n);
 

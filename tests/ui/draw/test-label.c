@@ -21,15 +21,10 @@ test_scalars (void)
   {
     float number;
     const char *label;
-  } cases[] = { { 2.0301f, "2.0301" },
-                { -0.5f, "−0.5" },
-                { 3, "3.0" },
-                { 0, "0.0" },
-                { 12345.678f, "12345.68" },
-                { -4.4703484e-7f, "−4.470e−7" },
-                { 2e9f, "2.000e9" },
-                { NAN, "nan" },
-                { -INFINITY, "−inf" } };
+  } cases[] = { { 2.0301f, "2.0301" }, { -0.5f, "−0.5" },           { 3, "3.0" },
+                { 0, "0.0" },          { 12345.678f, "12345.68" },  { -4.4703484e-7f, "−4.470e−7" },
+                { 2e9f, "2.000e9" },   { -0.0456789f, "−0.04568" }, { 0.00123456f, "0.001235" },
+                { NAN, "nan" },        { -INFINITY, "−inf" } };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     check (fixture_vector (0, &cases[i].number), cases[i].label, cases[i].label);

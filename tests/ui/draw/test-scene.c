@@ -72,6 +72,17 @@ test_update_left_out (void)
   g_assert_cmpuint (cr_scene_get_n_edges (scene), ==, 15);
 }
 
+/* A number in an expression is called by its value, not by the expression that it stands in. */
+static void
+test_constant (void)
+{
+  g_autoptr (Fixture) f = fixture_new_constant ();
+  g_autoptr (CrScene) scene = cr_scene_new_with_source (f->graph, 0, CR_VIEW_FULL, f->source, NULL);
+
+  check_kind (scene, "2", CR_NODE_LEAF_NO_GRAD, "leaf, no grad", "int64");
+  check_kind (scene, "2 * b", CR_NODE_ROOT, "root", "float32");
+}
+
 /* Without a backward, what nothing uses is the root. */
 static void
 test_no_backward (void)
@@ -237,6 +248,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/draw/scene/full", test_full);
   g_test_add_func ("/ui/draw/scene/titles-without-source", test_titles_without_source);
   g_test_add_func ("/ui/draw/scene/update-left-out", test_update_left_out);
+  g_test_add_func ("/ui/draw/scene/constant", test_constant);
   g_test_add_func ("/ui/draw/scene/no-backward", test_no_backward);
   g_test_add_func ("/ui/draw/scene/geometry", test_geometry);
   g_test_add_func ("/ui/draw/scene/edges", test_edges);
