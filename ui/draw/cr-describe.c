@@ -9,14 +9,34 @@
 #include "cr-plot-record.h"
 #include "cr-step-fact.h"
 
+/* The value of a number that stands in an expression, NULL for any other variable. */
+static const CrValue *
+find_number (CrGraph *graph, const CrVariable *variable)
+{
+  CrTrace *trace = cr_graph_get_trace (graph);
+  const CrEvent *event;
+
+  if (variable->name || variable->maker != CR_NONE || variable->ndim > 0 || variable->requires_grad
+      || variable->created >= cr_trace_get_length (trace))
+    return NULL;
+  event = cr_trace_get_event (trace, variable->created);
+  return event->kind == CR_EVENT_TENSOR_CREATED ? event->u.tensor.value : NULL;
+}
+
 /* A variable's name, or how it came to be ("the result of AddBackward0"). Owned. */
 static char *
 name_variable (CrGraph *graph, guint index)
 {
   const CrVariable *variable = index == CR_NONE ? NULL : cr_graph_get_variable (graph, index);
+  const CrValue *number = variable ? find_number (graph, variable) : NULL;
 
   if (variable && variable->name)
     return g_strdup (variable->name);
+  if (number)
+    {
+      g_autofree char *label = cr_label_new (number);
+      return g_strdup_printf (_ ("the number %s"), label);
+    }
   if (variable && variable->maker != CR_NONE)
     return g_strdup_printf (_ ("the result of %s"), cr_graph_get_function (graph, variable->maker)->name);
   if (variable && variable->range.line)
@@ -28,6 +48,20 @@ static char *
 name_pair (CrGraph *graph, guint64 tensor, guint64 function)
 {
   return name_variable (graph, cr_graph_find_variable (graph, tensor, function));
+}
+
+/* The last variable that the tensor was before @event: for events that know no function. */
+static char *
+name_tensor (CrGraph *graph, guint64 tensor, guint event)
+{
+  for (guint i = cr_graph_get_n_variables (graph); i-- > 0;)
+    {
+      const CrVariable *variable = cr_graph_get_variable (graph, i);
+
+      if (variable->tensor == tensor && variable->created < event)
+        return name_variable (graph, i);
+    }
+  return g_strdup (_ ("a tensor"));
 }
 
 /* The numbers in one line, in brackets where there are several or none. Owned. */
@@ -100,7 +134,7 @@ describe_accumulate (CrGraph *graph, const CrStepEvent *step)
   g_autofree char *leaf = name_pair (graph, step->leaf, 0);
   g_autofree char *label = quote_value (step->n_received ? step->received[0] : NULL, FALSE);
 
-  return g_strdup_printf (_ ("AccumulateGrad received %s and adds it to %s.grad."), label, leaf);
+  return g_strdup_printf (_ ("AccumulateGrad takes %s into %s.grad."), label, leaf);
 }
 
 /* "m gets 2.0", one for each input that is sent something. */
@@ -173,9 +207,9 @@ describe_backward (CrGraph *graph, const CrEvent *event)
 }
 
 static char *
-describe_written (CrGraph *graph, const CrTensorEvent *event)
+describe_written (CrGraph *graph, const CrTensorEvent *event, guint position)
 {
-  g_autofree char *name = name_pair (graph, event->id, 0), *before = quote_value (event->before, TRUE),
+  g_autofree char *name = name_tensor (graph, event->id, position), *before = quote_value (event->before, TRUE),
                   *after = quote_value (event->value, TRUE);
 
   return g_strdup_printf (_ ("%s was changed in place from %s to %s; its version is %u now."), name, before, after,
@@ -243,15 +277,15 @@ describe_failure (const CrDiagnostic *diagnostic)
 }
 
 static char *
-describe_released (CrGraph *graph, guint64 id)
+describe_released (CrGraph *graph, guint64 id, guint position)
 {
-  g_autofree char *name = name_pair (graph, id, 0);
+  g_autofree char *name = name_tensor (graph, id, position);
 
   return g_strdup_printf (_ ("Nothing refers to %s any more: it is released."), name);
 }
 
 static char *
-describe_event (CrGraph *graph, const CrEvent *event)
+describe_event (CrGraph *graph, const CrEvent *event, guint position)
 {
   switch (event->kind)
     {
@@ -262,9 +296,9 @@ describe_event (CrGraph *graph, const CrEvent *event)
     case CR_EVENT_NAME_BOUND:
       return describe_name (graph, &event->u.name);
     case CR_EVENT_TENSOR_RELEASED:
-      return describe_released (graph, event->u.tensor.id);
+      return describe_released (graph, event->u.tensor.id, position);
     case CR_EVENT_WRITTEN:
-      return describe_written (graph, &event->u.tensor);
+      return describe_written (graph, &event->u.tensor, position);
     case CR_EVENT_BACKWARD_BEGUN:
     case CR_EVENT_BACKWARD_ENDED:
       return describe_backward (graph, event);
@@ -297,5 +331,5 @@ cr_cursor_describe (CrCursor *cursor)
   if (event == NULL)
     return g_strdup (cr_cursor_get_length (cursor) ? _ ("Before the first event of the run.")
                                                    : _ ("Nothing has happened: the run has no events."));
-  return describe_event (cr_cursor_get_graph (cursor), event);
+  return describe_event (cr_cursor_get_graph (cursor), event, cr_cursor_get_position (cursor));
 }

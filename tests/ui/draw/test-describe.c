@@ -28,6 +28,18 @@ test_forward (void)
 }
 
 static void
+test_update (void)
+{
+  g_autoptr (Fixture) f = fixture_new (), constant = fixture_new_constant ();
+
+  fixture_append_update (f);
+  check (f, G_MAXUINT, "w was changed in place from [2.0301] to [2.7284]; its version is 1 now.");
+  check (constant, G_MAXUINT,
+         "mul of b and the number 2 gave a new tensor = 6.0 and recorded MulBackward0 for the way "
+         "back.");
+}
+
+static void
 test_backward (void)
 {
   g_autoptr (Fixture) f = fixture_new ();
@@ -37,7 +49,7 @@ test_backward (void)
       f, f->first_add + 1,
       "AddBackward0 received [−3.14 −1.55 −1.30 …] and hands [−3.14 −1.55 −1.30 …] to the result of MulBackward0 and "
       "[−10.5605], summed because it was broadcast, to b.");
-  check (f, f->first_add + 2, "AccumulateGrad received [−10.5605] and adds it to b.grad.");
+  check (f, f->first_add + 2, "AccumulateGrad takes [−10.5605] into b.grad.");
   check (f, f->first_add + 3, "b.grad was None and is [−10.5605] now.");
   check (f, G_MAXUINT, "Backward pass 1 is done.");
 }
@@ -98,6 +110,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ui/draw/describe/forward", test_forward);
+  g_test_add_func ("/ui/draw/describe/update", test_update);
   g_test_add_func ("/ui/draw/describe/backward", test_backward);
   g_test_add_func ("/ui/draw/describe/other-kinds", test_other_kinds);
   g_test_add_func ("/ui/draw/describe/nothing", test_nothing);
