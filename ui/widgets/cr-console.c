@@ -18,7 +18,6 @@ struct _CrConsole
 
   GtkWidget *box;
   GtkStack *stack;
-  GtkToggleButton *output_button;
   GtkToggleButton *problems_button;
   GtkTextView *output;
   GtkTextBuffer *buffer;
@@ -172,9 +171,9 @@ diagnostics_changed (CrConsole *console)
     }
   gtk_button_set_label (GTK_BUTTON (console->problems_button), label);
   if (errors)
-    gtk_toggle_button_set_active (console->problems_button, TRUE);
-  else if (diagnostics->len == 0)
-    gtk_toggle_button_set_active (console->output_button, TRUE);
+    gtk_widget_add_css_class (GTK_WIDGET (console->problems_button), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (console->problems_button), "error");
 }
 
 static void
@@ -226,7 +225,6 @@ cr_console_class_init (CrConsoleClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/chainrule/Chainrule/widgets/cr-console.ui");
   gtk_widget_class_bind_template_child (widget_class, CrConsole, box);
   gtk_widget_class_bind_template_child (widget_class, CrConsole, stack);
-  gtk_widget_class_bind_template_child (widget_class, CrConsole, output_button);
   gtk_widget_class_bind_template_child (widget_class, CrConsole, problems_button);
   gtk_widget_class_bind_template_child (widget_class, CrConsole, output);
   gtk_widget_class_bind_template_child (widget_class, CrConsole, problems);

@@ -80,17 +80,14 @@ update (CrExplanation *card)
   const CrEvent *event = cursor == NULL ? NULL : cr_cursor_get_event (cursor);
   g_autofree char *heading = NULL, *sentence = NULL, *numbers = NULL;
 
-  gtk_widget_set_visible (card->box, cursor != NULL && cr_session_get_length (session) > 0);
-  if (cursor == NULL)
-    return;
-  heading = make_heading (session, event);
-  sentence = cr_cursor_describe (cursor);
+  heading = cursor == NULL ? g_strdup (_ ("Nothing to play yet")) : make_heading (session, event);
+  sentence = cursor == NULL ? g_strdup ("") : cr_cursor_describe (cursor);
   numbers = make_numbers (event);
   gtk_label_set_text (card->heading, heading);
   gtk_label_set_text (card->sentence, sentence);
   gtk_label_set_text (card->numbers, numbers);
   gtk_widget_set_visible (GTK_WIDGET (card->numbers), *numbers != '\0');
-  if (cr_cursor_get_backward (cursor) > 0)
+  if (cursor != NULL && cr_cursor_get_backward (cursor) > 0)
     gtk_widget_add_css_class (card->box, "backward");
   else
     gtk_widget_remove_css_class (card->box, "backward");

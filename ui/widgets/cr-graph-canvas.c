@@ -13,9 +13,12 @@
 #define PHASE_SECONDS 0.45
 #define ANIMATED_EVENTS 24 /* a longer way is a jump, which is not animated */
 #define KEY_INSET 16.0
-#define KEY_WIDTH 230.0 /* of the key with its inset */
-static const CrViewMargins FIT_MARGINS = { 32, 20, 32, 24 };
-static const CrViewMargins FIT_MARGINS_ABOVE_KEY = { 32, 20, 32, 96 };
+/* What lies over the lower left and the upper right corner, with its inset. */
+#define KEY_WIDTH 230.0
+#define KEY_HEIGHT 96.0
+#define ZOOM_WIDTH 200.0
+#define ZOOM_HEIGHT 60.0
+#define FIT_MARGIN 24.0
 
 enum
 {
@@ -48,19 +51,26 @@ cr_graph_canvas_get_current_scene (CrGraphCanvas *canvas)
 
 /* The view. */
 
+/* The picture keeps clear of key and zoom buttons, but only where it would meet them: a tall graph may have
+ * the whole height. */
 static void
 fit_now (CrGraphCanvas *canvas)
 {
-  double scene_width, scene_height;
+  CrViewMargins margins = { FIT_MARGIN, FIT_MARGIN, FIT_MARGIN, FIT_MARGIN };
+  CrViewTransform *transform = &canvas->transform;
   int width = gtk_widget_get_width (GTK_WIDGET (canvas)), height = gtk_widget_get_height (GTK_WIDGET (canvas));
+  double scene_width, scene_height;
 
   canvas->auto_fit = TRUE;
   if (canvas->scene == NULL || width <= 0 || height <= 0)
     return;
   cr_scene_get_size (canvas->scene, &scene_width, &scene_height);
-  cr_view_transform_fit (&canvas->transform, scene_width, scene_height, width, height, &FIT_MARGINS);
-  if (canvas->transform.x < KEY_WIDTH)
-    cr_view_transform_fit (&canvas->transform, scene_width, scene_height, width, height, &FIT_MARGINS_ABOVE_KEY);
+  cr_view_transform_fit (transform, scene_width, scene_height, width, height, &margins);
+  if (transform->x < KEY_WIDTH)
+    margins.bottom = KEY_HEIGHT;
+  if (transform->x + scene_width * transform->scale > width - ZOOM_WIDTH)
+    margins.top = ZOOM_HEIGHT;
+  cr_view_transform_fit (transform, scene_width, scene_height, width, height, &margins);
 }
 
 void

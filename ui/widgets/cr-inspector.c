@@ -20,6 +20,7 @@ struct _CrInspector
   GtkWidget *stack;
   GtkLabel *title;
   GtkLabel *kind;
+  GtkWidget *source_box;
   GtkLabel *source;
   GtkButton *line;
   GtkGrid *facts;
@@ -109,7 +110,7 @@ show_source (CrInspector *inspector, const CrRange *range)
   g_autofree char *line = g_strdup_printf (_ ("line %u"), range->line);
 
   gtk_label_set_text (inspector->source, source == NULL ? "" : source);
-  gtk_widget_set_visible (GTK_WIDGET (inspector->line), range->line > 0);
+  gtk_widget_set_visible (inspector->source_box, range->line > 0);
   gtk_button_set_label (inspector->line, line);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (inspector->line), "u", range->line);
 }
@@ -296,6 +297,7 @@ cr_inspector_class_init (CrInspectorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CrInspector, stack);
   gtk_widget_class_bind_template_child (widget_class, CrInspector, title);
   gtk_widget_class_bind_template_child (widget_class, CrInspector, kind);
+  gtk_widget_class_bind_template_child (widget_class, CrInspector, source_box);
   gtk_widget_class_bind_template_child (widget_class, CrInspector, source);
   gtk_widget_class_bind_template_child (widget_class, CrInspector, line);
   gtk_widget_class_bind_template_child (widget_class, CrInspector, facts);

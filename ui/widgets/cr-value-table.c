@@ -11,15 +11,16 @@
 #include "cr-theme.h"
 
 #define MAX_ROWS 8
-#define CELL_WIDTH 52
+#define CELL_WIDTH 54
 #define CELL_HEIGHT 22
 #define HEAD_HEIGHT 16
-#define LABEL_WIDTH 68
+#define LABEL_WIDTH 64
 #define BLOCK_GAP 6
 #define MAX_COLUMNS 25 /* of a matrix */
 #define MAX_MATRIX_ROWS 10
 #define MAX_ELEMENTS 50 /* of a vector */
 #define MAX_SPOKEN 100
+#define MAX_CELL_CHARS 7
 
 typedef struct
 {
@@ -181,6 +182,27 @@ draw_text (CrTablePaint *paint, const char *text, const CrColor *color, double s
   gtk_snapshot_restore (paint->snapshot);
 }
 
+/* As many digits as a cell holds, with a minus sign instead of a hyphen. */
+static char *
+dup_cell_text (double number)
+{
+  char *text = cr_double_to_label (number, 4);
+
+  if (strlen (text) > MAX_CELL_CHARS)
+    {
+      g_free (text);
+      text = cr_double_to_label (number, 2);
+    }
+  if (*text == '-')
+    {
+      char *typeset = g_strconcat ("−", text + 1, NULL);
+
+      g_free (text);
+      text = typeset;
+    }
+  return text;
+}
+
 /* The ground's strength is the element's magnitude; a negative number has its sign to tell it. */
 static void
 draw_cell (CrTablePaint *paint, const CrTableRow *row, gint64 index, double x, double y)
@@ -190,7 +212,7 @@ draw_cell (CrTablePaint *paint, const CrTableRow *row, gint64 index, double x, d
   double share = isfinite (number) && row->largest > 0 ? fabs (number) / row->largest : 0;
   GdkRGBA ground = { (float)color->red, (float)color->green, (float)color->blue, (float)(0.08 + 0.30 * share) };
   graphene_rect_t cell = GRAPHENE_RECT_INIT ((float)x + 1, (float)y + 1, CELL_WIDTH - 2, CELL_HEIGHT - 2);
-  g_autofree char *text = cr_double_to_label (number, 4);
+  g_autofree char *text = dup_cell_text (number);
   GskRoundedRect rounded;
 
   gsk_rounded_rect_init_from_rect (&rounded, &cell, 3);
