@@ -5,30 +5,16 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "cr-fact.h"
 #include "cr-label.h"
 #include "cr-plot-record.h"
-#include "cr-step-fact.h"
-
-/* The value of a number that stands in an expression, NULL for any other variable. */
-static const CrValue *
-find_number (CrGraph *graph, const CrVariable *variable)
-{
-  CrTrace *trace = cr_graph_get_trace (graph);
-  const CrEvent *event;
-
-  if (variable->name || variable->maker != CR_NONE || variable->ndim > 0 || variable->requires_grad
-      || variable->created >= cr_trace_get_length (trace))
-    return NULL;
-  event = cr_trace_get_event (trace, variable->created);
-  return event->kind == CR_EVENT_TENSOR_CREATED ? event->u.tensor.value : NULL;
-}
 
 /* A variable's name, or how it came to be ("the result of AddBackward0"). Owned. */
 static char *
 name_variable (CrGraph *graph, guint index)
 {
   const CrVariable *variable = index == CR_NONE ? NULL : cr_graph_get_variable (graph, index);
-  const CrValue *number = variable ? find_number (graph, variable) : NULL;
+  const CrValue *number = variable ? cr_fact_get_constant (graph, variable) : NULL;
 
   if (variable && variable->name)
     return g_strdup (variable->name);
@@ -96,11 +82,15 @@ join_words (GPtrArray *words)
 static char *
 describe_created (CrGraph *graph, const CrTensorEvent *event)
 {
-  g_autofree char *name = name_pair (graph, event->id, 0), *label = quote_value (event->value, FALSE), *shape = NULL;
+  guint index = cr_graph_find_variable (graph, event->id, 0);
+  const CrVariable *variable = index == CR_NONE ? NULL : cr_graph_get_variable (graph, index);
+  g_autofree char *name = name_variable (graph, index), *label = quote_value (event->value, FALSE), *shape = NULL;
 
   shape = event->value ? cr_label_new_shape (cr_value_get_dtype (event->value), cr_value_get_ndim (event->value),
                                              cr_value_get_sizes (event->value))
                        : g_strdup ("");
+  if (variable && cr_fact_get_constant (graph, variable))
+    return g_strdup_printf (_ ("The number %s becomes a tensor, %s."), label, shape);
   if (event->is_leaf && event->requires_grad)
     return g_strdup_printf (_ ("A leaf that requires a gradient was created: %s, %s, with %s."), name, shape, label);
   return g_strdup_printf (_ ("A tensor was created: %s, %s, with %s."), name, shape, label);
@@ -152,7 +142,7 @@ list_sent (CrGraph *graph, const CrStepEvent *step, const CrFunctionNode *functi
       label = quote_value (step->sent[i], TRUE);
       name
           = function && i < function->n_inputs ? name_variable (graph, function->inputs[i]) : g_strdup (_ ("a tensor"));
-      if (function && cr_step_sums_broadcast (graph, function, step, i))
+      if (function && cr_fact_sums_broadcast (graph, function, step, i))
         g_ptr_array_add (out, g_strdup_printf (_ ("%s, summed because it was broadcast, to %s"), label, name));
       else
         g_ptr_array_add (out, g_strdup_printf (_ ("%s to %s"), label, name));

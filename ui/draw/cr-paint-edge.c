@@ -5,8 +5,8 @@
 
 #include <math.h>
 
+#include "cr-fact.h"
 #include "cr-label.h"
-#include "cr-step-fact.h"
 
 #define BESIDE 6.5    /* from a forward edge to its gradient edge */
 #define N_SEGMENTS 20 /* a cubic that is bent is flattened into */
@@ -303,7 +303,7 @@ make_label (CrPaint *p, const CrSceneLink *link, const CrValue *value)
   const CrFunctionNode *function = cr_graph_get_function (p->scene->graph, link->function);
   g_autofree char *numbers = cr_label_new_short (value);
 
-  if (p->step && cr_step_sums_broadcast (p->scene->graph, function, p->step, link->edge.slot))
+  if (p->step && cr_fact_sums_broadcast (p->scene->graph, function, p->step, link->edge.slot))
     return g_strconcat ("Σ ", numbers, NULL);
   return g_steal_pointer (&numbers);
 }

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "cr-fact.h"
 #include "cr-label.h"
 
 #define MAX_EVENTS 20000u
@@ -59,26 +60,6 @@ shorten (char *expression)
     }
   g_free (expression);
   return out;
-}
-
-/* The value of a number that stands in an expression ("2" in 2 * b), which the engine makes a tensor of: it
- * has the place of the operation that uses it. NULL for any other variable. */
-static const CrValue *
-find_constant (CrGraph *graph, const CrVariable *variable)
-{
-  CrTrace *trace = cr_graph_get_trace (graph);
-  const CrFunctionNode *user;
-  const CrEvent *event;
-
-  if (variable->name || variable->maker != CR_NONE || variable->ndim > 0 || variable->requires_grad
-      || variable->users->len == 0 || variable->created >= cr_trace_get_length (trace))
-    return NULL;
-  user = cr_graph_get_function (graph, g_array_index (variable->users, guint, 0));
-  event = cr_trace_get_event (trace, variable->created);
-  if (event->kind != CR_EVENT_TENSOR_CREATED || user->range.offset != variable->range.offset
-      || user->range.length != variable->range.length || user->range.line == 0)
-    return NULL;
-  return event->u.tensor.value;
 }
 
 static char *
@@ -253,7 +234,7 @@ size_variable (Measure *m, CrSceneItem *item, double words)
 {
   const CrVariable *variable = cr_graph_get_variable (m->scene->graph, item->variable);
   CrSceneNode *node = &item->node;
-  const CrValue *constant = find_constant (m->scene->graph, variable);
+  const CrValue *constant = cr_fact_get_constant (m->scene->graph, variable);
   double title, shape, caption = 0, width;
 
   node->title = keep (m->scene, constant ? cr_label_new (constant) : make_title (m, variable));

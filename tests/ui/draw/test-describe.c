@@ -34,6 +34,7 @@ test_update (void)
 
   fixture_append_update (f);
   check (f, G_MAXUINT, "w was changed in place from [2.0301] to [2.7284]; its version is 1 now.");
+  check (constant, 3, "The number 2 becomes a tensor, int64.");
   check (constant, G_MAXUINT,
          "mul of b and the number 2 gave a new tensor = 6.0 and recorded MulBackward0 for the way "
          "back.");
