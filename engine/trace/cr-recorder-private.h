@@ -24,6 +24,17 @@ struct _CrRecorded
   CrRecorded *next, *previous; /* announced tensors of the same buffer */
 };
 
+/* How many events of each kind there were so far at a place. */
+typedef struct
+{
+  guint64 place;
+  guint n_events[CR_N_EVENT_KINDS];
+} CrPlaceCount;
+
+/* A statement in one of its iterations is a place of its own and is soon left for good, so that few need to be
+ * remembered: those of the statements under way. */
+#define CR_RECORDER_N_PLACES 512
+
 struct _CrRecorder
 {
   CrTrace *trace;
@@ -31,11 +42,11 @@ struct _CrRecorder
   CrInterp *interp;
   const CrLangObserver *forward;
   gpointer forward_data;
-  GHashTable *tensors;  /* id -> CrRecorded */
-  GHashTable *buffers;  /* buffer -> CrRecorded: the first of its aliases */
-  GHashTable *ordinals; /* hash of place and kind -> how many events so far */
-  GHashTable *names;    /* name -> CrNameEvent: what it means */
-  GArray *released;     /* of guint64: told before the next event, so that the end of a run releases nothing */
+  GHashTable *tensors;                       /* id -> CrRecorded */
+  GHashTable *buffers;                       /* buffer -> CrRecorded: the first of its aliases */
+  CrPlaceCount places[CR_RECORDER_N_PLACES]; /* by hash of the place */
+  GHashTable *names;                         /* name -> CrNameEvent: what it means */
+  GArray *released; /* of guint64: told before the next event, so that the end of a run releases nothing */
   guint n_backwards, n_steps;
   gboolean in_backward;
 };

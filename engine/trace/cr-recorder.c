@@ -22,11 +22,10 @@ mix (guint64 hash, guint64 value)
 static guint64
 make_key (CrRecorder *recorder, guint64 place, CrEventKind kind)
 {
-  guint64 hash = mix (place, (guint64)kind + 1);
-  gpointer slot = (gpointer)(gsize)hash;
-  guint ordinal = GPOINTER_TO_UINT (g_hash_table_lookup (recorder->ordinals, slot));
-  g_hash_table_insert (recorder->ordinals, slot, GUINT_TO_POINTER (ordinal + 1));
-  guint64 key = mix (hash, ordinal);
+  CrPlaceCount *count = &recorder->places[mix (place, 0) % CR_RECORDER_N_PLACES];
+  if (count->place != place)
+    *count = (CrPlaceCount){ .place = place };
+  guint64 key = mix (mix (place, (guint64)kind + 1), count->n_events[kind]++);
   return key != 0 ? key : 1;
 }
 
@@ -190,7 +189,6 @@ cr_recorder_new (CrTrace *trace, CrContext *context, CrInterp *interp)
   recorder->interp = interp;
   recorder->tensors = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify)cr_recorded_free);
   recorder->buffers = g_hash_table_new (NULL, NULL);
-  recorder->ordinals = g_hash_table_new (NULL, NULL);
   recorder->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   recorder->released = g_array_new (FALSE, FALSE, sizeof (guint64));
   cr_context_set_tensor_observer (context, &cr_recorder_tensor_observer, recorder);
@@ -209,7 +207,6 @@ cr_recorder_free (CrRecorder *recorder)
     cr_interp_set_observer (recorder->interp, NULL, NULL);
   g_hash_table_unref (recorder->tensors);
   g_hash_table_unref (recorder->buffers);
-  g_hash_table_unref (recorder->ordinals);
   g_hash_table_unref (recorder->names);
   g_array_unref (recorder->released);
   cr_context_unref (recorder->context);
