@@ -232,8 +232,12 @@ convert (Binder *binder, CrArg *arg, CrObject value, guint accepts)
 }
 
 static const char *
-wanted_type (guint accepts)
+wanted_type (const Parameter *parameter)
 {
+  guint accepts = parameter->accepts;
+  /* 1.13 already counts sizes in symbols. */
+  if ((accepts & ACCEPTS_INTS) && (strcmp (parameter->name, "size") == 0 || strcmp (parameter->name, "shape") == 0))
+    return "tuple of SymInts";
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
     if (accepts & types[i].accepts)
       return types[i].said;
@@ -251,7 +255,7 @@ bind_one (Binder *binder, guint i, CrObject value, guint position)
   g_autofree char *place = position ? g_strdup_printf (" (position %u)", position) : g_strdup ("");
   const char *type = cr_interp_type_name (binder->interp, value);
   cr_interp_raise (binder->interp, CR_ERROR_TYPE, "%s(): argument '%s'%s must be %s, not %s", binder->name,
-                   parameter->name, place, wanted_type (parameter->accepts), type);
+                   parameter->name, place, wanted_type (parameter), type);
   return FALSE;
 }
 

@@ -262,11 +262,7 @@ dict_pop (CrInterp *interp, CrObject self, const CrCallArgs *args)
     }
   if (args->n_positional > 1)
     return cr_object_ref (args->values[1]);
-  CrObject text = cr_interp_repr (interp, args->values[0]);
-  if (cr_object_is_set (text))
-    cr_interp_raise (interp, CR_ERROR_KEY, "%s", cr_object_text (text));
-  cr_object_unref (text);
-  return CR_UNSET;
+  return cr_interp_raise_key (interp, args->values[0]);
 }
 
 static CrObject

@@ -242,7 +242,11 @@ append_field (CrInterp *interp, const char *field, const CrCallArgs *args, guint
     {
       value = cr_call_args_get (args, name);
       if (!cr_object_is_set (value))
-        cr_interp_raise (interp, CR_ERROR_KEY, "'%s'", name);
+        {
+          CrObject key = cr_str_new (interp->heap, name, -1);
+          cr_interp_raise_key (interp, key);
+          cr_object_unref (key);
+        }
     }
   if (!cr_object_is_set (value))
     return FALSE;

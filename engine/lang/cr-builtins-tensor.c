@@ -106,12 +106,16 @@ get_output_nr (CrInterp *interp, CrTensor *tensor)
 static CrObject
 get_transposed (CrInterp *interp, CrTensor *tensor)
 {
-  const CrFunction *function = cr_functions_find ("t", CR_SPELL_METHOD);
-  if (cr_tensor_get_ndim (tensor) > 2)
-    return cr_interp_raise (interp, CR_ERROR_NOT_IMPLEMENTED, "%s",
-                            _ ("T is available up to two dimensions; use permute"));
-  CrCallArgs none = { NULL, 0, 0, NULL };
-  return cr_interp_call_torch (interp, function, FALSE, (CrObject){ CR_OBJECT_TENSOR, { .tensor = tensor } }, &none);
+  int ndim = cr_tensor_get_ndim (tensor);
+  CrSequence *dims = cr_sequence_new (interp->heap, CR_OBJECT_LIST, (guint)ndim);
+  for (int i = 0; i < ndim; i++)
+    dims->items[i] = cr_object_int (ndim - 1 - i);
+  CrObject list = cr_object_from_cell (dims);
+  CrCallArgs args = { &list, 1, 0, NULL };
+  CrObject self = { CR_OBJECT_TENSOR, { .tensor = tensor } };
+  CrObject result = cr_interp_call_torch (interp, cr_functions_find ("permute", CR_SPELL_METHOD), FALSE, self, &args);
+  cr_object_unref (list);
+  return result;
 }
 
 static const struct

@@ -24,6 +24,12 @@ torch_tensor (CrInterp *interp, CrObject self, const CrCallArgs *args)
   if (tensor == NULL)
     return CR_UNSET;
   gboolean wants = cr_object_is_set (requires_grad) && cr_interp_truth (interp, requires_grad) > 0;
+  if (wants && !cr_dtype_is_floating (cr_tensor_get_dtype (tensor)))
+    {
+      cr_tensor_unref (tensor);
+      return cr_interp_raise (interp, CR_ERROR_RUNTIME,
+                              "Only Tensors of floating point and complex dtype can require gradients");
+    }
   if (!wants || cr_tensor_set_requires_grad (tensor, TRUE, &error))
     return cr_object_take_tensor (tensor);
   cr_tensor_unref (tensor);

@@ -78,6 +78,8 @@ CrObject cr_interp_raise (CrInterp *interp, CrErrorCode code, const char *format
 CrObject cr_interp_raise_error (CrInterp *interp, GError *error);
 /* @exception is an instance, borrowed. */
 CrObject cr_interp_raise_instance (CrInterp *interp, CrObject exception);
+/* KeyError (@key) */
+CrObject cr_interp_raise_key (CrInterp *interp, CrObject key);
 gboolean cr_interp_is_raised (CrInterp *interp);
 /* The pending exception's instance, owned; nothing is pending after. */
 CrObject cr_interp_catch (CrInterp *interp);

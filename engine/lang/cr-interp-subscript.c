@@ -175,15 +175,6 @@ check_key (CrInterp *interp, CrObject key)
   return FALSE;
 }
 
-static void
-raise_key (CrInterp *interp, CrObject key)
-{
-  CrObject text = cr_interp_repr (interp, key);
-  if (cr_object_is_set (text))
-    cr_interp_raise (interp, CR_ERROR_KEY, "%s", cr_object_text (text));
-  cr_object_unref (text);
-}
-
 static CrObject
 get_keyed (CrInterp *interp, CrObject object, CrObject key)
 {
@@ -192,7 +183,7 @@ get_keyed (CrInterp *interp, CrObject object, CrObject key)
   CrObject value = cr_dict_get (cr_object_dict (object), key);
   if (cr_object_is_set (value))
     return cr_object_ref (value);
-  raise_key (interp, key);
+  cr_interp_raise_key (interp, key);
   return CR_UNSET;
 }
 
@@ -324,7 +315,7 @@ cr_interp_delete_item (CrInterp *interp, CrObject object, CrObject index)
         return FALSE;
       if (cr_dict_remove (cr_object_dict (object), index))
         return TRUE;
-      raise_key (interp, index);
+      cr_interp_raise_key (interp, index);
       return FALSE;
     }
   cr_interp_raise (interp, CR_ERROR_TYPE, "'%s' object doesn't support item deletion",

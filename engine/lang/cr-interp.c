@@ -144,6 +144,16 @@ cr_interp_raise_instance (CrInterp *interp, CrObject exception)
   return CR_UNSET;
 }
 
+CrObject
+cr_interp_raise_key (CrInterp *interp, CrObject key)
+{
+  CrObject exception = cr_interp_new_exception (interp, interp->exceptions[CR_ERROR_KEY], "");
+  cr_sequence_append (cr_object_sequence (((CrInstance *)exception.u.cell)->args), cr_object_ref (key));
+  cr_interp_raise_instance (interp, exception);
+  cr_object_unref (exception);
+  return CR_UNSET;
+}
+
 gboolean
 cr_interp_is_raised (CrInterp *interp)
 {

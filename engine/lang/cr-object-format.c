@@ -136,6 +136,21 @@ sign_text (const Spec *spec, gboolean negative)
   return negative ? "-" : spec->sign == '+' ? "+" : spec->sign == ' ' ? " " : "";
 }
 
+/* "1.500e+03" without the zeros before the "e". */
+static char *
+strip_zeros (char *text)
+{
+  char *e = strchr (text, 'e'), *end = e;
+  if (strchr (text, '.') == NULL)
+    return text;
+  while (end[-1] == '0')
+    end--;
+  if (end[-1] == '.')
+    end--;
+  memmove (end, e, strlen (e) + 1);
+  return text;
+}
+
 /* Without a type: repr, or with a precision like "g" but always with a point. */
 static char *
 general_float (double value, gint64 precision)
@@ -143,9 +158,15 @@ general_float (double value, gint64 precision)
   if (precision < 0)
     return cr_double_to_string (value);
   char format[32];
-  gsize size = (gsize)precision + 64;
+  int digits = (int)MAX (precision, 1);
+  gsize size = (gsize)digits + 64;
   g_autofree char *text = g_malloc (size);
-  g_snprintf (format, sizeof format, "%%.%dg", (int)MAX (precision, 1));
+  g_snprintf (format, sizeof format, "%%.%de", digits - 1);
+  g_ascii_formatd (text, (int)size, format, value);
+  /* One digit sooner than "g" it becomes scientific, since ".0" must find room. */
+  if (g_ascii_strtoll (strchr (text, 'e') + 1, NULL, 10) == digits - 1)
+    return strip_zeros (g_steal_pointer (&text));
+  g_snprintf (format, sizeof format, "%%.%dg", digits);
   g_ascii_formatd (text, (int)size, format, value);
   if (strpbrk (text, ".en"))
     return g_steal_pointer (&text);

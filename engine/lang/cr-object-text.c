@@ -303,14 +303,15 @@ cr_interp_repr (CrInterp *interp, CrObject object)
   return CR_UNSET;
 }
 
-/* str() of an exception: its one argument, or all of them. A KeyError shows its key's repr, which
- * errors of the engine bring along already. */
+/* str() of an exception: its one argument (of a KeyError: its repr), or all of them. */
 static CrObject
 str_exception (CrInterp *interp, CrInstance *instance)
 {
   CrSequence *args = cr_object_sequence (instance->args);
   if (args->n == 0)
     return cr_str_new (interp->heap, "", 0);
+  if (args->n == 1 && cr_class_is_subclass (instance->type, interp->exceptions[CR_ERROR_KEY]))
+    return cr_interp_repr (interp, args->items[0]);
   if (args->n == 1)
     return cr_interp_str (interp, args->items[0]);
   return cr_interp_repr (interp, instance->args);

@@ -24,10 +24,10 @@ main (int argc, char **argv)
   gsize length = 0;
   if (argc < 2 || !g_file_get_contents (argv[argc - 1], &text, &length, NULL))
     return 2;
-  g_autoptr (CrSource) source = cr_source_new (argv[argc - 1], text, (gssize) length, NULL);
+  g_autoptr (CrSource) source = cr_source_new (argv[argc - 1], text, (gssize)length, NULL);
   if (source == NULL)
     return 2;
-  g_autoptr (GPtrArray) diagnostics = g_ptr_array_new_with_free_func ((GDestroyNotify) cr_diagnostic_free);
+  g_autoptr (GPtrArray) diagnostics = g_ptr_array_new_with_free_func ((GDestroyNotify)cr_diagnostic_free);
   g_autoptr (CrModule) module = cr_parse (source, diagnostics);
   if (!cr_module_has_errors (module))
     {

@@ -1,0 +1,3 @@
+import torch
+for i in torch.tensor(1):
+    pass
