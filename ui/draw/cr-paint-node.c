@@ -118,6 +118,8 @@ paint_content (CrPaint *p, const CrSceneItem *item)
   const CrVariableState *state = cr_cursor_get_variable (p->cursor, item->variable);
   double x = n->x + n->width / 2, y = n->y + 8, values = CR_VALUE_LINE * item->n_value_lines;
 
+  if (p->options->scale < CR_SCALE_TITLE)
+    return;
   if (!p->small_text)
     {
       cr_paint_text (p, CR_FONT_TITLE, &p->theme->text, n->title, x, n->y + n->height / 2, CR_ALIGN_CENTER,

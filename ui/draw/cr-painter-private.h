@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 #define CR_SCALE_SMALL_TEXT 0.45 /* below: no small text */
+#define CR_SCALE_TITLE 0.3       /* below: no text at all */
 #define CR_SCALE_PLAIN 0.2       /* below: plain rectangles and straight lines */
 #define CR_GHOST_ALPHA 0.2       /* of what does not exist yet */
 #define CR_RELEASED_ALPHA 0.75
