@@ -24,7 +24,9 @@ struct _CrGraphCanvas
   /* the view */
   CrViewTransform transform;
   gboolean auto_fit; /* nobody has panned or zoomed since the last fit */
-  guint hovered;     /* scene node */
+  gboolean follow;   /* a fit is no smaller than can be read, and shows what is under way */
+  int fitted_width, fitted_height;
+  guint hovered; /* scene node */
 
   /* the step under way */
   guint last_position;

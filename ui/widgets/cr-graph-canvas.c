@@ -19,6 +19,8 @@
 #define ZOOM_WIDTH 200.0
 #define ZOOM_HEIGHT 60.0
 #define FIT_MARGIN 24.0
+#define READABLE_SCALE 0.64
+#define NEIGHBOURS 120.0 /* points around what is under way that are worth seeing with it */
 
 enum
 {
@@ -51,6 +53,41 @@ cr_graph_canvas_get_current_scene (CrGraphCanvas *canvas)
 
 /* The view. */
 
+static guint
+find_current_node (CrGraphCanvas *canvas, CrScene *scene)
+{
+  CrGraph *graph = cr_scene_get_graph (scene);
+  const CrEvent *event = cr_cursor_get_event (cr_session_get_cursor (canvas->observer.session));
+  guint function = CR_NONE;
+
+  if (event != NULL && event->kind == CR_EVENT_FUNCTION_STEPPED)
+    function = cr_graph_find_function (graph, event->u.step.function);
+  else if (event != NULL && event->kind == CR_EVENT_OPERATION)
+    function = cr_graph_find_function (graph, event->u.operation.function);
+  else if (event != NULL && event->kind == CR_EVENT_BACKWARD_BEGUN)
+    return cr_scene_find_variable (scene, cr_graph_get_generation (graph, cr_scene_get_generation (scene))->root);
+  else if (event != NULL && event->kind == CR_EVENT_GRAD_ACCUMULATED)
+    return cr_scene_find_variable (
+        scene, cr_graph_find_variable (graph, event->u.gradient.tensor, event->u.gradient.function));
+  return function == CR_NONE ? CR_NONE : cr_scene_find_function (scene, function);
+}
+
+/* Moves the picture so that the node under way, with its neighbours, is in view. TRUE if it moved. */
+static gboolean
+show_current (CrGraphCanvas *canvas)
+{
+  CrScene *scene = cr_graph_canvas_get_current_scene (canvas);
+  guint node = scene == NULL ? CR_NONE : find_current_node (canvas, scene);
+  const CrSceneNode *box;
+
+  if (node == CR_NONE)
+    return FALSE;
+  box = cr_scene_get_node (scene, node);
+  return cr_view_transform_reveal (&canvas->transform, box->x, box->y - NEIGHBOURS, box->width,
+                                   box->height + 2 * NEIGHBOURS, gtk_widget_get_width (GTK_WIDGET (canvas)),
+                                   gtk_widget_get_height (GTK_WIDGET (canvas)));
+}
+
 /* The picture keeps clear of key and zoom buttons, but only where it would meet them: a tall graph may have
  * the whole height. */
 static void
@@ -71,6 +108,13 @@ fit_now (CrGraphCanvas *canvas)
   if (transform->x + scene_width * transform->scale > width - ZOOM_WIDTH)
     margins.top = ZOOM_HEIGHT;
   cr_view_transform_fit (transform, scene_width, scene_height, width, height, &margins);
+  if (canvas->follow && transform->scale < READABLE_SCALE)
+    {
+      transform->scale = READABLE_SCALE;
+      transform->x = MAX ((width - scene_width * READABLE_SCALE) / 2, FIT_MARGIN);
+      transform->y = ZOOM_HEIGHT;
+      show_current (canvas);
+    }
 }
 
 void
@@ -302,38 +346,17 @@ begin_phase (CrGraphCanvas *canvas, guint from, guint to)
   canvas->tick = gtk_widget_add_tick_callback (widget, advance_phase, NULL, NULL);
 }
 
-static guint
-find_current_node (CrGraphCanvas *canvas, CrScene *scene)
-{
-  CrGraph *graph = cr_scene_get_graph (scene);
-  const CrEvent *event = cr_cursor_get_event (cr_session_get_cursor (canvas->observer.session));
-  guint function = CR_NONE;
-
-  if (event != NULL && event->kind == CR_EVENT_FUNCTION_STEPPED)
-    function = cr_graph_find_function (graph, event->u.step.function);
-  else if (event != NULL && event->kind == CR_EVENT_OPERATION)
-    function = cr_graph_find_function (graph, event->u.operation.function);
-  return function == CR_NONE ? CR_NONE : cr_scene_find_function (scene, function);
-}
-
 static void
 position_changed (CrGraphCanvas *canvas)
 {
   guint position = cr_session_get_position (canvas->observer.session);
-  CrScene *scene;
 
   if (canvas->last_position != G_MAXUINT)
     begin_phase (canvas, canvas->last_position, position);
   canvas->last_position = position;
   update_scene (canvas);
-  scene = cr_graph_canvas_get_current_scene (canvas);
-  if (scene != NULL && !canvas->auto_fit)
-    {
-      guint node = find_current_node (canvas, scene);
-
-      if (node != CR_NONE)
-        cr_graph_canvas_reveal (canvas, node);
-    }
+  if ((canvas->follow || !canvas->auto_fit) && show_current (canvas))
+    cr_graph_canvas_view_changed (canvas, FALSE);
   selection_changed (canvas);
   queue_labels (canvas);
 }
@@ -393,8 +416,10 @@ cr_graph_canvas_size_allocate (GtkWidget *widget, int width, int height, int bas
   CrGraphCanvas *canvas = CR_GRAPH_CANVAS (widget);
   double scale;
 
-  if (canvas->auto_fit)
+  if (canvas->auto_fit && (width != canvas->fitted_width || height != canvas->fitted_height))
     fit_now (canvas);
+  canvas->fitted_width = width;
+  canvas->fitted_height = height;
   scale = canvas->transform.scale;
   for (guint i = 0; i < canvas->nodes->len; i++)
     {
@@ -521,6 +546,7 @@ cr_graph_canvas_init (CrGraphCanvas *canvas)
   canvas->nodes = g_ptr_array_new ();
   canvas->transform = (CrViewTransform){ 1.0, 0.0, 0.0 };
   canvas->auto_fit = TRUE;
+  canvas->follow = TRUE;
   canvas->hovered = CR_NONE;
   canvas->phase = 1.0;
   canvas->last_position = G_MAXUINT;
@@ -553,6 +579,7 @@ cr_graph_canvas_zoom_by (CrGraphCanvas *canvas, double factor)
 void
 cr_graph_canvas_fit (CrGraphCanvas *canvas)
 {
+  canvas->follow = FALSE;
   fit_now (canvas);
   cr_graph_canvas_view_changed (canvas, FALSE);
 }

@@ -42,7 +42,7 @@ struct _CrValueTable
 
 G_DEFINE_FINAL_TYPE (CrValueTable, cr_value_table, GTK_TYPE_WIDGET)
 
-/* A tensor as lines and columns: all dimensions but the last are lines. */
+/* A tensor as lines and columns: all dimensions but the last are lines. A single column lies down as a line. */
 static void
 get_extent (const CrValue *value, gint64 *lines, gint64 *columns)
 {
@@ -50,6 +50,10 @@ get_extent (const CrValue *value, gint64 *lines, gint64 *columns)
 
   *columns = ndim == 0 ? 1 : cr_value_get_sizes (value)[ndim - 1];
   *lines = *columns == 0 ? 0 : cr_value_get_numel (value) / *columns;
+  if (*columns != 1)
+    return;
+  *columns = *lines;
+  *lines = 1;
 }
 
 static void
