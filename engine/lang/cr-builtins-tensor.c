@@ -170,12 +170,14 @@ cr_tensor_attribute (CrInterp *interp, CrObject object, const char *name)
   return torch_method (interp, object, name);
 }
 
+/* FALSE with @error pending, taken over, if there is one. */
 static gboolean
-finish (CrInterp *interp, gboolean fine, GError *error)
+finish (CrInterp *interp, GError *error)
 {
-  if (!fine)
-    cr_interp_raise_error (interp, error);
-  return fine;
+  if (error == NULL)
+    return TRUE;
+  cr_interp_raise_error (interp, error);
+  return FALSE;
 }
 
 /* tensor.data = value: the elements change, the graph does not notice. */
@@ -213,12 +215,16 @@ cr_tensor_set_attribute (CrInterp *interp, CrObject object, const char *name, Cr
           return FALSE;
         }
       CrTensor *grad = value.kind == CR_OBJECT_TENSOR ? value.u.tensor : NULL;
-      return finish (interp, cr_tensor_set_grad (tensor, grad, &error), error);
+      cr_tensor_set_grad (tensor, grad, &error);
+      return finish (interp, error);
     }
   if (strcmp (name, "requires_grad") == 0)
     {
       if (value.kind == CR_OBJECT_BOOL)
-        return finish (interp, cr_tensor_set_requires_grad (tensor, value.u.integer != 0, &error), error);
+        {
+          cr_tensor_set_requires_grad (tensor, value.u.integer != 0, &error);
+          return finish (interp, error);
+        }
       cr_interp_raise (interp, CR_ERROR_RUNTIME, "requires_grad must be a bool");
       return FALSE;
     }
