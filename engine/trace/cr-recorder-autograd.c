@@ -108,8 +108,9 @@ on_backward_begun (gpointer user_data, CrTensor *const *roots, CrTensor *const *
     {
       ids[i] = cr_recorder_announce (recorder, roots[i])->id;
       ids[n_roots + i] = cr_recorder_function_id (roots[i]);
-      values[i] = cr_recorder_value (recorder, gradients[i]);
     }
+  for (guint i = 0; i < n_roots; i++)
+    values[i] = cr_recorder_value (recorder, gradients[i]);
   CrEvent event = { .kind = CR_EVENT_BACKWARD_BEGUN,
                     .u.backward = { .number = ++recorder->n_backwards,
                                     .n_roots = n_roots,

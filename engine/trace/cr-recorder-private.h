@@ -47,6 +47,7 @@ struct _CrRecorder
   CrPlaceCount places[CR_RECORDER_N_PLACES]; /* by hash of the place */
   GHashTable *names;                         /* name -> CrNameEvent: what it means */
   GArray *released; /* of guint64: told before the next event, so that the end of a run releases nothing */
+  GPtrArray *held;      /* of CrValue: given out for the next event, by nobody else held */
   guint n_backwards, n_steps;
   gboolean in_backward;
 };
@@ -65,7 +66,7 @@ CrRecorded *cr_recorder_announce (CrRecorder *recorder, CrTensor *tensor);
 void cr_recorder_list (CrRecorder *recorder, CrRecorded *recorded);
 /* An announced tensor over the storage of @tensor, the last told; NULL if there is none. */
 CrRecorded *cr_recorder_find_alias (CrRecorder *recorder, CrTensor *tensor);
-/* What @tensor (nullable) holds now; borrowed, until the tensor's next value. */
+/* What @tensor (nullable) holds now; borrowed, until the next event is appended. */
 CrValue *cr_recorder_value (CrRecorder *recorder, CrTensor *tensor);
 void cr_recorder_forget (CrRecorder *recorder, CrRecorded *recorded);
 void cr_recorded_free (CrRecorded *recorded);

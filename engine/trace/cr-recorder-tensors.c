@@ -97,15 +97,23 @@ cr_recorder_forget (CrRecorder *recorder, CrRecorded *recorded)
   g_hash_table_remove (recorder->tensors, (gpointer)(gsize)recorded->id);
 }
 
+/* The engine's own temporaries have no id and are not remembered. */
 CrValue *
 cr_recorder_value (CrRecorder *recorder, CrTensor *tensor)
 {
   if (tensor == NULL)
     return NULL;
+  if (cr_tensor_get_id (tensor) == 0)
+    {
+      CrValue *value = cr_value_new (tensor);
+      g_ptr_array_add (recorder->held, value);
+      return value;
+    }
   CrRecorded *recorded = cr_recorder_ensure (recorder, tensor);
   if (recorded->value != NULL && cr_value_is_of (recorded->value, tensor))
     return recorded->value;
-  g_clear_pointer (&recorded->value, cr_value_unref);
+  if (recorded->value != NULL)
+    g_ptr_array_add (recorder->held, recorded->value);
   recorded->value = cr_value_new (tensor);
   return recorded->value;
 }

@@ -61,6 +61,8 @@ cr_recorder_append_at (CrRecorder *recorder, CrEvent *event, const CrRange *rang
   event->range = *range;
   event->key = make_key (recorder, place, event->kind);
   cr_trace_append (recorder->trace, event);
+  if (recorder->held->len > 0)
+    g_ptr_array_set_size (recorder->held, 0);
 }
 
 void
@@ -190,6 +192,7 @@ cr_recorder_new (CrTrace *trace, CrContext *context, CrInterp *interp)
   recorder->tensors = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify)cr_recorded_free);
   recorder->buffers = g_hash_table_new (NULL, NULL);
   recorder->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  recorder->held = g_ptr_array_new_with_free_func ((GDestroyNotify)cr_value_unref);
   recorder->released = g_array_new (FALSE, FALSE, sizeof (guint64));
   cr_context_set_tensor_observer (context, &cr_recorder_tensor_observer, recorder);
   cr_autograd_set_observer (context, &cr_recorder_autograd_observer, recorder);
@@ -208,6 +211,7 @@ cr_recorder_free (CrRecorder *recorder)
   g_hash_table_unref (recorder->tensors);
   g_hash_table_unref (recorder->buffers);
   g_hash_table_unref (recorder->names);
+  g_ptr_array_unref (recorder->held);
   g_array_unref (recorder->released);
   cr_context_unref (recorder->context);
   cr_trace_unref (recorder->trace);
