@@ -45,14 +45,19 @@ torch_from_numpy (CrInterp *interp, CrObject self, const CrCallArgs *args)
   return cr_object_take_tensor (cr_tensor_detach (args->values[0].u.tensor));
 }
 
+/* Gives the generator, of which a notebook shows the name. */
 static CrObject
 torch_manual_seed (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
   gint64 seed;
-  if (!cr_interp_to_int (interp, cr_call_args_at (args, 0, "seed"), &seed))
+  CrObject value = cr_call_args_at (args, 0, "seed");
+  if (!cr_object_is_set (value))
+    return cr_interp_raise (interp, CR_ERROR_TYPE, "manual_seed() missing 1 required positional argument: 'seed'");
+  if (!cr_interp_to_int (interp, value, &seed))
     return CR_UNSET;
   cr_generator_seed (cr_context_get_generator (interp->context), (guint64)seed);
-  return CR_NONE;
+  CrCallArgs none = { NULL, 0, 0, NULL };
+  return cr_interp_instantiate (interp, interp->generator, &none);
 }
 
 /* torch.seed(): a run repeats itself, so the number comes from the generator that is there. */
@@ -232,6 +237,7 @@ cr_builtins_make_torch (CrInterp *interp, const char *name)
     }
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
     cr_module_object_set (module, types[i].name, cr_object_from_cell (cr_cell_ref (interp->types[types[i].kind])));
+  cr_module_object_set (module, "Generator", cr_object_from_cell (cr_cell_ref (interp->generator)));
   cr_module_object_set (module, "__version__", cr_str_new (interp->heap, "1.13.1", -1));
   cr_module_object_set (module, "pi", cr_object_float (G_PI));
   cr_module_object_set (module, "e", cr_object_float (G_E));

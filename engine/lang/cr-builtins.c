@@ -131,6 +131,7 @@ cr_builtins_install (CrInterp *interp)
   interp->types[CR_OBJECT_BOOL]->base = cr_cell_ref (interp->types[CR_OBJECT_INT]);
   interp->types[CR_OBJECT_SIZE]->base = cr_cell_ref (interp->types[CR_OBJECT_TUPLE]);
   install_exceptions (interp);
+  interp->generator = cr_class_new (interp->heap, "torch._C.Generator", interp->types[CR_OBJECT_INSTANCE]);
   cr_builtins_install_types (interp);
   install_functions (interp, cr_builtins_python);
   install_methods (interp, CR_OBJECT_STR, cr_builtins_str);

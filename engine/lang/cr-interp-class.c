@@ -194,6 +194,7 @@ cr_interp_exec_class (CrInterp *interp, CrStmt *stmt)
   if (base == NULL)
     return FALSE;
   CrClass *type = cr_class_new (interp->heap, stmt->class_.name, base);
+  type->from_script = TRUE;
   cr_cell_unref (base);
   const CrCode *code = cr_interp_get_code (interp, stmt, (CrCode * (*)(gpointer)) cr_code_new_class);
   CrScope *outer = interp->scope;

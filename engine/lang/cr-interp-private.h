@@ -45,6 +45,7 @@ struct _CrInterp
   CrClass *types[CR_N_OBJECT_KINDS];
   CrClass *exceptions[CR_ERROR_FORMAT + 1];
   CrClass *exception_base;
+  CrClass *generator; /* what torch.manual_seed() gives is one of these */
 
   CrScope *scope; /* NULL at the top; borrowed from who runs it */
   GArray *frames; /* of CrCallSite: the callers */

@@ -65,6 +65,7 @@ cr_interp_free (CrInterp *interp)
   for (guint i = 0; i < G_N_ELEMENTS (interp->exceptions); i++)
     cr_cell_unref (interp->exceptions[i]);
   cr_cell_unref (interp->exception_base);
+  cr_cell_unref (interp->generator);
   cr_heap_free (interp->heap);
   g_hash_table_unref (interp->globals);
   g_hash_table_unref (interp->codes);

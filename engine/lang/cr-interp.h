@@ -27,11 +27,11 @@ typedef struct _CrPlotArg CrPlotArg;
 struct _CrPlotArg
 {
   CrPlotArgKind kind;
-  char *keyword; /* NULL for a positional argument or an element */
+  char *keyword;  /* NULL for a positional argument or an element */
   gint64 integer; /* BOOL, INT */
   double number;  /* FLOAT */
   char *string;
-  CrTensor *tensor; /* detached; owned by the call */
+  CrTensor *tensor;    /* detached; owned by the call */
   GPtrArray *elements; /* of CrPlotArg, LIST */
 };
 

@@ -158,8 +158,8 @@ repr_instance (CrInterp *interp, CrObject object, GString *into)
     return FALSE;
   if (cr_object_is_set (instance->args))
     return repr_exception (interp, instance, into);
-  g_string_append_printf (into, "<__main__.%s object at 0x%" G_GINTPTR_MODIFIER "x>", instance->type->name,
-                          (guintptr)instance);
+  g_string_append_printf (into, "<%s%s object at %p>", instance->type->from_script ? "__main__." : "",
+                          instance->type->name, (void *)instance);
   return TRUE;
 }
 
@@ -243,9 +243,7 @@ repr_atom (CrInterp *interp, CrObject object, GString *into)
     case CR_OBJECT_CLASS:
       {
         CrClass *type = (CrClass *)object.u.cell;
-        gboolean own = type->instance_kind == CR_OBJECT_INSTANCE && type->code == CR_ERROR_RUNTIME
-                       && type != interp->types[CR_OBJECT_INSTANCE] && type != interp->exceptions[CR_ERROR_RUNTIME];
-        g_string_append_printf (into, own ? "<class '__main__.%s'>" : "<class '%s'>", type->name);
+        g_string_append_printf (into, type->from_script ? "<class '__main__.%s'>" : "<class '%s'>", type->name);
         break;
       }
     default:

@@ -217,7 +217,8 @@ struct _CrClass
   CrDict *attributes;
   CrBuiltinCall construct; /* for the types that are built in; inherited */
   CrObjectKind instance_kind;
-  CrErrorCode code; /* exception classes: what an engine error of this type has */
+  CrErrorCode code;     /* exception classes: what an engine error of this type has */
+  gboolean from_script; /* defined by a class statement: its name has __main__ before it */
 };
 
 typedef struct
