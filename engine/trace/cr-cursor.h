@@ -15,18 +15,19 @@ typedef enum
   CR_BACKWARD_WAITING,     /* some contributions came, more are to come */
   CR_BACKWARD_CURRENT,     /* the event just passed is this function's step */
   CR_BACKWARD_DONE,
-  CR_BACKWARD_NEVER        /* no backward of this generation reaches it */
+  CR_BACKWARD_NEVER /* no backward of this generation reaches it */
 } CrBackwardState;
 
 typedef struct
 {
-  gboolean exists;    /* created, at this position */
-  gboolean released;  /* its tensor is gone */
-  const char *name;   /* bound to it at this position, else NULL (the graph has the last one) */
+  gboolean exists;   /* created, at this position */
+  gboolean released; /* its tensor is gone */
+  const char *name;  /* bound to it at this position, else NULL (the graph has the last one) */
   guint32 version;
-  CrValue *value;     /* borrowed, NULL before it exists */
-  CrValue *grad;      /* .grad; NULL is None. Borrowed. */
-  CrValue *gradient;  /* what arrived here in the backward at hand, .grad or not (sum of contributions so far); NULL if none */
+  CrValue *value;    /* borrowed, NULL before it exists */
+  CrValue *grad;     /* .grad; NULL is None. Borrowed. */
+  CrValue *gradient; /* what arrived here in the backward at hand, .grad or not (sum of contributions so far); NULL if
+                        none */
   guint n_arrived, n_expected; /* contributions in the backward at hand */
 } CrVariableState;
 

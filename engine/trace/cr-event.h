@@ -11,21 +11,21 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  CR_EVENT_TENSOR_CREATED,  /* by a factory, or as a view or a result: `tensor` */
-  CR_EVENT_OPERATION,       /* `operation` */
-  CR_EVENT_NAME_BOUND,      /* `name` */
-  CR_EVENT_TENSOR_RELEASED, /* `tensor` (id only) */
-  CR_EVENT_WRITTEN,         /* in place: `tensor`, with before and after */
-  CR_EVENT_BACKWARD_BEGUN,  /* `backward` */
+  CR_EVENT_TENSOR_CREATED,   /* by a factory, or as a view or a result: `tensor` */
+  CR_EVENT_OPERATION,        /* `operation` */
+  CR_EVENT_NAME_BOUND,       /* `name` */
+  CR_EVENT_TENSOR_RELEASED,  /* `tensor` (id only) */
+  CR_EVENT_WRITTEN,          /* in place: `tensor`, with before and after */
+  CR_EVENT_BACKWARD_BEGUN,   /* `backward` */
   CR_EVENT_FUNCTION_STEPPED, /* `step` */
   CR_EVENT_GRAD_ACCUMULATED, /* `gradient` */
-  CR_EVENT_SAVED_FREED,     /* `function` */
-  CR_EVENT_BACKWARD_ENDED,  /* `backward` */
-  CR_EVENT_GRAD_CLEARED,    /* `gradient`: after is NULL */
-  CR_EVENT_PRINTED,         /* `text` */
-  CR_EVENT_PLOTTED,         /* `plot` */
-  CR_EVENT_WARNED,          /* `text`, category in `name` */
-  CR_EVENT_FAILED,          /* `diagnostic` */
+  CR_EVENT_SAVED_FREED,      /* `function` */
+  CR_EVENT_BACKWARD_ENDED,   /* `backward` */
+  CR_EVENT_GRAD_CLEARED,     /* `gradient`: after is NULL */
+  CR_EVENT_PRINTED,          /* `text` */
+  CR_EVENT_PLOTTED,          /* `plot` */
+  CR_EVENT_WARNED,           /* `text`, category in `name` */
+  CR_EVENT_FAILED,           /* `diagnostic` */
   CR_N_EVENT_KINDS
 } CrEventKind;
 
@@ -53,24 +53,24 @@ typedef struct
   gboolean saves;        /* the function holds saved tensors until they are freed */
   gboolean in_place;     /* output is also inputs[0] */
   guint32 n_inputs, n_edges;
-  const guint64 *inputs;    /* tensor ids */
-  const guint64 *input_fns; /* the grad_fn each input had then; 0 for a leaf. (tensor, grad_fn) is a variable. */
-  const CrEdge *edges;      /* next_functions */
-  CrValue *value;           /* of the output */
+  const guint64 *inputs;     /* tensor ids */
+  const guint64 *input_fns;  /* the grad_fn each input had then; 0 for a leaf. (tensor, grad_fn) is a variable. */
+  const CrEdge *edges;       /* next_functions */
+  CrValue *value;            /* of the output */
   const char *function_name; /* "MulBackward0"; interned; NULL: the primitive's */
-  guint32 version;          /* of the output */
+  guint32 version;           /* of the output */
 } CrOperationEvent;
 
 typedef struct
 {
-  const char *name; /* interned */
-  guint64 tensor, function; /* the variable it means now; 0 when it means no tensor */
+  const char *name;                 /* interned */
+  guint64 tensor, function;         /* the variable it means now; 0 when it means no tensor */
   guint64 old_tensor, old_function; /* what it meant before */
 } CrNameEvent;
 
 typedef struct
 {
-  guint32 number;    /* from 1: the first backward of the run */
+  guint32 number; /* from 1: the first backward of the run */
   guint32 n_roots;
   const guint64 *roots, *root_fns;
   CrValue *const *gradients; /* the gradient each root starts with */
@@ -79,21 +79,21 @@ typedef struct
 
 typedef struct
 {
-  guint32 backward, step;  /* both from 1 */
-  guint64 function;        /* id */
-  const char *name;        /* "MulBackward0"; interned */
-  guint64 leaf;            /* AccumulateGrad: the tensor; else 0 */
+  guint32 backward, step; /* both from 1 */
+  guint64 function;       /* id */
+  const char *name;       /* "MulBackward0"; interned */
+  guint64 leaf;           /* AccumulateGrad: the tensor; else 0 */
   guint32 n_received, n_sent;
   CrValue *const *received; /* NULL entries: no gradient */
   CrValue *const *sent;
-  const CrEdge *edges;      /* n_sent of them: where each goes */
+  const CrEdge *edges; /* n_sent of them: where each goes */
 } CrStepEvent;
 
 typedef struct
 {
-  guint64 tensor, function; /* the variable whose .grad it is */
-  guint64 grad;             /* id of the tensor in .grad after the event, 0 for None */
-  guint64 old_grad;         /* and before */
+  guint64 tensor, function;           /* the variable whose .grad it is */
+  guint64 grad;                       /* id of the tensor in .grad after the event, 0 for None */
+  guint64 old_grad;                   /* and before */
   CrValue *before, *received, *after; /* NULL is None; received is NULL when cleared */
 } CrGradientEvent;
 
@@ -111,7 +111,11 @@ typedef struct
     CrStepEvent step;
     CrGradientEvent gradient;
     guint64 function; /* SAVED_FREED */
-    struct { const char *category; const char *text; } text;
+    struct
+    {
+      const char *category;
+      const char *text;
+    } text;
     struct _CrPlotRecord *plot; /* cr-plot-record.h */
     CrDiagnostic *diagnostic;
   } u;

@@ -17,8 +17,8 @@ typedef struct
   const char *name;         /* the last name bound to it, NULL if none */
   CrRange range;            /* the expression that made it */
   guint64 key;
-  guint created;            /* event index: it exists from there on */
-  guint released;           /* event index or CR_NONE */
+  guint created;  /* event index: it exists from there on */
+  guint released; /* event index or CR_NONE */
   CrDtype dtype;
   int ndim;
   const gint64 *sizes;
@@ -34,7 +34,7 @@ typedef struct
   const char *name;      /* "MulBackward0"; for one without grad_fn the primitive's grad_fn name all the same */
   guint output;          /* variable */
   guint n_inputs;
-  const guint *inputs;   /* variables */
+  const guint *inputs; /* variables */
   guint n_edges;
   const CrEdge *edges;
   gboolean records, saves;

@@ -39,7 +39,7 @@ typedef struct
   guint *first_function;
   guint8 *reached;   /* of each function: some backward reaches it */
   GArray *backwards; /* of CrSpan: number of the backward under way */
-  CrSlab slab;     /* addends */
+  CrSlab slab;       /* addends */
 } CrHistory;
 
 CrHistory *cr_history_new (CrGraph *graph);

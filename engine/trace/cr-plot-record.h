@@ -14,9 +14,9 @@ struct _CrPlotDatum
   gint64 integer;
   double number;
   char *string;
-  CrValue *value;       /* CR_PLOT_ARG_TENSOR */
-  GPtrArray *elements;  /* CR_PLOT_ARG_LIST, of CrPlotDatum */
-  guint64 tensor;       /* id of the tensor that was passed, 0 if none: links the plot to its node */
+  CrValue *value;      /* CR_PLOT_ARG_TENSOR */
+  GPtrArray *elements; /* CR_PLOT_ARG_LIST, of CrPlotDatum */
+  guint64 tensor;      /* id of the tensor that was passed, 0 if none: links the plot to its node */
 };
 
 typedef struct _CrPlotRecord

@@ -47,7 +47,7 @@ struct _CrRecorder
   CrPlaceCount places[CR_RECORDER_N_PLACES]; /* by hash of the place */
   GHashTable *names;                         /* name -> CrNameEvent: what it means */
   GArray *released; /* of guint64: told before the next event, so that the end of a run releases nothing */
-  GPtrArray *held;      /* of CrValue: given out for the next event, by nobody else held */
+  GPtrArray *held;  /* of CrValue: given out for the next event, by nobody else held */
   guint n_backwards, n_steps;
   gboolean in_backward;
 };

@@ -15,7 +15,7 @@ void cr_trace_unref (CrTrace *trace);
 
 guint cr_trace_get_length (CrTrace *trace);
 const CrEvent *cr_trace_get_event (CrTrace *trace, guint i); /* borrowed, never moves */
-gboolean cr_trace_is_summarised (CrTrace *trace); /* the budget was reached */
+gboolean cr_trace_is_summarised (CrTrace *trace);            /* the budget was reached */
 guint64 cr_trace_get_bytes (CrTrace *trace);
 
 /* Appends a copy of @event and publishes it: arrays, strings, plot record and diagnostic are copied, values

@@ -26,11 +26,11 @@ CrDtype cr_value_get_dtype (const CrValue *value);
 int cr_value_get_ndim (const CrValue *value);
 const gint64 *cr_value_get_sizes (const CrValue *value);
 gint64 cr_value_get_numel (const CrValue *value);
-gboolean cr_value_has_data (const CrValue *value); /* FALSE: only a summary is left */
+gboolean cr_value_has_data (const CrValue *value);               /* FALSE: only a summary is left */
 double cr_value_get_double (const CrValue *value, gint64 index); /* flat, row-major; NaN without data */
 gint64 cr_value_get_int (const CrValue *value, gint64 index);
 void cr_value_get_summary (const CrValue *value, CrSummary *summary);
-gsize cr_value_get_bytes (const CrValue *value); /* of the elements */
+gsize cr_value_get_bytes (const CrValue *value);              /* of the elements */
 gboolean cr_value_equal (const CrValue *a, const CrValue *b); /* bit for bit, but a NaN is a NaN; NULLs compare */
 /* As print() would show it (g_free); @suffix as in cr_tensor_to_string(). */
 char *cr_value_to_string (const CrValue *value, const char *suffix);
