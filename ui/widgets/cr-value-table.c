@@ -14,7 +14,7 @@
 #define CELL_WIDTH 54
 #define CELL_HEIGHT 22
 #define HEAD_HEIGHT 16
-#define LABEL_WIDTH 64
+#define LABEL_WIDTH 61
 #define BLOCK_GAP 6
 #define MAX_COLUMNS 25 /* of a matrix */
 #define MAX_MATRIX_ROWS 10
@@ -135,6 +135,26 @@ get_matrix_lines (const CrTableRow *row)
   return (int)MIN (lines, MAX_MATRIX_ROWS);
 }
 
+static guint
+count_tabular (CrValueTable *table)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < table->n_rows; i++)
+    n += is_tabular (&table->rows[i]);
+  return n;
+}
+
+/* A row without elements stands in the first block only. */
+static int
+get_vectors_height (CrValueTable *table, int width)
+{
+  int blocks = count_blocks (table, get_columns (table, width)), head = table->columns > 1 ? HEAD_HEIGHT : 0;
+
+  return blocks * (head + BLOCK_GAP) - BLOCK_GAP
+         + CELL_HEIGHT * (int)(table->n_rows + count_tabular (table) * (guint)(blocks - 1));
+}
+
 static int
 get_height (CrValueTable *table, int width)
 {
@@ -143,9 +163,7 @@ get_height (CrValueTable *table, int width)
   if (table->n_rows == 0)
     return 0;
   if (!table->matrix)
-    return count_blocks (table, get_columns (table, width))
-               * ((table->columns > 1 ? HEAD_HEIGHT : 0) + CELL_HEIGHT * (int)table->n_rows + BLOCK_GAP)
-           - BLOCK_GAP;
+    return get_vectors_height (table, width);
   for (guint i = 0; i < table->n_rows; i++)
     height += HEAD_HEIGHT + CELL_HEIGHT * get_matrix_lines (&table->rows[i]) + BLOCK_GAP;
   return height - BLOCK_GAP;
@@ -270,8 +288,7 @@ draw_vector_row (CrTablePaint *paint, const CrTableRow *row, gint64 first, gint6
   draw_row_label (paint, row, y);
   if (!is_tabular (row))
     {
-      if (first == 0)
-        draw_missing (paint, row, y, width);
+      draw_missing (paint, row, y, width);
       return;
     }
   for (gint64 i = first; i < MIN (end, cr_value_get_numel (row->value)); i++)
@@ -296,8 +313,12 @@ draw_vectors (CrTablePaint *paint, int width)
             draw_index (paint, i, LABEL_WIDTH + (double)(i - first) * CELL_WIDTH, y);
           y += HEAD_HEIGHT;
         }
-      for (guint i = 0; i < table->n_rows; i++, y += CELL_HEIGHT)
-        draw_vector_row (paint, &table->rows[i], first, end, y, width);
+      for (guint i = 0; i < table->n_rows; i++)
+        if (block == 0 || is_tabular (&table->rows[i]))
+          {
+            draw_vector_row (paint, &table->rows[i], first, end, y, width);
+            y += CELL_HEIGHT;
+          }
       y += BLOCK_GAP;
     }
 }
