@@ -29,9 +29,16 @@ cr_json_append_string (GString *out, const char *string)
   g_string_append_c (out, '"');
 }
 
+/* What needs no search for the shortest digits: a small whole number, of which traces are full, or none that is finite.
+ */
 static gboolean
-append_special (GString *out, double number)
+append_simple (GString *out, double number)
 {
+  if (fabs (number) < 1e6 && number == (int)number && !(number == 0 && signbit (number)))
+    {
+      g_string_append_printf (out, "%d.0", (int)number);
+      return TRUE;
+    }
   if (isfinite (number))
     return FALSE;
   g_string_append (out, isnan (number) ? "\"NaN\"" : number > 0 ? "\"Infinity\"" : "\"-Infinity\"");
@@ -51,7 +58,7 @@ void
 cr_json_append_double (GString *out, double number)
 {
   char text[G_ASCII_DTOSTR_BUF_SIZE];
-  if (append_special (out, number))
+  if (append_simple (out, number))
     return;
   static const char *const formats[] = { "%.15g", "%.16g", "%.17g" };
   for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
@@ -64,7 +71,7 @@ void
 cr_json_append_float (GString *out, float number)
 {
   char text[G_ASCII_DTOSTR_BUF_SIZE];
-  if (append_special (out, number))
+  if (append_simple (out, number))
     return;
   static const char *const formats[] = { "%.6g", "%.7g", "%.8g", "%.9g" };
   for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
