@@ -191,6 +191,21 @@ test_observer (void)
 }
 
 static void
+test_axes (void)
+{
+  CrLimits limits = CR_LIMITS_WINDOW;
+  Run run;
+  run_init (&run,
+            "import matplotlib.pyplot as plt\nfig, (a, b) = plt.subplots(1, 2, figsize=(8, 4))\n"
+            "b.plot([1], [2])\na.set_title('t')\nfig, ax = plt.subplots()\nax.scatter([1], [2], c='r')\n",
+            &limits, FALSE);
+  g_assert_null (cr_interp_run (run.interp));
+  g_assert_cmpstr (run.log->str, ==,
+                   "plot subplots 3\nplot ax.plot 2\nplot ax.set_title 1\nplot subplots 0\nplot ax.scatter 3\n");
+  run_clear (&run);
+}
+
+static void
 test_notebook (void)
 {
   CrLimits limits = CR_LIMITS_WINDOW;
@@ -257,6 +272,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/lang/interp/traceback", test_traceback);
   g_test_add_func ("/engine/lang/interp/unsafe-import", test_unsafe_import);
   g_test_add_func ("/engine/lang/interp/observer", test_observer);
+  g_test_add_func ("/engine/lang/interp/axes", test_axes);
   g_test_add_func ("/engine/lang/interp/notebook", test_notebook);
   g_test_add_func ("/engine/lang/interp/keys", test_keys);
   g_test_add_func ("/engine/lang/interp/cycles", test_cycles);
