@@ -322,6 +322,8 @@ try_binary (CrInterp *interp, CrBinaryOp op, CrObject a, CrObject b)
 {
   if (cr_object_is_number (a) && cr_object_is_number (b))
     return cr_interp_number_binary (interp, op, a, b);
+  if (a.kind == CR_OBJECT_STR && op == CR_BINARY_MOD)
+    return cr_interp_percent (interp, a, b);
   if (a.kind == CR_OBJECT_INSTANCE || b.kind == CR_OBJECT_INSTANCE)
     return special_binary (interp, op, a, b);
   if (a.kind == CR_OBJECT_TENSOR || a.kind == CR_OBJECT_ARRAY || b.kind == CR_OBJECT_TENSOR

@@ -204,6 +204,9 @@ CrObject cr_interp_repr (CrInterp *interp, CrObject object);
 CrObject cr_interp_str (CrInterp *interp, CrObject object);
 CrObject cr_interp_format (CrInterp *interp, CrObject object, const char *spec);
 
+/* cr-object-percent.c: text % values. */
+CrObject cr_interp_percent (CrInterp *interp, CrObject text, CrObject values);
+
 /* cr-builtins-convert.c: FALSE with TypeError pending. */
 gboolean cr_interp_to_int (CrInterp *interp, CrObject object, gint64 *value);
 gboolean cr_interp_to_double (CrInterp *interp, CrObject object, double *value);

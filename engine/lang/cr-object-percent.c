@@ -1,0 +1,113 @@
+/* text % values: the older way of formatting, by way of the newer one's specifications. */
+
+#include "cr-interp-private.h"
+
+#include <string.h>
+
+typedef struct
+{
+  CrInterp *interp;
+  CrObject values; /* a tuple, a dict or one value */
+  guint at;        /* of the next one */
+} Source;
+
+static CrObject
+next_value (Source *source)
+{
+  if (!cr_object_is_tuple (source->values))
+    return source->at++ == 0
+               ? source->values
+               : cr_interp_raise (source->interp, CR_ERROR_TYPE, "not enough arguments for format string");
+  CrSequence *tuple = cr_object_sequence (source->values);
+  if (source->at < tuple->n)
+    return tuple->items[source->at++];
+  return cr_interp_raise (source->interp, CR_ERROR_TYPE, "not enough arguments for format string");
+}
+
+/* The value as the conversion wants it, owned. */
+static CrObject
+prepare (CrInterp *interp, char type, CrObject value)
+{
+  double number;
+  if (type == 's' || type == 'r')
+    return type == 's' ? cr_interp_str (interp, value) : cr_interp_repr (interp, value);
+  if (value.kind == CR_OBJECT_TENSOR && cr_tensor_get_numel (value.u.tensor) == 1)
+    value = cr_tensor_element (value.u.tensor, 0);
+  if (!cr_object_is_number (value))
+    return strchr ("eEfFgG", type)
+               ? cr_interp_raise (interp, CR_ERROR_TYPE, "must be real number, not %s",
+                                  cr_interp_type_name (interp, value))
+               : cr_interp_raise (interp, CR_ERROR_TYPE, "%%%c format: a real number is required, not %s", type,
+                                  cr_interp_type_name (interp, value));
+  if (strchr ("eEfFgG", type))
+    return cr_interp_to_double (interp, value, &number) ? cr_object_float (number) : CR_UNSET;
+  CrCallArgs one = { &value, 1, 0, NULL };
+  return interp->types[CR_OBJECT_INT]->construct (interp, CR_UNSET, &one);
+}
+
+/* One conversion from after its "%"; returns where it ends, or NULL with an exception pending. */
+static const char *
+append_conversion (Source *source, const char *at, GString *into)
+{
+  CrInterp *interp = source->interp;
+  gsize flags = strspn (at, "-+ 0#");
+  g_autofree char *flag_text = g_strndup (at, flags);
+  at += flags;
+  gsize digits = strspn (at, "0123456789");
+  g_autofree char *width = g_strndup (at, digits);
+  at += digits;
+  gsize more = *at == '.' ? 1 + strspn (at + 1, "0123456789") : 0;
+  g_autofree char *precision = more == 1 ? g_strdup (".0") : g_strndup (at, more);
+  at += more;
+  if (*at == '\0' || strchr ("srdiufFeEgGxXoc", *at) == NULL)
+    {
+      cr_interp_raise (interp, CR_ERROR_VALUE, *at ? "unsupported format character" : "incomplete format");
+      return NULL;
+    }
+  char type = *at == 'i' || *at == 'u' ? 'd' : *at;
+  CrObject value = next_value (source);
+  CrObject ready = cr_object_is_set (value) ? prepare (interp, type, value) : CR_UNSET;
+  gboolean left = strchr (flag_text, '-') != NULL, zero = strchr (flag_text, '0') != NULL && !left;
+  gboolean text = type == 's' || type == 'r';
+  gboolean whole = !text && strchr ("dxXoc", type);
+  const char *sign = text ? "" : strchr (flag_text, '+') ? "+" : strchr (flag_text, ' ') ? " " : "";
+  g_autofree char *spec = g_strdup_printf ("%s%s%s%s%s%s%c",
+                                           left            ? "<"
+                                           : zero && !text ? ""
+                                                           : ">",
+                                           sign, strchr (flag_text, '#') && !text ? "#" : "", zero && !text ? "0" : "",
+                                           width, whole ? "" : precision, text ? 's' : type);
+  CrObject formatted = cr_object_is_set (ready) ? cr_interp_format (interp, ready, spec) : CR_UNSET;
+  gboolean fine = cr_object_is_set (formatted);
+  if (fine)
+    g_string_append_len (into, cr_object_text (formatted), (gssize)cr_object_str (formatted)->length);
+  cr_object_unref (ready);
+  cr_object_unref (formatted);
+  return fine ? at + 1 : NULL;
+}
+
+CrObject
+cr_interp_percent (CrInterp *interp, CrObject text, CrObject values)
+{
+  Source source = { interp, values, 0 };
+  GString *into = g_string_new (NULL);
+  const char *at = cr_object_text (text);
+  while (at && *at)
+    {
+      if (at[0] == '%' && at[1] != '%')
+        {
+          at = append_conversion (&source, at + 1, into);
+          continue;
+        }
+      g_string_append_c (into, *at);
+      at += at[0] == '%' ? 2 : 1;
+    }
+  gboolean unused = cr_object_is_tuple (values) ? source.at < cr_object_sequence (values)->n
+                                                : source.at == 0 && values.kind != CR_OBJECT_DICT;
+  if (at && unused)
+    cr_interp_raise (interp, CR_ERROR_TYPE, "not all arguments converted during string formatting");
+  if (at && !unused)
+    return cr_str_new_take (interp->heap, into);
+  g_string_free (into, TRUE);
+  return CR_UNSET;
+}
