@@ -127,6 +127,9 @@ read_root (CrJsonReader *reader, json_t *root)
   if (reader->failed)
     return NULL;
   reader->script_bytes = strlen (graph_file->script);
+  g_autoptr (CrSource) source = cr_source_new (graph_file->name, graph_file->script, -1, NULL);
+  if (source != NULL)
+    cr_trace_set_source (graph_file->trace, source);
   read_events (reader, root, graph_file->trace);
   json_t *view = cr_json_member (reader, NULL, root, "view");
   json_t *graph = cr_json_member (reader, NULL, root, "graph");

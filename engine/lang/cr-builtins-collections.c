@@ -163,7 +163,7 @@ size_numel (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
   CrObject product = cr_object_int (1);
   for (guint i = 0; i < cr_object_sequence (self)->n && cr_object_is_set (product); i++)
-    product = cr_interp_number_binary (interp, CR_BINARY_MUL, product, cr_object_sequence (self)->items[i]);
+    product = cr_interp_number_binary (interp, CR_AST_BINARY_MUL, product, cr_object_sequence (self)->items[i]);
   return product;
 }
 

@@ -66,7 +66,7 @@ builtin_abs (CrInterp *interp, CrObject self, const CrCallArgs *args)
   if (value.kind == CR_OBJECT_FLOAT)
     return cr_object_float (fabs (value.u.number));
   if (cr_object_is_integer (value))
-    return value.u.integer < 0 ? cr_interp_unary (interp, CR_UNARY_NEG, value) : cr_object_int (value.u.integer);
+    return value.u.integer < 0 ? cr_interp_unary (interp, CR_AST_UNARY_NEG, value) : cr_object_int (value.u.integer);
   if (value.kind == CR_OBJECT_TENSOR || value.kind == CR_OBJECT_ARRAY)
     return call_torch_unary (interp, "abs", value);
   CrObject result = cr_interp_call_special (interp, value, "__abs__", NULL, 0);
@@ -169,7 +169,7 @@ builtin_sum (CrInterp *interp, CrObject self, const CrCallArgs *args)
       CrObject item = cr_interp_next (interp, iterator);
       if (!cr_object_is_set (item))
         break;
-      cr_object_set (&total, cr_interp_binary (interp, CR_BINARY_ADD, total, item));
+      cr_object_set (&total, cr_interp_binary (interp, CR_AST_BINARY_ADD, total, item));
       cr_object_unref (item);
     }
   cr_cell_unref (iterator);
@@ -310,16 +310,16 @@ builtin_all (CrInterp *interp, CrObject self, const CrCallArgs *args)
 static CrObject
 builtin_pow (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
-  return cr_interp_binary (interp, CR_BINARY_POW, args->values[0], args->values[1]);
+  return cr_interp_binary (interp, CR_AST_BINARY_POW, args->values[0], args->values[1]);
 }
 
 static CrObject
 builtin_divmod (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
-  CrObject quotient = cr_interp_binary (interp, CR_BINARY_FLOORDIV, args->values[0], args->values[1]);
+  CrObject quotient = cr_interp_binary (interp, CR_AST_BINARY_FLOORDIV, args->values[0], args->values[1]);
   if (!cr_object_is_set (quotient))
     return CR_UNSET;
-  CrObject rest = cr_interp_binary (interp, CR_BINARY_MOD, args->values[0], args->values[1]);
+  CrObject rest = cr_interp_binary (interp, CR_AST_BINARY_MOD, args->values[0], args->values[1]);
   CrSequence *pair = cr_sequence_new (interp->heap, CR_OBJECT_TUPLE, 2);
   pair->items[0] = quotient;
   pair->items[1] = rest;

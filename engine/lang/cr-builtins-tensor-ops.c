@@ -29,8 +29,8 @@ call_operator (CrInterp *interp, const CrFunction *function, gboolean inplace, C
 static CrObject
 raise_no_operator (CrInterp *interp, CrBinaryOp op, CrObject a, CrObject b)
 {
-  static const char *const bitwise[CR_BINARY_N_OPS]
-      = { [CR_BINARY_AND] = "and", [CR_BINARY_OR] = "or", [CR_BINARY_XOR] = "xor" };
+  static const char *const bitwise[CR_AST_BINARY_N_OPS]
+      = { [CR_AST_BINARY_AND] = "and", [CR_AST_BINARY_OR] = "or", [CR_AST_BINARY_XOR] = "xor" };
   CrTensor *tensor = is_tensor (a) ? a.u.tensor : b.u.tensor;
   if (bitwise[op] && cr_dtype_is_floating (cr_tensor_get_dtype (tensor)))
     return cr_interp_raise (interp, CR_ERROR_RUNTIME, "\"bitwise_%s_cpu\" not implemented for '%s'", bitwise[op],
@@ -44,7 +44,7 @@ cr_interp_tensor_binary (CrInterp *interp, CrBinaryOp op, CrObject a, CrObject b
 {
   if (!is_operand (a) || !is_operand (b))
     return (CrObject){ CR_OBJECT_NOT_IMPLEMENTED };
-  if (op == CR_BINARY_MATMUL && (!is_tensor (a) || !is_tensor (b)))
+  if (op == CR_AST_BINARY_MATMUL && (!is_tensor (a) || !is_tensor (b)))
     return (CrObject){ CR_OBJECT_NOT_IMPLEMENTED };
   const CrFunction *function = cr_functions_find_operator (cr_binary_op_get_text (op));
   return function ? call_operator (interp, function, FALSE, a, b) : raise_no_operator (interp, op, a, b);
@@ -85,9 +85,9 @@ cr_interp_tensor_compare (CrInterp *interp, CrCompareOp op, CrObject a, CrObject
 CrObject
 cr_interp_tensor_unary (CrInterp *interp, CrUnaryOp op, CrObject a)
 {
-  if (op == CR_UNARY_POS)
+  if (op == CR_AST_UNARY_POS)
     return cr_object_ref (a);
-  const CrFunction *function = cr_functions_find_operator (op == CR_UNARY_NEG ? "unary-" : "unary~");
+  const CrFunction *function = cr_functions_find_operator (op == CR_AST_UNARY_NEG ? "unary-" : "unary~");
   if (function == NULL)
     return cr_interp_raise (interp, CR_ERROR_NOT_IMPLEMENTED, _ ("“%s” of tensors is not available yet"),
                             cr_unary_op_get_text (op));

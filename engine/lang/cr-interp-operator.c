@@ -61,7 +61,7 @@ int_shift (CrInterp *interp, CrBinaryOp op, gint64 a, gint64 b)
 {
   if (b < 0)
     return cr_interp_raise (interp, CR_ERROR_VALUE, "negative shift count");
-  if (op == CR_BINARY_RSHIFT)
+  if (op == CR_AST_BINARY_RSHIFT)
     return cr_object_int (b > 63 ? (a < 0 ? -1 : 0) : a >> b);
   if (a == 0)
     return cr_object_int (0);
@@ -76,30 +76,30 @@ int_binary (CrInterp *interp, CrBinaryOp op, gint64 a, gint64 b)
   gint64 result = 0;
   switch (op)
     {
-    case CR_BINARY_ADD:
+    case CR_AST_BINARY_ADD:
       return __builtin_add_overflow (a, b, &result) ? raise_overflow (interp) : cr_object_int (result);
-    case CR_BINARY_SUB:
+    case CR_AST_BINARY_SUB:
       return __builtin_sub_overflow (a, b, &result) ? raise_overflow (interp) : cr_object_int (result);
-    case CR_BINARY_MUL:
+    case CR_AST_BINARY_MUL:
       return __builtin_mul_overflow (a, b, &result) ? raise_overflow (interp) : cr_object_int (result);
-    case CR_BINARY_DIV:
+    case CR_AST_BINARY_DIV:
       if (b == 0)
         return cr_interp_raise (interp, CR_ERROR_ZERO_DIVISION, "division by zero");
       return cr_object_float ((double)a / (double)b);
-    case CR_BINARY_FLOORDIV:
+    case CR_AST_BINARY_FLOORDIV:
       return int_floordiv (interp, a, b);
-    case CR_BINARY_MOD:
+    case CR_AST_BINARY_MOD:
       return int_mod (interp, a, b);
-    case CR_BINARY_POW:
+    case CR_AST_BINARY_POW:
       return int_pow (interp, a, b);
-    case CR_BINARY_AND:
+    case CR_AST_BINARY_AND:
       return cr_object_int (a & b);
-    case CR_BINARY_OR:
+    case CR_AST_BINARY_OR:
       return cr_object_int (a | b);
-    case CR_BINARY_XOR:
+    case CR_AST_BINARY_XOR:
       return cr_object_int (a ^ b);
-    case CR_BINARY_LSHIFT:
-    case CR_BINARY_RSHIFT:
+    case CR_AST_BINARY_LSHIFT:
+    case CR_AST_BINARY_RSHIFT:
       return int_shift (interp, op, a, b);
     default:
       return (CrObject){ CR_OBJECT_NOT_IMPLEMENTED };
@@ -147,25 +147,25 @@ float_binary (CrInterp *interp, CrBinaryOp op, double a, double b)
 {
   switch (op)
     {
-    case CR_BINARY_ADD:
+    case CR_AST_BINARY_ADD:
       return cr_object_float (a + b);
-    case CR_BINARY_SUB:
+    case CR_AST_BINARY_SUB:
       return cr_object_float (a - b);
-    case CR_BINARY_MUL:
+    case CR_AST_BINARY_MUL:
       return cr_object_float (a * b);
-    case CR_BINARY_DIV:
+    case CR_AST_BINARY_DIV:
       if (b == 0)
         return cr_interp_raise (interp, CR_ERROR_ZERO_DIVISION, "float division by zero");
       return cr_object_float (a / b);
-    case CR_BINARY_FLOORDIV:
+    case CR_AST_BINARY_FLOORDIV:
       if (b == 0)
         return cr_interp_raise (interp, CR_ERROR_ZERO_DIVISION, "float floor division by zero");
       return cr_object_float (float_floordiv (a, b));
-    case CR_BINARY_MOD:
+    case CR_AST_BINARY_MOD:
       if (b == 0)
         return cr_interp_raise (interp, CR_ERROR_ZERO_DIVISION, "float modulo");
       return cr_object_float (float_mod (a, b));
-    case CR_BINARY_POW:
+    case CR_AST_BINARY_POW:
       return float_pow (interp, a, b);
     default:
       return (CrObject){ CR_OBJECT_NOT_IMPLEMENTED };
@@ -178,7 +178,7 @@ cr_interp_number_binary (CrInterp *interp, CrBinaryOp op, CrObject a, CrObject b
   if (!cr_object_is_integer (a) || !cr_object_is_integer (b))
     return float_binary (interp, op, cr_object_to_double (a), cr_object_to_double (b));
   CrObject result = int_binary (interp, op, a.u.integer, b.u.integer);
-  gboolean bitwise = op == CR_BINARY_AND || op == CR_BINARY_OR || op == CR_BINARY_XOR;
+  gboolean bitwise = op == CR_AST_BINARY_AND || op == CR_AST_BINARY_OR || op == CR_AST_BINARY_XOR;
   if (bitwise && a.kind == CR_OBJECT_BOOL && b.kind == CR_OBJECT_BOOL)
     return cr_object_bool (result.u.integer != 0);
   return result;
@@ -276,33 +276,33 @@ set_binary (CrInterp *interp, CrBinaryOp op, CrDict *a, CrDict *b)
     {
       CrObject key = a->entries[i].key;
       gboolean both = cr_object_is_set (key) && cr_object_is_set (cr_dict_get (b, key));
-      if (cr_object_is_set (key) && (op == CR_BINARY_OR || both == (op == CR_BINARY_AND)))
+      if (cr_object_is_set (key) && (op == CR_AST_BINARY_OR || both == (op == CR_AST_BINARY_AND)))
         cr_dict_set (result, key, CR_NONE);
     }
-  for (guint i = 0; i < b->n_entries && (op == CR_BINARY_OR || op == CR_BINARY_XOR); i++)
+  for (guint i = 0; i < b->n_entries && (op == CR_AST_BINARY_OR || op == CR_AST_BINARY_XOR); i++)
     {
       CrObject key = b->entries[i].key;
-      if (cr_object_is_set (key) && (op == CR_BINARY_OR || !cr_object_is_set (cr_dict_get (a, key))))
+      if (cr_object_is_set (key) && (op == CR_AST_BINARY_OR || !cr_object_is_set (cr_dict_get (a, key))))
         cr_dict_set (result, key, CR_NONE);
     }
   return cr_object_from_cell (result);
 }
 
 /* The names of a class's methods behind an operator. */
-static const char *const special_names[CR_BINARY_N_OPS][2] = {
-  [CR_BINARY_ADD] = { "__add__", "__radd__" },
-  [CR_BINARY_SUB] = { "__sub__", "__rsub__" },
-  [CR_BINARY_MUL] = { "__mul__", "__rmul__" },
-  [CR_BINARY_DIV] = { "__truediv__", "__rtruediv__" },
-  [CR_BINARY_FLOORDIV] = { "__floordiv__", "__rfloordiv__" },
-  [CR_BINARY_MOD] = { "__mod__", "__rmod__" },
-  [CR_BINARY_POW] = { "__pow__", "__rpow__" },
-  [CR_BINARY_MATMUL] = { "__matmul__", "__rmatmul__" },
-  [CR_BINARY_AND] = { "__and__", "__rand__" },
-  [CR_BINARY_OR] = { "__or__", "__ror__" },
-  [CR_BINARY_XOR] = { "__xor__", "__rxor__" },
-  [CR_BINARY_LSHIFT] = { "__lshift__", "__rlshift__" },
-  [CR_BINARY_RSHIFT] = { "__rshift__", "__rrshift__" },
+static const char *const special_names[CR_AST_BINARY_N_OPS][2] = {
+  [CR_AST_BINARY_ADD] = { "__add__", "__radd__" },
+  [CR_AST_BINARY_SUB] = { "__sub__", "__rsub__" },
+  [CR_AST_BINARY_MUL] = { "__mul__", "__rmul__" },
+  [CR_AST_BINARY_DIV] = { "__truediv__", "__rtruediv__" },
+  [CR_AST_BINARY_FLOORDIV] = { "__floordiv__", "__rfloordiv__" },
+  [CR_AST_BINARY_MOD] = { "__mod__", "__rmod__" },
+  [CR_AST_BINARY_POW] = { "__pow__", "__rpow__" },
+  [CR_AST_BINARY_MATMUL] = { "__matmul__", "__rmatmul__" },
+  [CR_AST_BINARY_AND] = { "__and__", "__rand__" },
+  [CR_AST_BINARY_OR] = { "__or__", "__ror__" },
+  [CR_AST_BINARY_XOR] = { "__xor__", "__rxor__" },
+  [CR_AST_BINARY_LSHIFT] = { "__lshift__", "__rlshift__" },
+  [CR_AST_BINARY_RSHIFT] = { "__rshift__", "__rrshift__" },
 };
 
 static CrObject
@@ -322,18 +322,18 @@ try_binary (CrInterp *interp, CrBinaryOp op, CrObject a, CrObject b)
 {
   if (cr_object_is_number (a) && cr_object_is_number (b))
     return cr_interp_number_binary (interp, op, a, b);
-  if (a.kind == CR_OBJECT_STR && op == CR_BINARY_MOD)
+  if (a.kind == CR_OBJECT_STR && op == CR_AST_BINARY_MOD)
     return cr_interp_percent (interp, a, b);
   if (a.kind == CR_OBJECT_INSTANCE || b.kind == CR_OBJECT_INSTANCE)
     return special_binary (interp, op, a, b);
   if (a.kind == CR_OBJECT_TENSOR || a.kind == CR_OBJECT_ARRAY || b.kind == CR_OBJECT_TENSOR
       || b.kind == CR_OBJECT_ARRAY)
     return cr_interp_tensor_binary (interp, op, a, b);
-  if (op == CR_BINARY_ADD)
+  if (op == CR_AST_BINARY_ADD)
     return add_sequences (interp, a, b);
-  if (op == CR_BINARY_MUL)
+  if (op == CR_AST_BINARY_MUL)
     return multiply_sequence (interp, a, b);
-  if (a.kind == CR_OBJECT_SET && b.kind == CR_OBJECT_SET && op != CR_BINARY_MOD)
+  if (a.kind == CR_OBJECT_SET && b.kind == CR_OBJECT_SET && op != CR_AST_BINARY_MOD)
     return set_binary (interp, op, cr_object_dict (a), cr_object_dict (b));
   return (CrObject){ CR_OBJECT_NOT_IMPLEMENTED };
 }
@@ -342,7 +342,7 @@ static CrObject
 raise_operands (CrInterp *interp, CrBinaryOp op, const char *suffix, CrObject a, CrObject b)
 {
   const char *text = cr_binary_op_get_text (op);
-  gboolean power = op == CR_BINARY_POW && *suffix == '\0';
+  gboolean power = op == CR_AST_BINARY_POW && *suffix == '\0';
   return cr_interp_raise (interp, CR_ERROR_TYPE, "unsupported operand type(s) for %s%s: '%s' and '%s'",
                           power ? "** or pow()" : text, suffix, cr_interp_type_name (interp, a),
                           cr_interp_type_name (interp, b));
@@ -371,7 +371,7 @@ extend_list (CrInterp *interp, CrObject list, CrObject value)
 CrObject
 cr_interp_inplace (CrInterp *interp, CrBinaryOp op, CrObject a, CrObject b)
 {
-  if (a.kind == CR_OBJECT_LIST && op == CR_BINARY_ADD)
+  if (a.kind == CR_OBJECT_LIST && op == CR_AST_BINARY_ADD)
     return extend_list (interp, a, b);
   if (a.kind == CR_OBJECT_INSTANCE)
     {
@@ -389,13 +389,13 @@ cr_interp_inplace (CrInterp *interp, CrBinaryOp op, CrObject a, CrObject b)
 static CrObject
 number_unary (CrInterp *interp, CrUnaryOp op, CrObject a)
 {
-  if (a.kind == CR_OBJECT_FLOAT && op == CR_UNARY_NEG)
+  if (a.kind == CR_OBJECT_FLOAT && op == CR_AST_UNARY_NEG)
     return cr_object_float (-a.u.number);
-  if (op == CR_UNARY_POS)
+  if (op == CR_AST_UNARY_POS)
     return a.kind == CR_OBJECT_FLOAT ? a : cr_object_int (a.u.integer);
   if (a.kind == CR_OBJECT_FLOAT)
     return (CrObject){ CR_OBJECT_NOT_IMPLEMENTED };
-  if (op == CR_UNARY_INVERT)
+  if (op == CR_AST_UNARY_INVERT)
     return cr_object_int (~a.u.integer);
   return a.u.integer == G_MININT64 ? raise_overflow (interp) : cr_object_int (-a.u.integer);
 }
@@ -405,7 +405,7 @@ cr_interp_unary (CrInterp *interp, CrUnaryOp op, CrObject a)
 {
   static const char *const names[] = { "__neg__", "__pos__", "__invert__" };
   CrObject result = { CR_OBJECT_NOT_IMPLEMENTED };
-  if (op == CR_UNARY_NOT)
+  if (op == CR_AST_UNARY_NOT)
     {
       int truth = cr_interp_truth (interp, a);
       return truth < 0 ? CR_UNSET : cr_object_bool (!truth);

@@ -60,10 +60,10 @@ refuse (CrParser *parser, CrPrecedence minimum)
 static CrUnaryOp
 get_unary_op (CrTokenKind token)
 {
-  return token == CR_TOKEN_MINUS  ? CR_UNARY_NEG
-         : token == CR_TOKEN_PLUS ? CR_UNARY_POS
-         : token == CR_TOKEN_NOT  ? CR_UNARY_NOT
-                                  : CR_UNARY_INVERT;
+  return token == CR_TOKEN_MINUS  ? CR_AST_UNARY_NEG
+         : token == CR_TOKEN_PLUS ? CR_AST_UNARY_POS
+         : token == CR_TOKEN_NOT  ? CR_AST_UNARY_NOT
+                                  : CR_AST_UNARY_INVERT;
 }
 
 static CrExpr *
@@ -218,7 +218,7 @@ parse_attribute (CrParser *parser, CrExpr *object, CrRange start)
 
 #define BINARY(level, operation)                                                                                       \
   {                                                                                                                    \
-    .infix = parse_binary, .precedence = CR_PRECEDENCE_##level, .op = CR_BINARY_##operation                            \
+    .infix = parse_binary, .precedence = CR_PRECEDENCE_##level, .op = CR_AST_BINARY_##operation                        \
   }
 #define COMPARE(operation)                                                                                             \
   {                                                                                                                    \
@@ -261,9 +261,9 @@ static const Rule rules[CR_TOKEN_N_KINDS] = {
   [CR_TOKEN_LSHIFT] = BINARY (SHIFT, LSHIFT),
   [CR_TOKEN_RSHIFT] = BINARY (SHIFT, RSHIFT),
   [CR_TOKEN_PLUS]
-  = { .prefix = parse_unary, .infix = parse_binary, .precedence = CR_PRECEDENCE_TERM, .op = CR_BINARY_ADD },
+  = { .prefix = parse_unary, .infix = parse_binary, .precedence = CR_PRECEDENCE_TERM, .op = CR_AST_BINARY_ADD },
   [CR_TOKEN_MINUS]
-  = { .prefix = parse_unary, .infix = parse_binary, .precedence = CR_PRECEDENCE_TERM, .op = CR_BINARY_SUB },
+  = { .prefix = parse_unary, .infix = parse_binary, .precedence = CR_PRECEDENCE_TERM, .op = CR_AST_BINARY_SUB },
   [CR_TOKEN_STAR] = BINARY (FACTOR, MUL),
   [CR_TOKEN_SLASH] = BINARY (FACTOR, DIV),
   [CR_TOKEN_FLOORDIV] = BINARY (FACTOR, FLOORDIV),

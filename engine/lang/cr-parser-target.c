@@ -64,7 +64,7 @@ cr_expr_invites_equals (const CrExpr *expr)
     case CR_EXPR_ERROR:
       return FALSE;
     case CR_EXPR_UNARY:
-      return expr->unary.op != CR_UNARY_NOT;
+      return expr->unary.op != CR_AST_UNARY_NOT;
     default:
       return TRUE;
     }

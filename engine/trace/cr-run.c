@@ -105,6 +105,8 @@ gboolean
 cr_run_execute (CrRun *run)
 {
   g_return_val_if_fail (run != NULL && run->interp == NULL, FALSE);
+  if (run->trace != NULL && run->source != NULL)
+    cr_trace_set_source (run->trace, run->source);
   g_autoptr (CrModule) module = parse (run);
   if (module == NULL)
     {

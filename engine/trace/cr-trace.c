@@ -22,6 +22,7 @@ struct _CrTrace
   gint summarised; /* atomic */
   guint length;    /* atomic: published with release */
   CrEvent *chunks[N_CHUNKS];
+  CrSource *source; /* set before the first event is published */
 
   /* The worker's. */
   CrSlab slab;
@@ -45,6 +46,21 @@ cr_trace_ref (CrTrace *trace)
   g_return_val_if_fail (trace != NULL, NULL);
   g_atomic_ref_count_inc (&trace->ref_count);
   return trace;
+}
+
+void
+cr_trace_set_source (CrTrace *trace, CrSource *source)
+{
+  g_return_if_fail (trace != NULL && source != NULL);
+  g_return_if_fail (trace->source == NULL && trace->length == 0);
+  trace->source = cr_source_ref (source);
+}
+
+CrSource *
+cr_trace_get_source (CrTrace *trace)
+{
+  g_return_val_if_fail (trace != NULL, NULL);
+  return trace->source;
 }
 
 static CrEvent *
@@ -120,6 +136,7 @@ cr_trace_unref (CrTrace *trace)
     g_free (trace->chunks[i]);
   g_hash_table_unref (trace->strings);
   cr_slab_clear (&trace->slab);
+  g_clear_pointer (&trace->source, cr_source_unref);
   g_free (trace);
 }
 

@@ -13,6 +13,10 @@ CrTrace *cr_trace_new (guint64 max_bytes);
 CrTrace *cr_trace_ref (CrTrace *trace);
 void cr_trace_unref (CrTrace *trace);
 
+/* The text that the events' ranges point into; NULL (borrowed) when there is none. Set before the first event. */
+void cr_trace_set_source (CrTrace *trace, CrSource *source);
+CrSource *cr_trace_get_source (CrTrace *trace);
+
 guint cr_trace_get_length (CrTrace *trace);
 const CrEvent *cr_trace_get_event (CrTrace *trace, guint i); /* borrowed, never moves */
 gboolean cr_trace_is_summarised (CrTrace *trace);            /* the budget was reached */

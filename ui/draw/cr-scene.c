@@ -20,8 +20,7 @@ make_empty (CrGraph *graph, guint generation, CrSceneView view)
 }
 
 CrScene *
-cr_scene_new_with_source (CrGraph *graph, guint generation, CrSceneView view, const CrSource *source,
-                          const gint *cancel)
+cr_scene_new (CrGraph *graph, guint generation, CrSceneView view, const gint *cancel)
 {
   g_autoptr (CrScene) scene = NULL;
 
@@ -30,17 +29,11 @@ cr_scene_new_with_source (CrGraph *graph, guint generation, CrSceneView view, co
   if (generation < cr_graph_get_n_generations (graph))
     {
       cr_scene_collect (scene);
-      cr_scene_measure (scene, source, cancel);
+      cr_scene_measure (scene, cr_trace_get_source (cr_graph_get_trace (graph)), cancel);
       if (!cr_scene_place (scene, cancel))
         return NULL;
     }
   return g_steal_pointer (&scene);
-}
-
-CrScene *
-cr_scene_new (CrGraph *graph, guint generation, CrSceneView view, const gint *cancel)
-{
-  return cr_scene_new_with_source (graph, generation, view, NULL, cancel);
 }
 
 CrScene *

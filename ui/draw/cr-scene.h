@@ -52,12 +52,10 @@ typedef enum
 
 /* Lays out generation @generation of @graph. NULL if *@cancel became non-zero. Boxes are as wide as
  * the widest value they show in the run, so that moving the cursor moves nothing. What is done without
- * gradient after the backward (w -= rate * w.grad) is left out: its effect is seen on the leaves. */
+ * gradient after the backward (w -= rate * w.grad) is left out: its effect is seen on the leaves.
+ * Results without a name are titled by their expression in the trace's source ("y - y_pred"), else by their operation.
+ */
 CrScene *cr_scene_new (CrGraph *graph, guint generation, CrSceneView view, const gint *cancel);
-/* The same; @source (nullable) is the text of the run, in which results without a name find their
- * expression as a title ("y - y_pred"). Without it they are called by their operation. */
-CrScene *cr_scene_new_with_source (CrGraph *graph, guint generation, CrSceneView view, const CrSource *source,
-                                   const gint *cancel);
 CrScene *cr_scene_ref (CrScene *scene);
 void cr_scene_unref (CrScene *scene);
 

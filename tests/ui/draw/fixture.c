@@ -226,6 +226,7 @@ start (const char *source)
 
   f->trace = cr_trace_new (0);
   f->source = cr_source_new ("fixture.py", source, -1, NULL);
+  cr_trace_set_source (f->trace, f->source);
   return f;
 }
 

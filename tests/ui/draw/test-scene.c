@@ -27,7 +27,7 @@ static void
 test_full (void)
 {
   g_autoptr (Fixture) f = fixture_new ();
-  g_autoptr (CrScene) scene = cr_scene_new_with_source (f->graph, 0, CR_VIEW_FULL, f->source, NULL);
+  g_autoptr (CrScene) scene = cr_scene_new (f->graph, 0, CR_VIEW_FULL, NULL);
 
   g_assert_cmpuint (cr_scene_get_n_nodes (scene), ==, 16);
   g_assert_cmpuint (cr_scene_get_n_edges (scene), ==, 15);
@@ -43,7 +43,11 @@ static void
 test_titles_without_source (void)
 {
   g_autoptr (Fixture) f = fixture_new ();
-  g_autoptr (CrScene) scene = cr_scene_new (f->graph, 0, CR_VIEW_FULL, NULL);
+  g_autoptr (CrTrace) bare = cr_trace_new (0);
+  for (guint i = 0; i < cr_trace_get_length (f->trace); i++)
+    cr_trace_append (bare, cr_trace_get_event (f->trace, i));
+  g_autoptr (CrGraph) graph = cr_graph_new (bare);
+  g_autoptr (CrScene) scene = cr_scene_new (graph, 0, CR_VIEW_FULL, NULL);
   guint n = 0;
 
   for (guint i = 0; i < cr_scene_get_n_nodes (scene); i++)
@@ -67,7 +71,7 @@ test_update_left_out (void)
       g_autoptr (CrScene) other = cr_scene_new (f->graph, i, CR_VIEW_FULL, NULL);
       g_assert_nonnull (other);
     }
-  scene = cr_scene_new_with_source (f->graph, 0, CR_VIEW_FULL, f->source, NULL);
+  scene = cr_scene_new (f->graph, 0, CR_VIEW_FULL, NULL);
   g_assert_cmpuint (cr_scene_get_n_nodes (scene), ==, 16);
   g_assert_cmpuint (cr_scene_get_n_edges (scene), ==, 15);
 }
@@ -77,7 +81,7 @@ static void
 test_constant (void)
 {
   g_autoptr (Fixture) f = fixture_new_constant ();
-  g_autoptr (CrScene) scene = cr_scene_new_with_source (f->graph, 0, CR_VIEW_FULL, f->source, NULL);
+  g_autoptr (CrScene) scene = cr_scene_new (f->graph, 0, CR_VIEW_FULL, NULL);
 
   check_kind (scene, "2", CR_NODE_LEAF_NO_GRAD, "leaf, no grad", "int64");
   check_kind (scene, "2 * b", CR_NODE_ROOT, "root", "float32");
@@ -142,7 +146,7 @@ test_geometry (void)
 
   for (CrSceneView view = CR_VIEW_FULL; view <= CR_VIEW_FUNCTIONS; view++)
     {
-      g_autoptr (CrScene) scene = cr_scene_new_with_source (f->graph, 0, view, f->source, NULL);
+      g_autoptr (CrScene) scene = cr_scene_new (f->graph, 0, view, NULL);
 
       check_ends (scene);
       check_apart (scene);
@@ -153,7 +157,7 @@ static void
 test_edges (void)
 {
   g_autoptr (Fixture) f = fixture_new ();
-  g_autoptr (CrScene) scene = cr_scene_new_with_source (f->graph, 0, CR_VIEW_FULL, f->source, NULL);
+  g_autoptr (CrScene) scene = cr_scene_new (f->graph, 0, CR_VIEW_FULL, NULL);
   guint n_carrying = 0, n_cut = 0;
 
   for (guint i = 0; i < cr_scene_get_n_edges (scene); i++)
@@ -178,7 +182,7 @@ static void
 test_variables_view (void)
 {
   g_autoptr (Fixture) f = fixture_new ();
-  g_autoptr (CrScene) scene = cr_scene_new_with_source (f->graph, 0, CR_VIEW_VARIABLES, f->source, NULL);
+  g_autoptr (CrScene) scene = cr_scene_new (f->graph, 0, CR_VIEW_VARIABLES, NULL);
   guint add = cr_graph_find_function (f->graph, 21);
 
   g_assert_cmpuint (cr_scene_get_n_nodes (scene), ==, 10);
@@ -190,7 +194,7 @@ static void
 test_functions_view (void)
 {
   g_autoptr (Fixture) f = fixture_new ();
-  g_autoptr (CrScene) scene = cr_scene_new_with_source (f->graph, 0, CR_VIEW_FUNCTIONS, f->source, NULL);
+  g_autoptr (CrScene) scene = cr_scene_new (f->graph, 0, CR_VIEW_FUNCTIONS, NULL);
   guint w = cr_graph_find_variable (f->graph, 2, 0), y_pred = cr_graph_find_variable (f->graph, 5, 21);
 
   g_assert_cmpuint (cr_scene_get_n_nodes (scene), ==, 7); /* five functions and two AccumulateGrad */
@@ -203,7 +207,7 @@ static void
 test_pick (void)
 {
   g_autoptr (Fixture) f = fixture_new ();
-  g_autoptr (CrScene) scene = cr_scene_new_with_source (f->graph, 0, CR_VIEW_FULL, f->source, NULL);
+  g_autoptr (CrScene) scene = cr_scene_new (f->graph, 0, CR_VIEW_FULL, NULL);
 
   for (guint i = 0; i < cr_scene_get_n_nodes (scene); i++)
     {
@@ -231,8 +235,8 @@ static void
 test_same_every_time (void)
 {
   g_autoptr (Fixture) f = fixture_new ();
-  g_autoptr (CrScene) a = cr_scene_new_with_source (f->graph, 0, CR_VIEW_FULL, f->source, NULL);
-  g_autoptr (CrScene) b = cr_scene_new_with_source (f->graph, 0, CR_VIEW_FULL, f->source, NULL);
+  g_autoptr (CrScene) a = cr_scene_new (f->graph, 0, CR_VIEW_FULL, NULL);
+  g_autoptr (CrScene) b = cr_scene_new (f->graph, 0, CR_VIEW_FULL, NULL);
 
   for (guint i = 0; i < cr_scene_get_n_nodes (a); i++)
     {
