@@ -20,7 +20,10 @@ struct _CrEditor
   GtkLabel *message;
   GtkTextBuffer *buffer; /* the view's */
   CrEditorMarks marks;
-  gboolean loading; /* the text is being set from the session */
+  gboolean loading;     /* the text is being set from the session */
+  GdkFrameClock *clock; /* until the first frame; owned */
+  gulong painted;       /* handler */
+  guint colour_source;  /* idle that gives the text its colours */
 };
 
 G_DEFINE_FINAL_TYPE (CrEditor, cr_editor, GTK_TYPE_WIDGET)
@@ -218,11 +221,65 @@ show_session (CrEditor *editor)
 
 CR_OBSERVER_PROPERTY (CrEditor, cr_editor, CR_EDITOR, show_session)
 
+/* Reading a language's rules and compiling them takes longer than the rest of the window, so that it is done
+ * after the first frame, and in two turns of the main loop. */
+static gboolean
+set_language (gpointer data)
+{
+  CrEditor *editor = data;
+  GtkSourceLanguage *language
+      = gtk_source_language_manager_get_language (gtk_source_language_manager_get_default (), "python3");
+
+  editor->colour_source = 0;
+  gtk_source_buffer_set_language (GTK_SOURCE_BUFFER (editor->buffer), language);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+load_language (gpointer data)
+{
+  CrEditor *editor = data;
+
+  gtk_source_language_manager_get_language (gtk_source_language_manager_get_default (), "python3");
+  editor->colour_source = g_idle_add_full (G_PRIORITY_LOW, set_language, editor, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+forget_clock (CrEditor *editor)
+{
+  if (editor->clock != NULL)
+    g_signal_handler_disconnect (editor->clock, editor->painted);
+  g_clear_object (&editor->clock);
+}
+
+static void
+first_frame_painted (CrEditor *editor)
+{
+  forget_clock (editor);
+  editor->colour_source = g_idle_add_full (G_PRIORITY_LOW, load_language, editor, NULL);
+}
+
+static void
+cr_editor_map (GtkWidget *widget)
+{
+  CrEditor *editor = CR_EDITOR (widget);
+
+  GTK_WIDGET_CLASS (cr_editor_parent_class)->map (widget);
+  if (editor->clock != NULL || editor->colour_source != 0
+      || gtk_source_buffer_get_language (GTK_SOURCE_BUFFER (editor->buffer)) != NULL)
+    return;
+  editor->clock = g_object_ref (gtk_widget_get_frame_clock (widget));
+  editor->painted = g_signal_connect_swapped (editor->clock, "after-paint", G_CALLBACK (first_frame_painted), editor);
+}
+
 static void
 cr_editor_dispose (GObject *object)
 {
   CrEditor *editor = CR_EDITOR (object);
 
+  forget_clock (editor);
+  g_clear_handle_id (&editor->colour_source, g_source_remove);
   cr_observer_clear (&editor->observer);
   g_clear_pointer (&editor->box, gtk_widget_unparent);
   G_OBJECT_CLASS (cr_editor_parent_class)->dispose (object);
@@ -238,6 +295,7 @@ cr_editor_class_init (CrEditorClass *klass)
   object_class->get_property = cr_editor_get_property;
   object_class->set_property = cr_editor_set_property;
   object_class->dispose = cr_editor_dispose;
+  widget_class->map = cr_editor_map;
   cr_observer_install_property (object_class);
   gtk_widget_class_set_css_name (widget_class, "editor");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -252,11 +310,7 @@ cr_editor_class_init (CrEditorClass *klass)
 static void
 init_buffer (CrEditor *editor)
 {
-  GtkSourceLanguage *language
-      = gtk_source_language_manager_get_language (gtk_source_language_manager_get_default (), "python3");
-
   editor->buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (editor->view));
-  gtk_source_buffer_set_language (GTK_SOURCE_BUFFER (editor->buffer), language);
   gtk_source_buffer_set_highlight_matching_brackets (GTK_SOURCE_BUFFER (editor->buffer), TRUE);
   gtk_text_buffer_set_enable_undo (editor->buffer, TRUE);
   gtk_text_buffer_set_max_undo_levels (editor->buffer, 0); /* no bound */

@@ -20,6 +20,7 @@
 #define STRIP_HEIGHT ((int)(KNOB_ROOM + PASS_HEIGHT + GAP + PHASE_HEIGHT + GAP + TICKS_HEIGHT + 3))
 #define MARK_WIDTH 4.0 /* room an event needs for a mark of its own */
 #define BIN_WIDTH 3.0
+#define MIN_LABEL_WIDTH 24.0
 
 struct _CrTimelineStrip
 {
@@ -130,6 +131,8 @@ draw_passes (CrTimelineStrip *strip, cairo_t *cr, const CrTheme *theme, double w
       set_color (cr, &theme->text, n++ % 2 == 0 ? 0.07 : 0.11);
       rounded (cr, x + 0.5, KNOB_ROOM, MAX (end - x - 1, 1), PASS_HEIGHT, 3);
       cairo_fill (cr);
+      if (end - x < MIN_LABEL_WIDTH)
+        continue;
       label = phase->backward > 0 ? g_strdup_printf (_ ("pass %u"), phase->backward) : g_strdup (_ ("rest"));
       set_color (cr, &theme->text, 0.85);
       draw_label (strip, cr, label, x, KNOB_ROOM, end - x, PASS_HEIGHT);
