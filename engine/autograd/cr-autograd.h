@@ -25,7 +25,7 @@ CrTensor *cr_tensor_detach (CrTensor *tensor); /* owned; shares storage and vers
 char *cr_tensor_dup_print_suffix (CrTensor *tensor);
 
 CrGradFn *cr_grad_fn_ref (CrGradFn *function);
-void cr_grad_fn_unref (CrGradFn *function); /* iterative: a chain of a million is freed without recursion */
+void cr_grad_fn_unref (CrGradFn *function);     /* iterative: a chain of a million is freed without recursion */
 guint64 cr_grad_fn_get_id (CrGradFn *function); /* from the context's sequence */
 /* "MulBackward0"; "AccumulateGrad" for the node that ends at a leaf. */
 const char *cr_grad_fn_get_name (CrGradFn *function);
@@ -53,7 +53,8 @@ typedef struct
                             CrTensor *const *sent, guint n_sent);
   /* leaf.grad (or a retained one) became @after; @before is what it was, NULL for None. When accumulation
    * was in place @before is a tensor of the old value that shares nothing with @after. */
-  void (*gradient_accumulated) (gpointer user_data, CrTensor *tensor, CrTensor *before, CrTensor *received, CrTensor *after);
+  void (*gradient_accumulated) (gpointer user_data, CrTensor *tensor, CrTensor *before, CrTensor *received,
+                                CrTensor *after);
   void (*saved_freed) (gpointer user_data, CrGradFn *function);
   void (*backward_ended) (gpointer user_data, gboolean finished);
   /* tensor.grad = None. (zero_() on a gradient is a write of that tensor, not this.) */

@@ -14,7 +14,7 @@ typedef enum
   CR_ARG_INT,
   CR_ARG_FLOAT,
   CR_ARG_BOOL,
-  CR_ARG_INTS,  /* a list of integers: dims, sizes */
+  CR_ARG_INTS, /* a list of integers: dims, sizes */
   CR_ARG_DTYPE,
   CR_ARG_STRING
 } CrArgKind;
@@ -50,9 +50,9 @@ typedef enum
  * "*" keyword only. A default is None, True, False, or a number. */
 typedef struct
 {
-  const char *name;       /* "sub" */
+  const char *name; /* "sub" */
   CrSpelling spellings;
-  const char *op;         /* the operator it stands behind: "-", "@", "unary-", "[]", or NULL */
+  const char *op; /* the operator it stands behind: "-", "@", "unary-", "[]", or NULL */
   const char *parameters;
   /* A new tensor; @args has one entry a parameter, in order, defaults filled in. */
   CrTensor *(*call) (CrContext *context, const CrArg *args, GError **error);
@@ -72,7 +72,13 @@ gboolean cr_function_call_inplace (const CrFunction *function, CrContext *contex
 /* Indexing. Each entry of an index: an integer, a slice, None, Ellipsis, or a tensor (later). */
 typedef struct
 {
-  enum { CR_INDEX_INT, CR_INDEX_SLICE, CR_INDEX_NONE, CR_INDEX_ELLIPSIS } kind;
+  enum
+  {
+    CR_INDEX_INT,
+    CR_INDEX_SLICE,
+    CR_INDEX_NONE,
+    CR_INDEX_ELLIPSIS
+  } kind;
   gint64 start, stop, step; /* INT: start. SLICE: G_MININT64 is "not given" */
 } CrIndex;
 

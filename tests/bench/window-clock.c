@@ -42,7 +42,7 @@ painted (GSignalInvocationHint *hint, guint n_values, const GValue *values, gpoi
   if (g_str_equal (g_getenv ("WINDOW_CLOCK"), "first-frame"))
     finish ("first-frame-ms", (now - g_ascii_strtoll (g_getenv ("WINDOW_CLOCK_START"), NULL, 10)) / 1000.0);
   last_tick = now;
-  deadline = now + (gint64) (g_ascii_strtod (g_getenv ("WINDOW_CLOCK_SECONDS"), NULL) * G_USEC_PER_SEC);
+  deadline = now + (gint64)(g_ascii_strtod (g_getenv ("WINDOW_CLOCK_SECONDS"), NULL) * G_USEC_PER_SEC);
   g_timeout_add_full (G_PRIORITY_HIGH, TICK_MS, tick, NULL, NULL);
   return FALSE;
 }
