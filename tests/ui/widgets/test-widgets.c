@@ -10,6 +10,15 @@
 #include "cr-window.h"
 #include "session-fixture.h"
 
+/* For LeakSanitizer (with slow unwinding): GLib gives up its first table of quarks on purpose when it grows. */
+const char *__lsan_default_suppressions (void);
+
+const char *
+__lsan_default_suppressions (void)
+{
+  return "leak:_dl_init\nleak:libfontconfig\n";
+}
+
 typedef gboolean (*Match) (GtkWidget *widget, gconstpointer data);
 
 /* The first widget below @widget, in the order of the tree, that matches. */
