@@ -197,9 +197,24 @@ def pictures():
 
 @check
 def a_decimal_comma_changes_nothing():
-    plain = run('run', f'{EXAMPLES}/sine.py')
-    for locale in ('de_DE.UTF-8', 'zh_CN.UTF-8'):
-        same(run('run', f'{EXAMPLES}/sine.py', env={'LC_ALL': locale}), plain)
+    for language in ('de_DE', 'zh_CN'):
+        subprocess.run(['localedef', '-i', language, '-f', 'UTF-8', f'./{language}.utf8'], check=True)
+    for verb in (('run',), ('steps', '--json'), ('run', '--plot-json', 'plots.json')):
+        plain = run(*verb, f'{EXAMPLES}/sine.py')
+        written = os.path.exists('plots.json') and open('plots.json').read()
+        for locale in ('de_DE.utf8', 'zh_CN.utf8'):
+            same(run(*verb, f'{EXAMPLES}/sine.py', env={'LOCPATH': FOLDER.name, 'LC_ALL': locale}), plain)
+            same(os.path.exists('plots.json') and open('plots.json').read(), written)
+
+
+@check
+def chinese_speaks_chinese():
+    script = 'x = 1\nx.y\n'
+    out = run('--help', env={'LC_ALL': 'C.UTF-8', 'LANGUAGE': 'zh_CN'})[1]
+    assert any('\u4e00' <= c <= '\u9fff' for c in out), out
+    # Python's own words stay Python's.
+    same(run('run', '-', script=script, env={'LANGUAGE': 'zh_CN'})[2].rstrip().split('\n')[-1],
+         "AttributeError: 'int' object has no attribute 'y'")
 
 
 print(f'1..{len(CHECKS)}')
