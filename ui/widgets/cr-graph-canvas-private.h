@@ -19,6 +19,7 @@ struct _CrGraphCanvas
   CrScene *scene;         /* shown; may be of an earlier graph until the new one is laid out */
   GskRenderNode *painted; /* the last frame: shown while the scene does not fit the cursor */
   GPtrArray *nodes;       /* of CrGraphNode, one a scene node, up to a number */
+  guint node_source;      /* idle that makes them */
   guint label_source;     /* idle that updates their labels */
 
   /* the view */
@@ -43,6 +44,9 @@ struct _CrGraphCanvas
 };
 
 void cr_graph_canvas_init_input (CrGraphCanvas *canvas);
+/* The scene is another one: its nodes get their widgets a little later. */
+void cr_graph_canvas_queue_nodes (CrGraphCanvas *canvas);
+void cr_graph_canvas_queue_labels (CrGraphCanvas *canvas); /* the cursor has moved */
 void cr_graph_canvas_view_changed (CrGraphCanvas *canvas, gboolean by_hand);
 guint cr_graph_canvas_get_selected_node (CrGraphCanvas *canvas);      /* scene node or CR_NONE */
 void cr_graph_canvas_select_node (CrGraphCanvas *canvas, guint node); /* CR_NONE clears */

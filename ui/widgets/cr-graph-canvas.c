@@ -9,7 +9,6 @@
 #include "cr-graph-node.h"
 #include "cr-theme.h"
 
-#define MAX_NODE_WIDGETS 2000
 #define PHASE_SECONDS 0.45
 #define ANIMATED_EVENTS 24 /* a longer way is a jump, which is not animated */
 #define KEY_INSET 16.0
@@ -146,63 +145,6 @@ cr_graph_canvas_reveal (CrGraphCanvas *canvas, guint node)
     cr_graph_canvas_view_changed (canvas, TRUE);
 }
 
-/* Children for assistive technologies. */
-
-static gboolean
-update_labels (gpointer data)
-{
-  CrGraphCanvas *canvas = data;
-  CrScene *scene = cr_graph_canvas_get_current_scene (canvas);
-
-  canvas->label_source = 0;
-  if (scene == NULL)
-    return G_SOURCE_REMOVE;
-  for (guint i = 0; i < canvas->nodes->len; i++)
-    cr_graph_node_update (g_ptr_array_index (canvas->nodes, i), scene,
-                          cr_session_get_cursor (canvas->observer.session));
-  return G_SOURCE_REMOVE;
-}
-
-static void
-queue_labels (CrGraphCanvas *canvas)
-{
-  if (canvas->label_source == 0)
-    canvas->label_source = g_idle_add_full (G_PRIORITY_LOW, update_labels, canvas, NULL);
-}
-
-static void
-remove_nodes (CrGraphCanvas *canvas)
-{
-  GtkWidget *focus = gtk_widget_get_focus_child (GTK_WIDGET (canvas));
-
-  if (focus != NULL)
-    gtk_widget_grab_focus (GTK_WIDGET (canvas));
-  for (guint i = 0; i < canvas->nodes->len; i++)
-    gtk_widget_unparent (g_ptr_array_index (canvas->nodes, i));
-  g_ptr_array_set_size (canvas->nodes, 0);
-}
-
-static void
-node_activated (CrGraphCanvas *canvas, CrGraphNode *node)
-{
-  cr_graph_canvas_select_node (canvas, cr_graph_node_get_index (node));
-}
-
-static void
-add_nodes (CrGraphCanvas *canvas)
-{
-  guint n = MIN (cr_scene_get_n_nodes (canvas->scene), MAX_NODE_WIDGETS);
-
-  for (guint i = 0; i < n; i++)
-    {
-      GtkWidget *node = cr_graph_node_new (canvas->scene, i);
-
-      gtk_widget_set_parent (node, GTK_WIDGET (canvas));
-      g_signal_connect_object (node, "activated", G_CALLBACK (node_activated), canvas, G_CONNECT_SWAPPED);
-      g_ptr_array_add (canvas->nodes, node);
-    }
-}
-
 /* Selection, in scene nodes. */
 
 guint
@@ -251,21 +193,19 @@ show_scene (CrGraphCanvas *canvas, CrScene *scene)
 {
   if (scene == canvas->scene)
     return;
-  remove_nodes (canvas);
   g_clear_pointer (&canvas->scene, cr_scene_unref);
   canvas->scene = scene == NULL ? NULL : cr_scene_ref (scene);
   canvas->hovered = CR_NONE;
   if (scene != NULL)
     {
-      add_nodes (canvas);
       if (canvas->auto_fit)
         fit_now (canvas);
       cr_graph_canvas_view_changed (canvas, FALSE);
     }
   else
     g_clear_pointer (&canvas->painted, gsk_render_node_unref);
+  cr_graph_canvas_queue_nodes (canvas);
   selection_changed (canvas);
-  queue_labels (canvas);
   g_object_notify (G_OBJECT (canvas), "empty");
 }
 
@@ -358,7 +298,7 @@ position_changed (CrGraphCanvas *canvas)
   if ((canvas->follow || !canvas->auto_fit) && show_current (canvas))
     cr_graph_canvas_view_changed (canvas, FALSE);
   selection_changed (canvas);
-  queue_labels (canvas);
+  cr_graph_canvas_queue_labels (canvas);
 }
 
 /* Painting. */
@@ -368,7 +308,9 @@ get_focused_node (CrGraphCanvas *canvas)
 {
   GtkWidget *focus = gtk_widget_get_focus_child (GTK_WIDGET (canvas));
 
-  return focus == NULL ? CR_NONE : cr_graph_node_get_index (CR_GRAPH_NODE (focus));
+  guint index = focus == NULL ? CR_NONE : cr_graph_node_get_index (CR_GRAPH_NODE (focus));
+
+  return index < cr_scene_get_n_nodes (canvas->scene) ? index : CR_NONE;
 }
 
 static GskRenderNode *
@@ -415,13 +357,15 @@ cr_graph_canvas_size_allocate (GtkWidget *widget, int width, int height, int bas
 {
   CrGraphCanvas *canvas = CR_GRAPH_CANVAS (widget);
   double scale;
+  guint n;
 
   if (canvas->auto_fit && (width != canvas->fitted_width || height != canvas->fitted_height))
     fit_now (canvas);
   canvas->fitted_width = width;
   canvas->fitted_height = height;
   scale = canvas->transform.scale;
-  for (guint i = 0; i < canvas->nodes->len; i++)
+  n = canvas->scene == NULL ? 0 : MIN (canvas->nodes->len, cr_scene_get_n_nodes (canvas->scene));
+  for (guint i = 0; i < n; i++)
     {
       const CrSceneNode *box = cr_scene_get_node (canvas->scene, i);
       GtkAllocation allocation
@@ -492,6 +436,7 @@ cr_graph_canvas_dispose (GObject *object)
   CrGraphCanvas *canvas = CR_GRAPH_CANVAS (object);
 
   g_clear_handle_id (&canvas->label_source, g_source_remove);
+  g_clear_handle_id (&canvas->node_source, g_source_remove);
   stop_phase (canvas);
   cr_observer_clear (&canvas->observer);
   for (guint i = 0; i < canvas->nodes->len; i++)

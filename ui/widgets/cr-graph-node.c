@@ -127,13 +127,19 @@ cr_graph_node_init (CrGraphNode *node)
 }
 
 GtkWidget *
-cr_graph_node_new (CrScene *scene, guint index)
+cr_graph_node_new (guint index)
 {
   CrGraphNode *node = g_object_new (CR_TYPE_GRAPH_NODE, NULL);
 
   node->index = index;
-  node->shown_state = G_MAXUINT;
+  cr_graph_node_reset (node);
   return GTK_WIDGET (node);
+}
+
+void
+cr_graph_node_reset (CrGraphNode *node)
+{
+  node->shown_state = G_MAXUINT;
 }
 
 guint

@@ -13,7 +13,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CrGraphNode, cr_graph_node, CR, GRAPH_NODE, GtkWidget)
 
 /* Signal: "activated" (by an assistive technology's action). @index is the scene node's number. */
-GtkWidget *cr_graph_node_new (CrScene *scene, guint index);
+GtkWidget *cr_graph_node_new (guint index);
+/* The scene is another one: the label is to be said anew. */
+void cr_graph_node_reset (CrGraphNode *node);
 guint cr_graph_node_get_index (CrGraphNode *node);
 /* Says the gradient's state at the cursor; cheap when it has not changed. */
 void cr_graph_node_update (CrGraphNode *node, CrScene *scene, CrCursor *cursor);

@@ -40,16 +40,31 @@ add_taken (GPtrArray *facts, const char *label, char *text)
   g_free (text);
 }
 
+/* A single number that was never named is called by its value. NULL for anything else. */
+static char *
+dup_constant (CrGraph *graph, const CrVariable *info)
+{
+  const CrEvent *event
+      = info->created == CR_NONE ? NULL : cr_trace_get_event (cr_graph_get_trace (graph), info->created);
+
+  if (event == NULL || event->kind != CR_EVENT_TENSOR_CREATED || event->u.tensor.value == NULL
+      || cr_value_get_numel (event->u.tensor.value) != 1)
+    return NULL;
+  return cr_label_new (event->u.tensor.value);
+}
+
 char *
 cr_inspector_variable_title (CrGraph *graph, guint variable)
 {
   const CrVariable *info = cr_graph_get_variable (graph, variable);
+  char *constant;
 
   if (info->name != NULL)
     return g_strdup (info->name);
   if (info->maker != CR_NONE)
     return g_strdup_printf (_ ("result of %s"), cr_graph_get_function (graph, info->maker)->name);
-  return g_strdup (_ ("unnamed tensor"));
+  constant = dup_constant (graph, info);
+  return constant != NULL ? constant : g_strdup (_ ("unnamed tensor"));
 }
 
 static const char *

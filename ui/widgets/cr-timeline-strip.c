@@ -133,7 +133,8 @@ draw_passes (CrTimelineStrip *strip, cairo_t *cr, const CrTheme *theme, double w
       cairo_fill (cr);
       if (end - x < MIN_LABEL_WIDTH)
         continue;
-      label = phase->backward > 0 ? g_strdup_printf (_ ("pass %u"), phase->backward) : g_strdup (_ ("rest"));
+      label = phase->backward > 0 ? g_strdup_printf (_ ("pass %u"), phase->backward)
+                                  : g_strdup (first == 0 ? _ ("forward") : _ ("rest"));
       set_color (cr, &theme->text, 0.85);
       draw_label (strip, cr, label, x, KNOB_ROOM, end - x, PASS_HEIGHT);
     }
