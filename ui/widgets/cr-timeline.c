@@ -263,6 +263,9 @@ cr_timeline_init (CrTimeline *timeline)
   cr_observer_connect (&timeline->observer, "notify::playing", G_CALLBACK (playing_changed), timeline);
   cr_observer_connect (&timeline->observer, "notify::speed", G_CALLBACK (speed_changed), timeline);
   gtk_widget_init_template (GTK_WIDGET (timeline));
+  /* What has the focus of a drop-down is a button inside it, which does not take over the name. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (timeline->speed))),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Speed"), -1);
 }
 
 GtkWidget *

@@ -135,24 +135,23 @@ get_matrix_lines (const CrTableRow *row)
   return (int)MIN (lines, MAX_MATRIX_ROWS);
 }
 
-static guint
-count_tabular (CrValueTable *table)
+/* Whether a row has anything to show in the block that begins at element @first; the first block names all. */
+static gboolean
+is_in_block (const CrTableRow *row, gint64 first)
 {
-  guint n = 0;
-
-  for (guint i = 0; i < table->n_rows; i++)
-    n += is_tabular (&table->rows[i]);
-  return n;
+  return first == 0 || (is_tabular (row) && cr_value_get_numel (row->value) > first);
 }
 
-/* A row without elements stands in the first block only. */
 static int
 get_vectors_height (CrValueTable *table, int width)
 {
-  int blocks = count_blocks (table, get_columns (table, width)), head = table->columns > 1 ? HEAD_HEIGHT : 0;
+  int per_block = get_columns (table, width), blocks = count_blocks (table, per_block);
+  int height = blocks * ((table->columns > 1 ? HEAD_HEIGHT : 0) + BLOCK_GAP) - BLOCK_GAP;
 
-  return blocks * (head + BLOCK_GAP) - BLOCK_GAP
-         + CELL_HEIGHT * (int)(table->n_rows + count_tabular (table) * (guint)(blocks - 1));
+  for (int block = 0; block < blocks; block++)
+    for (guint i = 0; i < table->n_rows; i++)
+      height += is_in_block (&table->rows[i], (gint64)block * per_block) ? CELL_HEIGHT : 0;
+  return height;
 }
 
 static int
@@ -314,7 +313,7 @@ draw_vectors (CrTablePaint *paint, int width)
           y += HEAD_HEIGHT;
         }
       for (guint i = 0; i < table->n_rows; i++)
-        if (block == 0 || is_tabular (&table->rows[i]))
+        if (is_in_block (&table->rows[i], first))
           {
             draw_vector_row (paint, &table->rows[i], first, end, y, width);
             y += CELL_HEIGHT;
