@@ -1,7 +1,9 @@
 #pragma once
 /* The recorder's parts: what it knows of tensors that are alive, and how it appends. */
 
+#include "cr-id-table.h"
 #include "cr-recorder.h"
+#include "cr-slab.h"
 
 G_BEGIN_DECLS
 
@@ -35,6 +37,11 @@ typedef struct
  * remembered: those of the statements under way. */
 #define CR_RECORDER_N_PLACES 512
 
+/* Gradients that are remembered, each in the slot of its tensor's address; not those with many bytes, so that no memory
+ * to speak of is held back. */
+#define CR_RECORDER_N_PASSING 32
+#define CR_RECORDER_PASSING_BYTES 1024
+
 struct _CrRecorder
 {
   CrTrace *trace;
@@ -42,8 +49,11 @@ struct _CrRecorder
   CrInterp *interp;
   const CrLangObserver *forward;
   gpointer forward_data;
-  GHashTable *tensors;                       /* id -> CrRecorded */
-  GHashTable *buffers;                       /* buffer -> CrRecorded: the first of its aliases */
+  CrIdTable tensors;                         /* id -> CrRecorded */
+  CrIdTable buffers;                         /* buffer -> CrRecorded: the first of its aliases */
+  CrSlab slab;                               /* what the tensors' CrRecorded live in */
+  CrRecorded *spare;                         /* those of released tensors, linked by next */
+  CrValue *passing[CR_RECORDER_N_PASSING];   /* the last of gradients, which are told of when sent and when received */
   CrPlaceCount places[CR_RECORDER_N_PLACES]; /* by hash of the place */
   GHashTable *names;                         /* name -> CrNameEvent: what it means */
   GArray *released; /* of guint64: told before the next event, so that the end of a run releases nothing */
@@ -69,7 +79,7 @@ CrRecorded *cr_recorder_find_alias (CrRecorder *recorder, CrTensor *tensor);
 /* What @tensor (nullable) holds now; borrowed, until the next event is appended. */
 CrValue *cr_recorder_value (CrRecorder *recorder, CrTensor *tensor);
 void cr_recorder_forget (CrRecorder *recorder, CrRecorded *recorded);
-void cr_recorded_free (CrRecorded *recorded);
+void cr_recorded_clear (CrRecorded *recorded);
 guint64 cr_recorder_function_id (CrTensor *tensor); /* 0 for a leaf */
 
 extern const CrTensorObserver cr_recorder_tensor_observer;

@@ -16,7 +16,7 @@ cr_recorder_function_id (CrTensor *tensor)
 CrRecorded *
 cr_recorder_find (CrRecorder *recorder, guint64 id)
 {
-  return g_hash_table_lookup (recorder->tensors, (gpointer)(gsize)id);
+  return cr_id_table_lookup (&recorder->tensors, id);
 }
 
 CrRecorded *
@@ -26,20 +26,22 @@ cr_recorder_ensure (CrRecorder *recorder, CrTensor *tensor)
   CrRecorded *recorded = cr_recorder_find (recorder, id);
   if (recorded != NULL)
     return recorded;
-  recorded = g_slice_new0 (CrRecorded);
-  recorded->id = id;
-  recorded->tensor = tensor;
+  recorded = recorder->spare;
+  if (recorded != NULL)
+    recorder->spare = recorded->next;
+  else
+    recorded = cr_slab_alloc (&recorder->slab, sizeof *recorded);
+  *recorded = (CrRecorded){ .id = id, .tensor = tensor };
   cr_recorder_get_place (recorder, &recorded->range, &recorded->place);
-  g_hash_table_insert (recorder->tensors, (gpointer)(gsize)id, recorded);
+  cr_id_table_insert (&recorder->tensors, id, recorded);
   return recorded;
 }
 
 void
-cr_recorded_free (CrRecorded *recorded)
+cr_recorded_clear (CrRecorded *recorded)
 {
   g_clear_pointer (&recorded->value, cr_value_unref);
   g_clear_pointer (&recorded->before, cr_value_unref);
-  g_slice_free (CrRecorded, recorded);
 }
 
 static void
@@ -50,9 +52,9 @@ unlist (CrRecorder *recorder, CrRecorded *recorded)
   else if (recorded->buffer != NULL)
     {
       if (recorded->next != NULL)
-        g_hash_table_insert (recorder->buffers, (gpointer)recorded->buffer, recorded->next);
+        cr_id_table_insert (&recorder->buffers, (gsize)recorded->buffer, recorded->next);
       else
-        g_hash_table_remove (recorder->buffers, recorded->buffer);
+        cr_id_table_remove (&recorder->buffers, (gsize)recorded->buffer);
     }
   if (recorded->next != NULL)
     recorded->next->previous = recorded->previous;
@@ -64,10 +66,10 @@ static void
 list (CrRecorder *recorder, CrRecorded *recorded)
 {
   recorded->buffer = cr_tensor_get_buffer (recorded->tensor);
-  recorded->next = g_hash_table_lookup (recorder->buffers, recorded->buffer);
+  recorded->next = cr_id_table_lookup (&recorder->buffers, (gsize)recorded->buffer);
   if (recorded->next != NULL)
     recorded->next->previous = recorded;
-  g_hash_table_insert (recorder->buffers, (gpointer)recorded->buffer, recorded);
+  cr_id_table_insert (&recorder->buffers, (gsize)recorded->buffer, recorded);
 }
 
 void
@@ -84,7 +86,7 @@ cr_recorder_list (CrRecorder *recorder, CrRecorded *recorded)
 CrRecorded *
 cr_recorder_find_alias (CrRecorder *recorder, CrTensor *tensor)
 {
-  CrRecorded *found = g_hash_table_lookup (recorder->buffers, cr_tensor_get_buffer (tensor));
+  CrRecorded *found = cr_id_table_lookup (&recorder->buffers, (gsize)cr_tensor_get_buffer (tensor));
   while (found != NULL && (found->tensor == tensor || !cr_tensor_shares_storage (found->tensor, tensor)))
     found = found->next;
   return found;
@@ -94,28 +96,30 @@ void
 cr_recorder_forget (CrRecorder *recorder, CrRecorded *recorded)
 {
   unlist (recorder, recorded);
-  g_hash_table_remove (recorder->tensors, (gpointer)(gsize)recorded->id);
+  cr_id_table_remove (&recorder->tensors, recorded->id);
+  cr_recorded_clear (recorded);
+  recorded->next = recorder->spare;
+  recorder->spare = recorded;
 }
 
-/* The engine's own temporaries have no id and are not remembered. */
+/* The engine's own temporaries, gradients above all, have no id. */
 CrValue *
 cr_recorder_value (CrRecorder *recorder, CrTensor *tensor)
 {
   if (tensor == NULL)
     return NULL;
-  if (cr_tensor_get_id (tensor) == 0)
-    {
-      CrValue *value = cr_value_new (tensor);
-      g_ptr_array_add (recorder->held, value);
-      return value;
-    }
-  CrRecorded *recorded = cr_recorder_ensure (recorder, tensor);
-  if (recorded->value != NULL && cr_value_is_of (recorded->value, tensor))
-    return recorded->value;
-  if (recorded->value != NULL)
-    g_ptr_array_add (recorder->held, recorded->value);
-  recorded->value = cr_value_new (tensor);
-  return recorded->value;
+  gboolean passing = cr_tensor_get_id (tensor) == 0;
+  CrValue **last = passing ? &recorder->passing[((gsize)tensor >> 5) % CR_RECORDER_N_PASSING]
+                           : &cr_recorder_ensure (recorder, tensor)->value;
+  if (*last != NULL && cr_value_is_of (*last, tensor))
+    return *last;
+  CrValue *value = cr_value_new (tensor);
+  if (passing && cr_value_get_bytes (value) > CR_RECORDER_PASSING_BYTES)
+    last = &value;
+  if (*last != NULL)
+    g_ptr_array_add (recorder->held, *last);
+  *last = value;
+  return value;
 }
 
 /* A detach() is no primitive, but a person wants to see where the gradient's way was cut. */
@@ -202,7 +206,7 @@ on_before_write (gpointer user_data, CrTensor *tensor)
   if (is_engines_own (recorder, tensor))
     return;
   cr_recorder_announce (recorder, tensor);
-  CrRecorded *alias = g_hash_table_lookup (recorder->buffers, cr_tensor_get_buffer (tensor));
+  CrRecorded *alias = cr_id_table_lookup (&recorder->buffers, (gsize)cr_tensor_get_buffer (tensor));
   for (; alias != NULL; alias = alias->next)
     {
       g_clear_pointer (&alias->before, cr_value_unref);
@@ -233,7 +237,7 @@ on_written (gpointer user_data, CrTensor *tensor)
   CrRecorded *written = cr_recorder_find (recorder, cr_tensor_get_id (tensor));
   if (is_engines_own (recorder, tensor) || written == NULL || written->before == NULL)
     return;
-  CrRecorded *alias = g_hash_table_lookup (recorder->buffers, written->buffer);
+  CrRecorded *alias = cr_id_table_lookup (&recorder->buffers, (gsize)written->buffer);
   while (alias != NULL)
     {
       CrRecorded *next = alias->next;

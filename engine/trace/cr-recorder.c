@@ -189,8 +189,9 @@ cr_recorder_new (CrTrace *trace, CrContext *context, CrInterp *interp)
   recorder->trace = cr_trace_ref (trace);
   recorder->context = cr_context_ref (context);
   recorder->interp = interp;
-  recorder->tensors = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify)cr_recorded_free);
-  recorder->buffers = g_hash_table_new (NULL, NULL);
+  cr_id_table_init (&recorder->tensors);
+  cr_id_table_init (&recorder->buffers);
+  cr_slab_init (&recorder->slab);
   recorder->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   recorder->held = g_ptr_array_new_with_free_func ((GDestroyNotify)cr_value_unref);
   recorder->released = g_array_new (FALSE, FALSE, sizeof (guint64));
@@ -208,8 +209,14 @@ cr_recorder_free (CrRecorder *recorder)
   cr_autograd_set_observer (recorder->context, NULL, NULL);
   if (recorder->interp != NULL)
     cr_interp_set_observer (recorder->interp, NULL, NULL);
-  g_hash_table_unref (recorder->tensors);
-  g_hash_table_unref (recorder->buffers);
+  for (guint i = 0; i < 1u << recorder->tensors.bits; i++)
+    if (recorder->tensors.slots[i].id != 0)
+      cr_recorded_clear (recorder->tensors.slots[i].value);
+  for (guint i = 0; i < CR_RECORDER_N_PASSING; i++)
+    g_clear_pointer (&recorder->passing[i], cr_value_unref);
+  cr_id_table_clear (&recorder->tensors);
+  cr_id_table_clear (&recorder->buffers);
+  cr_slab_clear (&recorder->slab);
   g_hash_table_unref (recorder->names);
   g_ptr_array_unref (recorder->held);
   g_array_unref (recorder->released);

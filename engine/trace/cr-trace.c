@@ -14,6 +14,14 @@
 #define N_CHUNKS 22
 #define MAX_EVENTS ((guint)((G_GUINT64_CONSTANT (1) << 32) - (1u << FIRST_CHUNK_BITS)))
 
+#define N_LAST_STRINGS 64
+
+typedef struct
+{
+  const char *given; /* an address that may by now hold another string */
+  const char *interned;
+} InternedString;
+
 struct _CrTrace
 {
   gatomicrefcount ref_count;
@@ -26,7 +34,8 @@ struct _CrTrace
 
   /* The worker's. */
   CrSlab slab;
-  GHashTable *strings; /* interned: each in the slab once */
+  GHashTable *strings;                         /* interned: each in the slab once */
+  InternedString last_strings[N_LAST_STRINGS]; /* by address: most names are constants */
 };
 
 CrTrace *
@@ -210,12 +219,17 @@ intern (CrTrace *trace, const char *string)
 {
   if (string == NULL)
     return NULL;
-  const char *interned = g_hash_table_lookup (trace->strings, string);
-  if (interned != NULL)
-    return interned;
-  char *copy = cr_slab_copy (&trace->slab, string, strlen (string) + 1);
-  g_hash_table_add (trace->strings, copy);
-  return copy;
+  InternedString *last = &trace->last_strings[((gsize)string >> 2) % N_LAST_STRINGS];
+  if (last->given == string && strcmp (string, last->interned) == 0)
+    return last->interned;
+  char *interned = g_hash_table_lookup (trace->strings, string);
+  if (interned == NULL)
+    {
+      interned = cr_slab_copy (&trace->slab, string, strlen (string) + 1);
+      g_hash_table_add (trace->strings, interned);
+    }
+  *last = (InternedString){ string, interned };
+  return interned;
 }
 
 static void

@@ -366,7 +366,7 @@ cr_value_is_of (const CrValue *value, CrTensor *tensor)
 gboolean
 cr_value_claim (CrValue *value)
 {
-  return g_atomic_int_compare_and_exchange (&value->claimed, FALSE, TRUE);
+  return !g_atomic_int_get (&value->claimed) && g_atomic_int_compare_and_exchange (&value->claimed, FALSE, TRUE);
 }
 
 static gboolean
