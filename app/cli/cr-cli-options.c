@@ -3,6 +3,7 @@
 #include "cr-cli-options.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -69,7 +70,7 @@ take_limit (gint64 given, const char *name, guint64 most, guint64 *limit)
     return TRUE;
   if (given <= 0 || (guint64)given > most)
     {
-      cr_cli_complain (_ ("--%s takes a whole number from 1 to %" G_GUINT64_FORMAT "."), name, most);
+      cr_cli_complain (_ ("--%s takes a whole number from 1 to %" PRIu64 "."), name, most);
       return FALSE;
     }
   *limit = given;

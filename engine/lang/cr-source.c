@@ -53,8 +53,7 @@ check_text (const char *name, const char *text, gsize length, GError **error)
 
   if (length > CR_SOURCE_MAX_BYTES)
     {
-      g_set_error (error, CR_ERROR, CR_ERROR_FORMAT, _ ("“%s” is too large for a script: %" G_GSIZE_FORMAT " MB"), name,
-                   length >> 20);
+      g_set_error (error, CR_ERROR, CR_ERROR_FORMAT, _ ("“%s” is too large for a script: %zu MB"), name, length >> 20);
       return FALSE;
     }
   if (g_utf8_validate_len (text, length, &bad))
@@ -67,9 +66,8 @@ check_text (const char *name, const char *text, gsize length, GError **error)
         break;
       line++;
     }
-  g_set_error (error, CR_ERROR, CR_ERROR_FORMAT,
-               _ ("“%s” is not a text in UTF-8: byte 0x%02x at offset %" G_GSIZE_FORMAT ", line %u"), name,
-               (guint)(guchar)*bad, (gsize)(bad - text), line);
+  g_set_error (error, CR_ERROR, CR_ERROR_FORMAT, _ ("“%s” is not a text in UTF-8: byte 0x%02x at offset %zu, line %u"),
+               name, (guint)(guchar)*bad, (gsize)(bad - text), line);
   return FALSE;
 }
 

@@ -28,7 +28,7 @@ cr_buffer_new (CrContext *context, gsize size, GError **error)
       if (context != NULL)
         cr_context_release (context, size);
       g_set_error (error, CR_ERROR, CR_ERROR_MEMORY,
-                   _ ("Cannot allocate %" G_GSIZE_FORMAT " bytes: the computer has no memory left for them"), size);
+                   _ ("Cannot allocate %zu bytes: the computer has no memory left for them"), size);
       return NULL;
     }
   g_atomic_ref_count_init (&self->references);

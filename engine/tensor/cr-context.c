@@ -5,6 +5,7 @@
 #include "cr-random.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 struct _CrContext
 {
@@ -131,8 +132,8 @@ cr_context_reserve (CrContext *context, guint64 bytes, GError **error)
   if (bytes > G_MAXINT64 - alive || (limit != 0 && bytes + alive > limit))
     {
       g_set_error (error, CR_ERROR, CR_ERROR_MEMORY,
-                   _ ("Cannot allocate %" G_GUINT64_FORMAT " bytes: tensors already hold %" G_GUINT64_FORMAT
-                      " bytes and the limit (--max-bytes) is %" G_GUINT64_FORMAT " bytes"),
+                   _ ("Cannot allocate %" PRIu64 " bytes: tensors already hold %" PRIu64
+                      " bytes and the limit (--max-bytes) is %" PRIu64 " bytes"),
                    bytes, alive, limit);
       return FALSE;
     }

@@ -5,6 +5,7 @@
 
 #include <cblas.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 /* Multiplications of a panel: some tens of milliseconds on one core. */
@@ -65,8 +66,7 @@ describe_or_copy (CrMatrix m, gsize item, Operand *operand, CrBuffer **copy, CrC
   if (describe (&m, operand))
     return TRUE;
   g_set_error (error, CR_ERROR, CR_ERROR_MEMORY,
-               _ ("A matrix of %" G_GINT64_FORMAT " x %" G_GINT64_FORMAT " elements is too large to be multiplied"),
-               m.rows, m.columns);
+               _ ("A matrix of %" PRId64 " x %" PRId64 " elements is too large to be multiplied"), m.rows, m.columns);
   return FALSE;
 }
 

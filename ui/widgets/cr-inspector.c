@@ -128,7 +128,7 @@ show_rule (CrInspector *inspector, const CrFunctionNode *function)
       g_autofree char *title = g_strdup_printf (_ ("Rule of %s"), function->name);
 
       gtk_label_set_text (inspector->rule_title, title);
-      gtk_label_set_text (inspector->rule, primitive->rule);
+      gtk_label_set_text (inspector->rule, _ (primitive->rule));
     }
 }
 
