@@ -176,7 +176,7 @@ cr_session_stop (CrSession *session)
 {
   g_return_if_fail (CR_IS_SESSION (session));
 
-  g_clear_handle_id (&session->debounce, g_source_remove);
+  /* An edit that waits for its run is another text: it stays waiting. */
   session->superseded = FALSE;
   if (session->job != NULL)
     cr_session_job_cancel (session->job);
