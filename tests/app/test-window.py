@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""Drives the real window through its accessibility tree, as a screen reader would, and prints TAP.
-Run it on a display of its own under dbus-run-session.
+"""Drives the real window through its accessibility tree, as a screen reader would.
+Run it on a display of its own under dbus-run-session. (No TAP: what the session bus starts prints too.)
 
 usage: test-window.py CHAINRULE EXAMPLES
 """
@@ -172,11 +172,13 @@ def unreadable_files_are_explained():
             window.close()
 
 
-print(f'1..{len(CHECKS)}')
+failures = 0
 for number, case in enumerate(CHECKS, 1):
     try:
         case()
         print(f'ok {number} - {case.__name__}', flush=True)
     except Exception as error:
+        failures += 1
         print(f'not ok {number} - {case.__name__}')
         print('\n'.join('# ' + line for line in f'{type(error).__name__}: {error}'.split('\n')), flush=True)
+sys.exit(failures != 0)
