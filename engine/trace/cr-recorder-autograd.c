@@ -91,7 +91,7 @@ on_operation (gpointer user_data, const CrPrimitive *primitive, CrTensor *const 
                                      .inputs = operands.ids,
                                      .input_fns = operands.functions,
                                      .edges = operands.edges,
-                                     .value = cr_recorder_value (recorder, output),
+                                     .value = cr_recorder_recorded_value (recorder, result),
                                      .version = cr_tensor_get_version (output) } };
   cr_recorder_get_place (recorder, &range, &place);
   cr_recorder_append_at (recorder, &event, &range, place);

@@ -20,10 +20,10 @@ struct _CrRecorded
   guint64 grad;                /* id of its .grad when last told */
   CrRange range;               /* where it was made */
   guint64 place;               /* the interpreter's key there */
-  CrValue *value;              /* the last that was taken, to share it */
-  CrValue *before;             /* between before_write and written */
+  CrValue *value;              /* the last that was taken, to share it; the trace's */
+  CrValue *before;             /* between before_write and written; the trace's */
   const CrBuffer *buffer;      /* the list of aliases it stands in */
-  CrRecorded *next, *previous; /* announced tensors of the same buffer */
+  CrRecorded *next, *previous; /* announced tensors of the same buffer; after its release, others that are released */
 };
 
 /* How many events of each kind there were so far at a place. */
@@ -37,10 +37,8 @@ typedef struct
  * remembered: those of the statements under way. */
 #define CR_RECORDER_N_PLACES 512
 
-/* Gradients that are remembered, each in the slot of its tensor's address; not those with many bytes, so that no memory
- * to speak of is held back. */
+/* Gradients that are remembered, each in the slot of its tensor's address. */
 #define CR_RECORDER_N_PASSING 32
-#define CR_RECORDER_PASSING_BYTES 1024
 
 struct _CrRecorder
 {
@@ -54,10 +52,9 @@ struct _CrRecorder
   CrSlab slab;                               /* what the tensors' CrRecorded live in */
   CrRecorded *spare;                         /* those of released tensors, linked by next */
   CrValue *passing[CR_RECORDER_N_PASSING];   /* the last of gradients, which are told of when sent and when received */
-  CrPlaceCount places[CR_RECORDER_N_PLACES]; /* by hash of the place */
+  CrPlaceCount places[CR_RECORDER_N_PLACES]; /* by their last bits: a place is a hash */
   GHashTable *names;                         /* name -> CrNameEvent: what it means */
-  GArray *released; /* of guint64: told before the next event, so that the end of a run releases nothing */
-  GPtrArray *held;  /* of CrValue: given out for the next event, by nobody else held */
+  CrRecorded *released, **released_end;      /* told before the next event, so that the end of a run releases nothing */
   guint n_backwards, n_steps;
   gboolean in_backward;
 };
@@ -76,10 +73,10 @@ CrRecorded *cr_recorder_announce (CrRecorder *recorder, CrTensor *tensor);
 void cr_recorder_list (CrRecorder *recorder, CrRecorded *recorded);
 /* An announced tensor over the storage of @tensor, the last told; NULL if there is none. */
 CrRecorded *cr_recorder_find_alias (CrRecorder *recorder, CrTensor *tensor);
-/* What @tensor (nullable) holds now; borrowed, until the next event is appended. */
+/* What @tensor (nullable) holds now; the trace's own. */
 CrValue *cr_recorder_value (CrRecorder *recorder, CrTensor *tensor);
-void cr_recorder_forget (CrRecorder *recorder, CrRecorded *recorded);
-void cr_recorded_clear (CrRecorded *recorded);
+/* The same of a tensor that is known. */
+CrValue *cr_recorder_recorded_value (CrRecorder *recorder, CrRecorded *recorded);
 guint64 cr_recorder_function_id (CrTensor *tensor); /* 0 for a leaf */
 
 extern const CrTensorObserver cr_recorder_tensor_observer;

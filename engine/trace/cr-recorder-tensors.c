@@ -37,13 +37,6 @@ cr_recorder_ensure (CrRecorder *recorder, CrTensor *tensor)
   return recorded;
 }
 
-void
-cr_recorded_clear (CrRecorded *recorded)
-{
-  g_clear_pointer (&recorded->value, cr_value_unref);
-  g_clear_pointer (&recorded->before, cr_value_unref);
-}
-
 static void
 unlist (CrRecorder *recorder, CrRecorded *recorded)
 {
@@ -92,14 +85,12 @@ cr_recorder_find_alias (CrRecorder *recorder, CrTensor *tensor)
   return found;
 }
 
-void
-cr_recorder_forget (CrRecorder *recorder, CrRecorded *recorded)
+CrValue *
+cr_recorder_recorded_value (CrRecorder *recorder, CrRecorded *recorded)
 {
-  unlist (recorder, recorded);
-  cr_id_table_remove (&recorder->tensors, recorded->id);
-  cr_recorded_clear (recorded);
-  recorded->next = recorder->spare;
-  recorder->spare = recorded;
+  if (recorded->value == NULL || !cr_value_is_of (recorded->value, recorded->tensor))
+    recorded->value = cr_trace_take_value (recorder->trace, recorded->tensor);
+  return recorded->value;
 }
 
 /* The engine's own temporaries, gradients above all, have no id. */
@@ -108,18 +99,12 @@ cr_recorder_value (CrRecorder *recorder, CrTensor *tensor)
 {
   if (tensor == NULL)
     return NULL;
-  gboolean passing = cr_tensor_get_id (tensor) == 0;
-  CrValue **last = passing ? &recorder->passing[((gsize)tensor >> 5) % CR_RECORDER_N_PASSING]
-                           : &cr_recorder_ensure (recorder, tensor)->value;
-  if (*last != NULL && cr_value_is_of (*last, tensor))
-    return *last;
-  CrValue *value = cr_value_new (tensor);
-  if (passing && cr_value_get_bytes (value) > CR_RECORDER_PASSING_BYTES)
-    last = &value;
-  if (*last != NULL)
-    g_ptr_array_add (recorder->held, *last);
-  *last = value;
-  return value;
+  if (cr_tensor_get_id (tensor) != 0)
+    return cr_recorder_recorded_value (recorder, cr_recorder_ensure (recorder, tensor));
+  CrValue **last = &recorder->passing[((gsize)tensor >> 5) % CR_RECORDER_N_PASSING];
+  if (*last == NULL || !cr_value_is_of (*last, tensor))
+    *last = cr_trace_take_value (recorder->trace, tensor);
+  return *last;
 }
 
 /* A detach() is no primitive, but a person wants to see where the gradient's way was cut. */
@@ -134,7 +119,7 @@ append_detached (CrRecorder *recorder, CrRecorded *recorded, const CrRecorded *b
                                      .n_inputs = 1,
                                      .inputs = &base->id,
                                      .input_fns = &function,
-                                     .value = cr_recorder_value (recorder, recorded->tensor),
+                                     .value = cr_recorder_recorded_value (recorder, recorded),
                                      .version = cr_tensor_get_version (recorded->tensor) } };
   cr_recorder_append_at (recorder, &event, &recorded->range, recorded->place);
 }
@@ -148,7 +133,7 @@ append_created (CrRecorder *recorder, CrRecorded *recorded)
                                   .requires_grad = cr_tensor_requires_grad (tensor),
                                   .is_leaf = cr_tensor_is_leaf (tensor),
                                   .version = cr_tensor_get_version (tensor),
-                                  .value = cr_recorder_value (recorder, tensor) } };
+                                  .value = cr_recorder_recorded_value (recorder, recorded) } };
   cr_recorder_append_at (recorder, &event, &recorded->range, recorded->place);
 }
 
@@ -181,12 +166,18 @@ static void
 on_released (gpointer user_data, guint64 id)
 {
   CrRecorder *recorder = user_data;
-  CrRecorded *recorded = cr_recorder_find (recorder, id);
+  CrRecorded *recorded = cr_id_table_remove (&recorder->tensors, id);
   if (recorded == NULL)
     return;
+  unlist (recorder, recorded);
   if (recorded->announced)
-    g_array_append_val (recorder->released, id);
-  cr_recorder_forget (recorder, recorded);
+    {
+      *recorder->released_end = recorded;
+      recorder->released_end = &recorded->next;
+      return;
+    }
+  recorded->next = recorder->spare;
+  recorder->spare = recorded;
 }
 
 /* The engine writes gradients as it accumulates them, and tells so itself. */
@@ -208,10 +199,7 @@ on_before_write (gpointer user_data, CrTensor *tensor)
   cr_recorder_announce (recorder, tensor);
   CrRecorded *alias = cr_id_table_lookup (&recorder->buffers, (gsize)cr_tensor_get_buffer (tensor));
   for (; alias != NULL; alias = alias->next)
-    {
-      g_clear_pointer (&alias->before, cr_value_unref);
-      alias->before = cr_value_ref (cr_recorder_value (recorder, alias->tensor));
-    }
+    alias->before = cr_recorder_recorded_value (recorder, alias);
 }
 
 static void
@@ -223,9 +211,9 @@ append_written (CrRecorder *recorder, CrRecorded *recorded)
                                   .is_leaf = cr_tensor_is_leaf (recorded->tensor),
                                   .version = cr_tensor_get_version (recorded->tensor),
                                   .before = recorded->before,
-                                  .value = cr_recorder_value (recorder, recorded->tensor) } };
+                                  .value = cr_recorder_recorded_value (recorder, recorded) } };
   cr_recorder_append (recorder, &event);
-  g_clear_pointer (&recorded->before, cr_value_unref);
+  recorded->before = NULL;
 }
 
 /* Tells of every announced view of what was written, of @tensor itself last: the operation's event comes after it. The
@@ -247,7 +235,7 @@ on_written (gpointer user_data, CrTensor *tensor)
           cr_recorder_list (recorder, alias);
         }
       if (alias != written)
-        g_clear_pointer (&alias->before, cr_value_unref);
+        alias->before = NULL;
       alias = next;
     }
   append_written (recorder, written);

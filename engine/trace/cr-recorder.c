@@ -22,10 +22,10 @@ mix (guint64 hash, guint64 value)
 static guint64
 make_key (CrRecorder *recorder, guint64 place, CrEventKind kind)
 {
-  CrPlaceCount *count = &recorder->places[mix (place, 0) % CR_RECORDER_N_PLACES];
+  CrPlaceCount *count = &recorder->places[place % CR_RECORDER_N_PLACES];
   if (count->place != place)
     *count = (CrPlaceCount){ .place = place };
-  guint64 key = mix (mix (place, (guint64)kind + 1), count->n_events[kind]++);
+  guint64 key = mix (place, ((guint64)kind + 1) << 32 | count->n_events[kind]++);
   return key != 0 ? key : 1;
 }
 
@@ -43,26 +43,27 @@ cr_recorder_get_place (CrRecorder *recorder, CrRange *range, guint64 *place)
 static void
 append_released (CrRecorder *recorder, const CrRange *range, guint64 place)
 {
-  for (guint i = 0; i < recorder->released->len; i++)
+  for (CrRecorded *recorded = recorder->released; recorded != NULL; recorded = recorded->next)
     {
       CrEvent event = { .kind = CR_EVENT_TENSOR_RELEASED, .range = *range };
       event.key = make_key (recorder, place, CR_EVENT_TENSOR_RELEASED);
-      event.u.tensor.id = g_array_index (recorder->released, guint64, i);
+      event.u.tensor.id = recorded->id;
       cr_trace_append (recorder->trace, &event);
     }
-  g_array_set_size (recorder->released, 0);
+  *recorder->released_end = recorder->spare;
+  recorder->spare = recorder->released;
+  recorder->released = NULL;
+  recorder->released_end = &recorder->released;
 }
 
 void
 cr_recorder_append_at (CrRecorder *recorder, CrEvent *event, const CrRange *range, guint64 place)
 {
-  if (recorder->released->len > 0)
+  if (recorder->released != NULL)
     append_released (recorder, range, place);
   event->range = *range;
   event->key = make_key (recorder, place, event->kind);
   cr_trace_append (recorder->trace, event);
-  if (recorder->held->len > 0)
-    g_ptr_array_set_size (recorder->held, 0);
 }
 
 void
@@ -193,8 +194,7 @@ cr_recorder_new (CrTrace *trace, CrContext *context, CrInterp *interp)
   cr_id_table_init (&recorder->buffers);
   cr_slab_init (&recorder->slab);
   recorder->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  recorder->held = g_ptr_array_new_with_free_func ((GDestroyNotify)cr_value_unref);
-  recorder->released = g_array_new (FALSE, FALSE, sizeof (guint64));
+  recorder->released_end = &recorder->released;
   cr_context_set_tensor_observer (context, &cr_recorder_tensor_observer, recorder);
   cr_autograd_set_observer (context, &cr_recorder_autograd_observer, recorder);
   if (interp != NULL)
@@ -209,17 +209,10 @@ cr_recorder_free (CrRecorder *recorder)
   cr_autograd_set_observer (recorder->context, NULL, NULL);
   if (recorder->interp != NULL)
     cr_interp_set_observer (recorder->interp, NULL, NULL);
-  for (guint i = 0; i < 1u << recorder->tensors.bits; i++)
-    if (recorder->tensors.slots[i].id != 0)
-      cr_recorded_clear (recorder->tensors.slots[i].value);
-  for (guint i = 0; i < CR_RECORDER_N_PASSING; i++)
-    g_clear_pointer (&recorder->passing[i], cr_value_unref);
   cr_id_table_clear (&recorder->tensors);
   cr_id_table_clear (&recorder->buffers);
   cr_slab_clear (&recorder->slab);
   g_hash_table_unref (recorder->names);
-  g_ptr_array_unref (recorder->held);
-  g_array_unref (recorder->released);
   cr_context_unref (recorder->context);
   cr_trace_unref (recorder->trace);
   g_free (recorder);

@@ -34,6 +34,7 @@ struct _CrTrace
 
   /* The worker's. */
   CrSlab slab;
+  CrValuePool values;
   GHashTable *strings;                         /* interned: each in the slab once */
   InternedString last_strings[N_LAST_STRINGS]; /* by address: most names are constants */
 };
@@ -45,6 +46,7 @@ cr_trace_new (guint64 max_bytes)
   g_atomic_ref_count_init (&trace->ref_count);
   trace->max_bytes = max_bytes;
   cr_slab_init (&trace->slab);
+  cr_value_pool_init (&trace->values);
   trace->strings = g_hash_table_new (g_str_hash, g_str_equal);
   return trace;
 }
@@ -80,47 +82,48 @@ locate (CrTrace *trace, guint i)
   return trace->chunks[bit - FIRST_CHUNK_BITS] + (shifted - (G_GUINT64_CONSTANT (1) << bit));
 }
 
+/* Those of its own go with the pool. */
 static void
-clear_value (CrValue *value)
+clear_value (CrTrace *trace, CrValue *value)
 {
-  if (value != NULL)
+  if (value != NULL && !cr_value_is_in (value, &trace->values))
     cr_value_unref (value);
 }
 
 static void
-clear_values (CrValue *const *values, guint n)
+clear_values (CrTrace *trace, CrValue *const *values, guint n)
 {
   for (guint i = 0; i < n; i++)
-    clear_value (values[i]);
+    clear_value (trace, values[i]);
 }
 
 /* Arrays and strings are the slab's. */
 static void
-clear_event (CrEvent *event)
+clear_event (CrTrace *trace, CrEvent *event)
 {
   switch (event->kind)
     {
     case CR_EVENT_TENSOR_CREATED:
     case CR_EVENT_WRITTEN:
-      clear_value (event->u.tensor.before);
-      clear_value (event->u.tensor.value);
+      clear_value (trace, event->u.tensor.before);
+      clear_value (trace, event->u.tensor.value);
       break;
     case CR_EVENT_OPERATION:
-      clear_value (event->u.operation.value);
+      clear_value (trace, event->u.operation.value);
       break;
     case CR_EVENT_BACKWARD_BEGUN:
     case CR_EVENT_BACKWARD_ENDED:
-      clear_values (event->u.backward.gradients, event->u.backward.n_roots);
+      clear_values (trace, event->u.backward.gradients, event->u.backward.n_roots);
       break;
     case CR_EVENT_FUNCTION_STEPPED:
-      clear_values (event->u.step.received, event->u.step.n_received);
-      clear_values (event->u.step.sent, event->u.step.n_sent);
+      clear_values (trace, event->u.step.received, event->u.step.n_received);
+      clear_values (trace, event->u.step.sent, event->u.step.n_sent);
       break;
     case CR_EVENT_GRAD_ACCUMULATED:
     case CR_EVENT_GRAD_CLEARED:
-      clear_value (event->u.gradient.before);
-      clear_value (event->u.gradient.received);
-      clear_value (event->u.gradient.after);
+      clear_value (trace, event->u.gradient.before);
+      clear_value (trace, event->u.gradient.received);
+      clear_value (trace, event->u.gradient.after);
       break;
     case CR_EVENT_PLOTTED:
       cr_plot_record_free (event->u.plot);
@@ -140,11 +143,12 @@ cr_trace_unref (CrTrace *trace)
   if (!g_atomic_ref_count_dec (&trace->ref_count))
     return;
   for (guint i = 0; i < trace->length; i++)
-    clear_event (locate (trace, i));
+    clear_event (trace, locate (trace, i));
   for (guint i = 0; i < N_CHUNKS; i++)
     g_free (trace->chunks[i]);
   g_hash_table_unref (trace->strings);
   cr_slab_clear (&trace->slab);
+  cr_value_pool_clear (&trace->values);
   g_clear_pointer (&trace->source, cr_source_unref);
   g_free (trace);
 }
@@ -190,19 +194,32 @@ summarise (CrTrace *trace, CrValue *value)
                                &summary);
 }
 
-/* A CrValueKeeper: a reference on @value, or on a summary past the budget. What is no larger than a summary stays. */
+/* What is no larger than a summary stays. */
+static gboolean
+is_past_budget (CrTrace *trace, gsize bytes)
+{
+  return bytes > sizeof (CrSummary) && trace->max_bytes > 0 && trace->bytes + bytes > trace->max_bytes;
+}
+
+/* A CrValueKeeper: a reference on @value, or on a summary past the budget. */
 static CrValue *
-keep_value (gpointer user_data, CrValue *value)
+hold_value (gpointer user_data, CrValue *value)
 {
   CrTrace *trace = user_data;
   if (value == NULL)
     return NULL;
   gsize bytes = cr_value_get_bytes (value);
-  if (bytes > sizeof (CrSummary) && trace->max_bytes > 0 && trace->bytes + bytes > trace->max_bytes)
+  if (is_past_budget (trace, bytes))
     return summarise (trace, value);
   if (cr_value_claim (value))
     count_bytes (trace, bytes);
   return cr_value_ref (value);
+}
+
+static CrValue *
+keep_value (CrTrace *trace, CrValue *value)
+{
+  return value != NULL && cr_value_is_in (value, &trace->values) ? value : hold_value (trace, value);
 }
 
 static CrValue *const *
@@ -305,7 +322,7 @@ keep_event (CrTrace *trace, CrEvent *event)
         event->u.text.text = cr_slab_copy (&trace->slab, event->u.text.text, strlen (event->u.text.text) + 1);
       break;
     case CR_EVENT_PLOTTED:
-      event->u.plot = cr_plot_record_copy (event->u.plot, keep_value, trace);
+      event->u.plot = cr_plot_record_copy (event->u.plot, hold_value, trace);
       break;
     case CR_EVENT_FAILED:
       event->u.diagnostic = cr_diagnostic_copy (event->u.diagnostic);
@@ -316,6 +333,19 @@ keep_event (CrTrace *trace, CrEvent *event)
     default:
       break;
     }
+}
+
+CrValue *
+cr_trace_take_value (CrTrace *trace, CrTensor *tensor)
+{
+  gsize bytes = (gsize)cr_tensor_get_numel (tensor) * cr_dtype_get_size (cr_tensor_get_dtype (tensor));
+  if (is_past_budget (trace, bytes))
+    {
+      g_atomic_int_set (&trace->summarised, TRUE);
+      return cr_value_new_summary_in (&trace->values, tensor);
+    }
+  count_bytes (trace, bytes);
+  return cr_value_new_in (&trace->values, tensor);
 }
 
 void

@@ -22,8 +22,11 @@ const CrEvent *cr_trace_get_event (CrTrace *trace, guint i); /* borrowed, never 
 gboolean cr_trace_is_summarised (CrTrace *trace);            /* the budget was reached */
 guint64 cr_trace_get_bytes (CrTrace *trace);
 
-/* Appends a copy of @event and publishes it: arrays, strings, plot record and diagnostic are copied, values
- * referenced (or, past the budget, replaced by their summary). The caller keeps and frees its own. Only one
+/* What @tensor holds now (past the budget, if it is not small, a summary of it) as a value of the trace's own, for
+ * events to come; borrowed, valid as long as the trace. The appending thread's. */
+CrValue *cr_trace_take_value (CrTrace *trace, CrTensor *tensor);
+/* Appends a copy of @event and publishes it: arrays, strings, plot record and diagnostic are copied, values that are
+ * not its own referenced (or, past the budget, replaced by their summary). The caller keeps and frees its own. Only one
  * thread may append. The recorder and the graph file use this alone. */
 void cr_trace_append (CrTrace *trace, const CrEvent *event);
 

@@ -1,10 +1,19 @@
 #pragma once
 /* What trace, cursor and recorder know of values beyond cr-value.h. */
 
+#include "cr-value-pool.h"
 #include "cr-value.h"
 
 G_BEGIN_DECLS
 
+/* Like cr_value_new(), in a pool whose own it is: borrowed, until the pool is cleared. Nobody need claim it. */
+CrValue *cr_value_new_in (CrValuePool *pool, CrTensor *tensor);
+/* The same without elements: what is kept of @tensor past the budget. */
+CrValue *cr_value_new_summary_in (CrValuePool *pool, CrTensor *tensor);
+gboolean cr_value_is_in (const CrValue *value, const CrValuePool *pool);
+/* For the pool: bytes from the first to the last; and giving up its reference, TRUE if that was the last. */
+gsize cr_value_get_room (const CrValue *value);
+gboolean cr_value_drop (CrValue *value);
 /* TRUE if @value shows exactly what @tensor holds now, found without looking at large data. */
 gboolean cr_value_is_of (const CrValue *value, CrTensor *tensor);
 /* TRUE the first time it is asked of a value: a trace counts the bytes of each once. */

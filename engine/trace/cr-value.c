@@ -14,7 +14,9 @@
 struct _CrValue
 {
   gatomicrefcount ref_count;
-  gint claimed; /* atomic */
+  gint claimed;        /* atomic */
+  gsize room;          /* bytes, this structure included */
+  CrValueBlock *block; /* NULL when it is an allocation of its own */
   CrDtype dtype;
   int ndim;
   gint64 numel;
@@ -46,13 +48,17 @@ count_elements (int ndim, const gint64 *sizes, gint64 *numel)
 /* With room for @extra bytes behind the strides, which are those of a contiguous array. NULL if memory cannot be had.
  */
 static CrValue *
-value_alloc (CrDtype dtype, int ndim, const gint64 *sizes, gint64 numel, gsize extra)
+value_alloc (CrValuePool *pool, CrDtype dtype, int ndim, const gint64 *sizes, gint64 numel, gsize extra)
 {
-  CrValue *value = g_try_malloc (sizeof (CrValue) + 2 * (gsize)ndim * sizeof (gint64) + extra);
+  gsize room = sizeof (CrValue) + 2 * (gsize)ndim * sizeof (gint64) + extra;
+  CrValueBlock *block = NULL;
+  CrValue *value = pool != NULL ? cr_value_pool_alloc (pool, room, &block) : g_try_malloc (room);
   if (value == NULL)
     return NULL;
   g_atomic_ref_count_init (&value->ref_count);
-  value->claimed = FALSE;
+  value->claimed = pool != NULL;
+  value->room = room;
+  value->block = block;
   value->dtype = dtype;
   value->ndim = ndim;
   value->numel = numel;
@@ -98,12 +104,12 @@ gather (char *out, gconstpointer data, gsize size, int ndim, const gint64 *sizes
 }
 
 static CrValue *
-value_new_copy (CrTensor *tensor, gint64 numel, gsize bytes)
+value_new_copy (CrValuePool *pool, CrTensor *tensor, gint64 numel, gsize bytes)
 {
   CrDtype dtype = cr_tensor_get_dtype (tensor);
   int ndim = cr_tensor_get_ndim (tensor);
   const gint64 *sizes = cr_tensor_get_sizes (tensor);
-  CrValue *value = value_alloc (dtype, ndim, sizes, numel, bytes);
+  CrValue *value = value_alloc (pool, dtype, ndim, sizes, numel, bytes);
   if (value == NULL)
     return NULL;
   value->data = get_extra (value);
@@ -116,7 +122,7 @@ value_new_copy (CrTensor *tensor, gint64 numel, gsize bytes)
 }
 
 CrValue *
-cr_value_new (CrTensor *tensor)
+cr_value_new_in (CrValuePool *pool, CrTensor *tensor)
 {
   g_return_val_if_fail (tensor != NULL, NULL);
   gint64 numel = cr_tensor_get_numel (tensor);
@@ -124,12 +130,12 @@ cr_value_new (CrTensor *tensor)
   CrBuffer *buffer = cr_tensor_get_buffer (tensor);
   if (bytes <= INLINE_BYTES || bytes < cr_buffer_get_size (buffer) / 2)
     {
-      CrValue *copy = value_new_copy (tensor, numel, bytes);
+      CrValue *copy = value_new_copy (pool, tensor, numel, bytes);
       if (copy != NULL)
         return copy;
     }
   int ndim = cr_tensor_get_ndim (tensor);
-  CrValue *value = value_alloc (cr_tensor_get_dtype (tensor), ndim, cr_tensor_get_sizes (tensor), numel, 0);
+  CrValue *value = value_alloc (pool, cr_tensor_get_dtype (tensor), ndim, cr_tensor_get_sizes (tensor), numel, 0);
   g_return_val_if_fail (value != NULL, NULL);
   for (int i = 0; i < ndim; i++)
     value->dims[ndim + i] = cr_tensor_get_strides (tensor)[i];
@@ -137,6 +143,12 @@ cr_value_new (CrTensor *tensor)
   value->buffer = cr_buffer_ref (buffer);
   value->data = cr_tensor_get_data (tensor);
   return value;
+}
+
+CrValue *
+cr_value_new (CrTensor *tensor)
+{
+  return cr_value_new_in (NULL, tensor);
 }
 
 CrValue *
@@ -149,7 +161,7 @@ cr_value_new_from_data (CrDtype dtype, int ndim, const gint64 *sizes, gconstpoin
     return NULL;
   if (bytes > G_MAXSIZE / 2)
     return NULL;
-  CrValue *value = value_alloc (dtype, ndim, sizes, numel, bytes);
+  CrValue *value = value_alloc (NULL, dtype, ndim, sizes, numel, bytes);
   if (value == NULL)
     return NULL;
   value->data = get_extra (value);
@@ -158,19 +170,35 @@ cr_value_new_from_data (CrDtype dtype, int ndim, const gint64 *sizes, gconstpoin
   return value;
 }
 
-CrValue *
-cr_value_new_summary (CrDtype dtype, int ndim, const gint64 *sizes, const CrSummary *summary)
+static CrValue *
+value_new_summary (CrValuePool *pool, CrDtype dtype, int ndim, const gint64 *sizes, const CrSummary *summary)
 {
   gint64 numel;
   g_return_val_if_fail (ndim >= 0 && ndim <= CR_MAX_DIMS, NULL);
   if (!count_elements (ndim, sizes, &numel))
     return NULL;
-  CrValue *value = value_alloc (dtype, ndim, sizes, numel, sizeof (CrSummary));
+  CrValue *value = value_alloc (pool, dtype, ndim, sizes, numel, sizeof (CrSummary));
   if (value == NULL)
     return NULL;
   value->summary = get_extra (value);
   *value->summary = *summary;
   return value;
+}
+
+CrValue *
+cr_value_new_summary (CrDtype dtype, int ndim, const gint64 *sizes, const CrSummary *summary)
+{
+  return value_new_summary (NULL, dtype, ndim, sizes, summary);
+}
+
+CrValue *
+cr_value_new_summary_in (CrValuePool *pool, CrTensor *tensor)
+{
+  CrSummary summary;
+  g_autoptr (CrValue) value = cr_value_new (tensor);
+  g_return_val_if_fail (value != NULL, NULL);
+  cr_value_get_summary (value, &summary);
+  return value_new_summary (pool, value->dtype, value->ndim, value->dims, &summary);
 }
 
 CrValue *
@@ -185,10 +213,34 @@ void
 cr_value_unref (CrValue *value)
 {
   g_return_if_fail (value != NULL);
-  if (!g_atomic_ref_count_dec (&value->ref_count))
+  CrValueBlock *block = value->block;
+  if (!cr_value_drop (value))
     return;
+  if (block != NULL)
+    cr_value_block_release (block, 1);
+  else
+    g_free (value);
+}
+
+gboolean
+cr_value_drop (CrValue *value)
+{
+  if (!g_atomic_ref_count_dec (&value->ref_count))
+    return FALSE;
   g_clear_pointer (&value->buffer, cr_buffer_unref);
-  g_free (value);
+  return TRUE;
+}
+
+gboolean
+cr_value_is_in (const CrValue *value, const CrValuePool *pool)
+{
+  return value->block != NULL && g_atomic_pointer_get (&value->block->pool) == pool;
+}
+
+gsize
+cr_value_get_room (const CrValue *value)
+{
+  return value->room;
 }
 
 CrDtype
@@ -355,8 +407,11 @@ cr_value_is_of (const CrValue *value, CrTensor *tensor)
     if (value->dims[i] != cr_tensor_get_sizes (tensor)[i])
       return FALSE;
   if (value->buffer == NULL)
-    return cr_value_get_bytes (value) <= INLINE_BYTES && cr_tensor_is_contiguous (tensor)
-           && (value->numel == 0 || memcmp (value->data, cr_tensor_get_data (tensor), cr_value_get_bytes (value)) == 0);
+    {
+      gsize bytes = cr_value_get_bytes (value);
+      return bytes <= INLINE_BYTES && cr_tensor_is_contiguous (tensor)
+             && (bytes == 0 || memcmp (value->data, cr_tensor_get_data (tensor), bytes) == 0);
+    }
   for (int i = 0; i < value->ndim; i++)
     if (get_strides (value)[i] != cr_tensor_get_strides (tensor)[i])
       return FALSE;
@@ -383,7 +438,7 @@ cr_value_add (const CrValue *a, const CrValue *b)
   CrSummary unknown = { .min = NAN, .max = NAN, .mean = NAN, .norm = NAN };
   CrValue *sum = NULL;
   if (same_form (a, b) && a->data != NULL && b->data != NULL)
-    sum = value_alloc (a->dtype, a->ndim, a->dims, a->numel, cr_value_get_bytes (a));
+    sum = value_alloc (NULL, a->dtype, a->ndim, a->dims, a->numel, cr_value_get_bytes (a));
   if (sum == NULL)
     return cr_value_new_summary (a->dtype, a->ndim, a->dims, &unknown);
   gpointer out = get_extra (sum);

@@ -1,0 +1,70 @@
+/* Blocks of values. What is too large for a block gets one of its own. */
+
+#include "cr-value-pool.h"
+
+#include "cr-value-private.h"
+
+#define BLOCK_SIZE ((gsize)64 * 1024 - sizeof (CrValueBlock))
+#define ALIGNMENT sizeof (gint64)
+
+void
+cr_value_pool_init (CrValuePool *pool)
+{
+  pool->blocks = g_ptr_array_new ();
+  pool->current = NULL;
+}
+
+static CrValueBlock *
+add_block (CrValuePool *pool, gsize size)
+{
+  CrValueBlock *block = g_try_malloc (sizeof *block + size);
+  if (block == NULL)
+    return NULL;
+  *block = (CrValueBlock){ .pool = pool, .n_alive = 1, .size = size };
+  g_ptr_array_add (pool->blocks, block);
+  return block;
+}
+
+gpointer
+cr_value_pool_alloc (CrValuePool *pool, gsize size, CrValueBlock **block)
+{
+  size = (size + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
+  if (size > BLOCK_SIZE / 4)
+    *block = add_block (pool, size);
+  else if (pool->current != NULL && size <= pool->current->size - pool->current->used)
+    *block = pool->current;
+  else
+    *block = pool->current = add_block (pool, BLOCK_SIZE);
+  if (*block == NULL)
+    return NULL;
+  gpointer result = (char *)(*block)->data + (*block)->used;
+  (*block)->used += size;
+  __atomic_add_fetch (&(*block)->n_alive, 1, __ATOMIC_RELAXED);
+  return result;
+}
+
+void
+cr_value_block_release (CrValueBlock *block, guint n)
+{
+  if (__atomic_sub_fetch (&block->n_alive, n, __ATOMIC_ACQ_REL) == 0)
+    g_free (block);
+}
+
+void
+cr_value_pool_clear (CrValuePool *pool)
+{
+  for (guint i = 0; i < pool->blocks->len; i++)
+    {
+      CrValueBlock *block = pool->blocks->pdata[i];
+      guint n_dead = 1; /* the pool itself */
+      g_atomic_pointer_set (&block->pool, NULL);
+      for (gsize at = 0; at < block->used;)
+        {
+          CrValue *value = (gpointer)((char *)block->data + at);
+          at += (cr_value_get_room (value) + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
+          n_dead += cr_value_drop (value);
+        }
+      cr_value_block_release (block, n_dead);
+    }
+  g_clear_pointer (&pool->blocks, g_ptr_array_unref);
+}

@@ -1,0 +1,33 @@
+#pragma once
+/* Memory for the values of one trace. They come by the million, nearly always go together, and now and then one
+ * outlives the trace because somebody looks at it: blocks, each freed with the last value in it. */
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct _CrValueBlock CrValueBlock;
+
+typedef struct
+{
+  GPtrArray *blocks;
+  CrValueBlock *current; /* has room left; NULL at first */
+} CrValuePool;
+
+struct _CrValueBlock
+{
+  CrValuePool *pool; /* atomic; NULL once that is cleared */
+  guint n_alive;     /* atomic: values; with one more as long as the pool is there */
+  gsize used, size;  /* of the data */
+  gint64 data[];
+};
+
+void cr_value_pool_init (CrValuePool *pool);
+/* @size bytes aligned for any scalar, and the block that they are in. NULL if memory cannot be had. One thread only. */
+gpointer cr_value_pool_alloc (CrValuePool *pool, gsize size, CrValueBlock **block);
+/* @n values of the block are no more; from any thread. */
+void cr_value_block_release (CrValueBlock *block, guint n);
+/* Drops the pool's reference on each of its values; those that somebody else holds live on. */
+void cr_value_pool_clear (CrValuePool *pool);
+
+G_END_DECLS
