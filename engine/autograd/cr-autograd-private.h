@@ -112,6 +112,8 @@ void cr_tensor_set_history (CrTensor *tensor, CrGradFn *function, guint output_n
 CrGradFn *cr_grad_fn_new (const CrPrimitive *primitive, CrTensor *like, guint n_next);
 void cr_grad_fn_set_shape (CrGradFn *function, CrTensor *like);
 void cr_grad_fn_save (CrGradFn *function, guint slot, CrTensor *tensor, gboolean is_output, gboolean detached);
+/* FALSE with PyTorch's message if what it needs was freed by an earlier backward. */
+gboolean cr_grad_fn_check_kept (CrGradFn *function, GError **error);
 /* The saved tensor, owned; NULL with PyTorch's message if it was freed or written since. */
 CrTensor *cr_grad_fn_unpack (CrGradFn *function, guint slot, GError **error);
 /* Frees what is saved; TRUE if anything was. */

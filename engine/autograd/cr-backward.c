@@ -293,18 +293,22 @@ run (Pass *pass, GError **error)
   return TRUE;
 }
 
+static CrTensor *
+refuse_root (GError **error)
+{
+  g_set_error_literal (error, CR_ERROR, CR_ERROR_RUNTIME,
+                       "element 0 of tensors does not require grad and does not have a grad_fn");
+  return NULL;
+}
+
 /* The gradient to begin with, owned: @gradient checked, or 1 for a single element. */
 static CrTensor *
 initial_gradient (CrTensor *root, CrTensor *gradient, GError **error)
 {
   int ndim = cr_tensor_get_ndim (root);
   const gint64 *sizes = cr_tensor_get_sizes (root);
-  if (!cr_tensor_requires_grad (root))
-    {
-      g_set_error_literal (error, CR_ERROR, CR_ERROR_RUNTIME,
-                           "element 0 of tensors does not require grad and does not have a grad_fn");
-      return NULL;
-    }
+  if (!gradient && !cr_tensor_requires_grad (root))
+    return refuse_root (error);
   if (!gradient && cr_tensor_get_numel (root) == 1)
     return cr_tensor_new_full (cr_tensor_get_context (root), cr_tensor_get_dtype (root), ndim, sizes, 1, error);
   if (!gradient)
@@ -314,7 +318,7 @@ initial_gradient (CrTensor *root, CrTensor *gradient, GError **error)
     }
   if (cr_tensor_get_ndim (gradient) == ndim
       && (ndim == 0 || memcmp (cr_tensor_get_sizes (gradient), sizes, ndim * sizeof (gint64)) == 0))
-    return cr_tensor_ref (gradient);
+    return cr_tensor_requires_grad (root) ? cr_tensor_ref (gradient) : refuse_root (error);
   g_autofree char *have = cr_sizes_to_string (cr_tensor_get_ndim (gradient), cr_tensor_get_sizes (gradient));
   g_autofree char *want = cr_sizes_to_string (ndim, sizes);
   g_set_error (error, CR_ERROR, CR_ERROR_RUNTIME,

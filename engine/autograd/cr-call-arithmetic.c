@@ -164,11 +164,27 @@ number_to_power (CrTensor *number, CrTensor *exponent, GError **error)
   return base ? cr_op_pow (base, exponent, error) : NULL;
 }
 
+static const char *
+get_number_type (const CrArg *arg)
+{
+  return arg->kind == CR_ARG_FLOAT ? "float" : arg->kind == CR_ARG_BOOL ? "bool" : "int";
+}
+
 CrTensor *
 cr_call_pow (CrContext *context, const CrArg *args, GError **error)
 {
   g_autoptr (CrTensor) a = NULL;
   g_autoptr (CrTensor) b = NULL;
+  if (args[0].kind != CR_ARG_TENSOR && args[1].kind != CR_ARG_TENSOR)
+    {
+      g_set_error (error, CR_ERROR, CR_ERROR_TYPE,
+                   "pow() received an invalid combination of arguments - got (%s, %s), but expected one of:\n"
+                   " * (Tensor input, Tensor exponent, *, Tensor out)\n"
+                   " * (Number self, Tensor exponent, *, Tensor out)\n"
+                   " * (Tensor input, Number exponent, *, Tensor out)\n",
+                   get_number_type (&args[0]), get_number_type (&args[1]));
+      return NULL;
+    }
   if (!cr_args_get_pair (context, args, &a, &b, error))
     return NULL;
   if (cr_tensor_is_wrapped (b))

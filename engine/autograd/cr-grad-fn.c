@@ -162,20 +162,27 @@ set_version_error (const CrSaved *saved, CrGradFn *owner, guint version, GError 
                saved->version);
 }
 
+gboolean
+cr_grad_fn_check_kept (CrGradFn *function, GError **error)
+{
+  if (!function->freed)
+    return TRUE;
+  g_set_error_literal (
+      error, CR_ERROR, CR_ERROR_RUNTIME,
+      "Trying to backward through the graph a second time (or directly access saved tensors after they have "
+      "already been freed). Saved intermediate values of the graph are freed when you call .backward() or "
+      "autograd.grad(). Specify retain_graph=True if you need to backward through the graph a second time or if "
+      "you need to access saved tensors after calling backward.");
+  return FALSE;
+}
+
 CrTensor *
 cr_grad_fn_unpack (CrGradFn *function, guint slot, GError **error)
 {
   const CrSaved *saved = &function->saved[slot];
-  if (!saved->tensor)
-    {
-      g_set_error_literal (
-          error, CR_ERROR, CR_ERROR_RUNTIME,
-          "Trying to backward through the graph a second time (or directly access saved tensors after they have "
-          "already been freed). Saved intermediate values of the graph are freed when you call .backward() or "
-          "autograd.grad(). Specify retain_graph=True if you need to backward through the graph a second time or if "
-          "you need to access saved tensors after calling backward.");
-      return NULL;
-    }
+  if (!cr_grad_fn_check_kept (function, error))
+    return NULL;
+  g_return_val_if_fail (saved->tensor != NULL, NULL);
   guint version = cr_tensor_get_version (saved->tensor);
   if (version != saved->version)
     {
@@ -265,7 +272,8 @@ gboolean
 cr_grad_fn_saves_tensors (CrGradFn *function)
 {
   g_return_val_if_fail (function != NULL, FALSE);
-  if (function->freed)
+  /* CopySlices holds the function that it stands for, and lets it go as others do with their tensors. */
+  if (function->freed || function->primitive == &cr_primitive_copy_slices)
     return TRUE;
   for (guint i = 0; i < CR_MAX_SAVED; i++)
     if (function->saved[i].tensor)

@@ -18,12 +18,22 @@ count_consumed (const CrIndex *indices, guint n)
   return consumed;
 }
 
+static void
+set_index_error (GError **error, gint64 index, guint position, gint64 size)
+{
+  g_set_error (error, CR_ERROR, CR_ERROR_INDEX,
+               "index %" G_GINT64_FORMAT " is out of bounds for dimension %u with size %" G_GINT64_FORMAT, index,
+               position, size);
+}
+
 static gboolean
 check_indices (CrTensor *tensor, const CrIndex *indices, guint n, GError **error)
 {
   int ndim = cr_tensor_get_ndim (tensor);
   guint consumed = count_consumed (indices, n);
-  if (ndim == 0 && n == 1 && indices[0].kind == CR_INDEX_INT)
+  if (ndim == 0 && n == 1 && indices[0].kind == CR_INDEX_INT && indices[0].start != 0)
+    set_index_error (error, indices[0].start, 0, 0);
+  else if (ndim == 0 && n == 1 && indices[0].kind == CR_INDEX_INT)
     g_set_error_literal (error, CR_ERROR, CR_ERROR_INDEX,
                          "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ "
                          "to convert a 0-dim tensor to a number");
@@ -46,6 +56,17 @@ apply_slice (CrTensor *tensor, gint64 dim, const CrIndex *index, GError **error)
   return cr_op_slice (tensor, dim, start, stop, step, error);
 }
 
+/* In its message the dimension is the place among the indices, None and ... counted. */
+static CrTensor *
+apply_int (CrTensor *tensor, gint64 dim, gint64 index, guint position, GError **error)
+{
+  gint64 size = cr_tensor_get_sizes (tensor)[dim];
+  if (index >= -size && index < size)
+    return cr_op_select (tensor, dim, index, error);
+  set_index_error (error, index, position, size);
+  return NULL;
+}
+
 /* Among several indices PyTorch skips a slice that names the whole dimension with an explicit end. */
 static gboolean
 is_whole (CrTensor *tensor, gint64 dim, const CrIndex *index)
@@ -60,7 +81,7 @@ apply_index (CrTensor *tensor, const CrIndex *indices, guint i, guint n, gint64 
 {
   const CrIndex *index = &indices[i];
   if (index->kind == CR_INDEX_INT)
-    return cr_op_select (tensor, *dim, index->start, error);
+    return apply_int (tensor, *dim, index->start, i, error);
   if (index->kind == CR_INDEX_NONE)
     return cr_op_unsqueeze (tensor, (*dim)++, error);
   if (index->kind == CR_INDEX_ELLIPSIS)
@@ -211,19 +232,34 @@ put_whole (CrTensor *tensor, CrTensor *value, GError **error)
                            error);
 }
 
+/* Does writing at the indices write the whole tensor as such? Then no view is made. */
+static gboolean
+is_whole_put (CrTensor *tensor, const CrIndex *indices, guint n)
+{
+  gint64 dim = 0;
+  if (count_consumed (indices, n) > (guint)cr_tensor_get_ndim (tensor))
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    if (indices[i].kind == CR_INDEX_ELLIPSIS)
+      dim = cr_tensor_get_ndim (tensor) - count_consumed (indices + i + 1, n - i - 1);
+    else if (indices[i].kind != CR_INDEX_SLICE || !is_whole (tensor, dim++, &indices[i]))
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
 cr_index_put (CrTensor *tensor, const CrIndex *indices, guint n, CrTensor *value, GError **error)
 {
   g_return_val_if_fail (tensor != NULL && value != NULL, FALSE);
   gboolean records;
-  if (n == 1 && indices[0].kind == CR_INDEX_ELLIPSIS && !cr_tensor_get_base (tensor))
+  if (is_whole_put (tensor, indices, n) && !cr_tensor_get_base (tensor))
     return put_whole (tensor, value, error);
-  if (!check_put (tensor, value, &records, error))
-    return FALSE;
   g_autoptr (CrTensor) place = find_place (tensor, indices, n, error);
   g_autoptr (CrTensor) fitted = place ? fit_value (value, place, error) : NULL;
-  g_autoptr (CrGradFn) function = fitted && records ? new_copy_slices (tensor, fitted, indices, n) : NULL;
-  if (!fitted || !write_place (tensor, place, fitted, error))
+  if (!fitted || !check_put (tensor, value, &records, error))
+    return FALSE;
+  g_autoptr (CrGradFn) function = records ? new_copy_slices (tensor, fitted, indices, n) : NULL;
+  if (!write_place (tensor, place, fitted, error))
     return FALSE;
   if (function)
     cr_tensor_set_history (tensor, function, 0);
@@ -247,6 +283,8 @@ static gboolean
 copy_slices_backward (CrGradFn *function, CrTensor *received, CrTensor **sent, GError **error)
 {
   guint n = function->n_ints / 4;
+  if (!cr_grad_fn_check_kept (function, error))
+    return FALSE;
   g_autofree CrIndex *indices = g_new0 (CrIndex, MAX (n, 1));
   for (guint i = 0; i < n; i++)
     {
@@ -263,5 +301,5 @@ const CrPrimitive cr_primitive_copy_slices = { "copy_slices",
                                                "[i]=",
                                                N_ ("∂L/∂a = ∂L/∂y, 0 where written;  ∂L/∂value = ∂L/∂y where written"),
                                                2,
-                                               FALSE,
+                                               TRUE,
                                                copy_slices_backward };

@@ -27,22 +27,21 @@ binary_number (CrBinary op, CrTensor *a, double value, GError **error)
   return number ? cr_rule_binary (op, a, number, error) : NULL;
 }
 
-/* a + alpha·b or a - alpha·b, not recorded. Multiplying b first rounds as PyTorch does without fused steps. */
+/* a + alpha·b or a - alpha·b, not recorded. Multiplying b first rounds as PyTorch does without fused steps; alpha
+ * is of the result's dtype, as 0.5·2 is wanted where b is an integer and a is not. */
 static CrTensor *
 scaled (CrBinary op, CrTensor *a, CrTensor *b, double alpha, GError **error)
 {
   if (alpha == 1)
     return cr_rule_binary (op, a, b, error);
-  CrDtype dtype = cr_tensor_get_dtype (b);
-  if (dtype == CR_DTYPE_BOOL)
-    dtype = CR_DTYPE_INT64;
-  g_autoptr (CrTensor) factor = cr_op_number (cr_tensor_get_context (b), dtype, alpha, error);
+  CrDtype dtype = cr_result_type (a, cr_tensor_is_wrapped (a), b, cr_tensor_is_wrapped (b));
+  CrDtype factor_dtype = dtype == CR_DTYPE_BOOL ? CR_DTYPE_INT64 : dtype;
+  g_autoptr (CrTensor) factor = cr_op_number (cr_tensor_get_context (b), factor_dtype, alpha, error);
   if (!factor)
     return NULL;
-  g_autoptr (CrTensor) product = cr_kernel_binary (CR_BINARY_MUL, b, factor, dtype, error);
+  g_autoptr (CrTensor) product = cr_kernel_binary (CR_BINARY_MUL, b, factor, factor_dtype, error);
   if (!product)
     return NULL;
-  dtype = cr_result_type (a, cr_tensor_is_wrapped (a), b, cr_tensor_is_wrapped (b));
   return cr_kernel_binary (op, a, product, dtype, error);
 }
 

@@ -129,7 +129,7 @@ cr_op_mean_dim (CrTensor *a, const gint64 *dims, guint n_dims, gboolean keepdim,
 {
   CrRecord record = CR_RECORD_1 (mean_dim, a);
   guint64 bits;
-  if (!cr_dims_to_bits (dims, n_dims, cr_tensor_get_ndim (a), &bits, error) || !mean_dtype (a, &dtype, error))
+  if (!mean_dtype (a, &dtype, error) || !cr_dims_to_bits (dims, n_dims, cr_tensor_get_ndim (a), &bits, error))
     return NULL;
   record.output = divide_by_count (cr_kernel_sum (a, bits, keepdim, dtype, error), a, error);
   if (cr_record_begin (&record, error))

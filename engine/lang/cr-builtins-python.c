@@ -316,6 +316,11 @@ builtin_pow (CrInterp *interp, CrObject self, const CrCallArgs *args)
 static CrObject
 builtin_divmod (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
+  CrObject a = args->values[0], b = args->values[1];
+  gboolean floats
+      = cr_object_is_number (a) && cr_object_is_number (b) && (a.kind == CR_OBJECT_FLOAT || b.kind == CR_OBJECT_FLOAT);
+  if (floats && cr_object_to_double (b) == 0)
+    return cr_interp_raise (interp, CR_ERROR_ZERO_DIVISION, "float divmod()");
   CrObject quotient = cr_interp_binary (interp, CR_AST_BINARY_FLOORDIV, args->values[0], args->values[1]);
   if (!cr_object_is_set (quotient))
     return CR_UNSET;

@@ -222,12 +222,29 @@ str_center (CrInterp *interp, CrObject self, const CrCallArgs *args)
   return justify (interp, self, args, '^');
 }
 
-/* One replacement field, from after its "{" to before its "}": [index or name][:spec]. */
+/* What "!r", "!s" or "!a" makes of @value, owned; @value itself without one. */
+static CrObject
+convert_field (CrInterp *interp, CrObject value, const char *conversion)
+{
+  if (conversion == NULL)
+    return cr_object_ref (value);
+  if (strcmp (conversion, "r") == 0 || strcmp (conversion, "a") == 0)
+    return cr_interp_repr (interp, value);
+  if (strcmp (conversion, "s") == 0)
+    return cr_interp_str (interp, value);
+  return cr_interp_raise (interp, CR_ERROR_VALUE, "Unknown conversion specifier %s", conversion);
+}
+
+/* One replacement field, from after its "{" to before its "}": [index or name][!conversion][:spec]. */
 static gboolean
 append_field (CrInterp *interp, const char *field, const CrCallArgs *args, guint *next, GString *into)
 {
   const char *colon = strchr (field, ':');
   g_autofree char *name = colon ? g_strndup (field, (gsize)(colon - field)) : g_strdup (field);
+  char *bang = strchr (name, '!');
+  const char *conversion = bang ? bang + 1 : NULL;
+  if (bang)
+    *bang = '\0';
   CrObject value = CR_UNSET;
   guint index = *name ? (guint)g_ascii_strtoull (name, NULL, 10) : *next;
   if (*name == '\0' || g_ascii_isdigit (*name))
@@ -250,7 +267,9 @@ append_field (CrInterp *interp, const char *field, const CrCallArgs *args, guint
     }
   if (!cr_object_is_set (value))
     return FALSE;
-  CrObject text = cr_interp_format (interp, value, colon ? colon + 1 : "");
+  CrObject ready = convert_field (interp, value, conversion);
+  CrObject text = cr_object_is_set (ready) ? cr_interp_format (interp, ready, colon ? colon + 1 : "") : CR_UNSET;
+  cr_object_unref (ready);
   if (cr_object_is_set (text))
     g_string_append_len (into, cr_object_text (text), (gssize)cr_object_str (text)->length);
   gboolean fine = cr_object_is_set (text);

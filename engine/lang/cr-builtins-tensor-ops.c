@@ -144,9 +144,12 @@ static CrIndex *
 convert_indices (CrInterp *interp, CrObject object, guint *n)
 {
   gboolean tuple = cr_object_is_tuple (object);
-  *n = tuple ? cr_object_sequence (object)->n : 1;
+  guint given = tuple ? cr_object_sequence (object)->n : 1;
+  /* PyTorch has rules of its own for an index outside of a tuple; (i,) keeps out of them as (i, ...). */
+  *n = tuple && given == 1 ? 2 : given;
   CrIndex *indices = g_new0 (CrIndex, MAX (*n, 1));
-  for (guint i = 0; i < *n; i++)
+  indices[*n ? *n - 1 : 0].kind = CR_INDEX_ELLIPSIS;
+  for (guint i = 0; i < given; i++)
     if (!convert_index (interp, tuple ? cr_object_sequence (object)->items[i] : object, &indices[i]))
       {
         g_free (indices);

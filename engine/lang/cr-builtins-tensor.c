@@ -308,7 +308,7 @@ method_size (CrInterp *interp, CrObject self, const CrCallArgs *args)
     return CR_UNSET;
   if (ndim == 0)
     return cr_interp_raise (interp, CR_ERROR_INDEX,
-                            "dimension specified as %" G_GINT64_FORMAT " but tensor has no dimensions", at);
+                            "Dimension specified as %" G_GINT64_FORMAT " but tensor has no dimensions", at);
   if (at < -ndim || at >= ndim)
     return cr_interp_raise (interp, CR_ERROR_INDEX,
                             "Dimension out of range (expected to be in range of [%" G_GINT64_FORMAT

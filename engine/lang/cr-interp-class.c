@@ -56,10 +56,13 @@ cr_interp_type_name (CrInterp *interp, CrObject object)
     return ((CrIterator *)object.u.cell)->type_name;
   if (object.kind == CR_OBJECT_GRAD_MODE)
     return ((CrGradMode *)object.u.cell)->name;
-  /* Messages name a class without its module: 'Tensor', 'Size'. */
   const char *name = cr_interp_type_of (interp, object)->name;
+  /* Messages name a class without its module; but a type that is written in C keeps it: 'torch.Size', not 'Size'. */
+  if (object.kind == CR_OBJECT_ARRAY || object.kind == CR_OBJECT_SIZE || object.kind == CR_OBJECT_DTYPE
+      || object.kind == CR_OBJECT_DEVICE)
+    return name;
   const char *dot = strrchr (name, '.');
-  return dot && object.kind != CR_OBJECT_ARRAY ? dot + 1 : name;
+  return dot ? dot + 1 : name;
 }
 
 CrObject

@@ -215,6 +215,18 @@ cr_interp_get_item (CrInterp *interp, CrObject object, CrObject index)
   return item;
 }
 
+/* For @value, whose items could not be had. */
+static gboolean
+raise_no_items (CrInterp *interp, CrObject value, gint64 step)
+{
+  gboolean cannot
+      = value.kind != CR_OBJECT_INSTANCE && value.kind != CR_OBJECT_ITERATOR && value.kind != CR_OBJECT_TENSOR;
+  if (cannot && interp->pending.code == CR_ERROR_TYPE)
+    cr_interp_raise (interp, CR_ERROR_TYPE,
+                     step == 1 ? "can only assign an iterable" : "must assign iterable to extended slice");
+  return FALSE;
+}
+
 static gboolean
 set_slice (CrInterp *interp, CrObject object, CrObject index, CrObject value)
 {
@@ -224,18 +236,14 @@ set_slice (CrInterp *interp, CrObject object, CrObject index, CrObject value)
     return FALSE;
   CrSequence *items = cr_interp_to_sequence (interp, value, CR_OBJECT_LIST);
   if (items == NULL)
-    return FALSE;
+    return raise_no_items (interp, value, span.step);
   gboolean fine = span.step == 1 || items->n == span.count;
   if (!fine)
     cr_interp_raise (interp, CR_ERROR_VALUE,
                      "attempt to assign sequence of size %u to extended slice of size %" G_GINT64_FORMAT, items->n,
                      span.count);
   else if (span.step == 1)
-    {
-      cr_sequence_remove (list, (guint)span.start, (guint)span.count);
-      for (guint i = 0; i < items->n; i++)
-        cr_sequence_insert (list, (guint)span.start + i, cr_object_ref (items->items[i]));
-    }
+    cr_sequence_replace (list, (guint)span.start, (guint)span.count, items);
   else
     for (gint64 i = 0; i < span.count; i++)
       cr_object_set (&list->items[span.start + i * span.step], cr_object_ref (items->items[i]));
@@ -298,9 +306,10 @@ delete_indexed (CrInterp *interp, CrObject object, CrObject index)
   if (span.step == 1)
     cr_sequence_remove (list, (guint)span.start, (guint)span.count);
   else
-    for (gint64 i = 0; i < span.count; i++)
-      cr_sequence_remove (list, (guint)(span.step > 0 ? span.start + i * (span.step - 1) : span.start + i * span.step),
-                          1);
+    {
+      gint64 last = span.start + (span.count - 1) * span.step;
+      cr_sequence_thin (list, (guint)MIN (span.start, last), (guint)MIN (ABS (span.step), G_MAXINT), (guint)span.count);
+    }
   return TRUE;
 }
 
@@ -318,7 +327,10 @@ cr_interp_delete_item (CrInterp *interp, CrObject object, CrObject index)
       cr_interp_raise_key (interp, index);
       return FALSE;
     }
-  cr_interp_raise (interp, CR_ERROR_TYPE, "'%s' object doesn't support item deletion",
+  gboolean has_items = object.kind == CR_OBJECT_STR || object.kind == CR_OBJECT_RANGE || cr_object_is_sequence (object);
+  cr_interp_raise (interp, CR_ERROR_TYPE,
+                   has_items ? "'%s' object doesn't support item deletion"
+                             : "'%s' object does not support item deletion",
                    cr_interp_type_name (interp, object));
   return FALSE;
 }

@@ -86,6 +86,16 @@ append_conversion (Source *source, const char *at, GString *into)
   return fine ? at + 1 : NULL;
 }
 
+/* What has subscripts counts as a mapping, as in Python, and need not be used up; but no text does. */
+static gboolean
+is_mapping (CrObject values)
+{
+  return values.kind == CR_OBJECT_DICT || values.kind == CR_OBJECT_LIST || values.kind == CR_OBJECT_RANGE
+         || values.kind == CR_OBJECT_TENSOR || values.kind == CR_OBJECT_ARRAY
+         || (values.kind == CR_OBJECT_INSTANCE
+             && cr_object_is_set (cr_class_lookup (((CrInstance *)values.u.cell)->type, "__getitem__")));
+}
+
 CrObject
 cr_interp_percent (CrInterp *interp, CrObject text, CrObject values)
 {
@@ -103,7 +113,7 @@ cr_interp_percent (CrInterp *interp, CrObject text, CrObject values)
       at += at[0] == '%' ? 2 : 1;
     }
   gboolean unused = cr_object_is_tuple (values) ? source.at < cr_object_sequence (values)->n
-                                                : source.at == 0 && values.kind != CR_OBJECT_DICT;
+                                                : source.at == 0 && !is_mapping (values);
   if (at && unused)
     cr_interp_raise (interp, CR_ERROR_TYPE, "not all arguments converted during string formatting");
   if (at && !unused)

@@ -293,6 +293,17 @@ cr_object_clear (CrObject *slot)
   cr_object_set (slot, CR_UNSET);
 }
 
+/* Of valid UTF-8: its bytes but for the continuation bytes. A loop that the compiler can vectorise, as scripts may
+ * build texts of hundreds of megabytes. */
+static gint64
+count_chars (const char *text, gsize n)
+{
+  gint64 chars = 0;
+  for (gsize i = 0; i < n; i++)
+    chars += (text[i] & 0xC0) != 0x80;
+  return chars;
+}
+
 CrObject
 cr_str_new (CrHeap *heap, const char *text, gssize length)
 {
@@ -300,7 +311,7 @@ cr_str_new (CrHeap *heap, const char *text, gssize length)
   CrStr *str = cr_cell_new (heap, CR_OBJECT_STR, sizeof (CrStr) + n + 1);
   memcpy (str->text, text, n);
   str->length = n;
-  str->n_chars = g_utf8_strlen (str->text, (gssize)n);
+  str->n_chars = count_chars (str->text, n);
   cr_heap_count (heap, (gint64)n);
   return cr_object_from_cell (str);
 }
@@ -369,6 +380,37 @@ cr_sequence_remove (CrSequence *sequence, guint at, guint n)
   memmove (&sequence->items[at], &sequence->items[at + n], (sequence->n - at - n) * sizeof (CrObject));
   sequence->n -= n;
   clear_items (removed, n);
+}
+
+void
+cr_sequence_replace (CrSequence *sequence, guint at, guint n, const CrSequence *items)
+{
+  guint rest = sequence->n - at - n;
+  g_autofree CrObject *removed = n ? g_memdup2 (&sequence->items[at], n * sizeof (CrObject)) : NULL;
+  if (sequence->n - n + items->n > sequence->allocated)
+    grow_sequence (sequence, MAX (sequence->n - n + items->n, sequence->n + sequence->n / 2));
+  if (rest)
+    memmove (&sequence->items[at + items->n], &sequence->items[at + n], rest * sizeof (CrObject));
+  for (guint i = 0; i < items->n; i++)
+    sequence->items[at + i] = cr_object_ref (items->items[i]);
+  sequence->n = at + items->n + rest;
+  clear_items (removed, n);
+}
+
+void
+cr_sequence_thin (CrSequence *sequence, guint at, guint step, guint n)
+{
+  if (n == 0)
+    return;
+  g_autofree CrObject *removed = g_new (CrObject, n);
+  guint n_removed = 0, to = at;
+  for (guint i = at; i < sequence->n; i++)
+    if (n_removed < n && (i - at) % step == 0)
+      removed[n_removed++] = sequence->items[i];
+    else
+      sequence->items[to++] = sequence->items[i];
+  sequence->n = to;
+  clear_items (removed, n_removed);
 }
 
 CrObject

@@ -386,6 +386,10 @@ void cr_sequence_append (CrSequence *sequence, CrObject item);
 void cr_sequence_insert (CrSequence *sequence, guint at, CrObject item);
 /* Takes @n items from @at on off the list and releases them. */
 void cr_sequence_remove (CrSequence *sequence, guint at, guint n);
+/* The @n items from @at on become those of @items, which is another sequence. */
+void cr_sequence_replace (CrSequence *sequence, guint at, guint n, const CrSequence *items);
+/* Removes @n items: the one at @at and every @step'th after it. */
+void cr_sequence_thin (CrSequence *sequence, guint at, guint step, guint n);
 CrObject cr_size_new (CrHeap *heap, int ndim, const gint64 *sizes);
 CrObject cr_range_new (CrHeap *heap, gint64 start, gint64 stop, gint64 step);
 gint64 cr_range_get_length (const CrRangeObject *range);

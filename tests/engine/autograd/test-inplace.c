@@ -159,6 +159,8 @@ test_index_messages (void)
   g_assert_null (cr_index (x, three, 2, &error));
   assert_message (&error, CR_ERROR_INDEX, "too many indices for tensor of dimension 1");
   g_assert_null (cr_index (s, three, 1, &error));
+  assert_message (&error, CR_ERROR_INDEX, "index 3 is out of bounds for dimension 0 with size 0");
+  g_assert_null (cr_index (s, three + 1, 1, &error));
   assert_message (&error, CR_ERROR_INDEX,
                   "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to "
                   "convert a 0-dim tensor to a number");
