@@ -1,0 +1,56 @@
+#!/usr/bin/python3
+"""Every example's graph, saved and opened again, tells the same steps and gives the same pictures. As TAP.
+
+usage: test-examples.py CHAINRULE SAVE_GRAPH EXAMPLES
+"""
+import os
+import subprocess
+import sys
+import tempfile
+
+APP, SAVE, EXAMPLES = map(os.path.abspath, sys.argv[1:])
+# The end, within a backward, before the first; with the three views.
+PICTURES = [['--plots'], ['--at=backward:1:2', '--view=functions'], ['--at=12', '--view=variables']]
+
+
+def run(*args):
+    environment = {k: v for k, v in os.environ.items() if k not in ('DISPLAY', 'WAYLAND_DISPLAY', 'LANGUAGE')}
+    done = subprocess.run(args, capture_output=True, timeout=120, env={**environment, 'LC_ALL': 'C.UTF-8'})
+    if done.returncode != 0:
+        raise AssertionError(f'{args}: {done.stderr.decode()}')
+    return done.stdout
+
+
+def picture(file, out, options):
+    run(APP, 'render', '-o', out, *options, file)
+    with open(out, 'rb') as svg:
+        return svg.read()
+
+
+def check(script, folder):
+    saved = os.path.join(folder, os.path.basename(script) + '.chainrule')
+    run(SAVE, script, saved)
+    steps = run(APP, 'steps', '--json', script)
+    assert steps, 'no steps'
+    assert run(APP, 'steps', '--json', saved) == steps, 'other steps'
+    for options in PICTURES:
+        one = picture(script, os.path.join(folder, 'script.svg'), options)
+        assert picture(saved, os.path.join(folder, 'saved.svg'), options) == one, f'another picture at {options}'
+
+
+def main():
+    scripts = sorted(name for name in os.listdir(EXAMPLES) if name.endswith('.py'))
+    failed = not scripts
+    print(f'1..{len(scripts)}')
+    with tempfile.TemporaryDirectory() as folder:
+        for number, name in enumerate(scripts, 1):
+            try:
+                check(os.path.join(EXAMPLES, name), folder)
+                print(f'ok {number} {name}')
+            except AssertionError as error:
+                failed = True
+                print(f'not ok {number} {name}\n# {error}')
+    return 1 if failed else 0
+
+
+sys.exit(main())
