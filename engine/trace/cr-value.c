@@ -24,14 +24,8 @@ struct _CrValue
   CrBuffer *buffer;   /* NULL when the elements are the value's own or gone */
   gconstpointer data; /* the first element; NULL when only the summary is left */
   CrSummary *summary; /* only without data */
-  gint64 dims[];      /* sizes, strides, then own elements or the summary */
+  gint64 dims[];      /* sizes, then own elements, the summary, or the strides of what is not contiguous */
 };
-
-static const gint64 *
-get_strides (const CrValue *value)
-{
-  return value->dims + value->ndim;
-}
 
 /* FALSE when the product does not fit or a size is negative. */
 static gboolean
@@ -45,12 +39,11 @@ count_elements (int ndim, const gint64 *sizes, gint64 *numel)
   return TRUE;
 }
 
-/* With room for @extra bytes behind the strides, which are those of a contiguous array. NULL if memory cannot be had.
- */
+/* Contiguous, with room for @extra bytes behind the sizes. NULL if memory cannot be had. */
 static CrValue *
 value_alloc (CrValuePool *pool, CrDtype dtype, int ndim, const gint64 *sizes, gint64 numel, gsize extra)
 {
-  gsize room = sizeof (CrValue) + 2 * (gsize)ndim * sizeof (gint64) + extra;
+  gsize room = sizeof (CrValue) + (gsize)ndim * sizeof (gint64) + extra;
   CrValueBlock *block = NULL;
   CrValue *value = pool != NULL ? cr_value_pool_alloc (pool, room, &block) : g_try_malloc (room);
   if (value == NULL)
@@ -66,21 +59,22 @@ value_alloc (CrValuePool *pool, CrDtype dtype, int ndim, const gint64 *sizes, gi
   value->buffer = NULL;
   value->data = NULL;
   value->summary = NULL;
-  gint64 stride = 1;
-  for (int i = ndim - 1; i >= 0; i--)
-    {
-      value->dims[i] = sizes[i];
-      value->dims[ndim + i] = stride;
-      stride = (gint64)((guint64)stride
-                        * (guint64)MAX (sizes[i], 1)); /* of no use if it does not fit: there are no elements */
-    }
+  for (int i = 0; i < ndim; i++)
+    value->dims[i] = sizes[i];
   return value;
 }
 
 static gpointer
 get_extra (CrValue *value)
 {
-  return value->dims + 2 * value->ndim;
+  return value->dims + value->ndim;
+}
+
+/* Only of what is not contiguous. */
+static const gint64 *
+get_strides (const CrValue *value)
+{
+  return value->dims + value->ndim;
 }
 
 /* Copies elements that lie at @strides from @data into row-major order. */
@@ -135,11 +129,12 @@ cr_value_new_in (CrValuePool *pool, CrTensor *tensor)
         return copy;
     }
   int ndim = cr_tensor_get_ndim (tensor);
-  CrValue *value = value_alloc (pool, cr_tensor_get_dtype (tensor), ndim, cr_tensor_get_sizes (tensor), numel, 0);
+  gsize room = cr_tensor_is_contiguous (tensor) ? 0 : (gsize)ndim * sizeof (gint64);
+  CrValue *value = value_alloc (pool, cr_tensor_get_dtype (tensor), ndim, cr_tensor_get_sizes (tensor), numel, room);
   g_return_val_if_fail (value != NULL, NULL);
-  for (int i = 0; i < ndim; i++)
-    value->dims[ndim + i] = cr_tensor_get_strides (tensor)[i];
-  value->contiguous = cr_tensor_is_contiguous (tensor);
+  value->contiguous = room == 0;
+  if (room > 0)
+    memcpy (get_extra (value), cr_tensor_get_strides (tensor), room);
   value->buffer = cr_buffer_ref (buffer);
   value->data = cr_tensor_get_data (tensor);
   return value;
@@ -412,7 +407,9 @@ cr_value_is_of (const CrValue *value, CrTensor *tensor)
       return bytes <= INLINE_BYTES && cr_tensor_is_contiguous (tensor)
              && (bytes == 0 || memcmp (value->data, cr_tensor_get_data (tensor), bytes) == 0);
     }
-  for (int i = 0; i < value->ndim; i++)
+  if (value->contiguous != cr_tensor_is_contiguous (tensor))
+    return FALSE;
+  for (int i = 0; i < value->ndim && !value->contiguous; i++)
     if (get_strides (value)[i] != cr_tensor_get_strides (tensor)[i])
       return FALSE;
   return value->buffer == cr_tensor_get_buffer (tensor) && value->data == cr_tensor_get_data (tensor);
