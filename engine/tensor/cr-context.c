@@ -13,7 +13,9 @@ struct _CrContext
   CrLimits limits;
   CrGenerator *generator;
   guint64 last_id;
-  int cancelled; /* atomic */
+  int cancelled;      /* atomic */
+  char *stop_message; /* why cr_context_stop() ended the run */
+  gint64 deadline;
   gint64 bytes;  /* atomic */
   guint fail_in; /* allocations until the one that fails; 0 is never */
   gboolean grad_enabled;
@@ -54,6 +56,7 @@ cr_context_unref (CrContext *context)
   if (!g_atomic_ref_count_dec (&context->references))
     return;
   cr_generator_free (context->generator);
+  g_free (context->stop_message);
   g_free (context);
 }
 
@@ -85,11 +88,28 @@ cr_context_cancel (CrContext *context)
   g_atomic_int_set (&context->cancelled, 1);
 }
 
+void
+cr_context_stop (CrContext *context, const char *message)
+{
+  g_return_if_fail (context != NULL && message != NULL);
+  if (context->stop_message == NULL)
+    context->stop_message = g_strdup (message);
+  cr_context_cancel (context);
+}
+
 gboolean
 cr_context_is_cancelled (CrContext *context)
 {
   g_return_val_if_fail (context != NULL, FALSE);
-  return g_atomic_int_get (&context->cancelled) != 0;
+  return g_atomic_int_get (&context->cancelled) != 0
+         || (context->deadline != 0 && g_get_monotonic_time () >= context->deadline);
+}
+
+void
+cr_context_set_deadline (CrContext *context, gint64 deadline)
+{
+  g_return_if_fail (context != NULL);
+  context->deadline = deadline;
 }
 
 gboolean
@@ -97,7 +117,17 @@ cr_context_check_cancelled (CrContext *context, GError **error)
 {
   if (G_LIKELY (!cr_context_is_cancelled (context)))
     return FALSE;
-  g_set_error_literal (error, CR_ERROR, CR_ERROR_CANCELLED, _ ("The run was stopped"));
+  if (context->stop_message != NULL)
+    g_set_error_literal (error, CR_ERROR, CR_ERROR_LIMIT, context->stop_message);
+  else if (g_atomic_int_get (&context->cancelled) != 0)
+    g_set_error_literal (error, CR_ERROR, CR_ERROR_CANCELLED, _ ("The run was stopped"));
+  else
+    {
+      g_autofree char *seconds = g_strdup_printf ("%g", context->limits.max_seconds);
+      g_set_error (error, CR_ERROR, CR_ERROR_LIMIT,
+                   _ ("the run was stopped after %s seconds; raise --max-seconds or look for an endless loop"),
+                   seconds);
+    }
   return TRUE;
 }
 

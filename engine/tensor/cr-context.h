@@ -13,7 +13,7 @@ typedef struct
   guint64 max_steps; /* evaluated AST nodes; 0 is no bound */
   double max_seconds;
   guint64 max_bytes; /* of tensor data alive at once */
-  guint64 max_trace; /* bytes of trace before values become summaries */
+  guint64 max_trace; /* bytes of trace before values become summaries; twice as many end the run */
   guint max_depth;   /* nested calls */
 } CrLimits;
 
@@ -43,8 +43,15 @@ CrGenerator *cr_context_get_generator (CrContext *context);
 guint64 cr_context_next_id (CrContext *context);
 
 void cr_context_cancel (CrContext *context); /* from any thread */
+/* Ends the run as cancelling does, but with CR_ERROR_LIMIT and @message (copied), which names the bound that was
+ * reached. Only from the thread that uses the context; the first message stays. */
+void cr_context_stop (CrContext *context, const char *message);
+/* Cancelled, or past the deadline. */
 gboolean cr_context_is_cancelled (CrContext *context);
-/* TRUE with @error set to CR_ERROR_CANCELLED if cancelled: long kernels ask between panels. */
+/* When the run's max_seconds are over, by g_get_monotonic_time (); 0 for never. Set before other threads ask. */
+void cr_context_set_deadline (CrContext *context, gint64 deadline);
+/* TRUE with @error set to CR_ERROR_CANCELLED if cancelled (as cr_context_stop() says if it was that), to CR_ERROR_LIMIT
+ * past the deadline: long kernels ask between panels. */
 gboolean cr_context_check_cancelled (CrContext *context, GError **error);
 
 gboolean cr_context_get_grad_enabled (CrContext *context);

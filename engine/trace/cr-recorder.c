@@ -4,6 +4,8 @@
 
 #include "cr-recorder-private.h"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "cr-plot-record.h"
@@ -56,6 +58,20 @@ append_released (CrRecorder *recorder, const CrRange *range, guint64 place)
   recorder->released_end = &recorder->released;
 }
 
+/* Past its budget a trace keeps summaries, but events come on and on in an endless loop: at twice the budget the
+ * run ends, before the computer's memory does. */
+static void
+check_size (CrRecorder *recorder)
+{
+  guint64 budget = cr_context_get_limits (recorder->context)->max_trace;
+  if (budget == 0 || cr_trace_get_bytes (recorder->trace) / 2 <= budget)
+    return;
+  g_autofree char *message = g_strdup_printf (_ ("the run was stopped because what it recorded takes twice the %" PRIu64
+                                                 " bytes of --max-trace; raise it or look for an endless loop"),
+                                              budget);
+  cr_context_stop (recorder->context, message);
+}
+
 void
 cr_recorder_append_at (CrRecorder *recorder, CrEvent *event, const CrRange *range, guint64 place)
 {
@@ -64,6 +80,7 @@ cr_recorder_append_at (CrRecorder *recorder, CrEvent *event, const CrRange *rang
   event->range = *range;
   event->key = make_key (recorder, place, event->kind);
   cr_trace_append (recorder->trace, event);
+  check_size (recorder);
 }
 
 void

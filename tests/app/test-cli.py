@@ -160,6 +160,14 @@ def an_endless_loop_is_bounded():
 
 
 @check
+def an_endless_record_is_bounded():
+    code, _, err = run('steps', '--max-trace=4000000', '-', script='import torch\nx = torch.ones(2, requires_grad=True)\n'
+                       'while True:\n    y = x * 2\n')
+    same(code, 1)
+    assert '--max-trace' in err, err
+
+
+@check
 def check_runs_nothing():
     same(run('check', '-', script='print(1)\nwhile True:\n    pass\n'), (0, '', ''))
     code, out, err = run('check', '-', script='x = = 1\ny = )\nz = 2\n')
