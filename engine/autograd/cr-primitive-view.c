@@ -339,6 +339,19 @@ expand_shape (CrTensor *a, int ndim, const gint64 *sizes, gint64 *full, gint64 *
   return -1;
 }
 
+static gboolean
+counts_overflow (int ndim, const gint64 *sizes)
+{
+  gint64 product = 1;
+  gboolean overflows = FALSE, empty = FALSE;
+  for (int d = 0; d < ndim; d++)
+    {
+      empty |= sizes[d] == 0;
+      overflows |= __builtin_mul_overflow (product, sizes[d], &product);
+    }
+  return overflows && !empty;
+}
+
 CrTensor *
 cr_op_expand (CrTensor *a, int ndim, const gint64 *sizes, GError **error)
 {
@@ -348,6 +361,12 @@ cr_op_expand (CrTensor *a, int ndim, const gint64 *sizes, GError **error)
   if (bad >= 0)
     {
       set_expand_error (a, ndim, sizes, bad, error);
+      return NULL;
+    }
+  /* PyTorch says so as soon as somebody asks how many elements there are. */
+  if (counts_overflow (ndim, full))
+    {
+      g_set_error_literal (error, CR_ERROR, CR_ERROR_RUNTIME, "numel: integer multiplication overflow");
       return NULL;
     }
   return finish_view (&record, ndim, full, strides, error);

@@ -23,6 +23,8 @@ list_extend (CrInterp *interp, CrObject self, const CrCallArgs *args)
   return CR_NONE;
 }
 
+#define LONG_MOVE 4096 /* items moved for one that comes or goes: as slow as many steps */
+
 static CrObject
 list_insert (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
@@ -30,6 +32,8 @@ list_insert (CrInterp *interp, CrObject self, const CrCallArgs *args)
   if (!cr_interp_to_int (interp, args->values[0], &at))
     return CR_UNSET;
   at = CLAMP (at < 0 ? at + n : at, 0, n);
+  if (n - at > LONG_MOVE && !cr_interp_check_clock (interp))
+    return CR_UNSET;
   cr_sequence_insert (cr_object_sequence (self), (guint)at, cr_object_ref (args->values[1]));
   return CR_NONE;
 }
@@ -46,6 +50,8 @@ list_pop (CrInterp *interp, CrObject self, const CrCallArgs *args)
   at = at < 0 ? at + list->n : at;
   if (at < 0 || at >= list->n)
     return cr_interp_raise (interp, CR_ERROR_INDEX, "pop index out of range");
+  if (list->n - at > LONG_MOVE && !cr_interp_check_clock (interp))
+    return CR_UNSET;
   CrObject item = cr_object_ref (list->items[at]);
   cr_sequence_remove (list, (guint)at, 1);
   return item;

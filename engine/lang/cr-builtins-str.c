@@ -71,6 +71,19 @@ str_rstrip (CrInterp *interp, CrObject self, const CrCallArgs *args)
   return strip (interp, self, args, FALSE, TRUE);
 }
 
+/* A part counts as a step and for the memory; FALSE with an exception pending and @list gone. */
+static gboolean
+append_part (CrInterp *interp, CrSequence *list, const char *from, gssize length)
+{
+  if (cr_interp_step (interp) && cr_interp_reserve (interp, 1024))
+    {
+      cr_sequence_append (list, cr_str_new (interp->heap, from, length));
+      return TRUE;
+    }
+  cr_cell_unref (list);
+  return FALSE;
+}
+
 /* At blanks, runs of which count as one. */
 static CrObject
 split_blanks (CrInterp *interp, const char *text)
@@ -83,8 +96,8 @@ split_blanks (CrInterp *interp, const char *text)
       const char *from = at;
       while (*at && !g_unichar_isspace (g_utf8_get_char (at)))
         at = g_utf8_next_char (at);
-      if (at > from)
-        cr_sequence_append (list, cr_str_new (interp->heap, from, at - from));
+      if (at > from && !append_part (interp, list, from, at - from))
+        return CR_UNSET;
     }
   return cr_object_from_cell (list);
 }
@@ -102,11 +115,15 @@ str_split (CrInterp *interp, CrObject self, const CrCallArgs *args)
   CrObject most = cr_call_args_at (args, 1, "maxsplit");
   gint limit = cr_object_is_integer (most) && most.u.integer >= 0 ? (gint)MIN (most.u.integer, G_MAXINT - 1) + 1 : -1;
   CrSequence *list = cr_sequence_new (interp->heap, CR_OBJECT_LIST, 0);
-  g_auto (GStrv) parts = g_strsplit (cr_object_text (self), cr_object_text (separator), limit);
-  for (char **part = parts; *part; part++)
-    cr_sequence_append (list, cr_str_new (interp->heap, *part, -1));
-  if (list->n == 0)
-    cr_sequence_append (list, cr_str_new (interp->heap, "", 0));
+  const char *from = cr_object_text (self);
+  const char *at = NULL;
+  while ((limit < 0 || (gint)list->n < limit - 1) && (at = strstr (from, cr_object_text (separator))))
+    {
+      if (!append_part (interp, list, from, at - from))
+        return CR_UNSET;
+      from = at + cr_object_str (separator)->length;
+    }
+  cr_sequence_append (list, cr_str_new (interp->heap, from, -1));
   return cr_object_from_cell (list);
 }
 

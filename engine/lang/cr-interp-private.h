@@ -55,9 +55,9 @@ struct _CrInterp
   guint call_ordinal; /* of the calls within one statement */
 
   guint64 steps;
-  gint64 started, deadline; /* monotonic, in microseconds */
-  const char *stack_limit;  /* frames below this address are too deep */
-  GPtrArray *printing;      /* containers whose repr is under way: a cycle prints as [...] */
+  gint64 started;          /* monotonic, in microseconds */
+  const char *stack_limit; /* frames below this address are too deep */
+  GPtrArray *printing;     /* containers whose repr is under way: a cycle prints as [...] */
 
   CrPending pending;
   CrObject handling; /* the exception whose handler runs: for a bare raise */
@@ -90,8 +90,10 @@ void cr_interp_forget (CrInterp *interp);
 gboolean cr_interp_can_catch (CrInterp *interp);
 /* Counts a step; FALSE with an exception pending when a bound was reached. */
 gboolean cr_interp_step (CrInterp *interp);
+/* For what one step may do at length: FALSE with an exception pending if the run was cancelled or is over its time. */
+gboolean cr_interp_check_clock (CrInterp *interp);
 void cr_interp_warn (CrInterp *interp, const char *category, const char *message);
-/* FALSE with MemoryError pending if strings and containers may not take @bytes more. */
+/* FALSE with MemoryError pending if strings and containers may not take @bytes more, or when the time is over. */
 gboolean cr_interp_reserve (CrInterp *interp, guint64 bytes);
 
 /* cr-interp-names.c */

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define STACK_MARGIN (256 * 1024) /* left for kernels, observers and unwinding */
+#define LARGE 0x10000             /* bytes: such a step takes so long that it looks at the clock itself */
 #define CLOCK_EVERY 1024          /* steps between two looks at the clock */
 
 CrInterp *
@@ -214,22 +215,14 @@ dup_grouped (guint64 number)
   return g_string_free (text, FALSE);
 }
 
-/* What is looked at only now and then: the clock and the cancel flag. */
-static gboolean
-check_slow (CrInterp *interp)
+gboolean
+cr_interp_check_clock (CrInterp *interp)
 {
   GError *error = NULL;
-  if (cr_context_check_cancelled (interp->context, &error))
-    {
-      cr_interp_raise_error (interp, error);
-      return FALSE;
-    }
-  if (interp->deadline == 0 || g_get_monotonic_time () < interp->deadline)
+  if (!cr_context_check_cancelled (interp->context, &error))
     return TRUE;
-  g_autofree char *seconds = g_strdup_printf ("%g", cr_context_get_limits (interp->context)->max_seconds);
-  return fail_limit (interp, g_strdup_printf (_ ("the run was stopped after %s seconds; raise --max-seconds or look "
-                                                 "for an endless loop"),
-                                              seconds));
+  cr_interp_raise_error (interp, error);
+  return FALSE;
 }
 
 gboolean
@@ -246,7 +239,7 @@ cr_interp_step (CrInterp *interp)
                                              "an endless loop"),
                                           steps));
     }
-  if (interp->steps % CLOCK_EVERY == 0 && !check_slow (interp))
+  if (interp->steps % CLOCK_EVERY == 0 && !cr_interp_check_clock (interp))
     return FALSE;
   if (G_UNLIKELY ((const char *)&mark < interp->stack_limit))
     {
@@ -266,6 +259,8 @@ cr_interp_warn (CrInterp *interp, const char *category, const char *message)
 gboolean
 cr_interp_reserve (CrInterp *interp, guint64 bytes)
 {
+  if (bytes >= LARGE && !cr_interp_check_clock (interp))
+    return FALSE;
   if (bytes < 1024 || cr_heap_has_room (interp->heap, bytes))
     return TRUE;
   cr_interp_raise (interp, CR_ERROR_MEMORY, _ ("a string or list is too large; see --max-bytes"));
@@ -317,8 +312,9 @@ cr_interp_run (CrInterp *interp)
   interp->stack_limit = find_stack_limit ();
   interp->started = g_get_monotonic_time ();
   if (limits->max_seconds > 0)
-    interp->deadline = interp->started + (gint64)(limits->max_seconds * G_USEC_PER_SEC);
+    cr_context_set_deadline (interp->context, interp->started + (gint64)(limits->max_seconds * G_USEC_PER_SEC));
   CrFlow flow = cr_interp_exec (interp, &interp->module->body);
+  cr_context_set_deadline (interp->context, 0);
   CrDiagnostic *diagnostic = NULL;
   if (flow == CR_FLOW_RAISED)
     {

@@ -108,6 +108,23 @@ test_seconds (void)
   g_assert_nonnull (strstr (diagnostic->message, "--max-seconds"));
 }
 
+/* Within one step: a sum over more elements than anybody waits for, and a list that moves all it has each time. */
+static void
+test_seconds_in_a_step (void)
+{
+  static const char *const texts[] = {
+    "import torch\ntorch.ones(1).expand(10**15).sum()\n",
+    "l = [1] * 10**7\nwhile True: l.insert(0, 1)\n",
+    "text = 'x ' * 10**7\ntext.split()\n",
+  };
+  CrLimits limits = { .max_seconds = 0.01 };
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (CrDiagnostic) diagnostic = fail (texts[i], &limits);
+      g_assert_nonnull (strstr (diagnostic->message, "--max-seconds"));
+    }
+}
+
 static void
 test_cancel (void)
 {
@@ -265,6 +282,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine/lang/interp/steps", test_steps);
   g_test_add_func ("/engine/lang/interp/seconds", test_seconds);
+  g_test_add_func ("/engine/lang/interp/seconds-in-a-step", test_seconds_in_a_step);
   g_test_add_func ("/engine/lang/interp/cancel", test_cancel);
   g_test_add_func ("/engine/lang/interp/depth", test_depth);
   g_test_add_func ("/engine/lang/interp/stack", test_stack);
