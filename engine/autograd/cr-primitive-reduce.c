@@ -133,7 +133,12 @@ cr_op_mean_dim (CrTensor *a, const gint64 *dims, guint n_dims, gboolean keepdim,
     return NULL;
   record.output = divide_by_count (cr_kernel_sum (a, bits, keepdim, dtype, error), a, error);
   if (cr_record_begin (&record, error))
-    record_dims (&record, bits, keepdim);
+    {
+      record_dims (&record, bits, keepdim);
+      /* Only its number of elements is needed, but PyTorch 1.13 keeps the tensor to ask it, and so refuses a second
+       * backward and a change in place. */
+      cr_record_save (&record, 0, a, TRUE);
+    }
   return cr_record_end (&record);
 }
 
@@ -180,6 +185,13 @@ mean_backward (CrGradFn *function, CrTensor *received, CrTensor **sent, GError *
   return sent[0] != NULL;
 }
 
+static gboolean
+mean_dim_backward (CrGradFn *function, CrTensor *received, CrTensor **sent, GError **error)
+{
+  g_autoptr (CrTensor) a = cr_grad_fn_unpack (function, 0, error);
+  return a && mean_backward (function, received, sent, error);
+}
+
 CrTensor *
 cr_op_sum_to_size (CrTensor *a, int ndim, const gint64 *sizes, GError **error)
 {
@@ -206,5 +218,5 @@ const CrPrimitive cr_primitive_sum_dim
 const CrPrimitive cr_primitive_mean
     = { "mean", "MeanBackward0", "mean", N_ ("∂L/∂a = ∂L/∂y ÷ n for every element"), 1, FALSE, mean_backward };
 const CrPrimitive cr_primitive_mean_dim
-    = { "mean_dim", "MeanBackward1", "mean",       N_ ("∂L/∂a = ∂L/∂y ÷ n for each of the n elements averaged"),
-        1,          FALSE,           mean_backward };
+    = { "mean_dim", "MeanBackward1",  "mean", N_ ("∂L/∂a = ∂L/∂y ÷ n for each of the n elements averaged"), 1,
+        TRUE,       mean_dim_backward };
