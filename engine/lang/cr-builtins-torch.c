@@ -186,7 +186,6 @@ static const CrBuiltinRow torch_rows[] = {
   { "enable_grad", 0, 1, NULL, torch_enable_grad },
   { "set_grad_enabled", 1, 1, NULL, torch_set_grad_enabled },
   { "is_grad_enabled", 0, 0, NULL, torch_is_grad_enabled },
-  { "set_printoptions", 0, 1, "*", torch_nothing },
   { "set_num_threads", 1, 1, NULL, torch_nothing },
   { NULL },
 };
