@@ -22,6 +22,7 @@ struct _CrSessionJob
   CrTrace *trace;
   CrRun *run;
   gint cancelled;
+  gboolean failed; /* written before the end is told */
 
   GMutex lock; /* guards ended */
   GCond ended_cond;
@@ -92,6 +93,18 @@ take_diagnostics (CrSessionJob *job)
     g_ptr_array_add (job->diagnostics, cr_diagnostic_copy (g_ptr_array_index (diagnostics, i)));
 }
 
+/* Whether the run did anything but fail: a syntax error, or a failing first line, leaves the last picture. */
+static gboolean
+came_somewhere (CrTrace *trace)
+{
+  guint length = cr_trace_get_length (trace);
+
+  for (guint i = 0; i < length; i++)
+    if (cr_trace_get_event (trace, i)->kind != CR_EVENT_FAILED)
+      return TRUE;
+  return FALSE;
+}
+
 static gpointer
 job_main (gpointer data)
 {
@@ -100,15 +113,11 @@ job_main (gpointer data)
   gboolean fine = cr_run_execute (job->run);
 
   job->seconds = (double)(g_get_monotonic_time () - begun) / G_USEC_PER_SEC;
+  job->failed = !fine;
   take_diagnostics (job);
-  if (!cr_session_job_is_cancelled (job))
-    {
-      g_autoptr (CrPicture) picture = cr_picture_new (job->text, job->seed, cr_trace_ref (job->trace));
-
-      /* A failed run is shown as far as it came, unless it came nowhere. */
-      if (fine || cr_graph_get_n_variables (picture->graph) > 0)
-        job->picture = g_steal_pointer (&picture);
-    }
+  /* A failed run is shown as far as it came. */
+  if (!cr_session_job_is_cancelled (job) && (fine || came_somewhere (job->trace)))
+    job->picture = cr_picture_new (job->text, job->seed, cr_trace_ref (job->trace));
   /* Told under the lock: after this the thread touches nothing of the job. */
   g_mutex_lock (&job->lock);
   job->ended = TRUE;
@@ -214,6 +223,12 @@ guint
 cr_session_job_get_n_events (CrSessionJob *job)
 {
   return cr_trace_get_length (job->trace);
+}
+
+gboolean
+cr_session_job_has_failed (CrSessionJob *job)
+{
+  return job->failed;
 }
 
 gboolean

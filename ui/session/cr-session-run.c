@@ -110,7 +110,12 @@ finish_run (CrSession *session, CrSessionJob *job)
 
   session->run_seconds = cr_session_job_get_seconds (job);
   cr_session_set_diagnostics (session, cr_session_job_dup_diagnostics (job));
-  if (picture != NULL)
+  if (picture == NULL)
+    return;
+  /* A run that failed before anything could be drawn does not wipe out the last picture. */
+  if (session->picture != NULL && cr_session_job_has_failed (job) && cr_graph_get_n_variables (picture->graph) == 0)
+    cr_picture_retire (picture);
+  else
     cr_session_take_picture (session, picture);
 }
 

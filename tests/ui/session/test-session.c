@@ -113,6 +113,25 @@ test_syntax_error_keeps_picture (void)
 }
 
 static void
+test_failure_that_draws_nothing (void)
+{
+  CrSession *session = session_new_run ("print (1)\nprint (nothing)\n");
+  CrGraph *graph = cr_session_get_graph (session);
+
+  /* With no picture before, what was printed is there to see. */
+  g_assert_cmpuint (cr_session_get_events (session, CR_EVENT_PRINTED)->len, ==, 1);
+  cr_session_set_text (session, SCRIPT_LINE, TRUE);
+  session_settle (session);
+  g_assert_true (cr_session_get_graph (session) != graph);
+  graph = cr_session_get_graph (session);
+  cr_session_set_text (session, "print (1)\nprint (nothing)\n", TRUE);
+  session_settle (session);
+  g_assert_cmpuint (cr_session_get_diagnostics (session)->len, ==, 1);
+  g_assert_true (cr_session_get_graph (session) == graph);
+  g_assert_finalize_object (session);
+}
+
+static void
 test_failed_run_shows_so_far (void)
 {
   CrSession *session = session_new_run ("import torch\nx = torch.ones(3)\ny = x + torch.ones(4)\n");
@@ -263,6 +282,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/session/stop", test_stop);
   g_test_add_func ("/ui/session/dispose-while-running", test_dispose_while_running);
   g_test_add_func ("/ui/session/syntax-error-keeps-picture", test_syntax_error_keeps_picture);
+  g_test_add_func ("/ui/session/failure-that-draws-nothing", test_failure_that_draws_nothing);
   g_test_add_func ("/ui/session/failed-run-shows-so-far", test_failed_run_shows_so_far);
   g_test_add_func ("/ui/session/position-carried-over", test_position_carried_over);
   g_test_add_func ("/ui/session/selection-carried-over", test_selection_carried_over);
