@@ -22,6 +22,8 @@ struct _CrConsole
   GtkTextView *output;
   GtkTextBuffer *buffer;
   GtkTextTag *pale;
+  GtkTextMark *now;    /* the line that was printed last; the buffer's */
+  guint scroll_source; /* idle */
   GtkListBox *problems;
   GtkLabel *later;
 
@@ -100,6 +102,42 @@ fill_output (CrConsole *console)
   g_string_free (text, TRUE);
 }
 
+static gboolean
+scroll (gpointer data)
+{
+  CrConsole *console = data;
+
+  console->scroll_source = 0;
+  gtk_text_view_scroll_mark_onscreen (console->output, console->now);
+  return G_SOURCE_REMOVE;
+}
+
+/* Later, when the sizes of view and text are known. */
+static void
+queue_scroll (CrConsole *console)
+{
+  if (console->scroll_source == 0)
+    console->scroll_source = g_idle_add (scroll, console);
+}
+
+/* What was printed last is what belongs to the moment: it stays in sight while time moves, as in a terminal. */
+static void
+scroll_to_now (CrConsole *console, guint shown)
+{
+  GtkTextIter place;
+
+  if (shown == 0)
+    gtk_text_buffer_get_start_iter (console->buffer, &place);
+  else if (shown < console->offsets->len)
+    gtk_text_buffer_get_iter_at_offset (console->buffer, &place, g_array_index (console->offsets, int, shown));
+  else
+    gtk_text_buffer_get_end_iter (console->buffer, &place);
+  if (shown > 0 && gtk_text_iter_backward_char (&place))
+    gtk_text_iter_set_line_offset (&place, 0);
+  gtk_text_buffer_move_mark (console->buffer, console->now, &place);
+  queue_scroll (console);
+}
+
 static void
 position_changed (CrConsole *console)
 {
@@ -111,6 +149,7 @@ position_changed (CrConsole *console)
   gtk_text_buffer_get_bounds (console->buffer, &begin, &end);
   gtk_text_buffer_remove_tag (console->buffer, console->pale, &begin, &end);
   gtk_widget_set_visible (GTK_WIDGET (console->later), shown < console->offsets->len);
+  scroll_to_now (console, MIN (shown, console->offsets->len));
   if (shown >= console->offsets->len)
     return;
   gtk_text_buffer_get_iter_at_offset (console->buffer, &begin, g_array_index (console->offsets, int, shown));
@@ -198,6 +237,7 @@ cr_console_dispose (GObject *object)
   CrConsole *console = CR_CONSOLE (object);
 
   cr_observer_clear (&console->observer);
+  g_clear_handle_id (&console->scroll_source, g_source_remove);
   g_clear_pointer (&console->box, gtk_widget_unparent);
   G_OBJECT_CLASS (cr_console_parent_class)->dispose (object);
 }
@@ -247,6 +287,8 @@ update_pale (CrConsole *console)
 static void
 cr_console_init (CrConsole *console)
 {
+  GtkTextIter begin;
+
   console->offsets = g_array_new (FALSE, FALSE, sizeof (int));
   cr_observer_init (&console->observer);
   cr_observer_connect (&console->observer, "graph-changed", G_CALLBACK (graph_changed), console);
@@ -256,6 +298,10 @@ cr_console_init (CrConsole *console)
   console->buffer = gtk_text_view_get_buffer (console->output);
   gtk_text_buffer_set_enable_undo (console->buffer, FALSE);
   console->pale = gtk_text_buffer_create_tag (console->buffer, NULL, NULL);
+  gtk_text_buffer_get_start_iter (console->buffer, &begin);
+  console->now = gtk_text_buffer_create_mark (console->buffer, NULL, &begin, TRUE);
+  g_signal_connect_object (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (console->output)), "changed",
+                           G_CALLBACK (queue_scroll), console, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (console->output, "map", G_CALLBACK (update_pale), console);
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (update_pale), console,
                            G_CONNECT_SWAPPED);

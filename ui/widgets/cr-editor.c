@@ -24,6 +24,7 @@ struct _CrEditor
   GdkFrameClock *clock; /* until the first frame; owned */
   gulong painted;       /* handler */
   guint colour_source;  /* idle that gives the text its colours */
+  guint scroll_source;  /* idle that keeps the insertion point in sight */
 };
 
 G_DEFINE_FINAL_TYPE (CrEditor, cr_editor, GTK_TYPE_WIDGET)
@@ -128,6 +129,25 @@ graph_changed (CrEditor *editor)
 {
   show_selection (editor);
   show_event (editor);
+}
+
+static gboolean
+keep_insert_in_sight (gpointer data)
+{
+  CrEditor *editor = data;
+
+  editor->scroll_source = 0;
+  gtk_text_view_scroll_mark_onscreen (GTK_TEXT_VIEW (editor->view), gtk_text_buffer_get_insert (editor->buffer));
+  return G_SOURCE_REMOVE;
+}
+
+/* A message takes its room from the text, and must not cover the line that is being typed. It is known only after
+ * the new sizes are given, hence later. */
+static void
+page_resized (CrEditor *editor)
+{
+  if (editor->scroll_source == 0 && gtk_widget_has_focus (GTK_WIDGET (editor->view)))
+    editor->scroll_source = g_idle_add (keep_insert_in_sight, editor);
 }
 
 static const CrDiagnostic *
@@ -280,6 +300,7 @@ cr_editor_dispose (GObject *object)
 
   forget_clock (editor);
   g_clear_handle_id (&editor->colour_source, g_source_remove);
+  g_clear_handle_id (&editor->scroll_source, g_source_remove);
   cr_observer_clear (&editor->observer);
   g_clear_pointer (&editor->box, gtk_widget_unparent);
   G_OBJECT_CLASS (cr_editor_parent_class)->dispose (object);
@@ -330,6 +351,8 @@ cr_editor_init (CrEditor *editor)
   cr_observer_connect (&editor->observer, "notify::selection", G_CALLBACK (show_selection), editor);
   gtk_widget_init_template (GTK_WIDGET (editor));
   init_buffer (editor);
+  g_signal_connect_object (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (editor->view)), "notify::page-size",
+                           G_CALLBACK (page_resized), editor, G_CONNECT_SWAPPED);
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (update_scheme), editor,
                            G_CONNECT_SWAPPED);
 }

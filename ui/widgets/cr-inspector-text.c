@@ -211,14 +211,17 @@ cr_inspector_summary (const CrValue *value)
   if (value == NULL || cr_value_get_numel (value) < 2)
     return NULL;
   cr_value_get_summary (value, &summary);
-  low = cr_label_new_number (summary.min);
-  high = cr_label_new_number (summary.max);
-  mean = cr_label_new_number (summary.mean);
   text = g_string_new (NULL);
-  g_string_append_printf (text, _ ("min %s · max %s · mean %s"), low, high, mean);
+  if (summary.n_nan + summary.n_inf < cr_value_get_numel (value))
+    {
+      low = cr_label_new_number (summary.min);
+      high = cr_label_new_number (summary.max);
+      mean = cr_label_new_number (summary.mean);
+      g_string_append_printf (text, _ ("min %s · max %s · mean %s"), low, high, mean);
+    }
   if (summary.n_nan > 0)
-    g_string_append_printf (text, " · %" G_GINT64_FORMAT " NaN", summary.n_nan);
+    g_string_append_printf (text, "%s%" G_GINT64_FORMAT " NaN", text->len > 0 ? " · " : "", summary.n_nan);
   if (summary.n_inf > 0)
-    g_string_append_printf (text, " · %" G_GINT64_FORMAT " inf", summary.n_inf);
+    g_string_append_printf (text, "%s%" G_GINT64_FORMAT " inf", text->len > 0 ? " · " : "", summary.n_inf);
   return g_string_free (text, FALSE);
 }
