@@ -13,13 +13,25 @@ typedef struct
   double x, y;
 } Key;
 
+/* The key lies over the picture: its own ground lets it be read where a node is below it. */
+static void
+paint_ground (Key *k, double width)
+{
+  const CrColor *ground = &k->paint.theme->background;
+
+  cairo_set_source_rgba (k->paint.cr, ground->red, ground->green, ground->blue, 0.85);
+  cairo_rectangle (k->paint.cr, k->x - 4, k->y - ROW / 2, width, ROW);
+  cairo_fill (k->paint.cr);
+}
+
 static void
 paint_word (Key *k, const char *word)
 {
   double width;
 
-  cr_paint_text (&k->paint, CR_FONT_SMALL, &k->paint.theme->dim_text, word, k->x, k->y, CR_ALIGN_LEFT, 0);
   cr_text_measure (k->text, CR_FONT_SMALL, word, &width, NULL);
+  paint_ground (k, width + 16);
+  cr_paint_text (&k->paint, CR_FONT_SMALL, &k->paint.theme->dim_text, word, k->x, k->y, CR_ALIGN_LEFT, 0);
   k->x += width + 16;
 }
 
@@ -29,6 +41,7 @@ paint_line (Key *k, const CrColor *color, gboolean dashed, const char *word)
   static const double dashes[] = { 5, 3.5 };
   cairo_t *cr = k->paint.cr;
 
+  paint_ground (k, SWATCH + 6);
   cr_paint_set_color (&k->paint, color);
   cairo_set_line_width (cr, 1.7);
   if (dashed)
@@ -50,6 +63,7 @@ paint_swatch (Key *k, CrNodeKind kind, const char *word)
   const CrColor *fill = kind == CR_NODE_LEAF ? &t->leaf_fill : kind == CR_NODE_ROOT ? &t->root_fill : &t->node_fill;
   const CrColor *line = kind == CR_NODE_LEAF ? &t->leaf_line : kind == CR_NODE_ROOT ? &t->root_line : &t->plain_line;
 
+  paint_ground (k, SWATCH + 6);
   cr_path_rounded (cr, k->x, k->y - 6.5, SWATCH, 13, 6.5);
   cr_paint_set_color (&k->paint, fill);
   cairo_fill_preserve (cr);
