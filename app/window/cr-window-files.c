@@ -116,30 +116,45 @@ cr_window_choose_open (CrWindow *window)
   show_chooser (window, chooser, G_CALLBACK (open_response), NULL);
 }
 
-/* A name without an ending gets the one of the kind that was chosen. */
-static GFile *
-add_ending (GFile *file, GtkFileChooser *chooser)
+static gboolean
+wants_graph (GtkFileChooser *chooser)
 {
-  g_autofree char *name = g_file_get_basename (file), *full = NULL;
-  g_autoptr (GFile) parent = g_file_get_parent (file);
   GtkFileFilter *filter = gtk_file_chooser_get_filter (chooser);
-  gboolean graph = filter != NULL && g_strcmp0 (gtk_file_filter_get_name (filter), _ ("Graph with its run")) == 0;
+
+  return filter != NULL && g_strcmp0 (gtk_file_filter_get_name (filter), _ ("Graph with its run")) == 0;
+}
+
+/* A name without an ending gets @ending. The chooser asked whether to replace only what was typed: a file of the
+ * longer name is never replaced unasked (NULL with @error). */
+static GFile *
+add_ending (GFile *file, const char *ending, GError **error)
+{
+  g_autofree char *name = g_file_get_basename (file), *full = NULL, *shown = NULL;
+  g_autoptr (GFile) parent = g_file_get_parent (file), longer = NULL;
 
   if (strchr (name, '.') != NULL || parent == NULL)
     return g_object_ref (file);
-  full = g_strconcat (name, graph ? ".chainrule" : ".py", NULL);
-  return g_file_get_child (parent, full);
+  full = g_strconcat (name, ending, NULL);
+  longer = g_file_get_child (parent, full);
+  if (!g_file_query_exists (longer, NULL))
+    return g_steal_pointer (&longer);
+  shown = g_filename_display_name (full);
+  g_set_error (error, CR_ERROR, CR_ERROR_FILE, _ ("“%s” exists already. To replace it, give its full name."), shown);
+  return NULL;
 }
 
 static void
 save_response (GtkNativeDialog *dialog, int response, CrWindowTask *task)
 {
   g_autoptr (GFile) chosen = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)), file = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (response != GTK_RESPONSE_ACCEPT || chosen == NULL)
     return;
-  file = add_ending (chosen, GTK_FILE_CHOOSER (dialog));
-  if (save_to (task->window, file) && task->next != NULL)
+  file = add_ending (chosen, wants_graph (GTK_FILE_CHOOSER (dialog)) ? ".chainrule" : ".py", &error);
+  if (file == NULL)
+    show_error (task->window, _ ("Cannot save"), error);
+  else if (save_to (task->window, file) && task->next != NULL)
     task->next (task->window);
 }
 
@@ -271,14 +286,21 @@ export_done (GObject *source, GAsyncResult *result, gpointer data)
 static void
 export_response (GtkNativeDialog *dialog, int response, CrWindowTask *task)
 {
-  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  g_autoptr (GFile) chosen = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)), file = NULL;
+  g_autoptr (GError) error = NULL;
   CrSession *session = task->window->session;
   g_autoptr (GTask) worker = NULL;
   CrExportJob *job;
 
-  if (response != GTK_RESPONSE_ACCEPT || file == NULL || cr_session_get_graph (session) == NULL
-      || g_file_peek_path (file) == NULL)
+  if (response != GTK_RESPONSE_ACCEPT || chosen == NULL || cr_session_get_graph (session) == NULL
+      || g_file_peek_path (chosen) == NULL)
     return;
+  file = add_ending (chosen, ".svg", &error);
+  if (file == NULL)
+    {
+      show_error (task->window, _ ("Cannot export"), error);
+      return;
+    }
   job = g_new0 (CrExportJob, 1);
   job->graph = cr_graph_ref (cr_session_get_graph (session));
   job->position = cr_session_get_position (session);
