@@ -41,7 +41,7 @@ void cr_session_job_free (CrSessionJob *job);
 /* Waits at most @seconds; TRUE if the run has ended (@done still comes from the main loop). */
 gboolean cr_session_job_wait (CrSessionJob *job, double seconds);
 
-guint cr_session_job_get_n_events (CrSessionJob *job); /* so far */
+guint cr_session_job_get_n_events (CrSessionJob *job);  /* so far */
 gboolean cr_session_job_has_failed (CrSessionJob *job); /* once it is done */
 gboolean cr_session_job_is_cancelled (CrSessionJob *job);
 /* After the end. */
