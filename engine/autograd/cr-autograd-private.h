@@ -64,14 +64,17 @@ struct _CrAutogradMeta
   guint64 base_function; /* id of the base's grad_fn when the view was made, 0 for none */
 };
 
-/* One operation being recorded. Set primitive, inputs, output; see cr_record_begin(). */
+/* One operation being recorded. Set primitive, inputs (or list), output (or outputs); see cr_record_begin(). */
 typedef struct
 {
   const CrPrimitive *primitive;
   CrTensor *inputs[CR_MAX_INPUTS];
   guint n_inputs;
-  CrTensor *output;   /* owned until cr_record_end() gives it away */
-  CrGradFn *function; /* borrowed from the output; NULL when nothing is recorded */
+  CrTensor *output;      /* owned until cr_record_end() gives it away */
+  CrGradFn *function;    /* borrowed from the output; NULL when nothing is recorded */
+  CrTensor *const *list; /* borrowed; the n_inputs inputs where there may be more than CR_MAX_INPUTS: cat, stack */
+  GPtrArray *outputs;    /* borrowed; of owned CrTensor: the results where there are several, instead of output. Those
+                          * of floating dtype get the grad_fn with their index as output_nr, others (indices) none. */
 } CrRecord;
 
 #define CR_RECORD_1(p, a)                                                                                              \
@@ -86,7 +89,7 @@ typedef struct
 /* Gives the output a grad_fn with its next edges where grad mode and inputs ask for it. FALSE if there
  * is no output (its kernel failed and set @error) or an input cannot be differentiated. */
 gboolean cr_record_begin (CrRecord *record, GError **error);
-/* The same for a view: the output also remembers its base. */
+/* The same for a view (all outputs of split() and unbind()): the output also remembers its base. */
 gboolean cr_record_begin_view (CrRecord *record, GError **error);
 /* FALSE with @error for a view whose base was given another grad_fn in place since the view was made: PyTorch
  * makes the view's grad_fn anew then, which is not done here yet. */
@@ -96,8 +99,12 @@ gboolean cr_record_needs (const CrRecord *record, guint i);
 /* Saves @tensor in @slot if @needed and something is recorded. The output may be saved too. */
 void cr_record_save (CrRecord *record, guint slot, CrTensor *tensor, gboolean needed);
 void cr_record_ints (CrRecord *record, guint n, const gint64 *ints);
+/* The same for floating settings: eps, momentum; read as function->doubles. */
+void cr_record_doubles (CrRecord *record, guint n, const double *doubles);
 /* Tells the observer and returns the output, owned; NULL if cr_record_begin() failed. */
 CrTensor *cr_record_end (CrRecord *record);
+/* The same with several outputs, which stay in the array; FALSE (and the array emptied) if cr_record_begin() failed. */
+gboolean cr_record_end_many (CrRecord *record);
 
 /* The part of @tensor, made on demand. */
 CrAutogradMeta *cr_meta_ensure (CrTensor *tensor);

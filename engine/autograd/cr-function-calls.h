@@ -8,7 +8,10 @@ G_BEGIN_DECLS
 
 #define CR_FUNCTION(name, spellings, op, parameters, call, summary)                                                    \
   CrTensor *call (CrContext *context, const CrArg *args, GError **error);
+#define CR_FUNCTION_MANY(name, spellings, op, parameters, call, results, summary)                                      \
+  gboolean call (CrContext *context, const CrArg *args, GPtrArray *results_of_call, GError **error);
 #include "cr-functions.def"
+#undef CR_FUNCTION_MANY
 #undef CR_FUNCTION
 
 /* Helpers of the files that define them. */

@@ -11,10 +11,13 @@
 #define NN CR_SPELL_NN
 #define INPLACE CR_SPELL_INPLACE
 #define CR_FUNCTION(name, spellings, op, parameters, call, summary)                                                    \
-  { name, (CrSpelling)(spellings), op, parameters, call, summary },
+  { name, (CrSpelling)(spellings), op, parameters, call, summary, NULL, NULL },
+#define CR_FUNCTION_MANY(name, spellings, op, parameters, call, results, summary)                                      \
+  { name, (CrSpelling)(spellings), op, parameters, NULL, summary, call, results },
 static const CrFunction functions[] = {
 #include "cr-functions.def"
 };
+#undef CR_FUNCTION_MANY
 #undef CR_FUNCTION
 
 const CrFunction *

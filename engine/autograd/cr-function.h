@@ -16,7 +16,9 @@ typedef enum
   CR_ARG_BOOL,
   CR_ARG_INTS, /* a list of integers: dims, sizes */
   CR_ARG_DTYPE,
-  CR_ARG_STRING
+  CR_ARG_STRING,
+  CR_ARG_TENSORS, /* a list or tuple of tensors: torch.cat, torch.stack */
+  CR_ARG_GENERATOR
 } CrArgKind;
 
 typedef struct
@@ -29,9 +31,12 @@ typedef struct
     double number;
     CrDtype dtype;
     const char *string;
+    CrTensor *const *tensors; /* CR_ARG_TENSORS: n_tensors of them */
+    CrGenerator *generator;
   } u;
   const gint64 *ints; /* CR_ARG_INTS */
   guint n_ints;
+  guint n_tensors;
 } CrArg;
 
 typedef enum
@@ -45,9 +50,11 @@ typedef enum
 /* Parameters as in PyTorch's native_functions.yaml, one string a row:
  *   "Tensor input, Scalar|Tensor other, *, Scalar alpha=1"
  *   "Tensor input, int[]? dim=None, bool keepdim=False, *, dtype? dtype=None"
- * types: Tensor, Scalar (int, float or bool), int, int[] (an int alone is accepted; a varargs list of
- * ints too, written int[...]), float, bool, dtype, str; T? also takes None; A|B takes either; after
- * "*" keyword only. A default is None, True, False, or a number. */
+ * types: Tensor, Tensor[] (a list or tuple of tensors; Tensor[...] also as separate arguments), Scalar (int,
+ * float or bool), int, int[] (an int alone is accepted; a varargs list of ints too, written int[...]), float, bool,
+ * dtype, str, Generator; T? also takes None; A|B takes either; after "*" keyword only. A default is None, True,
+ * False, a number, or a string in single quotes.
+ * Rows with one name and spelling are overloads: the first whose parameters the arguments fit is called. */
 typedef struct
 {
   const char *name; /* "sub" */
@@ -57,6 +64,9 @@ typedef struct
   /* A new tensor; @args has one entry a parameter, in order, defaults filled in. */
   CrTensor *(*call) (CrContext *context, const CrArg *args, GError **error);
   const char *summary; /* one line of help, in plain English */
+  /* Instead of @call for a function that gives several tensors: appends them, owned, to @results. */
+  gboolean (*call_many) (CrContext *context, const CrArg *args, GPtrArray *results, GError **error);
+  const char *results; /* of call_many: "values indices", the fields of a named tuple; NULL for a plain tuple */
 } CrFunction;
 
 const CrFunction *cr_functions_get (guint *n_functions);

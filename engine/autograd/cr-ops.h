@@ -4,6 +4,9 @@
  * All return a new tensor, owned; NULL with @error set to PyTorch's message. */
 
 #include "cr-autograd.h"
+#include "cr-ops-index.h"
+#include "cr-ops-math.h"
+#include "cr-ops-nn.h"
 
 G_BEGIN_DECLS
 

@@ -16,6 +16,8 @@ struct _CrPrimitive
   gboolean saves;      /* saves tensors, so refuses a second backward */
   /* Fills sent[i] (owned, NULL where not needed) from received[0]. */
   gboolean (*backward) (CrGradFn *function, CrTensor *received, CrTensor **sent, GError **error);
+  /* Instead of it where there are several outputs: received[i] is the gradient of output i, NULL for none arrived. */
+  gboolean (*backward_many) (CrGradFn *function, CrTensor *const *received, CrTensor **sent, GError **error);
 };
 
 const CrPrimitive *const *cr_primitives_get (guint *n_primitives);

@@ -1,0 +1,8 @@
+#pragma once
+/* Differentiable operations of the family "nn"; see cr-ops.h. */
+
+#include "cr-autograd.h"
+
+G_BEGIN_DECLS
+
+G_END_DECLS
