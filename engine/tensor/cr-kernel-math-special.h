@@ -1,0 +1,13 @@
+#pragma once
+/* Derivatives of the logarithm of the gamma function, as ATen/native/Math.h computes them (after Cephes). */
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* The first derivative of lgamma: nan at negative integers, -inf (by the sign of the zero) at 0. */
+double cr_digamma (double x);
+/* The second derivative of lgamma. */
+double cr_trigamma (double x);
+
+G_END_DECLS
