@@ -198,7 +198,7 @@ turn_back (CrTensor *rows, CrTensor *a, int dim, CrDtype dtype, GError **error)
   gint64 strides[CR_MAX_DIMS];
   for (int d = 0; d < ndim; d++)
     strides[d] = cr_tensor_get_strides (rows)[d == dim ? ndim - 1 : d < dim ? d : d - 1];
-  g_autoptr (CrTensor) view = cr_tensor_new_view (rows, ndim, cr_tensor_get_sizes (a), strides, 0);
+  g_autoptr (CrTensor) view = cr_tensor_new_view_unannounced (rows, ndim, cr_tensor_get_sizes (a), strides, 0);
   return cr_tensor_announce (cr_kernel_as_contiguous (view, dtype, error));
 }
 

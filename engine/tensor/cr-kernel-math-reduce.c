@@ -22,7 +22,7 @@ cr_math_rows (CrTensor *a, guint64 dims, CrDtype dtype, gint64 *outer, gint64 *n
             *counts[last] *= sizes[at++];
           }
     }
-  g_autoptr (CrTensor) turned = cr_tensor_new_view (a, ndim, sizes, strides, cr_tensor_get_offset (a));
+  g_autoptr (CrTensor) turned = cr_tensor_new_view_unannounced (a, ndim, sizes, strides, cr_tensor_get_offset (a));
   return cr_kernel_as_contiguous (turned, dtype, error);
 }
 

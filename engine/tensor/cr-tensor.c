@@ -148,13 +148,19 @@ cr_tensor_new (CrContext *context, CrDtype dtype, int ndim, const gint64 *sizes,
 }
 
 CrTensor *
-cr_tensor_new_view (CrTensor *base, int ndim, const gint64 *sizes, const gint64 *strides, gint64 offset)
+cr_tensor_new_view_unannounced (CrTensor *base, int ndim, const gint64 *sizes, const gint64 *strides, gint64 offset)
 {
   g_return_val_if_fail (base != NULL && ndim >= 0 && ndim <= CR_MAX_DIMS, NULL);
   CrTensor *self = new_over (base->context, base->dtype, cr_storage_ref (base->storage), ndim, sizes, strides);
 
   self->offset = offset;
-  return cr_tensor_announce (self);
+  return self;
+}
+
+CrTensor *
+cr_tensor_new_view (CrTensor *base, int ndim, const gint64 *sizes, const gint64 *strides, gint64 offset)
+{
+  return cr_tensor_announce (cr_tensor_new_view_unannounced (base, ndim, sizes, strides, offset));
 }
 
 CrTensor *

@@ -34,6 +34,9 @@ CrTensor *cr_tensor_new_unannounced (CrContext *context, CrDtype dtype, int ndim
 CrTensor *cr_tensor_announce (CrTensor *tensor);
 /* A tensor over the same storage. Never fails: the caller has checked the bounds. */
 CrTensor *cr_tensor_new_view (CrTensor *base, int ndim, const gint64 *sizes, const gint64 *strides, gint64 offset);
+/* The same, untold to the observer: for an operand inside a kernel. */
+CrTensor *cr_tensor_new_view_unannounced (CrTensor *base, int ndim, const gint64 *sizes, const gint64 *strides,
+                                          gint64 offset);
 
 CrTensor *cr_tensor_ref (CrTensor *tensor);
 void cr_tensor_unref (CrTensor *tensor);
