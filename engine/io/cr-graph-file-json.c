@@ -3,6 +3,8 @@
 
 #include "cr-graph-file-private.h"
 
+#include "cr-element.h"
+
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
@@ -180,30 +182,48 @@ cr_json_alloc (CrJsonReader *reader, gsize n, gsize size)
   return memory;
 }
 
+/* A number that the dtype can hold. */
+static double
+read_float (CrJsonReader *reader, const CrJsonPath *path, json_t *item, CrDtype dtype)
+{
+  double number = cr_json_number (reader, path, item);
+  double largest = dtype == CR_DTYPE_FLOAT64 ? G_MAXDOUBLE : dtype == CR_DTYPE_FLOAT16 ? 65504 : (double)G_MAXFLOAT;
+  if (isfinite (number) && fabs (number) > largest)
+    cr_json_fail (reader, path, _ ("the number is out of range"));
+  return number;
+}
+
+static void
+store_complex (CrJsonReader *reader, const CrJsonPath *path, json_t *item, CrComplex *element)
+{
+  if (!json_is_array (item) || json_array_size (item) != 2)
+    {
+      cr_json_fail (reader, path, _ ("an array of two numbers was expected"));
+      return;
+    }
+  element->re = (float)read_float (reader, path, json_array_get (item, 0), CR_DTYPE_FLOAT32);
+  element->im = (float)read_float (reader, path, json_array_get (item, 1), CR_DTYPE_FLOAT32);
+}
+
 static void
 store (CrJsonReader *reader, const CrJsonPath *path, json_t *item, CrDtype dtype, gpointer data, gsize i)
 {
-  switch (dtype)
+  if (dtype == CR_DTYPE_BOOL)
     {
-    case CR_DTYPE_BOOL:
       if (!json_is_boolean (item))
         cr_json_fail (reader, path, _ ("true or false was expected"));
       ((guint8 *)data)[i] = json_is_true (item);
-      break;
-    case CR_DTYPE_INT64:
-      ((gint64 *)data)[i] = read_integer (reader, path, item, G_MININT64, G_MAXINT64);
-      break;
-    case CR_DTYPE_FLOAT32:
-      {
-        double number = cr_json_number (reader, path, item);
-        if (isfinite (number) && !isfinite ((float)number))
-          cr_json_fail (reader, path, _ ("the number is out of range"));
-        ((float *)data)[i] = (float)number;
-        break;
-      }
-    default:
-      ((double *)data)[i] = cr_json_number (reader, path, item);
-      break;
+    }
+  else if (cr_dtype_is_complex (dtype))
+    store_complex (reader, path, item, (CrComplex *)data + i);
+  else if (!cr_dtype_is_integral (dtype))
+    cr_element_set_double (dtype, data, i, read_float (reader, path, item, dtype));
+  else
+    {
+      int bits = 8 * (int)cr_dtype_get_size (dtype);
+      gint64 max = dtype == CR_DTYPE_UINT8 ? 255 : G_MAXINT64 >> (64 - bits);
+      cr_element_set_int (dtype, data, i,
+                          read_integer (reader, path, item, dtype == CR_DTYPE_UINT8 ? 0 : -max - 1, max));
     }
 }
 

@@ -92,21 +92,23 @@ cr_json_append_sizes (GString *out, int ndim, const gint64 *sizes)
 void
 cr_json_append_element (GString *out, const CrValue *value, gint64 index)
 {
-  switch (cr_value_get_dtype (value))
+  CrDtype dtype = cr_value_get_dtype (value);
+  if (dtype == CR_DTYPE_BOOL)
+    g_string_append (out, cr_value_get_int (value, index) ? "true" : "false");
+  else if (cr_dtype_is_integral (dtype))
+    g_string_append_printf (out, "%" G_GINT64_FORMAT, cr_value_get_int (value, index));
+  else if (cr_dtype_is_complex (dtype)) /* [real, imaginary] */
     {
-    case CR_DTYPE_BOOL:
-      g_string_append (out, cr_value_get_int (value, index) ? "true" : "false");
-      break;
-    case CR_DTYPE_INT64:
-      g_string_append_printf (out, "%" G_GINT64_FORMAT, cr_value_get_int (value, index));
-      break;
-    case CR_DTYPE_FLOAT32:
+      g_string_append_c (out, '[');
       cr_json_append_float (out, (float)cr_value_get_double (value, index));
-      break;
-    default:
-      cr_json_append_double (out, cr_value_get_double (value, index));
-      break;
+      g_string_append_c (out, ',');
+      cr_json_append_float (out, (float)cr_value_get_imaginary (value, index));
+      g_string_append_c (out, ']');
     }
+  else if (dtype == CR_DTYPE_FLOAT64)
+    cr_json_append_double (out, cr_value_get_double (value, index));
+  else
+    cr_json_append_float (out, (float)cr_value_get_double (value, index));
 }
 
 static void

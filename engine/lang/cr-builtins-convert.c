@@ -354,6 +354,7 @@ cr_builtins_install_types (CrInterp *interp)
     { CR_OBJECT_DICT, construct_dict },     { CR_OBJECT_RANGE, construct_range },
     { CR_OBJECT_SLICE, construct_slice },   { CR_OBJECT_CLASS, construct_type },
     { CR_OBJECT_TENSOR, construct_tensor }, { CR_OBJECT_DEVICE, construct_device },
+    { CR_OBJECT_GENERATOR, cr_builtins_construct_generator },
     { CR_OBJECT_INSTANCE, NULL },           { CR_OBJECT_SUPER, NULL },
   };
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)

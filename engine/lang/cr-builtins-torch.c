@@ -45,37 +45,6 @@ torch_from_numpy (CrInterp *interp, CrObject self, const CrCallArgs *args)
   return cr_object_take_tensor (cr_tensor_detach (args->values[0].u.tensor));
 }
 
-/* Gives the generator, of which a notebook shows the name. */
-static CrObject
-torch_manual_seed (CrInterp *interp, CrObject self, const CrCallArgs *args)
-{
-  gint64 seed;
-  CrObject value = cr_call_args_at (args, 0, "seed");
-  if (!cr_object_is_set (value))
-    return cr_interp_raise (interp, CR_ERROR_TYPE, "manual_seed() missing 1 required positional argument: 'seed'");
-  if (!cr_interp_to_int (interp, value, &seed))
-    return CR_UNSET;
-  cr_generator_seed (cr_context_get_generator (interp->context), (guint64)seed);
-  CrCallArgs none = { NULL, 0, 0, NULL };
-  return cr_interp_instantiate (interp, interp->generator, &none);
-}
-
-/* torch.seed(): a run repeats itself, so the number comes from the generator that is there. */
-static CrObject
-torch_seed (CrInterp *interp, CrObject self, const CrCallArgs *args)
-{
-  CrGenerator *generator = cr_context_get_generator (interp->context);
-  guint64 seed = ((guint64)cr_generator_next (generator) << 21) ^ cr_generator_next (generator);
-  cr_generator_seed (generator, seed);
-  return cr_object_int ((gint64)seed);
-}
-
-static CrObject
-torch_initial_seed (CrInterp *interp, CrObject self, const CrCallArgs *args)
-{
-  return cr_object_int ((gint64)cr_generator_get_seed (cr_context_get_generator (interp->context)));
-}
-
 static CrObject
 torch_is_tensor (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
@@ -177,9 +146,6 @@ static const CrBuiltinRow torch_rows[] = {
   { "tensor", 0, 1, "data dtype device requires_grad", torch_tensor },
   { "as_tensor", 0, 1, "data dtype device", torch_tensor },
   { "from_numpy", 1, 1, NULL, torch_from_numpy },
-  { "manual_seed", 0, 1, "seed", torch_manual_seed },
-  { "seed", 0, 0, NULL, torch_seed },
-  { "initial_seed", 0, 0, NULL, torch_initial_seed },
   { "is_tensor", 1, 1, NULL, torch_is_tensor },
   { "numel", 1, 1, NULL, torch_numel },
   { "no_grad", 0, 1, NULL, torch_no_grad },
@@ -193,7 +159,7 @@ static const CrBuiltinRow torch_rows[] = {
 static CrObject
 lookup_spelled (CrInterp *interp, const char *name, CrSpelling spelling)
 {
-  const CrFunction *function = cr_functions_find (name, spelling);
+  const CrFunction *function = cr_interp_find_function (interp, name, spelling);
   if (function == NULL)
     return CR_UNSET;
   CrTorchFunction *object = cr_cell_new (interp->heap, CR_OBJECT_TORCH_FUNCTION, sizeof (CrTorchFunction));
@@ -236,7 +202,8 @@ cr_builtins_make_torch (CrInterp *interp, const char *name)
     }
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
     cr_module_object_set (module, types[i].name, cr_object_from_cell (cr_cell_ref (interp->types[types[i].kind])));
-  cr_module_object_set (module, "Generator", cr_object_from_cell (cr_cell_ref (interp->generator)));
+  cr_builtins_add_random (interp, module);
+  cr_module_object_set (module, "Generator", cr_object_from_cell (cr_cell_ref (interp->types[CR_OBJECT_GENERATOR])));
   cr_module_object_set (module, "__version__", cr_str_new (interp->heap, "1.13.1", -1));
   cr_module_object_set (module, "pi", cr_object_float (G_PI));
   cr_module_object_set (module, "e", cr_object_float (G_E));
@@ -251,19 +218,6 @@ cr_builtins_make_torch_functional (CrInterp *interp, const char *name)
   CrModuleObject *module = cr_module_object_new (interp, name, NULL);
   module->lookup = lookup_functional;
   return module;
-}
-
-static const CrBuiltinRow random_rows[] = {
-  { "manual_seed", 1, 1, NULL, torch_manual_seed },
-  { "seed", 0, 0, NULL, torch_seed },
-  { "initial_seed", 0, 0, NULL, torch_initial_seed },
-  { NULL },
-};
-
-CrModuleObject *
-cr_builtins_make_torch_random (CrInterp *interp, const char *name)
-{
-  return cr_module_object_new (interp, name, random_rows);
 }
 
 /* torch.autograd.backward (tensors, grad_tensors): of one tensor, alone or in a list. */

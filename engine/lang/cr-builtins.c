@@ -39,6 +39,11 @@ static const struct
   { CR_OBJECT_SUPER, "super" },
   { CR_OBJECT_ITERATOR, "iterator" },
   { CR_OBJECT_GRAD_MODE, "no_grad" },
+  { CR_OBJECT_GENERATOR, "torch._C.Generator" },
+  { CR_OBJECT_PROPERTY, "property" },
+  { CR_OBJECT_STATIC_METHOD, "staticmethod" },
+  { CR_OBJECT_CLASS_METHOD, "classmethod" },
+  { CR_OBJECT_DICT_VIEW, "dict_view" },
   { CR_OBJECT_SCOPE, "scope" },
 };
 
@@ -89,9 +94,7 @@ install_exceptions (CrInterp *interp)
     }
   for (guint i = 0; i < G_N_ELEMENTS (exception_bases); i++)
     {
-      CrClass *type = interp->exceptions[exception_bases[i].code];
-      cr_cell_unref (type->base);
-      type->base = cr_cell_ref (interp->exceptions[exception_bases[i].base]);
+      cr_class_set_base (interp->exceptions[exception_bases[i].code], interp->exceptions[exception_bases[i].base]);
     }
   for (guint code = 0; code <= CR_ERROR_FORMAT; code++)
     if (code != CR_ERROR_LIMIT && code != CR_ERROR_CANCELLED && code != CR_ERROR_FORMAT)
@@ -128,10 +131,12 @@ cr_builtins_install (CrInterp *interp)
       type->instance_kind = kinds[i].kind;
       interp->types[kinds[i].kind] = type;
     }
-  interp->types[CR_OBJECT_BOOL]->base = cr_cell_ref (interp->types[CR_OBJECT_INT]);
-  interp->types[CR_OBJECT_SIZE]->base = cr_cell_ref (interp->types[CR_OBJECT_TUPLE]);
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (kinds[i].kind != CR_OBJECT_INSTANCE)
+      cr_class_set_base (interp->types[kinds[i].kind], interp->types[CR_OBJECT_INSTANCE]);
+  cr_class_set_base (interp->types[CR_OBJECT_BOOL], interp->types[CR_OBJECT_INT]);
+  cr_class_set_base (interp->types[CR_OBJECT_SIZE], interp->types[CR_OBJECT_TUPLE]);
   install_exceptions (interp);
-  interp->generator = cr_class_new (interp->heap, "torch._C.Generator", interp->types[CR_OBJECT_INSTANCE]);
   cr_builtins_install_types (interp);
   install_functions (interp, cr_builtins_python);
   install_methods (interp, CR_OBJECT_STR, cr_builtins_str);
@@ -145,6 +150,7 @@ cr_builtins_install (CrInterp *interp)
   install_methods (interp, CR_OBJECT_FLOAT, cr_builtins_number);
   install_methods (interp, CR_OBJECT_TENSOR, cr_builtins_tensor);
   install_methods (interp, CR_OBJECT_ARRAY, cr_builtins_tensor);
+  install_methods (interp, CR_OBJECT_GENERATOR, cr_builtins_generator);
 }
 
 static const struct

@@ -26,6 +26,8 @@ typedef struct
   CrRange range;        /* where it was when it called the next one */
 } CrCallSite;
 
+typedef struct _CrBindings CrBindings;
+
 struct _CrInterp
 {
   CrContext *context;
@@ -41,11 +43,10 @@ struct _CrInterp
   CrDict *modules;                        /* those that were imported, by full name */
   GHashTable *codes;                      /* node to CrCode */
   GHashTable *methods[CR_N_OBJECT_KINDS]; /* name to CrBuiltinRow */
-  GHashTable *signatures;                 /* CrFunction to CrSignature */
+  CrBindings *bindings;                   /* the functions' table, parsed */
   CrClass *types[CR_N_OBJECT_KINDS];
   CrClass *exceptions[CR_ERROR_FORMAT + 1];
   CrClass *exception_base;
-  CrClass *generator; /* what torch.manual_seed() gives is one of these */
 
   CrScope *scope; /* NULL at the top; borrowed from who runs it */
   GArray *frames; /* of CrCallSite: the callers */
@@ -162,10 +163,12 @@ CrObject cr_call_args_at (const CrCallArgs *args, guint i, const char *name);
 /* cr-interp-class.c */
 gboolean cr_interp_exec_class (CrInterp *interp, CrStmt *stmt);
 CrObject cr_interp_instantiate (CrInterp *interp, CrClass *type, const CrCallArgs *args);
-gboolean cr_class_is_subclass (const CrClass *type, const CrClass *base);
-/* Borrowed; UNSET if neither the class nor its bases have it. */
-CrObject cr_class_lookup (const CrClass *type, const char *name);
-CrClass *cr_class_new (CrHeap *heap, const char *name, CrClass *base);
+/* A class made of @bases (borrowed) and the names in @attributes; NULL with TypeError pending. */
+CrClass *cr_interp_make_class (CrInterp *interp, const char *name, CrClass *const *bases, guint n_bases);
+/* @instance of its own fresh: what object.__new__ gives. */
+CrObject cr_interp_new_instance (CrInterp *interp, CrClass *type);
+/* 1, 0, or -1 with TypeError pending: isinstance (@object, @type), where @type may be a tuple. */
+int cr_interp_is_instance (CrInterp *interp, CrObject object, CrObject type);
 CrClass *cr_interp_type_of (CrInterp *interp, CrObject object);
 const char *cr_interp_type_name (CrInterp *interp, CrObject object);
 /* An instance's special method called; UNSET without an exception if it has none. */
@@ -174,10 +177,29 @@ CrObject cr_interp_new_exception (CrInterp *interp, CrClass *type, const char *m
 
 /* cr-interp-attribute.c */
 CrObject cr_interp_get_attribute (CrInterp *interp, CrObject object, const char *name);
+/* The same without __getattr__. */
+CrObject cr_interp_find_plain_attribute (CrInterp *interp, CrObject object, const char *name);
+/* dir(object): a sorted list of names. */
+CrObject cr_interp_dir (CrInterp *interp, CrObject object);
 /* The same without an exception when there is none. */
 CrObject cr_interp_find_attribute (CrInterp *interp, CrObject object, const char *name);
 gboolean cr_interp_set_attribute (CrInterp *interp, CrObject object, const char *name, CrObject value);
 gboolean cr_interp_delete_attribute (CrInterp *interp, CrObject object, const char *name);
+/* What a class gives through @self (UNSET: through the class @type itself): functions become methods, properties
+ * are asked. Owned. */
+CrObject cr_interp_bind_found (CrInterp *interp, CrObject found, CrObject self, CrClass *type);
+/* The attribute of an instance set without __setattr__: what object.__setattr__ does. @value UNSET: deleted. */
+gboolean cr_interp_set_instance_attribute (CrInterp *interp, CrObject object, const char *name, CrObject value);
+/* TypeError with the words of Python for an unhashable @key. */
+gboolean cr_interp_check_hashable (CrInterp *interp, CrObject key);
+/* cr-builtins-object.c */
+/* The row of object's method @name, or of BaseException's where @exception; NULL if there is none. */
+const CrBuiltinRow *cr_object_find_method (const char *name, gboolean exception);
+/* A special method of the built-in kind, such as list.__len__. */
+const CrBuiltinRow *cr_object_find_special (CrObjectKind kind, const char *name);
+/* hash(object) as an int; TypeError pending if it has none. */
+CrObject cr_interp_hash (CrInterp *interp, CrObject object);
+CrObject cr_interp_str_exception (CrInterp *interp, CrObject exception);
 /* cr-interp-subscript.c */
 CrObject cr_interp_get_item (CrInterp *interp, CrObject object, CrObject index);
 gboolean cr_interp_set_item (CrInterp *interp, CrObject object, CrObject index, CrObject value);
@@ -216,7 +238,14 @@ gboolean cr_interp_to_double (CrInterp *interp, CrObject object, double *value);
 /* cr-binding.c */
 CrObject cr_interp_call_torch (CrInterp *interp, const CrFunction *function, gboolean inplace, CrObject self,
                                const CrCallArgs *args);
-void cr_signature_free (gpointer signature);
+CrBindings *cr_bindings_new (void);
+void cr_bindings_free (CrBindings *bindings);
+/* cr_functions_find() and cr_functions_find_operator(), remembered. */
+const CrFunction *cr_interp_find_function (CrInterp *interp, const char *name, CrSpelling spelling);
+const CrFunction *cr_interp_find_operator (CrInterp *interp, const char *op);
+/* A field of a named tuple, owned; UNSET without an exception if @object is none or has no such field. */
+CrObject cr_named_tuple_attribute (CrInterp *interp, CrObject object, const char *name);
+gboolean cr_named_tuple_repr (CrInterp *interp, CrSequence *tuple, GString *into);
 /* cr-builtins-tensor.c: by operator, with reflection; NOT_IMPLEMENTED if neither is a tensor that takes it. */
 CrObject cr_interp_tensor_binary (CrInterp *interp, CrBinaryOp op, CrObject a, CrObject b);
 CrObject cr_interp_tensor_inplace (CrInterp *interp, CrBinaryOp op, CrObject a, CrObject b);
@@ -231,6 +260,10 @@ CrTensor *cr_interp_make_tensor (CrInterp *interp, CrObject data, const CrDtype 
 /* One element as a Python number. */
 CrObject cr_tensor_element (CrTensor *tensor, gint64 index);
 void cr_array_repr (CrTensor *tensor, gboolean is_repr, GString *into);
+/* cr-builtins-generator.c: torch.manual_seed() and the like; names of the module torch. */
+void cr_builtins_add_random (CrInterp *interp, CrModuleObject *module);
+CrObject cr_generator_attribute (CrInterp *interp, CrObject object, const char *name);
+CrObject cr_builtins_construct_generator (CrInterp *interp, CrObject self, const CrCallArgs *args);
 /* Enters and leaves a grad mode. */
 void cr_grad_mode_enter (CrInterp *interp, CrGradMode *mode);
 void cr_grad_mode_leave (CrInterp *interp, CrGradMode *mode);
@@ -254,12 +287,15 @@ extern const CrBuiltinRow cr_builtins_list[];
 extern const CrBuiltinRow cr_builtins_tuple[];
 extern const CrBuiltinRow cr_builtins_dict[];
 extern const CrBuiltinRow cr_builtins_set[];
+extern const CrBuiltinRow cr_builtins_property[];
 extern const CrBuiltinRow cr_builtins_number[];
 extern const CrBuiltinRow cr_builtins_tensor[];
 extern const CrBuiltinRow cr_builtins_size[];
+extern const CrBuiltinRow cr_builtins_generator[];
 /* Fill the interpreter's tables. */
 void cr_builtins_install (CrInterp *interp);
 void cr_builtins_install_types (CrInterp *interp);
+void cr_builtins_install_descriptors (CrInterp *interp);
 /* A module by its full name, made when first asked for; UNSET without an exception if there is none. Owned. */
 CrObject cr_builtins_module (CrInterp *interp, const char *name);
 CrModuleObject *cr_module_object_new (CrInterp *interp, const char *name, const CrBuiltinRow *rows);

@@ -26,7 +26,7 @@ cr_interp_new (CrContext *context, CrSource *source, CrModule *module, const CrI
   interp->heap = cr_heap_new (context);
   interp->globals = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   interp->codes = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify)cr_code_free);
-  interp->signatures = g_hash_table_new_full (NULL, NULL, NULL, cr_signature_free);
+  interp->bindings = cr_bindings_new ();
   interp->frames = g_array_new (FALSE, TRUE, sizeof (CrCallSite));
   interp->printing = g_ptr_array_new ();
   interp->function = "<module>";
@@ -66,11 +66,10 @@ cr_interp_free (CrInterp *interp)
   for (guint i = 0; i < G_N_ELEMENTS (interp->exceptions); i++)
     cr_cell_unref (interp->exceptions[i]);
   cr_cell_unref (interp->exception_base);
-  cr_cell_unref (interp->generator);
   cr_heap_free (interp->heap);
   g_hash_table_unref (interp->globals);
   g_hash_table_unref (interp->codes);
-  g_hash_table_unref (interp->signatures);
+  cr_bindings_free (interp->bindings);
   g_array_unref (interp->frames);
   g_ptr_array_unref (interp->printing);
   cr_module_unref (interp->module);
@@ -132,12 +131,12 @@ cr_interp_raise_instance (CrInterp *interp, CrObject exception)
 {
   CrInstance *instance = (CrInstance *)exception.u.cell;
   CrErrorCode code = CR_ERROR_RUNTIME;
-  for (CrClass *type = instance->type; type; type = type->base)
-    if (type == interp->exceptions[type->code])
-      {
+  for (guint i = instance->type->n_mro; i-- > 0;)
+    {
+      const CrClass *type = instance->type->mro[i];
+      if (type == interp->exceptions[type->code])
         code = type->code;
-        break;
-      }
+    }
   CrObject held = cr_object_ref (exception);
   CrObject text = cr_interp_str (interp, exception);
   char *message = g_strdup (cr_object_is_set (text) ? cr_object_text (text) : "");

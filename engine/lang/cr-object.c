@@ -3,6 +3,8 @@
 
 #include "cr-object.h"
 
+#include "cr-random.h"
+
 #include <string.h>
 
 struct _CrHeap
@@ -66,6 +68,8 @@ static void
 clear_dict (CrCell *cell)
 {
   cr_dict_clear ((CrDict *)cell);
+  cr_object_clear (&((CrDict *)cell)->factory);
+  cr_cell_unref (g_steal_pointer (&((CrDict *)cell)->type));
 }
 
 static void
@@ -90,6 +94,7 @@ clear_function (CrCell *cell)
   cr_cell_unref (g_steal_pointer (&function->scope));
   cr_cell_unref (g_steal_pointer (&function->defaults));
   cr_cell_unref (g_steal_pointer (&function->owner));
+  cr_cell_unref (g_steal_pointer (&function->attributes));
 }
 
 static void
@@ -102,6 +107,7 @@ static void
 clear_builtin (CrCell *cell)
 {
   cr_object_clear (&((CrBuiltin *)cell)->self);
+  cr_cell_unref (g_steal_pointer (&((CrBuiltin *)cell)->of));
 }
 
 static void
@@ -120,7 +126,13 @@ static void
 clear_class (CrCell *cell)
 {
   CrClass *type = (CrClass *)cell;
-  cr_cell_unref (g_steal_pointer (&type->base));
+  guint n = type->n_bases;
+  type->n_bases = type->n_mro = 0;
+  type->base = NULL;
+  g_clear_pointer (&type->mro, g_free);
+  g_autofree CrClass **bases = g_steal_pointer (&type->bases);
+  for (guint i = 0; i < n; i++)
+    cr_cell_unref (bases[i]);
   cr_cell_unref (g_steal_pointer (&type->attributes));
 }
 
@@ -131,6 +143,9 @@ clear_instance (CrCell *cell)
   cr_cell_unref (g_steal_pointer (&instance->attributes));
   cr_cell_unref (g_steal_pointer (&instance->type));
   cr_object_clear (&instance->args);
+  gpointer native = g_steal_pointer (&instance->native);
+  if (native && instance->free_native)
+    instance->free_native (native);
 }
 
 static void
@@ -143,13 +158,34 @@ clear_super (CrCell *cell)
 static void
 clear_iterator (CrCell *cell)
 {
-  clear_items (&((CrIterator *)cell)->source, 2);
+  CrIterator *iterator = (CrIterator *)cell;
+  if (iterator->clear)
+    iterator->clear (iterator);
+  clear_items (&iterator->source, 2);
+}
+
+static void
+clear_descriptor (CrCell *cell)
+{
+  clear_items (&((CrDescriptor *)cell)->get, 4);
+}
+
+static void
+clear_view (CrCell *cell)
+{
+  cr_cell_unref (g_steal_pointer (&((CrDictView *)cell)->dict));
 }
 
 static void
 clear_grad_mode (CrCell *cell)
 {
   g_clear_pointer (&((CrGradMode *)cell)->previous, g_array_unref);
+}
+
+static void
+clear_generator (CrCell *cell)
+{
+  g_clear_pointer (&((CrGeneratorObject *)cell)->generator, cr_generator_unref);
 }
 
 /* What releases the references that a cell holds; it stays valid, but empty. */
@@ -162,7 +198,9 @@ static void (*const clear_functions[CR_N_OBJECT_KINDS]) (CrCell *) = {
   [CR_OBJECT_MODULE] = clear_module,     [CR_OBJECT_CLASS] = clear_class,
   [CR_OBJECT_INSTANCE] = clear_instance, [CR_OBJECT_SUPER] = clear_super,
   [CR_OBJECT_ITERATOR] = clear_iterator, [CR_OBJECT_GRAD_MODE] = clear_grad_mode,
-  [CR_OBJECT_SCOPE] = clear_scope,
+  [CR_OBJECT_SCOPE] = clear_scope,       [CR_OBJECT_GENERATOR] = clear_generator,       [CR_OBJECT_PROPERTY] = clear_descriptor,
+  [CR_OBJECT_STATIC_METHOD] = clear_descriptor, [CR_OBJECT_CLASS_METHOD] = clear_descriptor,
+  [CR_OBJECT_DICT_VIEW] = clear_view,
 };
 
 static void
@@ -179,7 +217,13 @@ free_cell (CrCell *cell)
   if (cell->kind == CR_OBJECT_STR)
     cr_heap_count (cell->heap, -(gint64)((CrStr *)cell)->length);
   if (cell->kind == CR_OBJECT_CLASS)
-    g_free (((CrClass *)cell)->name);
+    {
+      CrClass *type = (CrClass *)cell;
+      g_free (type->name);
+      g_free (type->qualname);
+      g_free (type->doc);
+      g_clear_pointer (&type->abstract, g_ptr_array_unref);
+    }
   g_free (cell);
 }
 

@@ -45,6 +45,11 @@ typedef enum
   CR_OBJECT_SUPER,
   CR_OBJECT_ITERATOR,
   CR_OBJECT_GRAD_MODE, /* torch.no_grad() and its like */
+  CR_OBJECT_GENERATOR, /* torch.Generator: of random numbers */
+  CR_OBJECT_PROPERTY,
+  CR_OBJECT_STATIC_METHOD,
+  CR_OBJECT_CLASS_METHOD,
+  CR_OBJECT_DICT_VIEW, /* keys(), values() and items() of a dict */
   CR_OBJECT_SCOPE,     /* the names of a call; never seen by a script */
   CR_N_OBJECT_KINDS
 } CrObjectKind;
@@ -89,6 +94,7 @@ typedef struct
   CrCell cell;
   guint n, allocated;
   CrObject *items;
+  const CrFunction *function; /* a named tuple's: whose results these are; else NULL */
 } CrSequence;
 
 typedef struct
@@ -102,6 +108,8 @@ typedef struct
 typedef struct
 {
   CrCell cell;
+  struct _CrClass *type; /* NULL for a plain dict or set, else OrderedDict, Counter, ... */
+  CrObject factory;      /* a defaultdict's; else UNSET */
   guint n_live, n_entries, allocated;
   CrDictEntry *entries;
   guint n_index; /* a power of two */
@@ -124,6 +132,7 @@ typedef struct
 typedef struct
 {
   const char *name;
+  char *qualname;                    /* with the classes and functions around */
   const CrParameterList *parameters; /* NULL for a class body */
   const CrBlock *body;               /* NULL for a lambda */
   CrExpr *expression;                /* the lambda's */
@@ -154,7 +163,8 @@ typedef struct
   const CrCode *code;
   CrScope *scope;       /* where it was defined; NULL at the top */
   CrSequence *defaults; /* of the parameters that have one, in order */
-  CrClass *owner;       /* the class that it is a method of, borrowed while that lives */
+  CrClass *owner;       /* the class that it is a method of */
+  CrDict *attributes;   /* what the script set on it; NULL until then */
   gint grad_mode;       /* -1, or what a torch.no_grad() decorator sets */
 } CrFunctionObject;
 
@@ -190,6 +200,7 @@ typedef struct
   CrCell cell;
   const CrBuiltinRow *row;
   CrObject self;
+  CrClass *of; /* of a method not yet bound: its first argument, which becomes self, must be one of these */
 } CrBuiltin;
 
 typedef struct
@@ -213,12 +224,22 @@ struct _CrClass
 {
   CrCell cell;
   char *name;
-  CrClass *base; /* NULL for object */
+  char *qualname; /* with the classes and functions around: "Outer.Inner"; NULL: as name */
+  char *doc;      /* NULL if none */
+  CrClass *base; /* the first of the bases; NULL for object */
+  CrClass **bases;
+  guint n_bases;
+  CrClass **mro; /* the order of search, this one first; borrowed from the bases */
+  guint n_mro;
   CrDict *attributes;
   CrBuiltinCall construct; /* for the types that are built in; inherited */
   CrObjectKind instance_kind;
   CrErrorCode code;     /* exception classes: what an engine error of this type has */
+  gboolean has_descriptors; /* a property (or the like) may be among the attributes: cr_class_set() notes it */
+  GPtrArray *abstract;      /* names of abstract methods; NULL if there are none */
   gboolean from_script; /* defined by a class statement: its name has __main__ before it */
+  /* Whether @object counts as an instance although its type is another; NULL: no. Inherited. */
+  gboolean (*instance_check) (CrInterp *interp, CrClass *type, CrObject object);
 };
 
 typedef struct
@@ -227,7 +248,31 @@ typedef struct
   CrClass *type;
   CrDict *attributes;
   CrObject args; /* an exception's arguments: a tuple; else UNSET */
+  /* What a class written in C keeps; it must hold no objects of the language (those go into the attributes). */
+  gpointer native;
+  GDestroyNotify free_native;
 } CrInstance;
+
+/* PROPERTY: get, set and delete, each may be None. STATIC_METHOD, CLASS_METHOD: the function is `get`. */
+typedef struct
+{
+  CrCell cell;
+  CrObject get, set, del, doc;
+} CrDescriptor;
+
+typedef enum
+{
+  CR_VIEW_KEYS,
+  CR_VIEW_VALUES,
+  CR_VIEW_ITEMS
+} CrViewKind;
+
+typedef struct
+{
+  CrCell cell;
+  CrViewKind view;
+  CrDict *dict;
+} CrDictView;
 
 typedef struct
 {
@@ -247,6 +292,7 @@ struct _CrIterator
   CrObject source; /* what is iterated over */
   CrObject extra;  /* what `next` keeps: map's function */
   gint64 position;
+  void (*clear) (CrIterator *iterator); /* releases what a larger struct keeps besides; or NULL */
 };
 
 typedef struct
@@ -257,6 +303,12 @@ typedef struct
   GArray *previous; /* of gboolean: what was, one for each entry */
   gboolean applied; /* set_grad_enabled() called: acts at once */
 } CrGradMode;
+
+typedef struct
+{
+  CrCell cell;
+  CrGenerator *generator; /* owned */
+} CrGeneratorObject;
 
 #define CR_UNSET ((CrObject){ CR_OBJECT_UNSET })
 #define CR_NONE ((CrObject){ CR_OBJECT_NONE })
@@ -322,6 +374,13 @@ cr_object_dict (CrObject object)
   return (CrDict *)object.u.cell;
 }
 
+/* Of a GENERATOR, borrowed. */
+static inline CrGenerator *
+cr_object_generator (CrObject object)
+{
+  return ((CrGeneratorObject *)object.u.cell)->generator;
+}
+
 static inline gboolean
 cr_object_is_tuple (CrObject object)
 {
@@ -353,6 +412,23 @@ cr_object_to_double (CrObject object)
 {
   return object.kind == CR_OBJECT_FLOAT ? object.u.number : (double)object.u.integer;
 }
+
+/* @type's own attribute or that of the first class in its order of search; borrowed, UNSET if there is none. */
+CrObject cr_class_lookup (const CrClass *type, const char *name);
+/* The same, beginning after @after: what super() does. */
+CrObject cr_class_lookup_after (const CrClass *type, const CrClass *after, const char *name);
+gboolean cr_class_is_subclass (const CrClass *type, const CrClass *base);
+/* A class of one base, which may be NULL for a type that is built in. */
+CrClass *cr_class_new (CrHeap *heap, const char *name, CrClass *base);
+/* A class of several bases; NULL if they have no consistent order (C3). */
+CrClass *cr_class_new_many (CrHeap *heap, const char *name, CrClass *const *bases, guint n_bases);
+/* Gives a class without subclasses another base. */
+void cr_class_set_base (CrClass *type, CrClass *base);
+/* An attribute of the class; takes over @value. */
+void cr_class_set (CrClass *type, const char *name, CrObject value);
+/* Methods written in C: each row becomes an attribute that binds, as a def in a class statement would. Rows named
+ * __init__, __call__, __repr__, __getattr__, __setattr__, ... do what such a def does. Ends with a row without name. */
+void cr_class_add_methods (CrClass *type, const CrBuiltinRow *rows);
 
 /* A heap; the cells made in it must be freed (or swept) before it. */
 CrHeap *cr_heap_new (CrContext *context);

@@ -44,9 +44,9 @@ add_operand (Kinds *kinds, CrTensor *tensor, gboolean wrapped)
   CrDtype dtype = cr_tensor_get_dtype (tensor);
 
   if (wrapped && cr_dtype_is_floating (dtype))
-    dtype = CR_DTYPE_FLOAT32; /* the default dtype: a Python float has none of its own */
+    dtype = cr_context_get_default_dtype (cr_tensor_get_context (tensor)); /* the default dtype: a Python float has none of its own */
   int *slot = cr_tensor_get_ndim (tensor) > 0 ? &kinds->with_dims : wrapped ? &kinds->wrapped : &kinds->without;
-  *slot = MAX (*slot, (int)dtype);
+  *slot = *slot < 0 ? (int)dtype : (int)cr_dtype_promote (*slot, dtype);
 }
 
 static int
@@ -54,11 +54,8 @@ combine (int higher, int lower)
 {
   if (higher < 0 || lower < 0)
     return MAX (higher, lower);
-  if (cr_dtype_is_floating (higher))
-    return higher;
-  if (higher == CR_DTYPE_BOOL || cr_dtype_is_floating (lower))
-    return cr_dtype_promote (higher, lower);
-  return higher;
+  /* What has fewer dimensions counts only if it is of a higher kind. */
+  return cr_dtype_can_cast (lower, higher) ? higher : (int)cr_dtype_promote (higher, lower);
 }
 
 CrDtype

@@ -19,10 +19,13 @@ struct _CrContext
   gint64 bytes;  /* atomic */
   guint fail_in; /* allocations until the one that fails; 0 is never */
   gboolean grad_enabled;
+  CrDtype default_dtype;
   const CrTensorObserver *tensor_observer;
   gpointer tensor_data;
   gconstpointer autograd_observer;
   gpointer autograd_data;
+  gpointer autograd_state;
+  GDestroyNotify autograd_state_free;
 };
 
 /* What PyTorch's default generator is seeded with when a script sets no seed. */
@@ -38,6 +41,7 @@ cr_context_new (const CrLimits *limits)
     self->limits = *limits;
   self->generator = cr_generator_new (DEFAULT_SEED);
   self->grad_enabled = TRUE;
+  self->default_dtype = CR_DTYPE_FLOAT32;
   return self;
 }
 
@@ -55,7 +59,9 @@ cr_context_unref (CrContext *context)
   g_return_if_fail (context != NULL);
   if (!g_atomic_ref_count_dec (&context->references))
     return;
-  cr_generator_free (context->generator);
+  cr_generator_unref (context->generator);
+  if (context->autograd_state_free != NULL)
+    context->autograd_state_free (context->autograd_state);
   g_free (context->stop_message);
   g_free (context);
 }
@@ -145,6 +151,20 @@ cr_context_set_grad_enabled (CrContext *context, gboolean enabled)
   context->grad_enabled = enabled;
 }
 
+CrDtype
+cr_context_get_default_dtype (CrContext *context)
+{
+  g_return_val_if_fail (context != NULL, CR_DTYPE_FLOAT32);
+  return context->default_dtype;
+}
+
+void
+cr_context_set_default_dtype (CrContext *context, CrDtype dtype)
+{
+  g_return_if_fail (context != NULL && cr_dtype_is_floating (dtype));
+  context->default_dtype = dtype;
+}
+
 guint64
 cr_context_get_bytes (CrContext *context)
 {
@@ -209,6 +229,21 @@ cr_context_get_autograd_observer (CrContext *context, gpointer *user_data)
   if (user_data != NULL)
     *user_data = context->autograd_data;
   return context->autograd_observer;
+}
+
+gpointer
+cr_context_get_autograd_state (CrContext *context)
+{
+  g_return_val_if_fail (context != NULL, NULL);
+  return context->autograd_state;
+}
+
+void
+cr_context_set_autograd_state (CrContext *context, gpointer state, GDestroyNotify destroy)
+{
+  g_return_if_fail (context != NULL && context->autograd_state == NULL);
+  context->autograd_state = state;
+  context->autograd_state_free = destroy;
 }
 
 void

@@ -3,6 +3,7 @@
  * identity numbers. Several contexts live side by side; one context is used by one thread
  * at a time, only cr_context_cancel() may be called from any thread. */
 
+#include "cr-dtype.h"
 #include "cr-error.h"
 #include "cr-types.h"
 
@@ -57,6 +58,11 @@ gboolean cr_context_check_cancelled (CrContext *context, GError **error);
 gboolean cr_context_get_grad_enabled (CrContext *context);
 void cr_context_set_grad_enabled (CrContext *context, gboolean enabled);
 
+/* torch.get_default_dtype(): what Python's floats become, and integers in functions that are not closed over them.
+ * float16, float32 or float64. */
+CrDtype cr_context_get_default_dtype (CrContext *context);
+void cr_context_set_default_dtype (CrContext *context, CrDtype dtype);
+
 /* Bytes of tensor data alive. cr_context_reserve() refuses past max_bytes (CR_ERROR_MEMORY)
  * with a message that names both figures. Buffers call these; a buffer freed on another
  * thread releases too, so the count is atomic. */
@@ -69,6 +75,10 @@ void cr_context_release (CrContext *context, guint64 bytes);
 void cr_context_set_tensor_observer (CrContext *context, const CrTensorObserver *observer, gpointer user_data);
 void cr_context_set_autograd_observer (CrContext *context, gconstpointer observer, gpointer user_data);
 gconstpointer cr_context_get_autograd_observer (CrContext *context, gpointer *user_data);
+
+/* What the autograd layer keeps for this run (its modes, its profiler); set once, freed with the context. */
+gpointer cr_context_get_autograd_state (CrContext *context);
+void cr_context_set_autograd_state (CrContext *context, gpointer state, GDestroyNotify destroy);
 
 /* Makes the @k-th allocation of tensor data from now on fail (1 is the next); 0 stops that. For tests. */
 void cr_context_fail_allocation (CrContext *context, guint k);

@@ -2,7 +2,18 @@
 
 #include "cr-dtype.h"
 
+#include "cr-error.h"
+
+#include <glib/gi18n-lib.h>
 #include <string.h>
+
+typedef enum
+{
+  KIND_BOOL,
+  KIND_INTEGER,
+  KIND_FLOATING,
+  KIND_COMPLEX
+} Kind;
 
 typedef struct
 {
@@ -10,16 +21,27 @@ typedef struct
   const char *alias;
   const char *tensor_name;
   const char *scalar_name;
-  gsize size;
-  gboolean floating;
+  guint8 size;
+  guint8 kind;
+  guint8 rank; /* in promotion: the higher one wins, but for int8 with uint8 */
+  guint8 compute;
 } DtypeRow;
 
+/* clang-format off */
 static const DtypeRow rows[CR_N_DTYPES] = {
-  [CR_DTYPE_BOOL] = { "bool", "bool", "BoolTensor", "Bool", 1, FALSE },
-  [CR_DTYPE_INT64] = { "int64", "long", "LongTensor", "Long", 8, FALSE },
-  [CR_DTYPE_FLOAT32] = { "float32", "float", "FloatTensor", "Float", 4, TRUE },
-  [CR_DTYPE_FLOAT64] = { "float64", "double", "DoubleTensor", "Double", 8, TRUE },
+  [CR_DTYPE_BOOL] = { "bool", NULL, "BoolTensor", "Bool", 1, KIND_BOOL, 0, CR_DTYPE_BOOL },
+  [CR_DTYPE_INT64] = { "int64", "long", "LongTensor", "Long", 8, KIND_INTEGER, 5, CR_DTYPE_INT64 },
+  [CR_DTYPE_FLOAT32] = { "float32", "float", "FloatTensor", "Float", 4, KIND_FLOATING, 7, CR_DTYPE_FLOAT32 },
+  [CR_DTYPE_FLOAT64] = { "float64", "double", "DoubleTensor", "Double", 8, KIND_FLOATING, 8, CR_DTYPE_FLOAT64 },
+  [CR_DTYPE_INT32] = { "int32", "int", "IntTensor", "Int", 4, KIND_INTEGER, 4, CR_DTYPE_INT64 },
+  [CR_DTYPE_INT16] = { "int16", "short", "ShortTensor", "Short", 2, KIND_INTEGER, 3, CR_DTYPE_INT64 },
+  [CR_DTYPE_INT8] = { "int8", NULL, "CharTensor", "Char", 1, KIND_INTEGER, 2, CR_DTYPE_INT64 },
+  [CR_DTYPE_UINT8] = { "uint8", NULL, "ByteTensor", "Byte", 1, KIND_INTEGER, 1, CR_DTYPE_INT64 },
+  [CR_DTYPE_FLOAT16] = { "float16", "half", "HalfTensor", "Half", 2, KIND_FLOATING, 6, CR_DTYPE_FLOAT32 },
+  [CR_DTYPE_COMPLEX64]
+    = { "complex64", "cfloat", "ComplexFloatTensor", "ComplexFloat", 8, KIND_COMPLEX, 9, CR_DTYPE_COMPLEX64 },
 };
+/* clang-format on */
 
 static const DtypeRow *
 get_row (CrDtype dtype)
@@ -55,14 +77,49 @@ cr_dtype_get_scalar_name (CrDtype dtype)
 gboolean
 cr_dtype_is_floating (CrDtype dtype)
 {
-  return get_row (dtype)->floating;
+  return get_row (dtype)->kind == KIND_FLOATING;
+}
+
+gboolean
+cr_dtype_is_integral (CrDtype dtype)
+{
+  return get_row (dtype)->kind == KIND_INTEGER;
+}
+
+gboolean
+cr_dtype_is_complex (CrDtype dtype)
+{
+  return get_row (dtype)->kind == KIND_COMPLEX;
+}
+
+CrDtype
+cr_dtype_get_compute (CrDtype dtype)
+{
+  return get_row (dtype)->compute;
+}
+
+gboolean
+cr_dtype_check_real (CrDtype dtype, GError **error)
+{
+  if (!cr_dtype_is_complex (dtype))
+    return TRUE;
+  g_set_error_literal (error, CR_ERROR, CR_ERROR_NOT_IMPLEMENTED,
+                       _ ("complex tensors can be made and printed here, but nothing is computed with them"));
+  return FALSE;
+}
+
+gboolean
+cr_dtype_can_cast (CrDtype from, CrDtype to)
+{
+  return get_row (to)->kind >= get_row (from)->kind;
 }
 
 CrDtype
 cr_dtype_promote (CrDtype a, CrDtype b)
 {
-  /* The four types form a chain, in the order of the enumeration. */
-  return MAX (a, b);
+  if ((a == CR_DTYPE_INT8 && b == CR_DTYPE_UINT8) || (a == CR_DTYPE_UINT8 && b == CR_DTYPE_INT8))
+    return CR_DTYPE_INT16;
+  return get_row (a)->rank > get_row (b)->rank ? a : b;
 }
 
 gboolean
@@ -70,7 +127,7 @@ cr_dtype_from_name (const char *name, CrDtype *dtype)
 {
   g_return_val_if_fail (name != NULL, FALSE);
   for (int i = 0; i < CR_N_DTYPES; i++)
-    if (strcmp (name, rows[i].name) == 0 || strcmp (name, rows[i].alias) == 0)
+    if (strcmp (name, rows[i].name) == 0 || g_strcmp0 (name, rows[i].alias) == 0)
       {
         if (dtype != NULL)
           *dtype = i;

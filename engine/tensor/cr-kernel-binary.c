@@ -83,12 +83,22 @@ check_operands (CrBinary op, CrTensor *a, CrTensor *b, CrDtype dtype, GError **e
               "use the `~` or `logical_not()` operator instead.";
   else if (op == CR_BINARY_POW && dtype == CR_DTYPE_BOOL)
     message = "\"pow\" not implemented for 'Bool'";
-  else if (op == CR_BINARY_POW && dtype == CR_DTYPE_INT64 && cr_tensor_get_ndim (b) == 0
+  else if (op == CR_BINARY_POW && cr_dtype_is_integral (dtype) && cr_tensor_get_ndim (b) == 0
            && cr_tensor_get_int (b, 0) < 0)
     message = "Integers to negative integer powers are not allowed.";
   if (message != NULL)
     g_set_error_literal (error, CR_ERROR, CR_ERROR_RUNTIME, message);
   return message == NULL;
+}
+
+/* @tensor as the dtype of the operation rounds it, in the one that computes. */
+static CrTensor *
+as_operand (CrTensor *tensor, CrDtype dtype, CrDtype compute, GError **error)
+{
+  if (compute == dtype || cr_tensor_get_dtype (tensor) == dtype)
+    return cr_kernel_as_dtype (tensor, compute, error);
+  g_autoptr (CrTensor) rounded = cr_kernel_as_dtype (tensor, dtype, error);
+  return rounded != NULL ? cr_kernel_as_dtype (rounded, compute, error) : NULL;
 }
 
 CrTensor *
@@ -100,13 +110,14 @@ cr_kernel_binary (CrBinary op, CrTensor *a, CrTensor *b, CrDtype dtype, GError *
   int ndim = cr_broadcast_sizes (a, b, sizes, error);
 
   if (op == CR_BINARY_DIV && !cr_dtype_is_floating (dtype))
-    dtype = CR_DTYPE_FLOAT32;
-  if (ndim < 0 || !check_operands (op, a, b, dtype, error))
+    dtype = cr_context_get_default_dtype (context);
+  if (ndim < 0 || !cr_dtype_check_real (dtype, error) || !check_operands (op, a, b, dtype, error))
     return NULL;
 
-  g_autoptr (CrTensor) x = cr_kernel_as_dtype (a, dtype, error);
-  g_autoptr (CrTensor) y = x != NULL ? cr_kernel_as_dtype (b, dtype, error) : NULL;
-  CrDtype out = op >= CR_BINARY_EQ ? CR_DTYPE_BOOL : dtype;
+  CrDtype compute = cr_dtype_get_compute (dtype);
+  g_autoptr (CrTensor) x = as_operand (a, dtype, compute, error);
+  g_autoptr (CrTensor) y = x != NULL ? as_operand (b, dtype, compute, error) : NULL;
+  CrDtype out = op >= CR_BINARY_EQ ? CR_DTYPE_BOOL : compute;
   g_autoptr (CrTensor) result = y != NULL ? cr_tensor_new_unannounced (context, out, ndim, sizes, error) : NULL;
   if (result == NULL)
     return NULL;
@@ -117,7 +128,7 @@ cr_kernel_binary (CrBinary op, CrTensor *a, CrTensor *b, CrDtype dtype, GError *
   cr_loop_add (&loop, result, cr_tensor_get_mutable (result, NULL));
   cr_loop_add (&loop, x, cr_tensor_get_data (x));
   cr_loop_add (&loop, y, cr_tensor_get_data (y));
-  if (!cr_loop_run (&loop, context, rows[op][dtype], &pow_data, error))
+  if (!cr_loop_run (&loop, context, rows[op][compute], &pow_data, error))
     return NULL;
-  return cr_tensor_announce (g_steal_pointer (&result));
+  return cr_kernel_finish (g_steal_pointer (&result), op >= CR_BINARY_EQ ? CR_DTYPE_BOOL : dtype, error);
 }

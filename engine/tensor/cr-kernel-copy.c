@@ -8,14 +8,9 @@
 
 #include <string.h>
 
-#define TO_SAME(x) (x)
-#define TO_BOOL(x) ((x) != 0)
-#define TO_INT(x) (cr_int_from_double (x))
-#define FROM_BOOL(x) ((x) != 0)
-
 /* clang-format off */
-#define DEFINE_COPY(name, To, From, convert)                                              \
-  static void copy_##name (guint8 *const *data, const gint64 *strides, gint64 n, gpointer user_data) \
+#define DEFINE_COPY(TO, To, FROM, From, KIND)                                             \
+  static void copy_##TO##_##FROM (guint8 *const *data, const gint64 *strides, gint64 n, gpointer user_data) \
   {                                                                                       \
     To *to = (To *)(gpointer)data[0];                                                     \
     const From *from = (const From *)(gconstpointer)data[1];                              \
@@ -23,37 +18,64 @@
     gint64 sf = strides[1];                                                               \
     if (st == 1 && sf == 1)                                                               \
       for (gint64 i = 0; i < n; i++)                                                      \
-        to[i] = (To)convert (from[i]);                                                    \
+        to[i] = CR_STORE_##TO##_##KIND (CR_LOAD_##FROM (from[i]));                        \
     else                                                                                  \
       for (gint64 i = 0; i < n; i++)                                                      \
-        to[i * st] = (To)convert (from[i * sf]);                                          \
+        to[i * st] = CR_STORE_##TO##_##KIND (CR_LOAD_##FROM (from[i * sf]));              \
+  }
+/* Elements of one dtype move as they are, whatever they hold. */
+#define DEFINE_MOVE(name, Type)                                                           \
+  static void move_##name (guint8 *const *data, const gint64 *strides, gint64 n, gpointer user_data) \
+  {                                                                                       \
+    Type *to = (Type *)(gpointer)data[0];                                                 \
+    const Type *from = (const Type *)(gconstpointer)data[1];                              \
+    gint64 st = strides[0];                                                               \
+    gint64 sf = strides[1];                                                               \
+    if (st == 1 && sf == 1)                                                               \
+      memcpy (to, from, n * sizeof (Type));                                               \
+    else if (st == 1 && sf == 0)                                                          \
+      for (gint64 i = 0; i < n; i++)                                                      \
+        to[i] = from[0];                                                                  \
+    else                                                                                  \
+      for (gint64 i = 0; i < n; i++)                                                      \
+        to[i * st] = from[i * sf];                                                        \
   }
 
-DEFINE_COPY (bb, guint8, guint8, TO_SAME)
-DEFINE_COPY (bi, guint8, gint64, TO_BOOL)
-DEFINE_COPY (bf, guint8, float, TO_BOOL)
-DEFINE_COPY (bd, guint8, double, TO_BOOL)
-DEFINE_COPY (ib, gint64, guint8, FROM_BOOL)
-DEFINE_COPY (ii, gint64, gint64, TO_SAME)
-DEFINE_COPY (if, gint64, float, TO_INT)
-DEFINE_COPY (id, gint64, double, TO_INT)
-DEFINE_COPY (fb, float, guint8, FROM_BOOL)
-DEFINE_COPY (fi, float, gint64, TO_SAME)
-DEFINE_COPY (ff, float, float, TO_SAME)
-DEFINE_COPY (fd, float, double, TO_SAME)
-DEFINE_COPY (db, double, guint8, FROM_BOOL)
-DEFINE_COPY (di, double, gint64, TO_SAME)
-DEFINE_COPY (df, double, float, TO_SAME)
-DEFINE_COPY (dd, double, double, TO_SAME)
-/* clang-format on */
+/* The list is written twice: a macro does not expand within itself. */
+#define EACH_FROM(TO, To)                         \
+  DEFINE_COPY (TO, To, BOOL, guint8, I)           \
+  DEFINE_COPY (TO, To, INT64, gint64, I)          \
+  DEFINE_COPY (TO, To, FLOAT32, float, F)         \
+  DEFINE_COPY (TO, To, FLOAT64, double, F)        \
+  DEFINE_COPY (TO, To, INT32, gint32, I)          \
+  DEFINE_COPY (TO, To, INT16, gint16, I)          \
+  DEFINE_COPY (TO, To, INT8, gint8, I)            \
+  DEFINE_COPY (TO, To, UINT8, guint8, I)          \
+  DEFINE_COPY (TO, To, FLOAT16, guint16, F)       \
+  DEFINE_COPY (TO, To, COMPLEX64, CrComplex, F)
+#define DEFINE_COPIES(TO, To, Number, KIND) EACH_FROM (TO, To)
+#define ROW(TO, To, Number, KIND)                                                              \
+  [CR_DTYPE_##TO] = { copy_##TO##_BOOL, copy_##TO##_INT64, copy_##TO##_FLOAT32, copy_##TO##_FLOAT64, \
+                      copy_##TO##_INT32, copy_##TO##_INT16, copy_##TO##_INT8, copy_##TO##_UINT8,     \
+                      copy_##TO##_FLOAT16, copy_##TO##_COMPLEX64 },
+
+CR_EACH_DTYPE (DEFINE_COPIES)
+DEFINE_MOVE (1, guint8)
+DEFINE_MOVE (2, guint16)
+DEFINE_MOVE (4, guint32)
+DEFINE_MOVE (8, guint64)
 
 /* [to][from], in the order of CrDtype. */
-static const CrLoopFunc copies[CR_N_DTYPES][CR_N_DTYPES] = {
-  { copy_bb, copy_bi, copy_bf, copy_bd },
-  { copy_ib, copy_ii, copy_if, copy_id },
-  { copy_fb, copy_fi, copy_ff, copy_fd },
-  { copy_db, copy_di, copy_df, copy_dd },
-};
+static const CrLoopFunc copies[CR_N_DTYPES][CR_N_DTYPES] = { CR_EACH_DTYPE (ROW) };
+/* By the size of an element. */
+static const CrLoopFunc moves[] = { NULL, move_1, move_2, NULL, move_4, NULL, NULL, NULL, move_8 };
+/* clang-format on */
+
+static CrLoopFunc
+get_copy (CrDtype to, CrDtype from)
+{
+  return to == from ? moves[cr_dtype_get_size (to)] : copies[to][from];
+}
 
 /* dst[...] = src where the shapes are known to fit and nothing overlaps. */
 static gboolean
@@ -67,7 +89,7 @@ copy_elements (CrTensor *dst, CrTensor *src, GError **error)
   cr_loop_init (&loop, cr_tensor_get_ndim (dst), cr_tensor_get_sizes (dst));
   cr_loop_add (&loop, dst, to);
   cr_loop_add (&loop, src, cr_tensor_get_data (src));
-  CrLoopFunc func = copies[cr_tensor_get_dtype (dst)][cr_tensor_get_dtype (src)];
+  CrLoopFunc func = get_copy (cr_tensor_get_dtype (dst), cr_tensor_get_dtype (src));
   return cr_loop_run (&loop, cr_tensor_get_context (dst), func, NULL, error);
 }
 
@@ -100,6 +122,14 @@ cr_kernel_as_contiguous (CrTensor *a, CrDtype dtype, GError **error)
 {
   return cr_tensor_is_contiguous (a) ? cr_kernel_as_dtype (a, dtype, error)
                                      : cr_kernel_cast_unannounced (a, dtype, error);
+}
+
+CrTensor *
+cr_kernel_finish (CrTensor *result, CrDtype dtype, GError **error)
+{
+  g_autoptr (CrTensor) computed = result;
+
+  return computed != NULL ? cr_tensor_announce (cr_kernel_as_dtype (computed, dtype, error)) : NULL;
 }
 
 static gboolean
@@ -194,7 +224,7 @@ fill_with (CrTensor *dst, gconstpointer value, GError **error)
   cr_loop_init (&loop, cr_tensor_get_ndim (dst), cr_tensor_get_sizes (dst));
   cr_loop_add (&loop, dst, to);
   cr_loop_add_scalar (&loop, dtype, value);
-  return cr_loop_run (&loop, cr_tensor_get_context (dst), copies[dtype][dtype], NULL, error);
+  return cr_loop_run (&loop, cr_tensor_get_context (dst), get_copy (dtype, dtype), NULL, error);
 }
 
 gboolean

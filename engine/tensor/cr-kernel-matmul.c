@@ -134,13 +134,13 @@ check_dtypes (CrTensor *a, CrTensor *b, GError **error)
         fail (error, "expected scalar type %s but found %s", name_a, name_b);
       return FALSE;
     }
-  if (cr_tensor_get_dtype (a) != CR_DTYPE_BOOL)
-    return TRUE;
+  if (cr_tensor_get_dtype (a) != CR_DTYPE_BOOL && cr_tensor_get_dtype (a) != CR_DTYPE_FLOAT16)
+    return cr_dtype_check_real (cr_tensor_get_dtype (a), error);
   const char *name = na == 1 && nb == 1               ? "dot"
                      : nb == 1 || (na == 1 && nb > 2) ? "addmv_impl_cpu"
                      : na <= 2 || nb <= 2             ? "addmm_impl_cpu_"
                                                       : "bmm";
-  fail (error, "\"%s\" not implemented for 'Bool'", name);
+  fail (error, "\"%s\" not implemented for '%s'", name, name_a);
   return FALSE;
 }
 
@@ -210,9 +210,13 @@ cr_kernel_matmul (CrTensor *a, CrTensor *b, GError **error)
     sizes[ndim++] = cr_tensor_get_sizes (a)[na - 2];
   if (nb > 1)
     sizes[ndim++] = cr_tensor_get_sizes (b)[nb - 1];
+  CrDtype dtype = cr_tensor_get_dtype (a);
+  CrDtype compute = cr_dtype_get_compute (dtype);
+  g_autoptr (CrTensor) x = cr_kernel_as_dtype (a, compute, error);
+  g_autoptr (CrTensor) y = x != NULL ? cr_kernel_as_dtype (b, compute, error) : NULL;
   g_autoptr (CrTensor) result
-      = cr_tensor_new_unannounced (cr_tensor_get_context (a), cr_tensor_get_dtype (a), ndim, sizes, error);
-  if (result == NULL || !multiply_batch (result, a, b, n_batch, sizes, error))
+      = y != NULL ? cr_tensor_new_unannounced (cr_tensor_get_context (a), compute, ndim, sizes, error) : NULL;
+  if (result == NULL || !multiply_batch (result, x, y, n_batch, sizes, error))
     return NULL;
-  return cr_tensor_announce (g_steal_pointer (&result));
+  return cr_kernel_finish (g_steal_pointer (&result), dtype, error);
 }

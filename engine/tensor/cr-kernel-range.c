@@ -1,7 +1,7 @@
 /* Ranges, element by element as ATen/native/cpu/RangeFactoriesKernel.cpp computes them. */
 
 #include "cr-element.h"
-#include "cr-kernels.h"
+#include "cr-kernels-private.h"
 
 /* PyTorch fills whole blocks of two vectors by counting up from each vector's first element,
  * which is rounded to the dtype, and the rest one by one. Products and sums are fused except
@@ -58,7 +58,7 @@ static const RangeFunc aranges[CR_N_DTYPES] = { NULL, NULL, arange_f32, arange_f
 static CrTensor *
 new_range (CrContext *context, CrDtype dtype, RangeFunc func, double a, double b, gint64 n, GError **error)
 {
-  g_autoptr (CrTensor) result = cr_tensor_new_unannounced (context, dtype, 1, &n, error);
+  g_autoptr (CrTensor) result = cr_tensor_new_unannounced (context, cr_dtype_get_compute (dtype), 1, &n, error);
 
   if (result == NULL)
     return NULL;
@@ -69,14 +69,14 @@ new_range (CrContext *context, CrDtype dtype, RangeFunc func, double a, double b
         return NULL;
       func (data, a, b, n, from, MIN (from + PANEL, n));
     }
-  return cr_tensor_announce (g_steal_pointer (&result));
+  return cr_kernel_finish (g_steal_pointer (&result), dtype, error);
 }
 
 static gboolean
 check_numeric (CrDtype dtype, const char *name, GError **error)
 {
   if (dtype != CR_DTYPE_BOOL)
-    return TRUE;
+    return cr_dtype_check_real (dtype, error);
   g_set_error (error, CR_ERROR, CR_ERROR_RUNTIME, "\"%s\" not implemented for 'Bool'", name);
   return FALSE;
 }
@@ -94,12 +94,12 @@ cr_kernel_linspace (CrContext *context, double start, double end, gint64 steps, 
     return NULL;
   if (steps == 1)
     return cr_tensor_new_full (context, dtype, 1, &steps, start, error);
-  if (dtype == CR_DTYPE_INT64)
+  if (cr_dtype_is_integral (dtype))
     {
       start = (double)cr_int_from_double (start);
       end = (double)cr_int_from_double (end);
     }
-  return new_range (context, dtype, linspaces[dtype], start, end, steps, error);
+  return new_range (context, dtype, linspaces[cr_dtype_get_compute (dtype)], start, end, steps, error);
 }
 
 static gboolean
@@ -138,12 +138,12 @@ cr_kernel_arange (CrContext *context, double start, double end, double step, CrD
   if (!check_numeric (dtype, "arange_cpu", error))
     return NULL;
 
-  if (dtype == CR_DTYPE_INT64 && isfinite (start) && isfinite (end) && isfinite (step))
+  if (cr_dtype_is_integral (dtype) && isfinite (start) && isfinite (end) && isfinite (step))
     return cr_kernel_arange_int (context, cr_int_from_double (start), cr_int_from_double (end),
                                  cr_int_from_double (step), dtype, error);
   if (!check_arange (start, end, step, count, error))
     return NULL;
-  return new_range (context, dtype, aranges[dtype], start, step, (gint64)count, error);
+  return new_range (context, dtype, aranges[cr_dtype_get_compute (dtype)], start, step, (gint64)count, error);
 }
 
 CrTensor *

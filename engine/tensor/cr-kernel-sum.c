@@ -200,7 +200,9 @@ cr_kernel_sum (CrTensor *a, guint64 dims, gboolean keepdim, CrDtype dtype, GErro
   Walk walk;
 
   /* A sum of bools is asked for in int64 or a float; in bool itself it is "any". */
-  CrDtype compute = dtype == CR_DTYPE_BOOL ? CR_DTYPE_INT64 : dtype;
+  if (!cr_dtype_check_real (dtype, error))
+    return NULL;
+  CrDtype compute = dtype == CR_DTYPE_BOOL ? CR_DTYPE_INT64 : cr_dtype_get_compute (dtype);
   g_autoptr (CrTensor) from = cr_kernel_as_dtype (a, dtype, error);
   g_autoptr (CrTensor) in = from != NULL ? cr_kernel_as_dtype (from, compute, error) : NULL;
   if (in == NULL)
@@ -212,6 +214,5 @@ cr_kernel_sum (CrTensor *a, guint64 dims, gboolean keepdim, CrDtype dtype, GErro
   if (cr_tensor_get_numel (in) > 0
       && !run (&walk, context, compute, cr_tensor_get_data (in), cr_tensor_get_mutable (result, NULL), error))
     return NULL;
-  g_autoptr (CrTensor) out = cr_kernel_as_dtype (result, dtype, error);
-  return cr_tensor_announce (g_steal_pointer (&out));
+  return cr_kernel_finish (g_steal_pointer (&result), dtype, error);
 }

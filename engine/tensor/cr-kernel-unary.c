@@ -72,25 +72,28 @@ DEFINE_ROW (sign_bool, guint8, x)
 
 typedef struct
 {
-  RowFunc rows[CR_N_DTYPES]; /* NULL for int64 and bool: computed in float32 */
+  RowFunc rows[CR_N_DTYPES]; /* NULL for int64 and bool: computed in the default dtype */
   const char *no_bool;       /* what PyTorch says to a bool tensor, or NULL */
+  const char *no_half;       /* the name in its message to a float16 tensor, or NULL */
 } UnaryOp;
 
 static const UnaryOp ops[CR_N_UNARY] = {
   [CR_UNARY_NEG] = { { NULL, neg_i64, neg_f32, neg_f64 },
                      "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a "
-                     "mask, use the `~` or `logical_not()` operator instead." },
-  [CR_UNARY_EXP] = { { NULL, NULL, exp_f32, exp_f64 }, NULL },
-  [CR_UNARY_LOG] = { { NULL, NULL, log_f32, log_f64 }, NULL },
-  [CR_UNARY_SIN] = { { NULL, NULL, sin_f32, sin_f64 }, NULL },
-  [CR_UNARY_COS] = { { NULL, NULL, cos_f32, cos_f64 }, NULL },
-  [CR_UNARY_TANH] = { { NULL, NULL, tanh_f32, tanh_f64 }, NULL },
-  [CR_UNARY_RELU] = { { NULL, relu_i64, relu_f32, relu_f64 }, "Boolean inputs not supported for relu" },
-  [CR_UNARY_SQRT] = { { NULL, NULL, sqrt_f32, sqrt_f64 }, NULL },
-  [CR_UNARY_ABS] = { { NULL, abs_i64, abs_f32, abs_f64 }, "\"abs_cpu\" not implemented for 'Bool'" },
-  [CR_UNARY_SIGN] = { { sign_bool, sign_i64, sign_f32, sign_f64 }, NULL },
-  [CR_UNARY_RECIPROCAL] = { { NULL, NULL, reciprocal_f32, reciprocal_f64 }, NULL },
-  [CR_UNARY_SIGMOID] = { { NULL, NULL, sigmoid_f32, sigmoid_f64 }, NULL },
+                     "mask, use the `~` or `logical_not()` operator instead.",
+                     NULL },
+  [CR_UNARY_EXP] = { { NULL, NULL, exp_f32, exp_f64 }, NULL, "exp_vml_cpu" },
+  [CR_UNARY_LOG] = { { NULL, NULL, log_f32, log_f64 }, NULL, "log_vml_cpu" },
+  [CR_UNARY_SIN] = { { NULL, NULL, sin_f32, sin_f64 }, NULL, "sin_vml_cpu" },
+  [CR_UNARY_COS] = { { NULL, NULL, cos_f32, cos_f64 }, NULL, "cos_vml_cpu" },
+  [CR_UNARY_TANH] = { { NULL, NULL, tanh_f32, tanh_f64 }, NULL, "tanh_vml_cpu" },
+  [CR_UNARY_RELU]
+  = { { NULL, relu_i64, relu_f32, relu_f64 }, "Boolean inputs not supported for relu", "clamp_min_cpu" },
+  [CR_UNARY_SQRT] = { { NULL, NULL, sqrt_f32, sqrt_f64 }, NULL, "sqrt_vml_cpu" },
+  [CR_UNARY_ABS] = { { NULL, abs_i64, abs_f32, abs_f64 }, "\"abs_cpu\" not implemented for 'Bool'", NULL },
+  [CR_UNARY_SIGN] = { { sign_bool, sign_i64, sign_f32, sign_f64 }, NULL, NULL },
+  [CR_UNARY_RECIPROCAL] = { { NULL, NULL, reciprocal_f32, reciprocal_f64 }, NULL, NULL },
+  [CR_UNARY_SIGMOID] = { { NULL, NULL, sigmoid_f32, sigmoid_f64 }, NULL, "sigmoid_cpu" },
 };
 
 static void
@@ -113,15 +116,23 @@ cr_kernel_unary (CrUnary op, CrTensor *a, GError **error)
       g_set_error_literal (error, CR_ERROR, CR_ERROR_RUNTIME, ops[op].no_bool);
       return NULL;
     }
-  if (ops[op].rows[dtype] == NULL)
-    dtype = CR_DTYPE_FLOAT32;
+  if (dtype == CR_DTYPE_FLOAT16 && ops[op].no_half != NULL)
+    {
+      g_set_error (error, CR_ERROR, CR_ERROR_RUNTIME, "\"%s\" not implemented for 'Half'", ops[op].no_half);
+      return NULL;
+    }
+  if (!cr_dtype_check_real (dtype, error))
+    return NULL;
+  if (ops[op].rows[cr_dtype_get_compute (dtype)] == NULL)
+    dtype = cr_context_get_default_dtype (context);
 
-  RowFunc func = ops[op].rows[dtype];
-  g_autoptr (CrTensor) from = cr_kernel_as_contiguous (a, dtype, error);
+  CrDtype compute = cr_dtype_get_compute (dtype);
+  RowFunc func = ops[op].rows[compute];
+  g_autoptr (CrTensor) from = cr_kernel_as_contiguous (a, compute, error);
   if (from == NULL)
     return NULL;
   g_autoptr (CrTensor) result
-      = cr_tensor_new_unannounced (context, dtype, cr_tensor_get_ndim (a), cr_tensor_get_sizes (a), error);
+      = cr_tensor_new_unannounced (context, compute, cr_tensor_get_ndim (a), cr_tensor_get_sizes (a), error);
   if (result == NULL)
     return NULL;
   CrLoop loop;
@@ -130,5 +141,5 @@ cr_kernel_unary (CrUnary op, CrTensor *a, GError **error)
   cr_loop_add (&loop, from, cr_tensor_get_data (from));
   if (!cr_loop_run (&loop, context, run_row, &func, error))
     return NULL;
-  return cr_tensor_announce (g_steal_pointer (&result));
+  return cr_kernel_finish (g_steal_pointer (&result), dtype, error);
 }

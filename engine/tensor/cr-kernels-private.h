@@ -12,4 +12,8 @@ CrTensor *cr_kernel_as_dtype (CrTensor *a, CrDtype dtype, GError **error);
 /* The same, and contiguous. */
 CrTensor *cr_kernel_as_contiguous (CrTensor *a, CrDtype dtype, GError **error);
 
+/* @result, taken over, in @dtype, announced: what a kernel that computed in cr_dtype_get_compute() gives back. NULL for
+ * NULL. */
+CrTensor *cr_kernel_finish (CrTensor *result, CrDtype dtype, GError **error);
+
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "cr-element.h"
 #include "cr-print.h"
 
 #define INLINE_BYTES 256
@@ -290,27 +291,24 @@ cr_value_get_double (const CrValue *value, gint64 index)
   g_return_val_if_fail (index >= 0 && index < value->numel, NAN);
   if (value->data == NULL)
     return NAN;
-  gconstpointer at = locate (value, index);
-  switch (value->dtype)
-    {
-    case CR_DTYPE_BOOL:
-      return *(const guint8 *)at != 0;
-    case CR_DTYPE_INT64:
-      return (double)*(const gint64 *)at;
-    case CR_DTYPE_FLOAT32:
-      return *(const float *)at;
-    case CR_DTYPE_FLOAT64:
-    default:
-      return *(const double *)at;
-    }
+  return cr_element_get_double (value->dtype, locate (value, index), 0);
+}
+
+double
+cr_value_get_imaginary (const CrValue *value, gint64 index)
+{
+  g_return_val_if_fail (index >= 0 && index < value->numel, NAN);
+  if (value->data == NULL || !cr_dtype_is_complex (value->dtype))
+    return 0;
+  return ((const CrComplex *)locate (value, index))->im;
 }
 
 gint64
 cr_value_get_int (const CrValue *value, gint64 index)
 {
   g_return_val_if_fail (index >= 0 && index < value->numel, 0);
-  if (value->data != NULL && value->dtype == CR_DTYPE_INT64)
-    return *(const gint64 *)locate (value, index);
+  if (value->data != NULL && cr_dtype_is_integral (value->dtype))
+    return cr_element_get_int (value->dtype, locate (value, index), 0);
   double number = cr_value_get_double (value, index);
   if (isnan (number))
     return 0;
@@ -373,8 +371,9 @@ same_elements (const CrValue *a, const CrValue *b)
   if (a->contiguous && b->contiguous && memcmp (a->data, b->data, cr_value_get_bytes (a)) == 0)
     return TRUE;
   for (gint64 i = 0; i < a->numel; i++)
-    if (a->dtype == CR_DTYPE_INT64 ? cr_value_get_int (a, i) != cr_value_get_int (b, i)
-                                   : !same_number (cr_value_get_double (a, i), cr_value_get_double (b, i)))
+    if (!same_number (cr_value_get_imaginary (a, i), cr_value_get_imaginary (b, i))
+        || (cr_dtype_is_integral (a->dtype) ? cr_value_get_int (a, i) != cr_value_get_int (b, i)
+                                            : !same_number (cr_value_get_double (a, i), cr_value_get_double (b, i))))
       return FALSE;
   return TRUE;
 }
@@ -441,14 +440,11 @@ cr_value_add (const CrValue *a, const CrValue *b)
   gpointer out = get_extra (sum);
   sum->data = out;
   for (gint64 i = 0; i < a->numel; i++)
-    if (a->dtype == CR_DTYPE_FLOAT32)
-      ((float *)out)[i] = (float)(cr_value_get_double (a, i) + cr_value_get_double (b, i));
-    else if (a->dtype == CR_DTYPE_FLOAT64)
-      ((double *)out)[i] = cr_value_get_double (a, i) + cr_value_get_double (b, i);
-    else if (a->dtype == CR_DTYPE_INT64)
-      ((gint64 *)out)[i] = (gint64)((guint64)cr_value_get_int (a, i) + (guint64)cr_value_get_int (b, i));
+    if (cr_dtype_is_integral (a->dtype) || a->dtype == CR_DTYPE_BOOL)
+      cr_element_set_int (a->dtype, out, i,
+                          (gint64)((guint64)cr_value_get_int (a, i) + (guint64)cr_value_get_int (b, i)));
     else
-      ((guint8 *)out)[i] = cr_value_get_int (a, i) || cr_value_get_int (b, i);
+      cr_element_set_double (a->dtype, out, i, cr_value_get_double (a, i) + cr_value_get_double (b, i));
   return sum;
 }
 
@@ -477,7 +473,7 @@ element_to_label (const CrValue *value, gint64 index, int digits)
 {
   if (value->dtype == CR_DTYPE_BOOL)
     return g_strdup (cr_value_get_int (value, index) ? "True" : "False");
-  if (value->dtype == CR_DTYPE_INT64)
+  if (cr_dtype_is_integral (value->dtype))
     return g_strdup_printf ("%" G_GINT64_FORMAT, cr_value_get_int (value, index));
   return cr_double_to_label (cr_value_get_double (value, index), digits);
 }

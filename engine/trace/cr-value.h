@@ -28,6 +28,8 @@ const gint64 *cr_value_get_sizes (const CrValue *value);
 gint64 cr_value_get_numel (const CrValue *value);
 gboolean cr_value_has_data (const CrValue *value);               /* FALSE: only a summary is left */
 double cr_value_get_double (const CrValue *value, gint64 index); /* flat, row-major; NaN without data */
+/* Of a complex value, whose real part cr_value_get_double() gives; 0 for the others. */
+double cr_value_get_imaginary (const CrValue *value, gint64 index);
 gint64 cr_value_get_int (const CrValue *value, gint64 index);
 void cr_value_get_summary (const CrValue *value, CrSummary *summary);
 gsize cr_value_get_bytes (const CrValue *value);              /* of the elements */

@@ -78,7 +78,7 @@ append_element (GString *out, const CrValue *value, gint64 i, gboolean precise, 
 
   if (dtype == CR_DTYPE_BOOL)
     g_string_append (out, cr_value_get_int (value, i) ? "True" : "False");
-  else if (dtype == CR_DTYPE_INT64)
+  else if (cr_dtype_is_integral (dtype))
     {
       g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, cr_value_get_int (value, i));
       append_pretty (out, text);
