@@ -10,6 +10,7 @@
 #define METHOD CR_SPELL_METHOD
 #define NN CR_SPELL_NN
 #define INPLACE CR_SPELL_INPLACE
+#define TORCH_INPLACE CR_SPELL_TORCH_INPLACE
 #define CR_FUNCTION(name, spellings, op, parameters, call, summary)                                                    \
   { name, (CrSpelling)(spellings), op, parameters, call, summary, NULL, NULL },
 #define CR_FUNCTION_MANY(name, spellings, op, parameters, call, results, summary)                                      \
@@ -34,7 +35,7 @@ cr_functions_find (const char *name, CrSpelling spelling)
   g_return_val_if_fail (name != NULL, NULL);
   gsize length = strlen (name);
   /* "sub_" is the row "sub", written in place. */
-  if (spelling == CR_SPELL_INPLACE)
+  if (spelling == CR_SPELL_INPLACE || spelling == CR_SPELL_TORCH_INPLACE)
     {
       if (length < 2 || name[length - 1] != '_')
         return NULL;
@@ -70,7 +71,7 @@ count_parameters (const char *parameters)
 gboolean
 cr_function_call_inplace (const CrFunction *function, CrContext *context, const CrArg *args, GError **error)
 {
-  g_return_val_if_fail (function != NULL && (function->spellings & CR_SPELL_INPLACE), FALSE);
+  g_return_val_if_fail (function != NULL && (function->spellings & (CR_SPELL_INPLACE | CR_SPELL_TORCH_INPLACE)), FALSE);
   g_return_val_if_fail (args[0].kind == CR_ARG_TENSOR, FALSE);
   return cr_inplace_apply (function->call, context, args, count_parameters (function->parameters), error);
 }

@@ -44,8 +44,10 @@ typedef enum
   CR_SPELL_TORCH = 1 << 0,  /* torch.NAME (...) */
   CR_SPELL_METHOD = 1 << 1, /* tensor.NAME (...): the first parameter is the tensor */
   CR_SPELL_NN = 1 << 2,     /* torch.nn.functional.NAME (...) */
-  CR_SPELL_INPLACE = 1 << 3 /* tensor.NAME_ (...): `inplace` writes the result into the first */
+  CR_SPELL_INPLACE = 1 << 3, /* tensor.NAME_ (...): `inplace` writes the result into the first */
+  CR_SPELL_TORCH_INPLACE = 1 << 4 /* torch.NAME_ (...), which only some have: the same */
 } CrSpelling;
+#define CR_N_SPELLINGS 5
 
 /* Parameters as in PyTorch's native_functions.yaml, one string a row:
  *   "Tensor input, Scalar|Tensor other, *, Scalar alpha=1"
@@ -66,11 +68,13 @@ typedef struct
   const char *summary; /* one line of help, in plain English */
   /* Instead of @call for a function that gives several tensors: appends them, owned, to @results. */
   gboolean (*call_many) (CrContext *context, const CrArg *args, GPtrArray *results, GError **error);
-  const char *results; /* of call_many: "values indices", the fields of a named tuple; NULL for a plain tuple */
+  /* Of call_many: "values indices", the fields of a named tuple; NULL for a plain tuple; "" for a plain tuple whose
+   * tensor stands alone where it is one: unique(), atleast_1d(). */
+  const char *results;
 } CrFunction;
 
 const CrFunction *cr_functions_get (guint *n_functions);
-/* By bare name and one spelling ("sub", CR_SPELL_METHOD; "sub_" finds CR_SPELL_INPLACE); NULL if there is none. */
+/* By bare name and one spelling ("sub", CR_SPELL_METHOD; "sub_" finds CR_SPELL_INPLACE, "sin_" CR_SPELL_TORCH_INPLACE); NULL if there is none. */
 const CrFunction *cr_functions_find (const char *name, CrSpelling spelling);
 /* By operator: "+", "-", "*", "/", "**", "@", "unary-", "==", "<", ... */
 const CrFunction *cr_functions_find_operator (const char *op);

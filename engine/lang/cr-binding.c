@@ -1,389 +1,203 @@
-/* The functions' table as the script sees it: parameter strings are parsed once each, Python's
- * arguments are bound to them, and what does not fit is told in PyTorch's words
- * (torch/csrc/utils/python_arg_parser.cpp). */
+/* The functions' table as the script sees it: the rows of a name are its overloads, parsed once each; Python's
+ * arguments are bound to the first that they fit, as torch/csrc/utils/python_arg_parser.cpp does. */
 
-#include "cr-interp-private.h"
+#include "cr-binding-private.h"
 
 #include <string.h>
 
-enum
+/* How a row was spelled: each gives a name other overloads. */
+typedef enum
 {
-  ACCEPTS_TENSOR = 1 << 0,
-  ACCEPTS_SCALAR = 1 << 1,
-  ACCEPTS_INT = 1 << 2,
-  ACCEPTS_INTS = 1 << 3,
-  ACCEPTS_FLOAT = 1 << 4,
-  ACCEPTS_BOOL = 1 << 5,
-  ACCEPTS_DTYPE = 1 << 6,
-  ACCEPTS_STRING = 1 << 7,
-  ACCEPTS_NONE = 1 << 8,
-  ACCEPTS_VARARGS = 1 << 9
-};
+  FORM_PLAIN,
+  FORM_METHOD,
+  FORM_INPLACE,
+  FORM_TORCH_INPLACE,
+  N_FORMS
+} Form;
 
-typedef struct
+struct _CrBindings
 {
-  char *name;
-  guint accepts;
-  gboolean keyword_only;
-  gboolean has_default;
-  CrArg standard; /* the default */
-} Parameter;
-
-typedef struct
-{
-  Parameter *parameters;
   guint n;
-  guint n_positional; /* those that may be given by position */
-} Signature;
-
-/* Names that numpy uses, which PyTorch takes too. */
-static const char *const numpy_names[][2] = { { "axis", "dim" }, { "keepdims", "keepdim" }, { "x", "input" } };
-
-static const struct
-{
-  const char *name;
-  guint accepts;
-  const char *said; /* "must be SAID" */
-} types[] = {
-  { "Tensor", ACCEPTS_TENSOR, "Tensor" },
-  { "Scalar", ACCEPTS_SCALAR, "Number" },
-  { "int[...]", ACCEPTS_INTS | ACCEPTS_VARARGS, "tuple of ints" },
-  { "int[]", ACCEPTS_INTS, "tuple of ints" },
-  { "int", ACCEPTS_INT, "int" },
-  { "float", ACCEPTS_FLOAT, "float" },
-  { "bool", ACCEPTS_BOOL, "bool" },
-  { "dtype", ACCEPTS_DTYPE, "torch.dtype" },
-  { "str", ACCEPTS_STRING, "str" },
+  const CrFunction *functions;
+  CrSignature **signatures;              /* by row */
+  CrOverloads **overloads[N_FORMS];      /* by row */
+  GHashTable *found[CR_N_SPELLINGS + 1]; /* name to row; the last by operator. Absent names are there too, with NULL */
 };
 
-static guint
-parse_type (char *text)
+CrBindings *
+cr_bindings_new (void)
 {
-  guint accepts = 0;
-  g_auto (GStrv) parts = g_strsplit (text, "|", -1);
-  for (char **part = parts; *part; part++)
-    {
-      gsize n = strlen (*part);
-      if (n && (*part)[n - 1] == '?')
-        {
-          accepts |= ACCEPTS_NONE;
-          (*part)[n - 1] = '\0';
-        }
-      for (guint i = 0; i < G_N_ELEMENTS (types); i++)
-        if (strcmp (*part, types[i].name) == 0)
-          accepts |= types[i].accepts;
-    }
-  return accepts;
-}
-
-static void
-parse_default (Parameter *parameter, const char *text)
-{
-  parameter->has_default = TRUE;
-  if (strcmp (text, "None") == 0)
-    parameter->standard.kind = CR_ARG_NONE;
-  else if (strcmp (text, "True") == 0 || strcmp (text, "False") == 0)
-    parameter->standard = (CrArg){ CR_ARG_BOOL, { .integer = text[0] == 'T' } };
-  else if (strpbrk (text, ".e"))
-    parameter->standard = (CrArg){ CR_ARG_FLOAT, { .number = g_ascii_strtod (text, NULL) } };
-  else
-    parameter->standard = (CrArg){ CR_ARG_INT, { .integer = g_ascii_strtoll (text, NULL, 10) } };
-}
-
-static Signature *
-parse_signature (const char *text)
-{
-  g_auto (GStrv) parts = g_strsplit (text, ",", -1);
-  guint n = g_strv_length (parts);
-  Signature *signature = g_new0 (Signature, 1);
-  gboolean keyword_only = FALSE;
-  signature->parameters = g_new0 (Parameter, MAX (n, 1));
-  for (guint i = 0; i < n; i++)
-    {
-      char *part = g_strstrip (parts[i]);
-      char *blank = strchr (part, ' ');
-      if (blank == NULL)
-        {
-          keyword_only = keyword_only || strcmp (part, "*") == 0;
-          continue;
-        }
-      *blank = '\0';
-      char *equals = strchr (blank + 1, '=');
-      Parameter *parameter = &signature->parameters[signature->n++];
-      if (equals)
-        {
-          *equals = '\0';
-          parse_default (parameter, equals + 1);
-        }
-      parameter->name = g_strdup (blank + 1);
-      parameter->accepts = parse_type (part);
-      parameter->keyword_only = keyword_only;
-      signature->n_positional += !keyword_only;
-    }
-  return signature;
+  CrBindings *bindings = g_new0 (CrBindings, 1);
+  bindings->functions = cr_functions_get (&bindings->n);
+  bindings->signatures = g_new0 (CrSignature *, bindings->n);
+  for (guint form = 0; form < N_FORMS; form++)
+    bindings->overloads[form] = g_new0 (CrOverloads *, bindings->n);
+  for (guint k = 0; k < G_N_ELEMENTS (bindings->found); k++)
+    bindings->found[k] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  return bindings;
 }
 
 void
-cr_signature_free (gpointer data)
+cr_bindings_free (CrBindings *bindings)
 {
-  Signature *signature = data;
-  for (guint i = 0; i < signature->n; i++)
-    g_free (signature->parameters[i].name);
-  g_free (signature->parameters);
-  g_free (signature);
-}
-
-static Signature *
-get_signature (CrInterp *interp, const CrFunction *function)
-{
-  Signature *signature = g_hash_table_lookup (interp->signatures, function);
-  if (signature == NULL)
+  for (guint i = 0; i < bindings->n; i++)
     {
-      signature = parse_signature (function->parameters);
-      g_hash_table_insert (interp->signatures, (gpointer)function, signature);
+      g_clear_pointer (&bindings->signatures[i], cr_signature_free);
+      for (guint form = 0; form < N_FORMS; form++)
+        if (bindings->overloads[form][i])
+          {
+            g_free (bindings->overloads[form][i]->signatures);
+            g_free (bindings->overloads[form][i]->name);
+            g_free (bindings->overloads[form][i]);
+          }
     }
-  return signature;
+  for (guint form = 0; form < N_FORMS; form++)
+    g_free (bindings->overloads[form]);
+  for (guint k = 0; k < G_N_ELEMENTS (bindings->found); k++)
+    g_hash_table_unref (bindings->found[k]);
+  g_free (bindings->signatures);
+  g_free (bindings);
 }
 
-/* One call being bound. */
-typedef struct
+const CrFunction *
+cr_interp_find_function (CrInterp *interp, const char *name, CrSpelling spelling)
 {
-  CrInterp *interp;
-  const char *name; /* as the script wrote it: "sub_" */
-  Signature *signature;
-  gboolean is_method; /* its first parameter is not counted */
-  CrArg *args;
-  gboolean *given;
-  GPtrArray *held; /* arrays of integers */
-} Binder;
+  gpointer function;
+  GHashTable *found = interp->bindings->found[g_bit_nth_lsf (spelling, -1)];
+  if (g_hash_table_lookup_extended (found, name, NULL, &function))
+    return function;
+  function = (gpointer)cr_functions_find (name, spelling);
+  g_hash_table_insert (found, g_strdup (name), function);
+  return function;
+}
 
-static gboolean
-set_ints (Binder *binder, CrArg *arg, const CrObject *items, guint n)
+const CrFunction *
+cr_interp_find_operator (CrInterp *interp, const char *op)
 {
-  gint64 *ints = g_new (gint64, MAX (n, 1));
-  g_ptr_array_add (binder->held, ints);
-  for (guint i = 0; i < n; i++)
+  gpointer function;
+  GHashTable *found = interp->bindings->found[CR_N_SPELLINGS];
+  if (g_hash_table_lookup_extended (found, op, NULL, &function))
+    return function;
+  function = (gpointer)cr_functions_find_operator (op);
+  g_hash_table_insert (found, g_strdup (op), function);
+  return function;
+}
+
+static CrSignature *
+get_signature (CrBindings *bindings, guint row)
+{
+  if (bindings->signatures[row] == NULL)
     {
-      CrObject item = items[i];
-      if (cr_object_is_integer (item))
-        ints[i] = item.u.integer;
-      else if (item.kind != CR_OBJECT_TENSOR || cr_tensor_get_numel (item.u.tensor) != 1
-               || cr_dtype_is_floating (cr_tensor_get_dtype (item.u.tensor)))
-        return FALSE;
-      else
-        ints[i] = cr_tensor_get_int (item.u.tensor, 0);
+      bindings->signatures[row] = cr_signature_parse (bindings->functions[row].parameters, 0);
+      bindings->signatures[row]->function = &bindings->functions[row];
     }
-  *arg = (CrArg){ CR_ARG_INTS, { 0 }, ints, n };
-  return TRUE;
+  return bindings->signatures[row];
 }
 
-static gboolean
-set_number (CrArg *arg, CrObject value, guint accepts)
+static CrOverloads *
+make_overloads (CrBindings *bindings, const CrFunction *function, Form form)
 {
-  if (value.kind == CR_OBJECT_BOOL && (accepts & (ACCEPTS_BOOL | ACCEPTS_SCALAR | ACCEPTS_FLOAT)))
-    *arg = (CrArg){ CR_ARG_BOOL, { .integer = value.u.integer } };
-  else if (cr_object_is_integer (value) && (accepts & (ACCEPTS_INT | ACCEPTS_SCALAR)))
-    *arg = (CrArg){ CR_ARG_INT, { .integer = value.u.integer } };
-  else if (cr_object_is_number (value) && (accepts & (ACCEPTS_FLOAT | ACCEPTS_SCALAR)))
-    *arg = (CrArg){ CR_ARG_FLOAT, { .number = cr_object_to_double (value) } };
-  else
-    return FALSE;
-  return TRUE;
+  guint spellings = form == FORM_METHOD    ? CR_SPELL_METHOD
+                    : form == FORM_INPLACE ? CR_SPELL_INPLACE
+                    : form == FORM_PLAIN   ? function->spellings & (CR_SPELL_TORCH | CR_SPELL_NN)
+                                           : CR_SPELL_TORCH_INPLACE;
+  CrOverloads *overloads = g_new0 (CrOverloads, 1);
+  g_autoptr (GPtrArray) list = g_ptr_array_new ();
+  for (guint i = 0; i < bindings->n; i++)
+    if ((bindings->functions[i].spellings & spellings) && strcmp (bindings->functions[i].name, function->name) == 0)
+      g_ptr_array_add (list, get_signature (bindings, i));
+  overloads->name = g_strconcat (function->name, form >= FORM_INPLACE ? "_" : "", NULL);
+  overloads->is_method = form == FORM_METHOD || form == FORM_INPLACE;
+  overloads->n = list->len;
+  overloads->signatures = (CrSignature **)g_ptr_array_steal (list, NULL);
+  return overloads;
 }
 
-/* A tensor where a number is wanted: one element will do. */
-static gboolean
-set_from_tensor (CrArg *arg, CrTensor *tensor, guint accepts)
+static CrOverloads *
+get_overloads (CrBindings *bindings, const CrFunction *function, Form form)
 {
-  if (accepts & ACCEPTS_TENSOR)
-    {
-      *arg = (CrArg){ CR_ARG_TENSOR, { .tensor = tensor } };
-      return TRUE;
-    }
-  gboolean floating = cr_dtype_is_floating (cr_tensor_get_dtype (tensor));
-  if (cr_tensor_get_numel (tensor) != 1 || cr_tensor_get_ndim (tensor) != 0)
-    return FALSE;
-  return set_number (arg, cr_tensor_element (tensor, 0), floating ? accepts & ~(guint)ACCEPTS_INT : accepts);
+  CrOverloads **slot = &bindings->overloads[form][function - bindings->functions];
+  if (*slot == NULL)
+    *slot = make_overloads (bindings, function, form);
+  return *slot;
 }
 
-static gboolean
-convert (Binder *binder, CrArg *arg, CrObject value, guint accepts)
-{
-  if (value.kind == CR_OBJECT_NONE && (accepts & ACCEPTS_NONE))
-    {
-      *arg = (CrArg){ CR_ARG_NONE };
-      return TRUE;
-    }
-  if (value.kind == CR_OBJECT_TENSOR || value.kind == CR_OBJECT_ARRAY)
-    return set_from_tensor (arg, value.u.tensor, accepts);
-  if (cr_object_is_sequence (value) && (accepts & ACCEPTS_INTS))
-    return set_ints (binder, arg, cr_object_sequence (value)->items, cr_object_sequence (value)->n);
-  if (value.kind == CR_OBJECT_INT && (accepts & ACCEPTS_INTS))
-    return set_ints (binder, arg, &value, 1);
-  if (cr_object_is_number (value))
-    return set_number (arg, value, accepts);
-  if (value.kind == CR_OBJECT_DTYPE && (accepts & ACCEPTS_DTYPE))
-    *arg = (CrArg){ CR_ARG_DTYPE, { .dtype = value.u.dtype } };
-  else if (value.kind == CR_OBJECT_STR && (accepts & ACCEPTS_STRING))
-    *arg = (CrArg){ CR_ARG_STRING, { .string = cr_object_text (value) } };
-  else
-    return FALSE;
-  return TRUE;
-}
-
-static const char *
-wanted_type (const Parameter *parameter)
-{
-  guint accepts = parameter->accepts;
-  /* 1.13 already counts sizes in symbols. */
-  if ((accepts & ACCEPTS_INTS) && (strcmp (parameter->name, "size") == 0 || strcmp (parameter->name, "shape") == 0))
-    return "tuple of SymInts";
-  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
-    if (accepts & types[i].accepts)
-      return types[i].said;
-  return "None";
-}
-
-/* @position from 1, or 0 for a keyword. */
-static gboolean
-bind_one (Binder *binder, guint i, CrObject value, guint position)
-{
-  const Parameter *parameter = &binder->signature->parameters[i];
-  binder->given[i] = TRUE;
-  if (convert (binder, &binder->args[i], value, parameter->accepts))
-    return TRUE;
-  g_autofree char *place = position ? g_strdup_printf (" (position %u)", position) : g_strdup ("");
-  const char *type = cr_interp_type_name (binder->interp, value);
-  cr_interp_raise (binder->interp, CR_ERROR_TYPE, "%s(): argument '%s'%s must be %s, not %s", binder->name,
-                   parameter->name, place, wanted_type (parameter), type);
-  return FALSE;
-}
-
-static gboolean
-raise_extra (Binder *binder, guint given)
-{
-  const Signature *signature = binder->signature;
-  guint first = binder->is_method ? 1 : 0, most = signature->n_positional - first, least = 0;
-  for (guint i = first; i < signature->n_positional; i++)
-    least += !signature->parameters[i].has_default;
-  if (least != most)
-    cr_interp_raise (binder->interp, CR_ERROR_TYPE, "%s() takes from %u to %u positional arguments but %u were given",
-                     binder->name, least, most, given);
-  else
-    cr_interp_raise (binder->interp, CR_ERROR_TYPE, "%s() takes %u positional argument%s but %u %s given", binder->name,
-                     most, most == 1 ? "" : "s", given, given == 1 ? "was" : "were");
-  return FALSE;
-}
-
-static gboolean
-bind_positional (Binder *binder, const CrCallArgs *args)
-{
-  const Signature *signature = binder->signature;
-  guint first = binder->is_method ? 1 : 0;
-  for (guint k = 0; k < args->n_positional; k++)
-    {
-      guint i = k + first;
-      if (i >= signature->n_positional)
-        return raise_extra (binder, args->n_positional);
-      gboolean varargs
-          = (signature->parameters[i].accepts & ACCEPTS_VARARGS) && !cr_object_is_sequence (args->values[k]);
-      if (varargs && i + 1 == signature->n_positional)
-        {
-          binder->given[i] = TRUE;
-          if (set_ints (binder, &binder->args[i], &args->values[k], args->n_positional - k))
-            return TRUE;
-        }
-      if (!bind_one (binder, i, args->values[k], k + 1))
-        return FALSE;
-    }
-  return TRUE;
-}
-
+/* The keyword argument that is parameter @i, -1 if none is. */
 static int
-find_parameter (const Signature *signature, const char *name)
+find_keyword (const CrSignature *signature, guint i, const CrCallArgs *args)
 {
-  for (guint k = 0; k < G_N_ELEMENTS (numpy_names); k++)
-    if (strcmp (name, numpy_names[k][0]) == 0)
-      name = numpy_names[k][1];
-  for (guint i = 0; i < signature->n; i++)
-    if (strcmp (signature->parameters[i].name, name) == 0)
-      return (int)i;
+  for (guint k = 0; k < args->n_keywords; k++)
+    if (strcmp (signature->parameters[i].name, args->keywords[k]) == 0
+        || cr_signature_find (signature, args->keywords[k]) == (int)i)
+      return (int)k;
   return -1;
 }
 
-/* Creation functions take device= though there is only one. */
+/* The positional arguments from @k on as one list: view (2, 3), meshgrid (a, b). */
 static gboolean
-is_cpu (CrObject value)
+set_varargs (CrBinder *binder, const CrBindParameter *parameter, guint i, const CrCallArgs *args, guint k)
 {
-  return value.kind == CR_OBJECT_DEVICE || value.kind == CR_OBJECT_NONE
-         || (value.kind == CR_OBJECT_STR && strcmp (cr_object_text (value), "cpu") == 0);
+  gint64 bad;
+  guint n = args->n_positional - k;
+  if (parameter->accepts & CR_ACCEPTS_TENSORS)
+    return cr_binder_set_tensors (binder, i, &args->values[k], n);
+  return cr_binder_set_ints (binder, i, &args->values[k], n, &bad);
 }
 
 static gboolean
-bind_keywords (Binder *binder, const CrCallArgs *args)
+bind_positional (CrBinder *binder, const CrSignature *signature, guint first, const CrCallArgs *args, guint *bound)
 {
-  for (guint k = 0; k < args->n_keywords; k++)
+  gint64 bad;
+  *bound = first;
+  for (guint k = 0; k < args->n_positional; k++, (*bound)++)
     {
-      const char *name = args->keywords[k];
-      CrObject value = args->values[args->n_positional + k];
-      int i = find_parameter (binder->signature, name);
-      if (i < 0 && strcmp (name, "device") == 0 && is_cpu (value))
-        continue;
-      if (i < 0 || (i == 0 && binder->is_method))
+      guint i = k + first;
+      if (i >= signature->n_positional)
+        return FALSE;
+      const CrBindParameter *parameter = &signature->parameters[i];
+      gboolean varargs = (parameter->accepts & CR_ACCEPTS_VARARGS) && i + 1 == signature->n_positional;
+      if (varargs && (args->n_positional > k + 1 || !cr_object_is_sequence (args->values[k])))
         {
-          cr_interp_raise (binder->interp, CR_ERROR_TYPE, "%s() got an unexpected keyword argument '%s'", binder->name,
-                           name);
-          return FALSE;
+          *bound = i + 1;
+          return set_varargs (binder, parameter, i, args, k);
         }
-      if (binder->given[i])
-        {
-          cr_interp_raise (binder->interp, CR_ERROR_TYPE, "%s() got multiple values for argument '%s'", binder->name,
-                           name);
-          return FALSE;
-        }
-      if (!bind_one (binder, (guint)i, value, 0))
+      if (!cr_binder_set (binder, parameter, i, args->values[k], &bad))
         return FALSE;
     }
   return TRUE;
 }
 
 static gboolean
-fill_defaults (Binder *binder)
+bind_rest (CrBinder *binder, const CrSignature *signature, guint from, const CrCallArgs *args)
 {
-  g_autoptr (GString) missing = g_string_new (NULL);
-  guint n = 0;
-  for (guint i = 0; i < binder->signature->n; i++)
+  guint used = 0;
+  gint64 bad;
+  for (guint i = from; i < signature->n; i++)
     {
-      const Parameter *parameter = &binder->signature->parameters[i];
-      if (binder->given[i])
-        continue;
-      binder->args[i] = parameter->standard;
-      if (parameter->has_default)
-        continue;
-      g_string_append_printf (missing, "%s\"%s\"", n++ ? ", " : "", parameter->name);
+      const CrBindParameter *parameter = &signature->parameters[i];
+      int k = args->n_keywords ? find_keyword (signature, i, args) : -1;
+      if (k < 0 && !parameter->has_default)
+        return FALSE;
+      if (k < 0)
+        binder->args[i] = parameter->standard;
+      else if (!cr_binder_set (binder, parameter, i, args->values[args->n_positional + (guint)k], &bad))
+        return FALSE;
+      else
+        used++;
     }
-  if (n == 0)
-    return TRUE;
-  /* PyTorch has the plural the wrong way round. */
-  cr_interp_raise (binder->interp, CR_ERROR_TYPE, "%s() missing %u required positional argument%s: %s", binder->name, n,
-                   n == 1 ? "s" : "", missing->str);
-  return FALSE;
+  for (guint k = 0; k < args->n_keywords && used < args->n_keywords; k++)
+    used += cr_signature_find (signature, args->keywords[k]) < 0
+            && cr_binding_ignores_keyword (signature, args->keywords[k], args->values[args->n_positional + k]);
+  return used == args->n_keywords;
 }
 
-static CrObject
-apply (CrInterp *interp, const CrFunction *function, gboolean inplace, const CrArg *args, gboolean as_array)
+static gboolean
+bind (CrBinder *binder, const CrSignature *signature, CrObject self, const CrCallArgs *args)
 {
-  GError *error = NULL;
-  if (inplace)
-    {
-      if (args[0].kind == CR_ARG_TENSOR && cr_function_call_inplace (function, interp->context, args, &error))
-        return cr_object_take_tensor (cr_tensor_ref (args[0].u.tensor));
-      return cr_interp_raise_error (interp, error);
-    }
-  CrTensor *result = function->call (interp->context, args, &error);
-  if (result == NULL)
-    return cr_interp_raise_error (interp, error);
-  return (CrObject){ as_array ? CR_OBJECT_ARRAY : CR_OBJECT_TENSOR, { .tensor = result } };
+  guint first = cr_object_is_set (self), bound;
+  if (first)
+    binder->args[0] = (CrArg){ CR_ARG_TENSOR, { .tensor = self.u.tensor } };
+  return bind_positional (binder, signature, first, args, &bound) && bind_rest (binder, signature, bound, args);
 }
 
 static gboolean
@@ -401,23 +215,95 @@ any_array (CrObject self, const CrCallArgs *args)
   return array;
 }
 
+static CrObject
+apply (CrBinder *binder, const CrFunction *function, gboolean inplace, gboolean as_array)
+{
+  CrInterp *interp = binder->interp;
+  GError *error = NULL;
+  if (inplace)
+    {
+      if (binder->args[0].kind == CR_ARG_TENSOR
+          && cr_function_call_inplace (function, interp->context, binder->args, &error))
+        return cr_object_take_tensor (cr_tensor_ref (binder->args[0].u.tensor));
+      return cr_interp_raise_error (interp, error);
+    }
+  if (function->call_many)
+    {
+      g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify)cr_tensor_unref);
+      if (!function->call_many (interp->context, binder->args, results, &error))
+        return cr_interp_raise_error (interp, error);
+      return cr_binding_results (interp, function, results);
+    }
+  CrTensor *result = function->call (interp->context, binder->args, &error);
+  if (result == NULL)
+    return cr_interp_raise_error (interp, error);
+  return (CrObject){ as_array ? CR_OBJECT_ARRAY : CR_OBJECT_TENSOR, { .tensor = result } };
+}
+
 CrObject
 cr_interp_call_torch (CrInterp *interp, const CrFunction *function, gboolean inplace, CrObject self,
                       const CrCallArgs *args)
 {
-  g_autofree char *inplace_name = inplace ? g_strconcat (function->name, "_", NULL) : NULL;
-  Signature *signature = get_signature (interp, function);
-  g_autofree CrArg *bound = g_new0 (CrArg, MAX (signature->n, 1));
-  g_autofree gboolean *given = g_new0 (gboolean, MAX (signature->n, 1));
-  g_autoptr (GPtrArray) held = g_ptr_array_new_with_free_func (g_free);
   gboolean is_method = cr_object_is_set (self);
-  Binder binder = { interp, inplace ? inplace_name : function->name, signature, is_method, bound, given, held };
-  if (is_method)
+  Form form = is_method ? FORM_METHOD : FORM_PLAIN;
+  if (inplace)
+    form = function->spellings & CR_SPELL_INPLACE ? FORM_INPLACE : FORM_TORCH_INPLACE;
+  CrOverloads *overloads = get_overloads (interp->bindings, function, form);
+  CrBinder binder;
+  CrObject result = CR_UNSET;
+  gboolean fits = FALSE;
+  binder.interp = interp;
+  binder.overloads = overloads;
+  binder.held = NULL;
+  for (guint i = 0; i < overloads->n && !fits && !cr_interp_is_raised (interp); i++)
     {
-      bound[0] = (CrArg){ CR_ARG_TENSOR, { .tensor = self.u.tensor } };
-      given[0] = TRUE;
+      fits = bind (&binder, overloads->signatures[i], self, args);
+      if (fits)
+        result = apply (&binder, overloads->signatures[i]->function, inplace, any_array (self, args));
     }
-  if (!bind_positional (&binder, args) || !bind_keywords (&binder, args) || !fill_defaults (&binder))
+  g_clear_pointer (&binder.held, g_ptr_array_unref);
+  if (!fits && !cr_interp_is_raised (interp))
+    cr_binding_raise (interp, overloads, self, args);
+  return result;
+}
+
+CrObject
+cr_binding_results (CrInterp *interp, const CrFunction *function, GPtrArray *results)
+{
+  gboolean named = function->results && function->results[0];
+  if (function->results && !named && results->len == 1)
+    return cr_object_take_tensor (cr_tensor_ref (results->pdata[0]));
+  CrSequence *tuple = cr_sequence_new (interp->heap, CR_OBJECT_TUPLE, results->len);
+  tuple->function = named ? function : NULL;
+  for (guint i = 0; i < results->len; i++)
+    tuple->items[i] = cr_object_take_tensor (cr_tensor_ref (results->pdata[i]));
+  return cr_object_from_cell (tuple);
+}
+
+CrObject
+cr_named_tuple_attribute (CrInterp *interp, CrObject object, const char *name)
+{
+  CrSequence *tuple = cr_object_sequence (object);
+  if (tuple->function == NULL)
     return CR_UNSET;
-  return apply (interp, function, inplace, bound, any_array (self, args));
+  g_auto (GStrv) fields = g_strsplit (tuple->function->results, " ", -1);
+  for (guint i = 0; fields[i] && i < tuple->n; i++)
+    if (strcmp (fields[i], name) == 0)
+      return cr_object_ref (tuple->items[i]);
+  return CR_UNSET;
+}
+
+gboolean
+cr_named_tuple_repr (CrInterp *interp, CrSequence *tuple, GString *into)
+{
+  g_auto (GStrv) fields = g_strsplit (tuple->function->results, " ", -1);
+  g_string_append_printf (into, "torch.return_types.%s(", tuple->function->name);
+  for (guint i = 0; fields[i] && i < tuple->n; i++)
+    {
+      g_string_append_printf (into, "%s\n%s=", i ? "," : "", fields[i]);
+      if (!cr_interp_repr_into (interp, tuple->items[i], into))
+        return FALSE;
+    }
+  g_string_append_c (into, ')');
+  return TRUE;
 }

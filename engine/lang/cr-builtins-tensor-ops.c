@@ -46,7 +46,7 @@ cr_interp_tensor_binary (CrInterp *interp, CrBinaryOp op, CrObject a, CrObject b
     return (CrObject){ CR_OBJECT_NOT_IMPLEMENTED };
   if (op == CR_AST_BINARY_MATMUL && (!is_tensor (a) || !is_tensor (b)))
     return (CrObject){ CR_OBJECT_NOT_IMPLEMENTED };
-  const CrFunction *function = cr_functions_find_operator (cr_binary_op_get_text (op));
+  const CrFunction *function = cr_interp_find_operator (interp, cr_binary_op_get_text (op));
   return function ? call_operator (interp, function, FALSE, a, b) : raise_no_operator (interp, op, a, b);
 }
 
@@ -55,7 +55,7 @@ cr_interp_tensor_inplace (CrInterp *interp, CrBinaryOp op, CrObject a, CrObject 
 {
   if (!is_operand (b))
     return (CrObject){ CR_OBJECT_NOT_IMPLEMENTED };
-  const CrFunction *function = cr_functions_find_operator (cr_binary_op_get_text (op));
+  const CrFunction *function = cr_interp_find_operator (interp, cr_binary_op_get_text (op));
   if (function == NULL)
     return raise_no_operator (interp, op, a, b);
   if (!(function->spellings & CR_SPELL_INPLACE))
@@ -71,7 +71,7 @@ cr_interp_tensor_compare (CrInterp *interp, CrCompareOp op, CrObject a, CrObject
 {
   if (is_operand (a) && is_operand (b))
     {
-      const CrFunction *function = cr_functions_find_operator (cr_compare_op_get_text (op));
+      const CrFunction *function = cr_interp_find_operator (interp, cr_compare_op_get_text (op));
       if (function)
         return call_operator (interp, function, FALSE, a, b);
     }
@@ -87,7 +87,7 @@ cr_interp_tensor_unary (CrInterp *interp, CrUnaryOp op, CrObject a)
 {
   if (op == CR_AST_UNARY_POS)
     return cr_object_ref (a);
-  const CrFunction *function = cr_functions_find_operator (op == CR_AST_UNARY_NEG ? "unary-" : "unary~");
+  const CrFunction *function = cr_interp_find_operator (interp, op == CR_AST_UNARY_NEG ? "unary-" : "unary~");
   if (function == NULL)
     return cr_interp_raise (interp, CR_ERROR_NOT_IMPLEMENTED, _ ("“%s” of tensors is not available yet"),
                             cr_unary_op_get_text (op));

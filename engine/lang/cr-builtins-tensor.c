@@ -135,10 +135,10 @@ static CrObject
 torch_method (CrInterp *interp, CrObject object, const char *name)
 {
   gboolean inplace = FALSE;
-  const CrFunction *function = cr_functions_find (name, CR_SPELL_METHOD);
+  const CrFunction *function = cr_interp_find_function (interp, name, CR_SPELL_METHOD);
   if (function == NULL)
     {
-      function = cr_functions_find (name, CR_SPELL_INPLACE);
+      function = cr_interp_find_function (interp, name, CR_SPELL_INPLACE);
       inplace = function != NULL;
     }
   if (function == NULL)

@@ -39,6 +39,8 @@ repr_str (CrStr *str, GString *into)
 static gboolean
 repr_items (CrInterp *interp, CrSequence *sequence, const char *open, const char *close, GString *into)
 {
+  if (sequence->function)
+    return cr_named_tuple_repr (interp, sequence, into);
   g_string_append (into, open);
   for (guint i = 0; i < sequence->n; i++)
     {
