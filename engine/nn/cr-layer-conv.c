@@ -1,0 +1,58 @@
+/* Convolutions: He's uniform weights, and a bias bounded by what a unit receives (torch/nn/modules/conv.py). */
+
+#include "cr-layer-private.h"
+
+#include <math.h>
+
+static gboolean
+check_channels (gint64 in, gint64 out, gint64 groups, GError **error)
+{
+  const char *message = NULL;
+  if (groups <= 0)
+    message = "groups must be a positive integer";
+  else if (in % groups != 0)
+    message = "in_channels must be divisible by groups";
+  else if (out % groups != 0)
+    message = "out_channels must be divisible by groups";
+  if (message)
+    g_set_error_literal (error, CR_ERROR, CR_ERROR_VALUE, message);
+  return message == NULL;
+}
+
+static gboolean
+build_conv (CrLayerBuilder *builder, guint n_dims, GError **error)
+{
+  gint64 in = cr_layer_int (builder, "in_channels"), out = cr_layer_int (builder, "out_channels");
+  gint64 groups = cr_layer_int (builder, "groups"), fan_in, fan_out, sizes[4] = { out };
+  double gain;
+  if (!check_channels (in, out, groups, error) || !cr_layer_ints (builder, "kernel_size", n_dims, sizes + 2, error))
+    return FALSE;
+  sizes[1] = in / groups;
+  CrTensor *weight = cr_layer_parameter (builder, "weight", 2 + (int)n_dims, sizes, error);
+  if (!weight || !cr_init_get_gain ("leaky_relu", sqrt (5), &gain, error))
+    return FALSE;
+  if (cr_tensor_get_numel (weight) && !cr_init_kaiming_uniform (weight, gain, CR_FAN_IN, error))
+    return FALSE;
+  if (!cr_layer_flag (builder, "bias"))
+    {
+      cr_layer_none (builder, "bias", FALSE);
+      return TRUE;
+    }
+  CrTensor *bias = cr_layer_parameter (builder, "bias", 1, &out, error);
+  if (!bias || !cr_init_get_fans (weight, &fan_in, &fan_out, error))
+    return FALSE;
+  double bound = fan_in ? 1 / sqrt ((double)fan_in) : 0;
+  return cr_init_uniform (bias, -bound, bound, error);
+}
+
+gboolean
+cr_layer_build_conv1d (CrLayerBuilder *builder, GError **error)
+{
+  return build_conv (builder, 1, error);
+}
+
+gboolean
+cr_layer_build_conv2d (CrLayerBuilder *builder, GError **error)
+{
+  return build_conv (builder, 2, error);
+}
