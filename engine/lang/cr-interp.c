@@ -13,6 +13,13 @@
 #define LARGE 0x10000             /* bytes: such a step takes so long that it looks at the clock itself */
 #define CLOCK_EVERY 1024          /* steps between two looks at the clock */
 
+/* An operation of the engine warns. */
+static void
+hear_warning (gpointer user_data, const char *category, const char *message)
+{
+  cr_interp_warn (user_data, category, message);
+}
+
 CrInterp *
 cr_interp_new (CrContext *context, CrSource *source, CrModule *module, const CrInterpOptions *options)
 {
@@ -23,6 +30,7 @@ cr_interp_new (CrContext *context, CrSource *source, CrModule *module, const CrI
   interp->module = cr_module_ref (module);
   if (options)
     interp->options = *options;
+  cr_context_set_warn_func (context, hear_warning, interp);
   interp->heap = cr_heap_new (context);
   interp->globals = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   interp->codes = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify)cr_code_free);
@@ -30,6 +38,7 @@ cr_interp_new (CrContext *context, CrSource *source, CrModule *module, const CrI
   interp->frames = g_array_new (FALSE, TRUE, sizeof (CrCallSite));
   interp->printing = g_ptr_array_new ();
   interp->function = "<module>";
+  cr_interp_install_hash (interp);
   cr_builtins_install (interp);
   return interp;
 }
@@ -52,6 +61,7 @@ cr_interp_free (CrInterp *interp)
   if (interp == NULL)
     return;
   interp->observer = NULL;
+  cr_context_set_warn_func (interp->context, NULL, NULL);
   cr_interp_forget (interp);
   cr_object_clear (&interp->handling);
   cr_object_clear (&interp->result);

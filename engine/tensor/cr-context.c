@@ -20,6 +20,8 @@ struct _CrContext
   guint fail_in; /* allocations until the one that fails; 0 is never */
   gboolean grad_enabled;
   CrDtype default_dtype;
+  CrWarnFunc warn;
+  gpointer warn_data;
   const CrTensorObserver *tensor_observer;
   gpointer tensor_data;
   gconstpointer autograd_observer;
@@ -220,6 +222,22 @@ cr_context_set_autograd_observer (CrContext *context, gconstpointer observer, gp
   g_return_if_fail (context != NULL);
   context->autograd_observer = observer;
   context->autograd_data = user_data;
+}
+
+void
+cr_context_set_warn_func (CrContext *context, CrWarnFunc func, gpointer user_data)
+{
+  g_return_if_fail (context != NULL);
+  context->warn = func;
+  context->warn_data = user_data;
+}
+
+void
+cr_context_warn (CrContext *context, const char *category, const char *message)
+{
+  g_return_if_fail (context != NULL && category != NULL && message != NULL);
+  if (context->warn != NULL)
+    context->warn (context->warn_data, category, message);
 }
 
 gconstpointer

@@ -80,6 +80,12 @@ gconstpointer cr_context_get_autograd_observer (CrContext *context, gpointer *us
 gpointer cr_context_get_autograd_state (CrContext *context);
 void cr_context_set_autograd_state (CrContext *context, gpointer state, GDestroyNotify destroy);
 
+/* What Python's warnings.warn would say: @category is "UserWarning"; both are borrowed for the call. */
+typedef void (*CrWarnFunc) (gpointer user_data, const char *category, const char *message);
+/* Who is told of warnings; NULL for nobody. */
+void cr_context_set_warn_func (CrContext *context, CrWarnFunc func, gpointer user_data);
+void cr_context_warn (CrContext *context, const char *category, const char *message);
+
 /* Makes the @k-th allocation of tensor data from now on fail (1 is the next); 0 stops that. For tests. */
 void cr_context_fail_allocation (CrContext *context, guint k);
 
