@@ -7,8 +7,7 @@
 
 G_BEGIN_DECLS
 
-#define CR_MAX_INPUTS 3
-#define CR_MAX_SAVED 3
+#define CR_MAX_INPUTS 3 /* that a CrRecord holds itself; a node has any number */
 
 typedef struct
 {
@@ -16,37 +15,58 @@ typedef struct
   guint input_nr;     /* which output of @function the gradient belongs to */
 } CrEdge;
 
-/* A tensor saved for backward. An output, or a tensor that is rebased onto the node that saves it, is
- * saved detached, because the node would own a tensor that owns the node. */
+/* A tensor saved for backward. An output is saved detached, because the node would own a tensor that owns the node. */
 typedef struct
 {
-  CrTensor *tensor;   /* owned; NULL when nothing is saved, or freed */
-  CrGradFn *function; /* owned; what to put back as grad_fn of a detached one; NULL for an output: the node itself */
-  guint output_nr;
-  guint version; /* when it was saved */
-  gboolean is_output;
-  gboolean detached;
+  CrTensor *tensor; /* owned */
+  guint version;    /* when it was saved */
+  guint output_nr;  /* of an output */
+  guint8 slot;
+  guint is_output : 1;
 } CrSaved;
+
+/* What an output, and so the gradient that the node receives for it, looks like. */
+typedef struct
+{
+  CrDtype dtype;
+  int ndim;
+  gint64 *sizes; /* owned; NULL for ndim 0 */
+} CrOutputForm;
+
+/* The rare parts of a node. */
+typedef struct _CrNodeExtra CrNodeExtra;
 
 struct _CrGradFn
 {
   guint ref_count;
   guint n_next;
-  guint64 id;       /* creation order */
-  guint64 sequence; /* priority in the engine: id, but G_MAXUINT64 for AccumulateGrad */
-  const CrPrimitive *primitive;
-  CrContext *context; /* owned */
-  CrTensor *variable; /* owned; the leaf of an AccumulateGrad */
-  CrEdge *next;
-  CrSaved saved[CR_MAX_SAVED];
-  gboolean freed;
-  double number; /* the scalar argument, if the primitive has one */
+  guint64 id;                   /* creation order, and priority in the engine */
+  const CrPrimitive *primitive; /* NULL: AccumulateGrad */
+  CrContext *context;           /* borrowed: a context outlives its nodes */
+  union
+  {
+    double number;      /* the scalar argument, if the primitive has one */
+    CrTensor *variable; /* owned; the leaf of an AccumulateGrad, and only its */
+  };
+  gint64 *ints; /* dims, indices: what the primitive's rule needs */
+  double *doubles;
+  gint64 *sizes; /* dtype, ndim and sizes of output 0, and so of the gradient it receives */
+  CrSaved *saved;
+  CrNodeExtra *extra; /* NULL for nearly all */
   guint n_ints;
-  gint64 *ints;        /* dims, indices: what the primitive's rule needs */
+  guint task; /* where the pass under way has it; see cr-backward.c */
+  guint8 n_saved;
+  guint8 dtype;
+  guint8 ndim;
+  guint freed : 1;
+  CrEdge next[]; /* n_next of them */
+};
+
+struct _CrNodeExtra
+{
+  CrOutputForm *others; /* of outputs 1 and up */
+  guint n_others;
   GPtrArray *retained; /* of CrTensor, borrowed: whose .grad keeps what arrives here */
-  CrDtype dtype;       /* of the output, and so of the gradient it receives */
-  int ndim;
-  gint64 *sizes;
 };
 
 struct _CrAutogradMeta
@@ -115,10 +135,16 @@ CrGradFn *cr_tensor_dup_edge (CrTensor *tensor, guint *input_nr);
 /* @function (NULL for none) becomes the grad_fn. */
 void cr_tensor_set_history (CrTensor *tensor, CrGradFn *function, guint output_nr);
 
-/* @primitive is NULL for AccumulateGrad. The shape is @like's. */
+/* @primitive is NULL for AccumulateGrad. The form of output 0 is @like's. */
 CrGradFn *cr_grad_fn_new (const CrPrimitive *primitive, CrTensor *like, guint n_next);
-void cr_grad_fn_set_shape (CrGradFn *function, CrTensor *like);
-void cr_grad_fn_save (CrGradFn *function, guint slot, CrTensor *tensor, gboolean is_output, gboolean detached);
+/* Output @output_nr, which may be new, looks like @like. */
+void cr_grad_fn_set_output (CrGradFn *function, guint output_nr, CrTensor *like);
+/* What output @output_nr, and the gradient for it, looks like; the sizes are the function's. */
+int cr_grad_fn_get_form (CrGradFn *function, guint output_nr, CrDtype *dtype, const gint64 **sizes);
+CrNodeExtra *cr_grad_fn_ensure_extra (CrGradFn *function);
+/* Slots are numbers below 256, not necessarily without gaps. */
+void cr_grad_fn_save (CrGradFn *function, guint slot, CrTensor *tensor, gboolean is_output);
+CrSaved *cr_grad_fn_find_saved (CrGradFn *function, guint slot); /* NULL if nothing is saved there */
 /* FALSE with PyTorch's message if what it needs was freed by an earlier backward. */
 gboolean cr_grad_fn_check_kept (CrGradFn *function, GError **error);
 /* The saved tensor, owned; NULL with PyTorch's message if it was freed or written since. */

@@ -42,10 +42,11 @@ gboolean cr_grad_fn_saved_freed (CrGradFn *function);
 /* Everything is borrowed for the call; entries may be NULL where noted. */
 typedef struct
 {
-  /* @primitive computed @output of @inputs; @function is NULL when no gradient is recorded.
-   * In place, @output is also inputs[0] and now has a new grad_fn. */
+  /* @primitive computed @outputs of @inputs; @function is NULL when no gradient is recorded. outputs[i] is output i
+   * of @function, except for those without gradient (indices). In place, outputs[0] is also inputs[0] and now has a
+   * new grad_fn. */
   void (*operation_recorded) (gpointer user_data, const CrPrimitive *primitive, CrTensor *const *inputs, guint n_inputs,
-                              CrTensor *output, CrGradFn *function);
+                              CrTensor *const *outputs, guint n_outputs, CrGradFn *function);
   void (*backward_begun) (gpointer user_data, CrTensor *const *roots, CrTensor *const *gradients, guint n_roots);
   /* @function was applied: received[i] is the gradient of its output i (nullable), sent[i] that
    * for next function i (nullable). An AccumulateGrad sends nothing; it is told after gradient_accumulated. */

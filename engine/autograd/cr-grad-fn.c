@@ -9,29 +9,69 @@
 
 #include "cr-print.h"
 
+static void
+set_form (CrOutputForm *form, CrTensor *like)
+{
+  form->dtype = cr_tensor_get_dtype (like);
+  form->ndim = cr_tensor_get_ndim (like);
+  form->sizes = form->ndim ? g_memdup2 (cr_tensor_get_sizes (like), form->ndim * sizeof (gint64)) : NULL;
+}
+
 CrGradFn *
 cr_grad_fn_new (const CrPrimitive *primitive, CrTensor *like, guint n_next)
 {
-  CrGradFn *function = g_new0 (CrGradFn, 1);
+  CrGradFn *function = g_malloc0 (sizeof (CrGradFn) + n_next * sizeof (CrEdge));
   function->ref_count = 1;
-  function->context = cr_context_ref (cr_tensor_get_context (like));
+  function->context = cr_tensor_get_context (like);
   function->id = cr_context_next_id (function->context);
-  function->sequence = primitive ? function->id : G_MAXUINT64;
   function->primitive = primitive;
   function->n_next = n_next;
-  function->next = n_next ? g_new0 (CrEdge, n_next) : NULL;
-  cr_grad_fn_set_shape (function, like);
+  cr_grad_fn_set_output (function, 0, like);
   return function;
 }
 
-void
-cr_grad_fn_set_shape (CrGradFn *function, CrTensor *like)
+CrNodeExtra *
+cr_grad_fn_ensure_extra (CrGradFn *function)
 {
-  g_clear_pointer (&function->sizes, g_free);
-  function->dtype = cr_tensor_get_dtype (like);
-  function->ndim = cr_tensor_get_ndim (like);
-  if (function->ndim)
-    function->sizes = g_memdup2 (cr_tensor_get_sizes (like), function->ndim * sizeof (gint64));
+  if (!function->extra)
+    function->extra = g_new0 (CrNodeExtra, 1);
+  return function->extra;
+}
+
+void
+cr_grad_fn_set_output (CrGradFn *function, guint output_nr, CrTensor *like)
+{
+  CrOutputForm form;
+  set_form (&form, like);
+  if (output_nr == 0)
+    {
+      g_free (function->sizes);
+      function->dtype = form.dtype;
+      function->ndim = form.ndim;
+      function->sizes = form.sizes;
+      return;
+    }
+  CrNodeExtra *extra = cr_grad_fn_ensure_extra (function);
+  if (output_nr > extra->n_others)
+    {
+      extra->others = g_renew (CrOutputForm, extra->others, output_nr);
+      memset (extra->others + extra->n_others, 0, (output_nr - extra->n_others) * sizeof (CrOutputForm));
+      extra->n_others = output_nr;
+    }
+  g_free (extra->others[output_nr - 1].sizes);
+  extra->others[output_nr - 1] = form;
+}
+
+int
+cr_grad_fn_get_form (CrGradFn *function, guint output_nr, CrDtype *dtype, const gint64 **sizes)
+{
+  g_return_val_if_fail (output_nr < cr_grad_fn_get_n_outputs (function), 0);
+  const CrOutputForm *form = output_nr > 0 ? &function->extra->others[output_nr - 1] : NULL;
+  if (dtype)
+    *dtype = form ? form->dtype : (CrDtype)function->dtype;
+  if (sizes)
+    *sizes = form ? form->sizes : function->sizes;
+  return form ? form->ndim : function->ndim;
 }
 
 CrGradFn *
@@ -73,12 +113,29 @@ drop_tensor (GPtrArray *pending, CrTensor **tensor)
 static void
 drop_saved (GPtrArray *pending, CrGradFn *function)
 {
-  for (guint i = 0; i < CR_MAX_SAVED; i++)
-    {
-      drop_tensor (pending, &function->saved[i].tensor);
-      if (function->saved[i].function)
-        g_ptr_array_add (pending, g_steal_pointer (&function->saved[i].function));
-    }
+  for (guint i = 0; i < function->n_saved; i++)
+    drop_tensor (pending, &function->saved[i].tensor);
+  function->n_saved = 0;
+  g_clear_pointer (&function->saved, g_free);
+}
+
+static void
+extra_free (CrNodeExtra *extra)
+{
+  for (guint i = 0; i < extra->n_others; i++)
+    g_free (extra->others[i].sizes);
+  g_free (extra->others);
+  g_clear_pointer (&extra->retained, g_ptr_array_unref);
+  g_free (extra);
+}
+
+static void
+drop_variable (GPtrArray *pending, CrGradFn *function)
+{
+  CrAutogradMeta *meta = cr_tensor_get_autograd (function->variable);
+  if (meta && meta->accumulator == function)
+    meta->accumulator = NULL;
+  drop_tensor (pending, &function->variable);
 }
 
 static void
@@ -88,18 +145,12 @@ finalize (GPtrArray *pending, CrGradFn *function)
     if (function->next[i].function)
       g_ptr_array_add (pending, function->next[i].function);
   drop_saved (pending, function);
-  if (function->variable)
-    {
-      CrAutogradMeta *meta = cr_tensor_get_autograd (function->variable);
-      if (meta && meta->accumulator == function)
-        meta->accumulator = NULL;
-      drop_tensor (pending, &function->variable);
-    }
-  g_clear_pointer (&function->retained, g_ptr_array_unref);
-  g_clear_pointer (&function->context, cr_context_unref);
-  g_free (function->next);
+  if (!function->primitive && function->variable)
+    drop_variable (pending, function);
+  g_clear_pointer (&function->extra, extra_free);
   g_free (function->sizes);
   g_free (function->ints);
+  g_free (function->doubles);
   g_free (function);
 }
 
@@ -128,32 +179,37 @@ cr_grad_fn_unref (CrGradFn *function)
   drop_pending (pending);
 }
 
-void
-cr_grad_fn_save (CrGradFn *function, guint slot, CrTensor *tensor, gboolean is_output, gboolean detached)
+CrSaved *
+cr_grad_fn_find_saved (CrGradFn *function, guint slot)
 {
-  g_return_if_fail (slot < CR_MAX_SAVED);
-  CrSaved *saved = &function->saved[slot];
-  g_return_if_fail (saved->tensor == NULL);
+  for (guint i = 0; i < function->n_saved; i++)
+    if (function->saved[i].slot == slot)
+      return &function->saved[i];
+  return NULL;
+}
 
+void
+cr_grad_fn_save (CrGradFn *function, guint slot, CrTensor *tensor, gboolean is_output)
+{
+  g_return_if_fail (slot < G_MAXUINT8 && function->n_saved < G_MAXUINT8);
+  g_return_if_fail (!cr_grad_fn_find_saved (function, slot));
+
+  function->saved = g_renew (CrSaved, function->saved, function->n_saved + 1u);
+  CrSaved *saved = &function->saved[function->n_saved++];
+  *saved = (CrSaved){ .slot = slot, .is_output = is_output };
   saved->version = cr_tensor_get_version (tensor);
-  saved->is_output = is_output;
-  saved->detached = is_output || detached;
   saved->output_nr = cr_tensor_get_output_nr (tensor);
-  if (!is_output && detached && cr_tensor_get_grad_fn (tensor))
-    saved->function = cr_grad_fn_ref (cr_tensor_get_grad_fn (tensor));
-  saved->tensor = saved->detached ? cr_tensor_detach (tensor) : cr_tensor_ref (tensor);
+  saved->tensor = is_output ? cr_tensor_detach (tensor) : cr_tensor_ref (tensor);
 }
 
 static void
 set_version_error (const CrSaved *saved, CrGradFn *owner, guint version, GError **error)
 {
   g_autofree char *sizes = cr_sizes_to_string (cr_tensor_get_ndim (saved->tensor), cr_tensor_get_sizes (saved->tensor));
-  CrGradFn *function = saved->is_output  ? owner
-                       : saved->detached ? saved->function
-                                         : cr_tensor_get_grad_fn (saved->tensor);
+  CrGradFn *function = saved->is_output ? owner : cr_tensor_get_grad_fn (saved->tensor);
+  guint output_nr = saved->is_output ? saved->output_nr : cr_tensor_get_output_nr (saved->tensor);
   g_autofree char *origin
-      = function ? g_strdup_printf (", which is output %u of %s,", saved->output_nr, cr_grad_fn_get_name (function))
-                 : NULL;
+      = function ? g_strdup_printf (", which is output %u of %s,", output_nr, cr_grad_fn_get_name (function)) : NULL;
   g_set_error (error, CR_ERROR, CR_ERROR_RUNTIME,
                "one of the variables needed for gradient computation has been modified by an inplace operation: "
                "[torch.%s %s]%s is at version %u; expected version %u instead. Hint: enable anomaly detection to find "
@@ -179,22 +235,20 @@ cr_grad_fn_check_kept (CrGradFn *function, GError **error)
 CrTensor *
 cr_grad_fn_unpack (CrGradFn *function, guint slot, GError **error)
 {
-  const CrSaved *saved = &function->saved[slot];
   if (!cr_grad_fn_check_kept (function, error))
     return NULL;
-  g_return_val_if_fail (saved->tensor != NULL, NULL);
+  const CrSaved *saved = cr_grad_fn_find_saved (function, slot);
+  g_return_val_if_fail (saved != NULL, NULL);
   guint version = cr_tensor_get_version (saved->tensor);
   if (version != saved->version)
     {
       set_version_error (saved, function, version, error);
       return NULL;
     }
-  if (!saved->detached || !cr_context_get_grad_enabled (function->context))
+  if (!saved->is_output || !cr_context_get_grad_enabled (function->context))
     return cr_tensor_ref (saved->tensor);
   CrTensor *tensor = cr_tensor_detach (saved->tensor);
-  CrGradFn *history = saved->is_output ? function : saved->function;
-  if (history)
-    cr_tensor_set_history (tensor, history, saved->output_nr);
+  cr_tensor_set_history (tensor, function, saved->output_nr);
   return tensor;
 }
 
@@ -241,7 +295,7 @@ CrTensor *
 cr_grad_fn_get_variable (CrGradFn *function)
 {
   g_return_val_if_fail (function != NULL, NULL);
-  return function->variable;
+  return function->primitive ? NULL : function->variable;
 }
 
 guint
@@ -265,7 +319,7 @@ guint
 cr_grad_fn_get_n_outputs (CrGradFn *function)
 {
   g_return_val_if_fail (function != NULL, 0);
-  return 1;
+  return 1 + (function->extra ? function->extra->n_others : 0);
 }
 
 gboolean
@@ -275,10 +329,7 @@ cr_grad_fn_saves_tensors (CrGradFn *function)
   /* CopySlices holds the function that it stands for, and lets it go as others do with their tensors. */
   if (function->freed || function->primitive == &cr_primitive_copy_slices)
     return TRUE;
-  for (guint i = 0; i < CR_MAX_SAVED; i++)
-    if (function->saved[i].tensor)
-      return TRUE;
-  return FALSE;
+  return function->n_saved > 0;
 }
 
 gboolean

@@ -216,7 +216,7 @@ tell_put (CrTensor *tensor, CrTensor *value, CrGradFn *function)
   CrTensor *const inputs[] = { tensor, value };
   const CrAutogradObserver *observer = cr_autograd_get_observer (cr_tensor_get_context (tensor), &user_data);
   if (observer && observer->operation_recorded)
-    observer->operation_recorded (user_data, &cr_primitive_copy_slices, inputs, 2, tensor, function);
+    observer->operation_recorded (user_data, &cr_primitive_copy_slices, inputs, 2, &tensor, 1, function);
 }
 
 /* tensor[...] = value is copy_(), or fill_(). */

@@ -19,22 +19,25 @@
 typedef struct
 {
   const CrPrimitive *primitive;
-  CrTensor *inputs[CR_MAX_INPUTS];
-  guint n_inputs;
+  GPtrArray *inputs; /* of CrTensor, NULL entries */
 } Heard;
 
 static void
+clear_input (gpointer tensor)
+{
+  if (tensor)
+    cr_tensor_unref (tensor);
+}
+
+static void
 hear_operation (gpointer user_data, const CrPrimitive *primitive, CrTensor *const *inputs, guint n_inputs,
-                CrTensor *output, CrGradFn *function)
+                CrTensor *const *outputs, guint n_outputs, CrGradFn *function)
 {
   Heard *heard = user_data;
   heard->primitive = primitive;
-  heard->n_inputs = n_inputs;
+  g_ptr_array_set_size (heard->inputs, 0);
   for (guint i = 0; i < n_inputs; i++)
-    {
-      g_clear_pointer (&heard->inputs[i], cr_tensor_unref);
-      heard->inputs[i] = inputs[i] ? cr_tensor_ref (inputs[i]) : NULL;
-    }
+    g_ptr_array_add (heard->inputs, inputs[i] ? cr_tensor_ref (inputs[i]) : NULL);
 }
 
 static const CrAutogradObserver hearing = { .operation_recorded = hear_operation };
@@ -118,21 +121,22 @@ make_stand_in (CrTensor *self, GError **error)
   return copy;
 }
 
-/* Saved outputs are self's elements from now on; another saved self would own its own node. */
+/* Saved outputs are self's elements from now on; another saved self (y.mul_ (y)) would own its own node. */
 static void
 resave (CrGradFn *function, CrTensor *self)
 {
-  for (guint i = 0; i < CR_MAX_SAVED; i++)
+  for (guint i = 0; i < function->n_saved; i++)
     {
       CrSaved *saved = &function->saved[i];
-      if (saved->tensor != self && !(saved->tensor && saved->is_output))
+      if (saved->tensor != self && !saved->is_output)
         continue;
-      gboolean is_output = saved->is_output;
-      guint version = saved->version;
-      g_clear_pointer (&saved->tensor, cr_tensor_unref);
-      cr_grad_fn_save (function, i, self, is_output, TRUE);
-      if (!is_output)
-        saved->version = version;
+      g_autoptr (CrTensor) kept = cr_tensor_detach (self);
+      if (saved->is_output)
+        saved->version = cr_tensor_get_version (self);
+      else if (cr_tensor_get_grad_fn (self))
+        cr_tensor_set_history (kept, cr_tensor_get_grad_fn (self), cr_tensor_get_output_nr (self));
+      cr_tensor_unref (saved->tensor);
+      saved->tensor = g_steal_pointer (&kept);
     }
 }
 
@@ -148,7 +152,7 @@ move_in (CrTensor *self, CrTensor *result, GError **error)
   CrGradFn *function = cr_tensor_get_grad_fn (result);
   if (!function)
     return TRUE;
-  cr_grad_fn_set_shape (function, self);
+  cr_grad_fn_set_output (function, 0, self);
   resave (function, self);
   cr_tensor_set_history (self, function, 0);
   return TRUE;
@@ -161,10 +165,10 @@ tell_observer (const Heard *heard, CrTensor *stand_in, CrTensor *self, gboolean 
   const CrAutogradObserver *observer = cr_autograd_get_observer (cr_tensor_get_context (self), &user_data);
   if (!heard->primitive || !observer || !observer->operation_recorded)
     return;
-  CrTensor *inputs[CR_MAX_INPUTS];
-  for (guint i = 0; i < heard->n_inputs; i++)
-    inputs[i] = heard->inputs[i] == stand_in ? self : heard->inputs[i];
-  observer->operation_recorded (user_data, heard->primitive, inputs, heard->n_inputs, self,
+  g_autofree CrTensor **inputs = g_new (CrTensor *, heard->inputs->len + 1);
+  for (guint i = 0; i < heard->inputs->len; i++)
+    inputs[i] = heard->inputs->pdata[i] == stand_in ? self : heard->inputs->pdata[i];
+  observer->operation_recorded (user_data, heard->primitive, inputs, heard->inputs->len, &self, 1,
                                 recorded ? cr_tensor_get_grad_fn (self) : NULL);
 }
 
@@ -195,7 +199,8 @@ cr_inplace_apply (CrTensor *(*call) (CrContext *, const CrArg *, GError **), CrC
   CrTensor *self = args[0].u.tensor;
   gpointer user_data;
   CrArg shifted[MAX_ARGS];
-  Heard heard = { 0 };
+  g_autoptr (GPtrArray) inputs = g_ptr_array_new_with_free_func (clear_input);
+  Heard heard = { .inputs = inputs };
   g_return_val_if_fail (n_args >= 1 && n_args <= MAX_ARGS, FALSE);
   if (!check_target (self, FALSE, error)
       || (call != cr_overwrite_fill && call != cr_overwrite_zero && !check_overlap (self, error)))
@@ -212,8 +217,5 @@ cr_inplace_apply (CrTensor *(*call) (CrContext *, const CrArg *, GError **), CrC
   g_autoptr (CrTensor) result = call (context, shifted, error);
   cr_context_set_autograd_observer (context, observer, user_data);
 
-  gboolean done = result && apply (self, stand_in, result, &heard, error);
-  for (guint i = 0; i < CR_MAX_INPUTS; i++)
-    g_clear_pointer (&heard.inputs[i], cr_tensor_unref);
-  return done;
+  return result && apply (self, stand_in, result, &heard, error);
 }

@@ -9,8 +9,8 @@ stop_retaining (CrAutogradMeta *meta)
 {
   if (!meta->retain_fn)
     return;
-  if (meta->retain_fn->retained)
-    g_ptr_array_remove (meta->retain_fn->retained, meta->tensor);
+  if (meta->retain_fn->extra && meta->retain_fn->extra->retained)
+    g_ptr_array_remove (meta->retain_fn->extra->retained, meta->tensor);
   g_clear_pointer (&meta->retain_fn, cr_grad_fn_unref);
 }
 
@@ -193,9 +193,10 @@ cr_tensor_retain_grad (CrTensor *tensor, GError **error)
     return TRUE;
   meta->retains_grad = TRUE;
   meta->retain_fn = cr_grad_fn_ref (meta->grad_fn);
-  if (!meta->grad_fn->retained)
-    meta->grad_fn->retained = g_ptr_array_new ();
-  g_ptr_array_add (meta->grad_fn->retained, tensor);
+  CrNodeExtra *extra = cr_grad_fn_ensure_extra (meta->grad_fn);
+  if (!extra->retained)
+    extra->retained = g_ptr_array_new ();
+  g_ptr_array_add (extra->retained, tensor);
   return TRUE;
 }
 

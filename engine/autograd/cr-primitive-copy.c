@@ -42,7 +42,7 @@ cr_op_to_dtype (CrTensor *a, CrDtype dtype, GError **error)
 static gboolean
 to_copy_backward (CrGradFn *function, CrTensor *received, CrTensor **sent, GError **error)
 {
-  sent[0] = cr_op_to_dtype (received, function->next[0].function->dtype, error);
+  sent[0] = cr_op_to_dtype (received, cr_rule_input_dtype (function, 0), error);
   return sent[0] != NULL;
 }
 
@@ -70,7 +70,7 @@ overwrite_backward (CrGradFn *function, CrTensor *received, CrTensor **sent, GEr
     return FALSE;
   if (!cr_grad_fn_needs (function, 1))
     return TRUE;
-  return cr_rule_send (function, 1, cr_op_to_dtype (received, function->next[1].function->dtype, error), sent, error);
+  return cr_rule_send (function, 1, cr_op_to_dtype (received, cr_rule_input_dtype (function, 1), error), sent, error);
 }
 
 /* Fresh values for @self, recorded as @primitive of what is overwritten and, if given, of @source. */

@@ -18,57 +18,111 @@ cr_tensor_check_fresh (CrTensor *tensor, GError **error)
   return FALSE;
 }
 
-static gboolean
-should_record (CrRecord *record, gboolean *wanted, GError **error)
+static CrTensor *const *
+get_inputs (const CrRecord *record)
 {
-  CrContext *context = cr_tensor_get_context (record->output);
+  return record->list ? record->list : record->inputs;
+}
+
+static guint
+get_outputs (CrRecord *record, CrTensor *const **outputs)
+{
+  if (record->outputs)
+    {
+      *outputs = (CrTensor *const *)record->outputs->pdata;
+      return record->outputs->len;
+    }
+  *outputs = &record->output;
+  return record->output ? 1 : 0;
+}
+
+static void
+drop_outputs (CrRecord *record)
+{
+  g_clear_pointer (&record->output, cr_tensor_unref);
+  if (record->outputs)
+    g_ptr_array_set_size (record->outputs, 0);
+}
+
+/* Does any of the outputs take part in a gradient? */
+static gboolean
+any_floating (CrTensor *const *outputs, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    if (cr_dtype_is_floating (cr_tensor_get_dtype (outputs[i])))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+should_record (CrRecord *record, CrTensor *const *outputs, guint n_outputs, gboolean *wanted, GError **error)
+{
+  CrTensor *const *inputs = get_inputs (record);
   *wanted = FALSE;
-  if (!cr_context_get_grad_enabled (context) || !cr_dtype_is_floating (cr_tensor_get_dtype (record->output)))
+  if (!cr_context_get_grad_enabled (cr_tensor_get_context (outputs[0])) || !any_floating (outputs, n_outputs))
     return TRUE;
   for (guint i = 0; i < record->n_inputs; i++)
     {
-      CrTensor *input = record->inputs[i];
-      if (!input)
+      if (!inputs[i])
         continue;
-      if (!cr_tensor_check_fresh (input, error))
+      if (!cr_tensor_check_fresh (inputs[i], error))
         return FALSE;
-      *wanted = *wanted || cr_tensor_requires_grad (input);
+      *wanted = *wanted || cr_tensor_requires_grad (inputs[i]);
     }
   return TRUE;
+}
+
+static void
+make_function (CrRecord *record, CrTensor *const *outputs, guint n_outputs)
+{
+  CrTensor *const *inputs = get_inputs (record);
+  g_autoptr (CrGradFn) function = cr_grad_fn_new (record->primitive, outputs[0], record->n_inputs);
+  for (guint i = 0; i < record->n_inputs; i++)
+    if (inputs[i])
+      function->next[i].function = cr_tensor_dup_edge (inputs[i], &function->next[i].input_nr);
+  for (guint i = 0; i < n_outputs; i++)
+    {
+      if (i > 0)
+        cr_grad_fn_set_output (function, i, outputs[i]);
+      if (cr_dtype_is_floating (cr_tensor_get_dtype (outputs[i])))
+        cr_tensor_set_history (outputs[i], function, i);
+    }
+  record->function = function;
 }
 
 gboolean
 cr_record_begin (CrRecord *record, GError **error)
 {
   gboolean wanted;
-  if (!record->output)
+  CrTensor *const *outputs;
+  guint n_outputs = get_outputs (record, &outputs);
+  if (n_outputs == 0)
     return FALSE;
-  if (!should_record (record, &wanted, error))
+  if (!should_record (record, outputs, n_outputs, &wanted, error))
     {
-      g_clear_pointer (&record->output, cr_tensor_unref);
+      drop_outputs (record);
       return FALSE;
     }
-  if (!wanted)
-    return TRUE;
-  g_autoptr (CrGradFn) function = cr_grad_fn_new (record->primitive, record->output, record->n_inputs);
-  for (guint i = 0; i < record->n_inputs; i++)
-    if (record->inputs[i])
-      function->next[i].function = cr_tensor_dup_edge (record->inputs[i], &function->next[i].input_nr);
-  cr_tensor_set_history (record->output, function, 0);
-  record->function = function;
+  if (wanted)
+    make_function (record, outputs, n_outputs);
   return TRUE;
 }
 
 gboolean
 cr_record_begin_view (CrRecord *record, GError **error)
 {
+  CrTensor *const *outputs;
   if (!cr_record_begin (record, error))
     return FALSE;
-  CrTensor *base = cr_tensor_get_base (record->inputs[0]);
-  CrAutogradMeta *meta = cr_meta_ensure (record->output);
-  meta->base = cr_tensor_ref (base ? base : record->inputs[0]);
-  CrGradFn *function = cr_tensor_get_grad_fn (meta->base);
-  meta->base_function = function ? function->id : 0;
+  CrTensor *source = get_inputs (record)[0], *base = cr_tensor_get_base (source);
+  guint n_outputs = get_outputs (record, &outputs);
+  for (guint i = 0; i < n_outputs; i++)
+    {
+      CrAutogradMeta *meta = cr_meta_ensure (outputs[i]);
+      meta->base = cr_tensor_ref (base ? base : source);
+      CrGradFn *function = cr_tensor_get_grad_fn (meta->base);
+      meta->base_function = function ? function->id : 0;
+    }
   return TRUE;
 }
 
@@ -78,11 +132,17 @@ cr_record_needs (const CrRecord *record, guint i)
   return record->function && cr_grad_fn_needs (record->function, i);
 }
 
+static gboolean
+is_output (const CrRecord *record, CrTensor *tensor)
+{
+  return tensor == record->output || (record->outputs && g_ptr_array_find (record->outputs, tensor, NULL));
+}
+
 void
 cr_record_save (CrRecord *record, guint slot, CrTensor *tensor, gboolean needed)
 {
   if (record->function && needed)
-    cr_grad_fn_save (record->function, slot, tensor, tensor == record->output, FALSE);
+    cr_grad_fn_save (record->function, slot, tensor, is_output (record, tensor));
 }
 
 void
@@ -94,15 +154,39 @@ cr_record_ints (CrRecord *record, guint n, const gint64 *ints)
   record->function->ints = g_memdup2 (ints, n * sizeof (gint64));
 }
 
+void
+cr_record_doubles (CrRecord *record, guint n, const double *doubles)
+{
+  if (record->function)
+    record->function->doubles = g_memdup2 (doubles, n * sizeof (double));
+}
+
+static void
+tell_recorded (CrRecord *record, CrTensor *const *outputs, guint n_outputs)
+{
+  gpointer user_data;
+  const CrAutogradObserver *observer = cr_autograd_get_observer (cr_tensor_get_context (outputs[0]), &user_data);
+  if (observer && observer->operation_recorded)
+    observer->operation_recorded (user_data, record->primitive, get_inputs (record), record->n_inputs, outputs,
+                                  n_outputs, record->function);
+}
+
 CrTensor *
 cr_record_end (CrRecord *record)
 {
   if (!record->output)
     return NULL;
-  gpointer user_data;
-  const CrAutogradObserver *observer = cr_autograd_get_observer (cr_tensor_get_context (record->output), &user_data);
-  if (observer && observer->operation_recorded)
-    observer->operation_recorded (user_data, record->primitive, record->inputs, record->n_inputs, record->output,
-                                  record->function);
+  tell_recorded (record, &record->output, 1);
   return g_steal_pointer (&record->output);
+}
+
+gboolean
+cr_record_end_many (CrRecord *record)
+{
+  CrTensor *const *outputs;
+  guint n_outputs = get_outputs (record, &outputs);
+  if (n_outputs == 0)
+    return FALSE;
+  tell_recorded (record, outputs, n_outputs);
+  return TRUE;
 }

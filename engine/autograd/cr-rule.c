@@ -5,9 +5,17 @@
 int
 cr_rule_input_shape (CrGradFn *function, guint i, const gint64 **sizes)
 {
-  CrGradFn *next = function->next[i].function;
-  *sizes = next->sizes;
-  return next->ndim;
+  const CrEdge *edge = &function->next[i];
+  return cr_grad_fn_get_form (edge->function, edge->input_nr, NULL, sizes);
+}
+
+CrDtype
+cr_rule_input_dtype (CrGradFn *function, guint i)
+{
+  CrDtype dtype;
+  const CrEdge *edge = &function->next[i];
+  cr_grad_fn_get_form (edge->function, edge->input_nr, &dtype, NULL);
+  return dtype;
 }
 
 gboolean

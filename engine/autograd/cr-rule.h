@@ -25,5 +25,6 @@ CrTensor *cr_rule_times (CrTensor *a, CrTensor *b, GError **error);
 CrTensor *cr_rule_minus (CrTensor *a, GError **error);
 /* Shape of input @i as its function knows it; only where cr_grad_fn_needs(). */
 int cr_rule_input_shape (CrGradFn *function, guint i, const gint64 **sizes);
+CrDtype cr_rule_input_dtype (CrGradFn *function, guint i);
 
 G_END_DECLS

@@ -50,6 +50,8 @@ write_function (GString *out, CrGraph *graph, guint i)
   g_string_append_printf (out, ",\"generation\":%u,\"output\":%u,\"inputs\":[", function->generation, function->output);
   for (guint k = 0; k < function->n_inputs; k++)
     g_string_append_printf (out, "%s%u", k > 0 ? "," : "", function->inputs[k]);
+  for (guint k = 0; k < function->n_others; k++)
+    g_string_append_printf (out, "%s%u", k > 0 ? "," : "],\"others\":[", function->others[k]);
   g_string_append (out, "],\"edges\":[");
   for (guint k = 0; k < function->n_edges; k++)
     g_string_append_printf (out, "%s[%" G_GUINT64_FORMAT ",%u]", k > 0 ? "," : "", function->edges[k].function,

@@ -98,6 +98,29 @@ read_tensor (CrJsonReader *reader, const CrJsonPath *path, json_t *object, CrTen
   tensor->value = cr_json_value_member (reader, path, object, "value");
 }
 
+/* Absent where the operation has one result. */
+static const CrResult *
+read_results (CrJsonReader *reader, const CrJsonPath *path, json_t *object, guint32 *n)
+{
+  CrJsonPath here = { .parent = path, .key = "others" };
+  *n = 0;
+  if (!json_is_object (object) || json_object_get (object, "others") == NULL)
+    return NULL;
+  json_t *array = cr_json_array (reader, path, object, "others");
+  *n = array != NULL ? (guint32)MIN (json_array_size (array), G_MAXINT32) : 0;
+  CrResult *results = cr_json_alloc (reader, *n, sizeof *results);
+  for (gsize i = 0; i < *n && !reader->failed; i++)
+    {
+      CrJsonPath item = { .parent = &here, .index = i };
+      json_t *member = json_array_get (array, i);
+      results[i].tensor = read_real_id (reader, &item, member, "tensor");
+      results[i].function = cr_json_id (reader, &item, member, "function");
+      results[i].version = read_count (reader, &item, member, "version");
+      results[i].value = cr_json_value_member (reader, &item, member, "value");
+    }
+  return results;
+}
+
 static void
 read_operation (CrJsonReader *reader, const CrJsonPath *path, json_t *object, CrOperationEvent *operation)
 {
@@ -115,6 +138,7 @@ read_operation (CrJsonReader *reader, const CrJsonPath *path, json_t *object, Cr
   if (operation->n_edges > operation->n_inputs)
     cr_json_fail (reader, &edges, _ ("there are more edges than inputs"));
   operation->value = cr_json_value_member (reader, path, object, "value");
+  operation->others = read_results (reader, path, object, &operation->n_others);
 }
 
 static void

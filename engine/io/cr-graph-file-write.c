@@ -81,6 +81,21 @@ write_tensor (GString *out, const CrTensorEvent *tensor)
   append_value (out, "value", tensor->value);
 }
 
+/* Most operations have one result, and then no member for others. */
+static void
+append_results (GString *out, const CrResult *results, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      g_string_append_printf (out, "%s{\"tensor\":%" G_GUINT64_FORMAT, i == 0 ? ",\"others\":[" : ",",
+                              results[i].tensor);
+      append_id (out, "function", results[i].function);
+      append_id (out, "version", results[i].version);
+      append_value (out, "value", results[i].value);
+      g_string_append (out, i + 1 == n ? "}]" : "}");
+    }
+}
+
 static void
 write_operation (GString *out, const CrOperationEvent *operation)
 {
@@ -95,6 +110,7 @@ write_operation (GString *out, const CrOperationEvent *operation)
   append_ids (out, "input_functions", operation->input_fns, operation->n_inputs);
   append_edges (out, operation->edges, operation->n_edges);
   append_value (out, "value", operation->value);
+  append_results (out, operation->others, operation->n_others);
 }
 
 static void

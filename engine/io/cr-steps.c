@@ -17,21 +17,21 @@ typedef struct
   guint backward; /* whose heading was written */
 } Writer;
 
-/* The variable that a function made, or the leaf of an AccumulateGrad; CR_NONE if there is none. */
+/* The variable that is an output of a function, or the leaf of an AccumulateGrad; CR_NONE if there is none. */
 static guint
-find_variable (Writer *writer, guint64 function)
+find_variable (Writer *writer, guint64 function, guint output_nr)
 {
   guint index = cr_graph_find_function (writer->graph, function);
   if (index != CR_NONE)
-    return cr_graph_get_function (writer->graph, index)->output;
+    return cr_graph_get_output (cr_graph_get_function (writer->graph, index), output_nr);
   guint leaf = GPOINTER_TO_UINT (g_hash_table_lookup (writer->leaves, (gpointer)(gsize)function));
   return leaf == 0 ? CR_NONE : leaf - 1;
 }
 
 static const char *
-get_variable_name (Writer *writer, guint64 function)
+get_variable_name (Writer *writer, guint64 function, guint output_nr)
 {
-  guint variable = find_variable (writer, function);
+  guint variable = find_variable (writer, function, output_nr);
   return variable == CR_NONE ? NULL : cr_cursor_get_variable (writer->cursor, variable)->name;
 }
 
@@ -46,7 +46,7 @@ static void
 get_made_at (Writer *writer, guint64 function, CrRange *range)
 {
   guint index = cr_graph_find_function (writer->graph, function);
-  guint variable = find_variable (writer, function);
+  guint variable = find_variable (writer, function, 0);
   *range = (CrRange){ 0 };
   if (index != CR_NONE)
     *range = cr_graph_get_function (writer->graph, index)->range;
@@ -84,7 +84,7 @@ append_target (Writer *writer, const CrEdge *edge)
   g_string_append_printf (writer->out, "{\"id\":%" G_GUINT64_FORMAT ",\"function\":", edge->function);
   cr_json_append_string (writer->out, get_function_name (writer, edge->function));
   g_string_append_printf (writer->out, ",\"input\":%u,\"variable\":", edge->input_nr);
-  cr_json_append_string (writer->out, get_variable_name (writer, edge->function));
+  cr_json_append_string (writer->out, get_variable_name (writer, edge->function, edge->input_nr));
   g_string_append_c (writer->out, '}');
 }
 
@@ -96,7 +96,7 @@ write_json (Writer *writer, const CrStepEvent *step)
   g_string_append_printf (out, "{\"backward\":%u,\"step\":%u,\"function\":", step->backward, step->step);
   cr_json_append_string (out, step->name);
   g_string_append (out, ",\"variable\":");
-  cr_json_append_string (out, get_variable_name (writer, step->function));
+  cr_json_append_string (out, get_variable_name (writer, step->function, 0));
   g_string_append_printf (out, ",\"id\":%" G_GUINT64_FORMAT, step->function);
   append_values (out, "received", step->received, step->n_received);
   append_values (out, "sent", step->sent, step->n_sent);
@@ -123,9 +123,9 @@ append_label (GString *out, CrValue *value)
 }
 
 static void
-append_named (Writer *writer, const char *function, guint64 id)
+append_named (Writer *writer, const char *function, guint64 id, guint output_nr)
 {
-  const char *name = get_variable_name (writer, id);
+  const char *name = get_variable_name (writer, id, output_nr);
   g_string_append (writer->out, function != NULL ? function : "?");
   if (name != NULL)
     g_string_append_printf (writer->out, " (%s)", name);
@@ -145,7 +145,7 @@ write_text (Writer *writer, const CrStepEvent *step)
       writer->backward = step->backward;
     }
   g_string_append_printf (out, "%4u  ", step->step);
-  append_named (writer, step->name, step->function);
+  append_named (writer, step->name, step->function, 0);
   for (guint i = 0; i < step->n_received; i++)
     {
       g_string_append (out, "  ");
@@ -156,7 +156,8 @@ write_text (Writer *writer, const CrStepEvent *step)
       if (step->edges[i].function == 0)
         continue;
       g_string_append (out, "  → ");
-      append_named (writer, get_function_name (writer, step->edges[i].function), step->edges[i].function);
+      append_named (writer, get_function_name (writer, step->edges[i].function), step->edges[i].function,
+                    step->edges[i].input_nr);
       g_string_append_c (out, ' ');
       append_label (out, step->sent[i]);
     }

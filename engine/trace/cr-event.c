@@ -75,13 +75,24 @@ same_tensor (const CrTensorEvent *a, const CrTensorEvent *b)
 }
 
 static gboolean
+same_results (const CrResult *a, const CrResult *b, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    if (a[i].tensor != b[i].tensor || a[i].function != b[i].function || a[i].version != b[i].version
+        || !cr_value_equal (a[i].value, b[i].value))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
 same_operation (const CrOperationEvent *a, const CrOperationEvent *b)
 {
   return g_strcmp0 (a->primitive, b->primitive) == 0 && g_strcmp0 (a->function_name, b->function_name) == 0
          && a->output == b->output && a->function == b->function && a->saves == b->saves && a->in_place == b->in_place
          && a->version == b->version && a->n_inputs == b->n_inputs && a->n_edges == b->n_edges
          && same_ids (a->inputs, b->inputs, a->n_inputs) && same_ids (a->input_fns, b->input_fns, a->n_inputs)
-         && same_edges (a->edges, b->edges, a->n_edges) && cr_value_equal (a->value, b->value);
+         && same_edges (a->edges, b->edges, a->n_edges) && cr_value_equal (a->value, b->value)
+         && a->n_others == b->n_others && same_results (a->others, b->others, a->n_others);
 }
 
 static gboolean

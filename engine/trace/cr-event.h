@@ -45,6 +45,15 @@ typedef struct
   CrValue *value;  /* CREATED, WRITTEN: what it is after the event */
 } CrTensorEvent;
 
+/* A further result of one operation: an index of a maximum, a part of a split tensor. */
+typedef struct
+{
+  guint64 tensor;
+  guint64 function; /* the operation's, whose output it is by its place; 0 where it gets no gradient */
+  guint32 version;
+  CrValue *value;
+} CrResult;
+
 typedef struct
 {
   const char *primitive; /* a primitive's name ("mul"): its row gives symbol and rule; interned */
@@ -59,6 +68,8 @@ typedef struct
   CrValue *value;            /* of the output */
   const char *function_name; /* "MulBackward0"; interned; NULL: the primitive's */
   guint32 version;           /* of the output */
+  guint32 n_others;          /* results besides output, which is the first */
+  const CrResult *others;
 } CrOperationEvent;
 
 typedef struct

@@ -333,6 +333,8 @@ fill_lists (CrGraph *graph)
       for (guint k = 0; k < function->n_inputs; k++)
         claim_variable (graph, function->inputs[k], function->generation);
       claim_variable (graph, function->output, function->generation);
+      for (guint k = 0; k < function->n_others; k++)
+        claim_variable (graph, function->others[k], function->generation);
     }
   for (guint i = 0; i < graph->variables->len; i++)
     {

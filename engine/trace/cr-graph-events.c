@@ -92,6 +92,27 @@ note_edge (Reader *reader, const CrEdge *edge, guint variable)
     cr_graph_store (graph->leaves, edge->function, variable);
 }
 
+/* The variables of further results. */
+static const guint *
+make_others (Reader *reader, const CrEvent *event, guint function)
+{
+  const CrOperationEvent *operation = &event->u.operation;
+  CrGraph *graph = reader->graph;
+  guint *others = operation->n_others ? cr_slab_alloc (&graph->slab, operation->n_others * sizeof *others) : NULL;
+  for (guint i = 0; i < operation->n_others; i++)
+    {
+      const CrResult *result = &operation->others[i];
+      others[i] = cr_graph_find_variable (graph, result->tensor, result->function);
+      if (others[i] == CR_NONE)
+        others[i] = add_variable (reader, result->tensor, result->function, event);
+      CrVariable *variable = &cr_graph_variable_node (graph, others[i])->public;
+      if (variable->maker == CR_NONE)
+        variable->maker = function;
+      describe (variable, result->value);
+    }
+  return others;
+}
+
 static guint
 make_output (Reader *reader, const CrEvent *event, guint function)
 {
@@ -152,6 +173,8 @@ read_operation (Reader *reader, const CrEvent *event)
                                       .generation = CR_NONE },
                           .update = CR_NONE };
   data.public.output = make_output (reader, event, index);
+  data.public.others = make_others (reader, event, index);
+  data.public.n_others = operation->n_others;
   g_array_append_val (graph->functions, data);
   if (operation->function != 0)
     cr_graph_store (graph->by_function, operation->function, index);

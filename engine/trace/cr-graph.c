@@ -32,8 +32,9 @@ gboolean
 cr_graph_resolve_edge (CrGraph *graph, const CrEdge *edge, guint *function, guint *variable)
 {
   *function = cr_graph_lookup (graph->by_function, edge->function);
-  *variable = *function != CR_NONE ? cr_graph_function_data (graph, *function)->public.output
-                                   : cr_graph_lookup (graph->leaves, edge->function);
+  *variable = *function != CR_NONE
+                  ? cr_graph_get_output (&cr_graph_function_data (graph, *function)->public, edge->input_nr)
+                  : cr_graph_lookup (graph->leaves, edge->function);
   return *variable != CR_NONE;
 }
 
@@ -170,6 +171,14 @@ cr_graph_get_generation_at (CrGraph *graph, guint position)
 {
   guint first = graph->spans->len > 0 ? g_array_index (graph->spans, CrSpan, 0).number : CR_NONE;
   return position == 0 ? first : cr_spans_find (graph->spans, position - 1, first);
+}
+
+guint
+cr_graph_get_output (const CrFunctionNode *function, guint output_nr)
+{
+  if (output_nr == 0)
+    return function->output;
+  return output_nr <= function->n_others ? function->others[output_nr - 1] : CR_NONE;
 }
 
 guint

@@ -33,6 +33,8 @@ typedef struct
   const char *primitive; /* "mul" */
   const char *name;      /* "MulBackward0"; for one without grad_fn the primitive's grad_fn name all the same */
   guint output;          /* variable */
+  guint n_others;        /* further results: others[i] is output i + 1 of the function */
+  const guint *others;
   guint n_inputs;
   const guint *inputs; /* variables */
   guint n_edges;
@@ -66,6 +68,8 @@ const CrGeneration *cr_graph_get_generation (CrGraph *graph, guint i);
 /* The generation to show when the cursor stands after @event events. CR_NONE for an empty graph. */
 guint cr_graph_get_generation_at (CrGraph *graph, guint position);
 
+/* The variable that is output @output_nr of @function; CR_NONE if there is none. */
+guint cr_graph_get_output (const CrFunctionNode *function, guint output_nr);
 /* CR_NONE where there is none. */
 guint cr_graph_find_variable (CrGraph *graph, guint64 tensor, guint64 function);
 guint cr_graph_find_function (CrGraph *graph, guint64 id);

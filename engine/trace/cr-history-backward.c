@@ -165,11 +165,14 @@ cr_history_apply_step (CrHistoryReader *reader, const CrStepEvent *step)
 {
   CrGraph *graph = reader->graph;
   guint index = cr_graph_lookup (graph->by_function, step->function);
-  guint variable = index != CR_NONE  ? cr_graph_get_function (graph, index)->output
-                   : step->leaf != 0 ? cr_graph_find_variable (graph, step->leaf, 0)
-                                     : CR_NONE;
-  if (variable != CR_NONE && step->n_received > 0)
-    settle (reader, variable, step->received[0]);
+  const CrFunctionNode *function = index != CR_NONE ? cr_graph_get_function (graph, index) : NULL;
+  guint leaf = function == NULL && step->leaf != 0 ? cr_graph_find_variable (graph, step->leaf, 0) : CR_NONE;
+  for (guint i = 0; i < step->n_received; i++)
+    {
+      guint variable = function != NULL ? cr_graph_get_output (function, i) : leaf;
+      if (variable != CR_NONE)
+        settle (reader, variable, step->received[i]);
+    }
   if (index != CR_NONE)
     {
       CrFunctionState *state = cr_history_touch_function (reader, index);

@@ -65,6 +65,15 @@ apply_operation (CrHistoryReader *reader, const CrOperationEvent *operation)
     state->value = operation->value;
   state->version = MAX (state->version, operation->version);
   make_current (reader, function->output);
+  for (guint i = 0; i < function->n_others; i++)
+    {
+      state = cr_history_touch_variable (reader, function->others[i]);
+      state->exists = TRUE;
+      if (operation->others[i].value != NULL)
+        state->value = operation->others[i].value;
+      state->version = MAX (state->version, operation->others[i].version);
+      make_current (reader, function->others[i]);
+    }
 }
 
 static void

@@ -66,11 +66,30 @@ fill_operands (CrRecorder *recorder, Operands *operands, CrTensor *const *inputs
   return n;
 }
 
+/* The results after the first. */
+static CrResult *
+make_results (CrRecorder *recorder, CrTensor *const *outputs, guint n_outputs)
+{
+  CrResult *results = n_outputs > 1 ? g_new (CrResult, n_outputs - 1) : NULL;
+  for (guint i = 1; i < n_outputs; i++)
+    {
+      CrRecorded *recorded = cr_recorder_ensure (recorder, outputs[i]);
+      cr_recorder_list (recorder, recorded);
+      recorded->function = cr_recorder_function_id (outputs[i]);
+      results[i - 1] = (CrResult){ .tensor = recorded->id,
+                                   .function = recorded->function,
+                                   .version = cr_tensor_get_version (outputs[i]),
+                                   .value = cr_recorder_recorded_value (recorder, recorded) };
+    }
+  return results;
+}
+
 static void
 on_operation (gpointer user_data, const CrPrimitive *primitive, CrTensor *const *inputs, guint n_inputs,
-              CrTensor *output, CrGradFn *function)
+              CrTensor *const *outputs, guint n_outputs, CrGradFn *function)
 {
   CrRecorder *recorder = user_data;
+  CrTensor *output = outputs[0];
   CrRange range;
   guint64 place;
   Operands operands;
@@ -79,6 +98,7 @@ on_operation (gpointer user_data, const CrPrimitive *primitive, CrTensor *const 
   CrRecorded *result = cr_recorder_ensure (recorder, output);
   cr_recorder_list (recorder, result);
   result->function = cr_recorder_function_id (output);
+  g_autofree CrResult *others = make_results (recorder, outputs, n_outputs);
   CrEvent event = { .kind = CR_EVENT_OPERATION,
                     .u.operation = { .primitive = primitive->name,
                                      .function_name = function != NULL ? cr_grad_fn_get_name (function) : NULL,
@@ -92,7 +112,9 @@ on_operation (gpointer user_data, const CrPrimitive *primitive, CrTensor *const 
                                      .input_fns = operands.functions,
                                      .edges = operands.edges,
                                      .value = cr_recorder_recorded_value (recorder, result),
-                                     .version = cr_tensor_get_version (output) } };
+                                     .version = cr_tensor_get_version (output),
+                                     .n_others = n_outputs - 1,
+                                     .others = others } };
   cr_recorder_get_place (recorder, &range, &place);
   cr_recorder_append_at (recorder, &event, &range, place);
   operands_clear (&operands);

@@ -110,6 +110,8 @@ clear_event (CrTrace *trace, CrEvent *event)
       break;
     case CR_EVENT_OPERATION:
       clear_value (trace, event->u.operation.value);
+      for (guint i = 0; i < event->u.operation.n_others; i++)
+        clear_value (trace, event->u.operation.others[i].value);
       break;
     case CR_EVENT_BACKWARD_BEGUN:
     case CR_EVENT_BACKWARD_ENDED:
@@ -259,6 +261,12 @@ keep_operation (CrTrace *trace, CrOperationEvent *operation)
   operation->input_fns = cr_slab_copy (&trace->slab, operation->input_fns, ids);
   operation->edges = cr_slab_copy (&trace->slab, operation->edges, operation->n_edges * sizeof (CrEdge));
   operation->value = keep_value (trace, operation->value);
+  if (operation->n_others == 0)
+    return;
+  CrResult *others = cr_slab_copy (&trace->slab, operation->others, operation->n_others * sizeof (CrResult));
+  for (guint i = 0; i < operation->n_others; i++)
+    others[i].value = keep_value (trace, others[i].value);
+  operation->others = others;
 }
 
 static void

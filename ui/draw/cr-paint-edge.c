@@ -35,7 +35,7 @@ passed_gradient (CrPaint *p, const CrSceneLink *link, gboolean *now)
   step = &event->u.step;
   *now = state->step_event + 1 == p->position;
   if (link->receives)
-    return step->n_received > 0 ? step->received[0] : NULL;
+    return link->output_nr < step->n_received ? step->received[link->output_nr] : NULL;
   return link->edge.slot < step->n_sent ? step->sent[link->edge.slot] : NULL;
 }
 

@@ -91,44 +91,61 @@ make_input_link (CrScene *scene, guint index, guint slot)
 }
 
 static void
+add_output_link (CrScene *scene, guint index, guint item, guint output_nr)
+{
+  const CrFunctionNode *function = cr_graph_get_function (scene->graph, index);
+  guint variable = cr_graph_get_output (function, output_nr), output;
+  CrSceneLink link = LINK_INIT;
+
+  if (variable == CR_NONE)
+    return;
+  output = want_variable (scene, variable);
+  cr_scene_item (scene, output)->has_maker = TRUE;
+  link.edge.carries_gradient
+      = function->records && cr_graph_get_variable (scene->graph, variable)->function == function->id;
+  link.receives = TRUE;
+  link.output_nr = output_nr;
+  link.function = index;
+  add_link (scene, item, output, link);
+}
+
+static void
 collect_full (CrScene *scene, guint index)
 {
   const CrFunctionNode *function = cr_graph_get_function (scene->graph, index);
   CrNodeKind kind = function->records ? CR_NODE_OPERATOR : CR_NODE_OPERATOR_NO_GRAD;
-  CrSceneLink link = LINK_INIT;
-  guint item, output;
+  guint item;
 
   item = add_item (scene, kind, index, CR_NONE, index);
   remember (scene->functions, index, item);
   for (guint i = 0; i < function->n_inputs; i++)
     if (function->inputs[i] != CR_NONE)
       add_link (scene, want_variable (scene, function->inputs[i]), item, make_input_link (scene, index, i));
-  if (function->output == CR_NONE)
-    return;
-  output = want_variable (scene, function->output);
-  cr_scene_item (scene, output)->has_maker = TRUE;
-  link.edge.carries_gradient = function->records;
-  link.receives = TRUE;
-  link.function = index;
-  add_link (scene, item, output, link);
+  for (guint i = 0; i <= function->n_others; i++)
+    add_output_link (scene, index, item, i);
 }
 
+/* Every result of the function bears its mark. */
 static void
 collect_variables (CrScene *scene, guint index)
 {
   const CrFunctionNode *function = cr_graph_get_function (scene->graph, index);
-  guint output;
 
   if (function->output == CR_NONE)
     return;
-  output = want_variable (scene, function->output);
-  cr_scene_item (scene, output)->has_maker = function->n_inputs > 0;
-  cr_scene_item (scene, output)->mark = cr_scene_symbol (function);
-  cr_scene_item (scene, output)->function = index;
-  remember (scene->functions, index, output);
-  for (guint i = 0; i < function->n_inputs; i++)
-    if (function->inputs[i] != CR_NONE)
-      add_link (scene, want_variable (scene, function->inputs[i]), output, make_input_link (scene, index, i));
+  for (guint k = 0; k <= function->n_others; k++)
+    {
+      guint output = want_variable (scene, cr_graph_get_output (function, k));
+
+      cr_scene_item (scene, output)->has_maker = function->n_inputs > 0;
+      cr_scene_item (scene, output)->mark = cr_scene_symbol (function);
+      cr_scene_item (scene, output)->function = index;
+      if (k == 0)
+        remember (scene->functions, index, output);
+      for (guint i = 0; i < function->n_inputs; i++)
+        if (function->inputs[i] != CR_NONE)
+          add_link (scene, want_variable (scene, function->inputs[i]), output, make_input_link (scene, index, i));
+    }
 }
 
 /* Functions view: the box of AccumulateGrad for a leaf. */
@@ -155,8 +172,9 @@ collect_functions (CrScene *scene, guint index)
     return;
   item = add_item (scene, CR_NODE_OPERATOR, index, CR_NONE, index);
   remember (scene->functions, index, item);
-  if (function->output != CR_NONE)
-    remember (scene->variables, function->output, item);
+  for (guint i = 0; i <= function->n_others; i++)
+    if (cr_graph_get_output (function, i) != CR_NONE)
+      remember (scene->variables, cr_graph_get_output (function, i), item);
   for (guint i = 0; i < function->n_inputs && i < function->n_edges; i++)
     {
       guint next = cr_graph_find_function (scene->graph, function->edges[i].function);

@@ -148,9 +148,13 @@ measure_step (Measure *m, const CrStepEvent *step)
 
   if (node == NULL)
     return;
-  if (step->n_received > 0 && node->output != CR_NONE)
-    grow_for (m, cr_scene_find_variable (m->scene, node->output), step->received[0], TRUE,
-              count_words (m, node->output));
+  for (guint i = 0; i < step->n_received; i++)
+    {
+      guint output = cr_graph_get_output (node, i);
+
+      if (output != CR_NONE)
+        grow_for (m, cr_scene_find_variable (m->scene, output), step->received[i], TRUE, count_words (m, output));
+    }
   for (guint i = 0; i < step->n_sent && i < node->n_inputs; i++)
     if (node->inputs[i] != CR_NONE)
       grow_for (m, cr_scene_find_variable (m->scene, node->inputs[i]), step->sent[i], TRUE,
@@ -169,6 +173,12 @@ measure_event (Measure *m, const CrEvent *event)
     case CR_EVENT_OPERATION:
       grow_for (m, find_pair (m->scene, event->u.operation.output, event->u.operation.function),
                 event->u.operation.value, FALSE, 0);
+      for (guint i = 0; i < event->u.operation.n_others; i++)
+        {
+          const CrResult *other = &event->u.operation.others[i];
+
+          grow_for (m, find_pair (m->scene, other->tensor, other->function), other->value, FALSE, 0);
+        }
       break;
     case CR_EVENT_FUNCTION_STEPPED:
       measure_step (m, &event->u.step);

@@ -38,6 +38,7 @@ typedef struct
   guint function, function_to; /* a gradient passes when `function` steps: it sends in `slot`, or receives
                                 * where `receives`; functions view: the one it goes to */
   gboolean receives;
+  guint output_nr; /* which of its gradients it receives */
 } CrSceneLink;
 
 struct _CrScene

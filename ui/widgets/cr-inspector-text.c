@@ -194,8 +194,9 @@ cr_inspector_function_facts (CrCursor *cursor, guint function)
   GPtrArray *facts = g_ptr_array_new_with_free_func ((GDestroyNotify)cr_fact_free);
 
   add_taken (facts, _ ("inputs"), list_inputs (graph, info));
-  if (info->output != CR_NONE)
-    add_taken (facts, _ ("output"), cr_inspector_variable_title (graph, info->output));
+  for (guint i = 0; i <= info->n_others; i++)
+    if (cr_graph_get_output (info, i) != CR_NONE)
+      add_taken (facts, _ ("output"), cr_inspector_variable_title (graph, cr_graph_get_output (info, i)));
   add_fact (facts, _ ("backward"), describe_state (info, state));
   add_fact (facts, _ ("saved tensors"), describe_saved (info, state));
   return facts;

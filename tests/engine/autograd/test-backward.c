@@ -12,8 +12,8 @@ typedef struct
 } Log;
 
 static void
-log_operation (gpointer data, const CrPrimitive *primitive, CrTensor *const *inputs, guint n_inputs, CrTensor *output,
-               CrGradFn *function)
+log_operation (gpointer data, const CrPrimitive *primitive, CrTensor *const *inputs, guint n_inputs,
+               CrTensor *const *outputs, guint n_outputs, CrGradFn *function)
 {
   Log *log = data;
   log->operations++;

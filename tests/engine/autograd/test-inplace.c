@@ -118,13 +118,13 @@ typedef struct
 } Heard;
 
 static void
-hear (gpointer data, const CrPrimitive *primitive, CrTensor *const *inputs, guint n_inputs, CrTensor *output,
-      CrGradFn *function)
+hear (gpointer data, const CrPrimitive *primitive, CrTensor *const *inputs, guint n_inputs, CrTensor *const *outputs,
+      guint n_outputs, CrGradFn *function)
 {
   Heard *heard = data;
   heard->heard++;
-  g_assert_true (output == heard->self && inputs[0] == output);
-  g_assert_true (cr_tensor_get_grad_fn (output) == function);
+  g_assert_true (outputs[0] == heard->self && inputs[0] == outputs[0]);
+  g_assert_true (cr_tensor_get_grad_fn (outputs[0]) == function);
 }
 
 static const CrAutogradObserver observer = { .operation_recorded = hear };

@@ -15,8 +15,8 @@ typedef struct
 } Fixture;
 
 static void
-hear (gpointer user_data, const CrPrimitive *primitive, CrTensor *const *inputs, guint n_inputs, CrTensor *output,
-      CrGradFn *function)
+hear (gpointer user_data, const CrPrimitive *primitive, CrTensor *const *inputs, guint n_inputs,
+      CrTensor *const *outputs, guint n_outputs, CrGradFn *function)
 {
   g_assert_cmpuint (n_inputs, <=, primitive->n_inputs);
   g_hash_table_add (user_data, (gpointer)primitive);
