@@ -18,11 +18,17 @@ struct _CrApplication
 G_DEFINE_FINAL_TYPE (CrApplication, cr_application, ADW_TYPE_APPLICATION)
 
 static void
+show_starter (CrWindow *window)
+{
+  cr_session_reset (cr_window_get_session (window), STARTER);
+}
+
+static void
 cr_application_activate (GApplication *application)
 {
   CrWindow *window = cr_window_new (GTK_APPLICATION (application));
 
-  cr_session_reset (cr_window_get_session (window), STARTER);
+  show_starter (window);
   gtk_window_present (GTK_WINDOW (window));
 }
 
@@ -34,8 +40,7 @@ cr_application_open (GApplication *application, GFile **files, int n_files, cons
       CrWindow *window = cr_window_new (GTK_APPLICATION (application));
 
       gtk_window_present (GTK_WINDOW (window));
-      if (!cr_window_open_file (window, files[i]))
-        cr_session_reset (cr_window_get_session (window), STARTER);
+      cr_window_open_file (window, files[i], show_starter);
     }
 }
 

@@ -23,37 +23,12 @@ show_error (CrWindow *window, const char *heading, const GError *error)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
-gboolean
-cr_window_open_file (CrWindow *window, GFile *file)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *name = NULL, *shown = NULL, *heading = NULL;
-
-  if (cr_session_open (window->session, file, &error))
-    return TRUE;
-  name = g_file_get_basename (file);
-  shown = g_filename_display_name (name);
-  heading = g_strdup_printf (_ ("Cannot open “%s”"), shown);
-  show_error (window, heading, error);
-  return FALSE;
-}
-
-static gboolean
-save_to (CrWindow *window, GFile *file)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (cr_session_save (window->session, file, &error))
-    return TRUE;
-  show_error (window, _ ("Cannot save"), error);
-  return FALSE;
-}
-
 /* One dialog at a time; what to do with its answer, and what after, are its data. */
 typedef struct
 {
   CrWindow *window;
   CrWindowContinue next; /* NULL: nothing */
+  GFile *file;           /* what is opened, or NULL */
 } CrWindowTask;
 
 static void
@@ -62,6 +37,7 @@ free_task (gpointer data, GClosure *closure)
   CrWindowTask *task = data;
 
   g_object_unref (task->window);
+  g_clear_object (&task->file);
   g_free (task);
 }
 
@@ -73,6 +49,54 @@ new_task (CrWindow *window, CrWindowContinue next)
   task->window = g_object_ref (window);
   task->next = next;
   return task;
+}
+
+static void
+opened (GObject *source, GAsyncResult *result, gpointer data)
+{
+  CrWindowTask *task = data;
+  CrWindow *window = task->window;
+  g_autoptr (GError) error = NULL;
+
+  if (!cr_session_open_finish (CR_SESSION (source), result, &error))
+    {
+      g_autofree char *name = g_file_get_basename (task->file), *shown = g_filename_display_name (name);
+      g_autofree char *heading = g_strdup_printf (_ ("Cannot open “%s”"), shown);
+
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        show_error (window, heading, error);
+      if (task->next != NULL)
+        task->next (window);
+    }
+  free_task (task, NULL);
+}
+
+void
+cr_window_open_file (CrWindow *window, GFile *file, CrWindowContinue failed)
+{
+  CrWindowTask *task = new_task (window, failed);
+
+  task->file = g_object_ref (file);
+  cr_session_open_async (window->session, file, opened, task);
+}
+
+static void
+saved (GObject *source, GAsyncResult *result, gpointer data)
+{
+  CrWindowTask *task = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!cr_session_save_finish (CR_SESSION (source), result, &error))
+    show_error (task->window, _ ("Cannot save"), error);
+  else if (task->next != NULL)
+    task->next (task->window);
+  free_task (task, NULL);
+}
+
+static void
+save_to (CrWindow *window, GFile *file, CrWindowContinue next)
+{
+  cr_session_save_async (window->session, file, saved, new_task (window, next));
 }
 
 static void
@@ -102,7 +126,7 @@ open_response (GtkNativeDialog *dialog, int response, CrWindowTask *task)
   g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
 
   if (response == GTK_RESPONSE_ACCEPT && file != NULL)
-    cr_window_open_file (task->window, file);
+    cr_window_open_file (task->window, file, NULL);
 }
 
 void
@@ -154,8 +178,8 @@ save_response (GtkNativeDialog *dialog, int response, CrWindowTask *task)
   file = add_ending (chosen, wants_graph (GTK_FILE_CHOOSER (dialog)) ? ".chainrule" : ".py", &error);
   if (file == NULL)
     show_error (task->window, _ ("Cannot save"), error);
-  else if (save_to (task->window, file) && task->next != NULL)
-    task->next (task->window);
+  else
+    save_to (task->window, file, task->next);
 }
 
 static void
@@ -180,6 +204,12 @@ cr_window_save_as (CrWindow *window)
   choose_save (window, NULL);
 }
 
+static void
+tell_saved (CrWindow *window)
+{
+  cr_window_show_toast (window, _ ("Saved"));
+}
+
 void
 cr_window_save (CrWindow *window)
 {
@@ -187,8 +217,8 @@ cr_window_save (CrWindow *window)
 
   if (file == NULL)
     choose_save (window, NULL);
-  else if (save_to (window, file))
-    cr_window_show_toast (window, _ ("Saved"));
+  else
+    save_to (window, file, tell_saved);
 }
 
 static void
@@ -200,8 +230,8 @@ settle_response (AdwMessageDialog *dialog, const char *response, CrWindowTask *t
     task->next (task->window);
   else if (g_str_equal (response, "save") && file == NULL)
     choose_save (task->window, task->next);
-  else if (g_str_equal (response, "save") && save_to (task->window, file))
-    task->next (task->window);
+  else if (g_str_equal (response, "save"))
+    save_to (task->window, file, task->next);
 }
 
 void

@@ -29,7 +29,6 @@ void cr_window_install_actions (GtkWidgetClass *widget_class);
 void cr_window_update_actions (CrWindow *window);
 
 /* cr-window-files.c */
-typedef void (*CrWindowContinue) (CrWindow *window);
 /* Calls @next when there are no unsaved changes, or the user has saved them or gives them up. */
 void cr_window_settle_changes (CrWindow *window, CrWindowContinue next);
 void cr_window_choose_open (CrWindow *window);

@@ -29,7 +29,7 @@ make_subtitle (CrSession *session)
   double seconds = cr_session_get_run_seconds (session);
 
   if (cr_session_get_progress (session) != NULL)
-    return g_strdup_printf (_ ("Running… %s"), cr_session_get_progress (session));
+    return g_strdup (cr_session_get_progress (session));
   if (seconds > 0)
     took = describe_seconds (seconds);
   if (!cr_session_get_modified (session))

@@ -12,7 +12,9 @@ G_DECLARE_FINAL_TYPE (CrWindow, cr_window, CR, WINDOW, AdwApplicationWindow)
 
 CrWindow *cr_window_new (GtkApplication *application);
 CrSession *cr_window_get_session (CrWindow *window); /* borrowed */
-/* FALSE, with the message shown, if @file cannot be opened; nothing else changes then. */
-gboolean cr_window_open_file (CrWindow *window, GFile *file);
+typedef void (*CrWindowContinue) (CrWindow *window);
+/* Reads @file on a thread and shows it. If it cannot be opened, says why and calls @failed (nullable); nothing else
+ * changes then. */
+void cr_window_open_file (CrWindow *window, GFile *file, CrWindowContinue failed);
 
 G_END_DECLS

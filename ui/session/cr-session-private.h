@@ -34,6 +34,12 @@ struct _CrSession
   GPtrArray *diagnostics;
   double run_seconds;
 
+  /* files */
+  GTask *saving;         /* borrowed: the one under way */
+  GCancellable *opening; /* of the latest; what is read for an earlier one is dropped */
+  guint file_source;     /* until its progress shows */
+  const char *file_progress;
+
   /* the picture */
   CrPicture *picture; /* NULL before the first run has ended */
   gboolean fresh;     /* the document is new: its first position is the end of the forward pass */
@@ -81,6 +87,9 @@ void cr_session_replace_document (CrSession *session, GFile *file, const char *t
 void cr_session_start_run (CrSession *session);
 /* Gives up whatever runs or is about to, and drops its result. */
 void cr_session_abandon_run (CrSession *session);
+/* A file is being read (@opening can give it up) or written: shown as progress after half a second. */
+void cr_session_begin_file (CrSession *session, GCancellable *opening, const char *progress);
+void cr_session_end_file (CrSession *session, GCancellable *opening);
 void cr_session_set_diagnostics (CrSession *session, GPtrArray *diagnostics); /* takes it over; NULL: none */
 /* Shows @picture (taken over; NULL: none) and carries cursor and selection over by their keys. */
 void cr_session_take_picture (CrSession *session, CrPicture *picture);

@@ -31,9 +31,44 @@ show_progress (gpointer data)
   CrSession *session = data;
   guint n = cr_session_job_get_n_events (session->job);
 
-  set_progress (session, g_strdup_printf (_ ("%u events so far"), n));
+  set_progress (session, g_strdup_printf (_ ("Running… %u events so far"), n));
   session->progress_source = g_timeout_add (PROGRESS_NEXT_MILLISECONDS, show_progress, session);
   return G_SOURCE_REMOVE;
+}
+
+static gboolean
+show_file_progress (gpointer data)
+{
+  CrSession *session = data;
+
+  session->file_source = 0;
+  set_progress (session, g_strdup (session->file_progress));
+  return G_SOURCE_REMOVE;
+}
+
+void
+cr_session_begin_file (CrSession *session, GCancellable *opening, const char *progress)
+{
+  if (opening != NULL)
+    {
+      g_cancellable_cancel (session->opening);
+      g_set_object (&session->opening, opening);
+    }
+  g_clear_handle_id (&session->file_source, g_source_remove);
+  session->file_progress = progress;
+  session->file_source = g_timeout_add (PROGRESS_FIRST_MILLISECONDS, show_file_progress, session);
+}
+
+void
+cr_session_end_file (CrSession *session, GCancellable *opening)
+{
+  if (opening != NULL && opening != session->opening)
+    return; /* given up for a later one, which still runs */
+  if (opening != NULL)
+    g_clear_object (&session->opening);
+  g_clear_handle_id (&session->file_source, g_source_remove);
+  if (session->job == NULL && session->progress != NULL)
+    set_progress (session, NULL);
 }
 
 void
@@ -181,6 +216,7 @@ cr_session_stop (CrSession *session)
 {
   g_return_if_fail (CR_IS_SESSION (session));
 
+  g_cancellable_cancel (session->opening);
   /* An edit that waits for its run is another text: it stays waiting. */
   session->superseded = FALSE;
   if (session->job != NULL)

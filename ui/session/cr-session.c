@@ -83,6 +83,8 @@ cr_session_dispose (GObject *object)
 
   g_clear_handle_id (&session->debounce, g_source_remove);
   g_clear_handle_id (&session->progress_source, g_source_remove);
+  g_clear_handle_id (&session->file_source, g_source_remove);
+  g_clear_object (&session->opening);
   g_clear_handle_id (&session->play_source, g_source_remove);
   g_clear_pointer (&session->job, cr_session_job_free);
   G_OBJECT_CLASS (cr_session_parent_class)->dispose (object);

@@ -15,7 +15,7 @@ G_DECLARE_FINAL_TYPE (CrSession, cr_session, CR, SESSION, GObject)
 
 /* Properties (all notify): "file" GFile or NULL; "modified" boolean; "name" string for the title; "running" boolean;
  * "playing" boolean; "position" uint; "length" uint; "selection" uint64 key (0: none); "speed" double (steps a second);
- * "progress" string, NULL unless a run takes over half a second.
+ * "progress" string: what takes over half a second, a run or a file; else NULL.
  * Signals: "graph-changed" (a run has ended and its graph is here: cursor and selection were carried over by key),
  * "diagnostics-changed", "text-changed" (the text was replaced from outside the editor: a file was opened). */
 
@@ -29,19 +29,23 @@ const char *cr_session_get_name (CrSession *session); /* borrowed; for titles */
 const char *cr_session_get_text (CrSession *session);
 /* From the editor on every change; runs again after 250 ms without another (at once when @now). */
 void cr_session_set_text (CrSession *session, const char *text, gboolean now);
-/* Scripts and graph files, by content. On failure nothing changes. A graph file is shown and not run. */
-gboolean cr_session_open (CrSession *session, GFile *file, GError **error);
-gboolean cr_session_save (CrSession *session, GFile *file,
-                          GError **error); /* .chainrule: the graph file; else the script */
+/* Scripts and graph files, by content, read on a thread. The document is replaced by the call to finish(); on failure
+ * nothing changes. A graph file is shown and not run. cr_session_stop() gives it up (G_IO_ERROR_CANCELLED). */
+void cr_session_open_async (CrSession *session, GFile *file, GAsyncReadyCallback callback, gpointer user_data);
+gboolean cr_session_open_finish (CrSession *session, GAsyncResult *result, GError **error);
+/* The text as it stands now, written on a thread; NAME.chainrule: the graph file, with the run of that text, for which
+ * it waits a while. finish() makes @file the document's. */
+void cr_session_save_async (CrSession *session, GFile *file, GAsyncReadyCallback callback, gpointer user_data);
+gboolean cr_session_save_finish (CrSession *session, GAsyncResult *result, GError **error);
 gboolean cr_session_get_modified (CrSession *session);
 
 /* Running. */
 void cr_session_run (CrSession *session);  /* "run again" */
-void cr_session_stop (CrSession *session); /* cancels; the last good picture stays */
+void cr_session_stop (CrSession *session); /* cancels a run or an opening; the last good picture stays */
 gboolean cr_session_get_running (CrSession *session);
 GPtrArray *cr_session_get_diagnostics (CrSession *session); /* of CrDiagnostic, borrowed */
 double cr_session_get_run_seconds (CrSession *session);     /* of the last run */
-const char *cr_session_get_progress (CrSession *session);   /* NULL unless a run takes over half a second */
+const char *cr_session_get_progress (CrSession *session);   /* NULL unless something takes over half a second */
 /* Whether the graph is that of the text as it stands now: else ranges don't fit the text. */
 gboolean cr_session_is_current (CrSession *session);
 

@@ -37,6 +37,56 @@ file_in (const char *folder, const char *name)
   return g_file_new_for_path (path);
 }
 
+typedef struct
+{
+  gboolean ended, fine;
+  GError **error;
+} Wait;
+
+static void
+open_ended (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Wait *wait = data;
+
+  wait->fine = cr_session_open_finish (CR_SESSION (source), result, wait->error);
+  wait->ended = TRUE;
+}
+
+static void
+save_ended (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Wait *wait = data;
+
+  wait->fine = cr_session_save_finish (CR_SESSION (source), result, wait->error);
+  wait->ended = TRUE;
+}
+
+static gboolean
+wait_for (Wait *wait)
+{
+  while (!wait->ended)
+    g_main_context_iteration (NULL, TRUE);
+  return wait->fine;
+}
+
+static gboolean
+open_now (CrSession *session, GFile *file, GError **error)
+{
+  Wait wait = { .error = error };
+
+  cr_session_open_async (session, file, open_ended, &wait);
+  return wait_for (&wait);
+}
+
+static gboolean
+save_now (CrSession *session, GFile *file, GError **error)
+{
+  Wait wait = { .error = error };
+
+  cr_session_save_async (session, file, save_ended, &wait);
+  return wait_for (&wait);
+}
+
 static void
 test_script (void)
 {
@@ -47,11 +97,11 @@ test_script (void)
 
   cr_session_set_text (session, SCRIPT_LINE "# more\n", FALSE);
   g_assert_true (cr_session_get_modified (session));
-  g_assert_true (cr_session_save (session, file, &error));
+  g_assert_true (save_now (session, file, &error));
   g_assert_no_error (error);
   g_assert_false (cr_session_get_modified (session));
   g_assert_cmpstr (cr_session_get_name (session), ==, "line.py");
-  g_assert_true (cr_session_open (other, file, &error));
+  g_assert_true (open_now (other, file, &error));
   session_settle (other);
   g_assert_cmpstr (cr_session_get_text (other), ==, SCRIPT_LINE "# more\n");
   session_find_variable (other, "loss");
@@ -71,9 +121,9 @@ test_graph_file (void)
 
   cr_session_step (session, TRUE);
   cr_session_select_variable (session, session_find_variable (session, "y"));
-  g_assert_true (cr_session_save (session, file, &error));
+  g_assert_true (save_now (session, file, &error));
   g_assert_no_error (error);
-  g_assert_true (cr_session_open (other, file, &error));
+  g_assert_true (open_now (other, file, &error));
   g_assert_no_error (error);
   g_assert_false (cr_session_get_running (other)); /* shown, not run */
   g_assert_cmpstr (cr_session_get_text (other), ==, SCRIPT_LINE);
@@ -96,13 +146,13 @@ test_graph_file_after_edit (void)
   g_autoptr (GError) error = NULL;
 
   cr_session_set_text (session, SCRIPT_LINE "z = y * 2\n", FALSE);
-  g_assert_true (cr_session_save (session, file, &error));
+  g_assert_true (save_now (session, file, &error));
   g_assert_no_error (error);
-  g_assert_true (cr_session_open (other, file, &error));
+  g_assert_true (open_now (other, file, &error));
   session_find_variable (other, "z");
   cr_session_set_text (session, "z = (\n", FALSE);
-  g_assert_true (cr_session_save (session, file, &error));
-  g_assert_true (cr_session_open (other, file, &error));
+  g_assert_true (save_now (session, file, &error));
+  g_assert_true (open_now (other, file, &error));
   g_assert_cmpstr (cr_session_get_text (other), ==, "z = (\n");
   g_assert_cmpuint (cr_session_get_length (other), ==, 0);
   g_object_unref (session);
@@ -115,7 +165,7 @@ check_refused (CrSession *session, GFile *file, int code)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (cr_session_open (session, file, &error));
+  g_assert_false (open_now (session, file, &error));
   g_assert_error (error, CR_ERROR, code);
   g_assert_cmpstr (cr_session_get_text (session), ==, SCRIPT_LINE);
   g_assert_null (cr_session_get_file (session));
@@ -148,11 +198,63 @@ test_save_refused (void)
   g_autoptr (GError) error = NULL;
 
   cr_session_set_text (session, "x = 1\n", FALSE);
-  g_assert_false (cr_session_save (session, file, &error));
+  g_assert_false (save_now (session, file, &error));
   g_assert_error (error, CR_ERROR, CR_ERROR_FILE);
   g_assert_true (cr_session_get_modified (session));
   g_assert_null (cr_session_get_file (session));
   g_object_unref (session);
+}
+
+/* Of two files opened one after the other the later one wins; an edit in the meantime is never lost. */
+static void
+test_open_overtaken (void)
+{
+  char *folder = make_folder ();
+  CrSession *session = session_new_run (SCRIPT_LINE);
+  g_autoptr (GFile) first = file_in (folder, "first.py"), second = file_in (folder, "second.py");
+  g_autoptr (GError) error = NULL, other_error = NULL;
+  Wait one = { .error = &error }, two = { .error = &other_error };
+
+  g_file_set_contents (g_file_peek_path (first), "a = 1\n", -1, NULL);
+  g_file_set_contents (g_file_peek_path (second), "b = 2\n", -1, NULL);
+  cr_session_open_async (session, first, open_ended, &one);
+  cr_session_open_async (session, second, open_ended, &two);
+  g_assert_true (wait_for (&two));
+  g_assert_false (wait_for (&one));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpstr (cr_session_get_text (session), ==, "b = 2\n");
+
+  one = (Wait){ .error = &other_error };
+  cr_session_open_async (session, first, open_ended, &one);
+  cr_session_set_text (session, "b = 3\n", FALSE);
+  g_assert_false (wait_for (&one));
+  g_assert_error (other_error, CR_ERROR, CR_ERROR_FILE);
+  g_assert_cmpstr (cr_session_get_text (session), ==, "b = 3\n");
+  session_settle (session);
+  g_object_unref (session);
+  remove_folder (folder);
+}
+
+/* While one save is under way another is refused; what was typed meanwhile stays unsaved. */
+static void
+test_save_twice (void)
+{
+  char *folder = make_folder ();
+  CrSession *session = session_new_run (SCRIPT_LINE);
+  g_autoptr (GFile) file = file_in (folder, "line.py");
+  g_autoptr (GError) error = NULL;
+  Wait one = { 0 }, two = { .error = &error };
+
+  cr_session_save_async (session, file, save_ended, &one);
+  cr_session_save_async (session, file, save_ended, &two);
+  cr_session_set_text (session, "x = 1\n", FALSE);
+  g_assert_true (wait_for (&one));
+  g_assert_false (wait_for (&two));
+  g_assert_error (error, CR_ERROR, CR_ERROR_FILE);
+  g_assert_true (cr_session_get_modified (session));
+  session_settle (session);
+  g_object_unref (session);
+  remove_folder (folder);
 }
 
 int
@@ -164,5 +266,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/session/file/graph-after-edit", test_graph_file_after_edit);
   g_test_add_func ("/ui/session/file/refused", test_refused);
   g_test_add_func ("/ui/session/file/save-refused", test_save_refused);
+  g_test_add_func ("/ui/session/file/open-overtaken", test_open_overtaken);
+  g_test_add_func ("/ui/session/file/save-twice", test_save_twice);
   return g_test_run ();
 }
