@@ -220,20 +220,10 @@ dict_items (CrInterp *interp, CrObject self, const CrCallArgs *args)
   return list_entries (interp, self, TRUE, TRUE);
 }
 
-static gboolean
-check_key (CrInterp *interp, CrObject key)
-{
-  CrObjectKind bad;
-  if (cr_object_is_hashable (key, &bad))
-    return TRUE;
-  cr_interp_raise (interp, CR_ERROR_TYPE, "unhashable type: '%s'", interp->types[bad]->name);
-  return FALSE;
-}
-
 static CrObject
 dict_get (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
-  if (!check_key (interp, args->values[0]))
+  if (!cr_interp_check_hashable (interp, args->values[0]))
     return CR_UNSET;
   CrObject value = cr_dict_get (cr_object_dict (self), args->values[0]);
   if (cr_object_is_set (value))
@@ -244,7 +234,7 @@ dict_get (CrInterp *interp, CrObject self, const CrCallArgs *args)
 static CrObject
 dict_setdefault (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
-  if (!check_key (interp, args->values[0]))
+  if (!cr_interp_check_hashable (interp, args->values[0]))
     return CR_UNSET;
   CrObject value = cr_dict_get (cr_object_dict (self), args->values[0]);
   if (!cr_object_is_set (value))
@@ -258,7 +248,7 @@ dict_setdefault (CrInterp *interp, CrObject self, const CrCallArgs *args)
 static CrObject
 dict_pop (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
-  if (!check_key (interp, args->values[0]))
+  if (!cr_interp_check_hashable (interp, args->values[0]))
     return CR_UNSET;
   CrObject value = cr_object_ref (cr_dict_get (cr_object_dict (self), args->values[0]));
   if (cr_object_is_set (value))
@@ -314,7 +304,7 @@ const CrBuiltinRow cr_builtins_dict[] = {
 static CrObject
 set_add (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
-  if (!check_key (interp, args->values[0]))
+  if (!cr_interp_check_hashable (interp, args->values[0]))
     return CR_UNSET;
   cr_dict_set (cr_object_dict (self), args->values[0], CR_NONE);
   return CR_NONE;
@@ -323,7 +313,7 @@ set_add (CrInterp *interp, CrObject self, const CrCallArgs *args)
 static CrObject
 set_discard (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
-  if (!check_key (interp, args->values[0]))
+  if (!cr_interp_check_hashable (interp, args->values[0]))
     return CR_UNSET;
   cr_dict_remove (cr_object_dict (self), args->values[0]);
   return CR_NONE;

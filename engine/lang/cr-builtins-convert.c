@@ -208,11 +208,9 @@ construct_set (CrInterp *interp, CrObject self, const CrCallArgs *args)
   CrSequence *items = args->n_positional ? cr_interp_to_sequence (interp, args->values[0], CR_OBJECT_LIST) : NULL;
   for (guint i = 0; items && i < items->n; i++)
     {
-      CrObjectKind bad;
-      if (cr_object_is_hashable (items->items[i], &bad))
-        cr_dict_set (set, items->items[i], CR_NONE);
-      else
-        cr_interp_raise (interp, CR_ERROR_TYPE, "unhashable type: '%s'", interp->types[bad]->name);
+      if (!cr_interp_check_hashable (interp, items->items[i]))
+        break;
+      cr_dict_set (set, items->items[i], CR_NONE);
     }
   cr_cell_unref (items);
   if (!cr_interp_is_raised (interp))
@@ -238,13 +236,10 @@ fill_dict (CrInterp *interp, CrDict *dict, CrObject from)
   for (guint i = 0; pairs && i < pairs->n && !cr_interp_is_raised (interp); i++)
     {
       CrObject pair = pairs->items[i];
-      CrObjectKind bad;
       if (!cr_object_is_sequence (pair) || cr_object_sequence (pair)->n != 2)
         cr_interp_raise (interp, CR_ERROR_TYPE, "cannot convert dictionary update sequence element #%u to a sequence",
                          i);
-      else if (!cr_object_is_hashable (cr_object_sequence (pair)->items[0], &bad))
-        cr_interp_raise (interp, CR_ERROR_TYPE, "unhashable type: '%s'", interp->types[bad]->name);
-      else
+      else if (cr_interp_check_hashable (interp, cr_object_sequence (pair)->items[0]))
         cr_dict_set (dict, cr_object_sequence (pair)->items[0], cr_object_ref (cr_object_sequence (pair)->items[1]));
     }
   cr_cell_unref (pairs);
@@ -295,11 +290,44 @@ construct_slice (CrInterp *interp, CrObject self, const CrCallArgs *args)
   return cr_object_from_cell (slice);
 }
 
+/* type (name, bases, attributes): a class without a statement. */
+static CrObject
+make_type (CrInterp *interp, const CrCallArgs *args)
+{
+  CrObject name = args->values[0], bases = args->values[1], attributes = args->values[2];
+  if (name.kind != CR_OBJECT_STR || !cr_object_is_tuple (bases) || attributes.kind != CR_OBJECT_DICT)
+    return cr_interp_raise (interp, CR_ERROR_TYPE, "type() takes a str, a tuple and a dict");
+  guint n = cr_object_sequence (bases)->n;
+  g_autofree CrClass **classes = g_new (CrClass *, MAX (n, 1));
+  for (guint i = 0; i < n; i++)
+    {
+      if (cr_object_sequence (bases)->items[i].kind != CR_OBJECT_CLASS)
+        return cr_interp_raise (interp, CR_ERROR_TYPE, "bases must be types");
+      classes[i] = (CrClass *)cr_object_sequence (bases)->items[i].u.cell;
+    }
+  CrClass *type = cr_interp_make_class (interp, cr_object_text (name), classes, n);
+  if (type == NULL)
+    return CR_UNSET;
+  const CrDict *dict = cr_object_dict (attributes);
+  for (guint i = 0; i < dict->n_entries; i++)
+    if (dict->entries[i].key.kind == CR_OBJECT_STR)
+      cr_class_set (type, cr_object_text (dict->entries[i].key), cr_object_ref (dict->entries[i].value));
+  return cr_object_from_cell (type);
+}
+
+static CrObject
+construct_super (CrInterp *interp, CrObject self, const CrCallArgs *args)
+{
+  return cr_interp_new_super (interp, args);
+}
+
 static CrObject
 construct_type (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
+  if (args->n_positional == 3)
+    return make_type (interp, args);
   if (args->n_positional != 1)
-    return cr_interp_raise (interp, CR_ERROR_TYPE, "type() takes 1 argument here");
+    return cr_interp_raise (interp, CR_ERROR_TYPE, "type() takes 1 or 3 arguments");
   return cr_object_from_cell (cr_cell_ref (cr_interp_type_of (interp, args->values[0])));
 }
 
@@ -355,7 +383,7 @@ cr_builtins_install_types (CrInterp *interp)
     { CR_OBJECT_SLICE, construct_slice },   { CR_OBJECT_CLASS, construct_type },
     { CR_OBJECT_TENSOR, construct_tensor }, { CR_OBJECT_DEVICE, construct_device },
     { CR_OBJECT_GENERATOR, cr_builtins_construct_generator },
-    { CR_OBJECT_INSTANCE, NULL },           { CR_OBJECT_SUPER, NULL },
+    { CR_OBJECT_INSTANCE, NULL },           { CR_OBJECT_SUPER, construct_super },
   };
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {

@@ -222,39 +222,37 @@ builtin_round (CrInterp *interp, CrObject self, const CrCallArgs *args)
   return interp->types[CR_OBJECT_INT]->construct (interp, CR_UNSET, &one);
 }
 
-static int
-is_instance (CrInterp *interp, CrObject object, CrObject type)
-{
-  if (cr_object_is_tuple (type))
-    {
-      for (guint i = 0; i < cr_object_sequence (type)->n; i++)
-        {
-          int result = is_instance (interp, object, cr_object_sequence (type)->items[i]);
-          if (result != 0)
-            return result;
-        }
-      return 0;
-    }
-  if (type.kind == CR_OBJECT_CLASS)
-    return type.u.pointer == interp->types[CR_OBJECT_INSTANCE]
-           || cr_class_is_subclass (cr_interp_type_of (interp, object), (CrClass *)type.u.cell);
-  cr_interp_raise (interp, CR_ERROR_TYPE, "isinstance() arg 2 must be a type, a tuple of types, or a union");
-  return -1;
-}
-
 static CrObject
 builtin_isinstance (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
-  int result = is_instance (interp, args->values[0], args->values[1]);
+  int result = cr_interp_is_instance (interp, args->values[0], args->values[1]);
   return result < 0 ? CR_UNSET : cr_object_bool (result);
+}
+
+/* 1, 0, or -1 with an exception. */
+static int
+is_subclass (CrInterp *interp, CrClass *type, CrObject of)
+{
+  int result = 0;
+  if (of.kind == CR_OBJECT_CLASS)
+    return cr_class_is_subclass (type, (CrClass *)of.u.cell);
+  if (!cr_object_is_tuple (of))
+    {
+      cr_interp_raise (interp, CR_ERROR_TYPE, "issubclass() arg 2 must be a class, a tuple of classes, or a union");
+      return -1;
+    }
+  for (guint i = 0; result == 0 && i < cr_object_sequence (of)->n; i++)
+    result = is_subclass (interp, type, cr_object_sequence (of)->items[i]);
+  return result;
 }
 
 static CrObject
 builtin_issubclass (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
-  if (args->values[0].kind != CR_OBJECT_CLASS || args->values[1].kind != CR_OBJECT_CLASS)
+  if (args->values[0].kind != CR_OBJECT_CLASS)
     return cr_interp_raise (interp, CR_ERROR_TYPE, "issubclass() arg 1 must be a class");
-  return cr_object_bool (cr_class_is_subclass ((CrClass *)args->values[0].u.cell, (CrClass *)args->values[1].u.cell));
+  int result = is_subclass (interp, (CrClass *)args->values[0].u.cell, args->values[1]);
+  return result < 0 ? CR_UNSET : cr_object_bool (result);
 }
 
 static CrObject
@@ -335,8 +333,8 @@ static CrObject
 builtin_callable (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
   CrObject value = args->values[0];
-  gboolean callable
-      = (value.kind >= CR_OBJECT_FUNCTION && value.kind <= CR_OBJECT_TORCH_FUNCTION) || value.kind == CR_OBJECT_CLASS;
+  gboolean callable = (value.kind >= CR_OBJECT_FUNCTION && value.kind <= CR_OBJECT_TORCH_FUNCTION)
+                      || value.kind == CR_OBJECT_CLASS || value.kind == CR_OBJECT_STATIC_METHOD;
   if (value.kind == CR_OBJECT_INSTANCE)
     callable = cr_object_is_set (cr_class_lookup (((CrInstance *)value.u.cell)->type, "__call__"));
   return cr_object_bool (callable);
@@ -376,10 +374,64 @@ builtin_setattr (CrInterp *interp, CrObject self, const CrCallArgs *args)
 }
 
 static CrObject
+builtin_delattr (CrInterp *interp, CrObject self, const CrCallArgs *args)
+{
+  if (args->values[1].kind != CR_OBJECT_STR)
+    return cr_interp_raise (interp, CR_ERROR_TYPE, "delattr(): attribute name must be string");
+  return cr_interp_delete_attribute (interp, args->values[0], cr_object_text (args->values[1])) ? CR_NONE : CR_UNSET;
+}
+
+static CrObject
+builtin_vars (CrInterp *interp, CrObject self, const CrCallArgs *args)
+{
+  if (args->n_positional == 0)
+    return cr_interp_locals (interp);
+  CrObject found = cr_interp_find_attribute (interp, args->values[0], "__dict__");
+  if (cr_object_is_set (found) || cr_interp_is_raised (interp))
+    return found;
+  return cr_interp_raise (interp, CR_ERROR_TYPE, "vars() argument must have __dict__ attribute");
+}
+
+static CrObject
+builtin_locals (CrInterp *interp, CrObject self, const CrCallArgs *args)
+{
+  return cr_interp_locals (interp);
+}
+
+static CrObject
+builtin_globals (CrInterp *interp, CrObject self, const CrCallArgs *args)
+{
+  return cr_interp_globals (interp);
+}
+
+static CrObject
+builtin_dir (CrInterp *interp, CrObject self, const CrCallArgs *args)
+{
+  CrObject names = args->n_positional ? cr_interp_call_special (interp, args->values[0], "__dir__", NULL, 0) : CR_UNSET;
+  if (cr_object_is_set (names) || cr_interp_is_raised (interp))
+    return names;
+  if (args->n_positional)
+    return cr_interp_dir (interp, args->values[0]);
+  CrObject locals = cr_interp_locals (interp);
+  CrCallArgs one = { &locals, 1, 0, NULL };
+  CrObject result = cr_builtin_sorted (interp, CR_UNSET, &one);
+  cr_object_unref (locals);
+  return result;
+}
+
+static CrObject
+builtin_hash (CrInterp *interp, CrObject self, const CrCallArgs *args)
+{
+  return cr_interp_hash (interp, args->values[0]);
+}
+
+static CrObject
 builtin_id (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
-  return cr_object_int (args->values[0].kind >= CR_OBJECT_TENSOR ? (gint64)(gintptr)args->values[0].u.pointer
-                                                                 : args->values[0].u.integer);
+  CrObject object = args->values[0];
+  if (object.kind >= CR_OBJECT_TENSOR)
+    return cr_object_int ((gint64)(gintptr)object.u.pointer);
+  return cr_object_int ((gint64)object.kind * 1000003 + (object.kind >= CR_OBJECT_BOOL ? object.u.integer : 0));
 }
 
 static CrObject
@@ -428,6 +480,12 @@ const CrBuiltinRow cr_builtins_python[] = {
   { "hasattr", 2, 2, NULL, builtin_hasattr },
   { "getattr", 2, 3, NULL, builtin_getattr },
   { "setattr", 3, 3, NULL, builtin_setattr },
+  { "delattr", 2, 2, NULL, builtin_delattr },
+  { "vars", 0, 1, NULL, builtin_vars },
+  { "locals", 0, 0, NULL, builtin_locals },
+  { "globals", 0, 0, NULL, builtin_globals },
+  { "dir", 0, 1, NULL, builtin_dir },
+  { "hash", 1, 1, NULL, builtin_hash },
   { "id", 1, 1, NULL, builtin_id },
   { "chr", 1, 1, NULL, builtin_chr },
   { "ord", 1, 1, NULL, builtin_ord },

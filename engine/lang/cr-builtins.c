@@ -138,6 +138,7 @@ cr_builtins_install (CrInterp *interp)
   cr_class_set_base (interp->types[CR_OBJECT_SIZE], interp->types[CR_OBJECT_TUPLE]);
   install_exceptions (interp);
   cr_builtins_install_types (interp);
+  cr_builtins_install_descriptors (interp);
   install_functions (interp, cr_builtins_python);
   install_methods (interp, CR_OBJECT_STR, cr_builtins_str);
   install_methods (interp, CR_OBJECT_LIST, cr_builtins_list);
@@ -146,6 +147,7 @@ cr_builtins_install (CrInterp *interp)
   install_methods (interp, CR_OBJECT_SIZE, cr_builtins_size);
   install_methods (interp, CR_OBJECT_DICT, cr_builtins_dict);
   install_methods (interp, CR_OBJECT_SET, cr_builtins_set);
+  install_methods (interp, CR_OBJECT_PROPERTY, cr_builtins_property);
   install_methods (interp, CR_OBJECT_INT, cr_builtins_number);
   install_methods (interp, CR_OBJECT_FLOAT, cr_builtins_number);
   install_methods (interp, CR_OBJECT_TENSOR, cr_builtins_tensor);

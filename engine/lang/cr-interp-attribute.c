@@ -280,7 +280,8 @@ descriptor_attribute (CrInterp *interp, CrObject object, const char *name)
     return cr_object_ref (descriptor->set);
   if (strcmp (name, "fdel") == 0)
     return cr_object_ref (descriptor->del);
-  if (strcmp (name, "__doc__") == 0 && descriptor->doc.kind == CR_OBJECT_NONE && descriptor->get.kind == CR_OBJECT_FUNCTION)
+  if (strcmp (name, "__doc__") == 0 && descriptor->doc.kind == CR_OBJECT_NONE
+      && descriptor->get.kind == CR_OBJECT_FUNCTION)
     return function_attribute (interp, descriptor->get, name);
   return strcmp (name, "__doc__") == 0 ? cr_object_ref (descriptor->doc) : CR_UNSET;
 }
@@ -353,15 +354,23 @@ device_attribute (CrInterp *interp, CrObject object, const char *name)
 }
 
 static CrObject (*const attribute_functions[CR_N_OBJECT_KINDS]) (CrInterp *, CrObject, const char *) = {
-  [CR_OBJECT_INSTANCE] = instance_attribute, [CR_OBJECT_CLASS] = class_attribute,
-  [CR_OBJECT_SUPER] = super_attribute,       [CR_OBJECT_MODULE] = module_attribute,
-  [CR_OBJECT_FUNCTION] = function_attribute, [CR_OBJECT_SLICE] = slice_attribute,
-  [CR_OBJECT_RANGE] = range_attribute,       [CR_OBJECT_GRAD_FN] = grad_fn_attribute,
-  [CR_OBJECT_DTYPE] = dtype_attribute,       [CR_OBJECT_DEVICE] = device_attribute,
-  [CR_OBJECT_TENSOR] = cr_tensor_attribute,  [CR_OBJECT_ARRAY] = cr_tensor_attribute,
+  [CR_OBJECT_INSTANCE] = instance_attribute,
+  [CR_OBJECT_CLASS] = class_attribute,
+  [CR_OBJECT_SUPER] = super_attribute,
+  [CR_OBJECT_MODULE] = module_attribute,
+  [CR_OBJECT_FUNCTION] = function_attribute,
+  [CR_OBJECT_SLICE] = slice_attribute,
+  [CR_OBJECT_RANGE] = range_attribute,
+  [CR_OBJECT_GRAD_FN] = grad_fn_attribute,
+  [CR_OBJECT_DTYPE] = dtype_attribute,
+  [CR_OBJECT_DEVICE] = device_attribute,
+  [CR_OBJECT_TENSOR] = cr_tensor_attribute,
+  [CR_OBJECT_ARRAY] = cr_tensor_attribute,
   [CR_OBJECT_TUPLE] = cr_named_tuple_attribute,
-  [CR_OBJECT_METHOD] = method_attribute,     [CR_OBJECT_BUILTIN] = builtin_attribute,
-  [CR_OBJECT_PROPERTY] = descriptor_attribute, [CR_OBJECT_STATIC_METHOD] = descriptor_attribute,
+  [CR_OBJECT_METHOD] = method_attribute,
+  [CR_OBJECT_BUILTIN] = builtin_attribute,
+  [CR_OBJECT_PROPERTY] = descriptor_attribute,
+  [CR_OBJECT_STATIC_METHOD] = descriptor_attribute,
   [CR_OBJECT_CLASS_METHOD] = descriptor_attribute,
   [CR_OBJECT_GENERATOR] = cr_generator_attribute,
 };
@@ -554,9 +563,9 @@ add_method_names (CrInterp *interp, CrDict *names, CrObjectKind kind)
 CrObject
 cr_interp_dir (CrInterp *interp, CrObject object)
 {
-  static const char *const usual[] = { "__class__", "__delattr__", "__dict__", "__dir__", "__doc__", "__eq__",
-                                       "__format__", "__getattribute__", "__hash__", "__init__", "__module__",
-                                       "__ne__", "__new__", "__repr__", "__setattr__", "__str__" };
+  static const char *const usual[]
+      = { "__class__", "__delattr__", "__dict__",   "__dir__", "__doc__", "__eq__",   "__format__",  "__getattribute__",
+          "__hash__",  "__init__",    "__module__", "__ne__",  "__new__", "__repr__", "__setattr__", "__str__" };
   CrDict *names = cr_dict_new (interp->heap, CR_OBJECT_DICT);
   CrClass *type = object.kind == CR_OBJECT_CLASS ? (CrClass *)object.u.cell : cr_interp_type_of (interp, object);
   if (object.kind == CR_OBJECT_INSTANCE)

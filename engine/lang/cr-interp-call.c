@@ -108,6 +108,24 @@ gathered_clear (Gathered *gathered)
   g_ptr_array_unref (gathered->held);
 }
 
+CrObject
+cr_interp_new_super (CrInterp *interp, const CrCallArgs *args)
+{
+  if (args->n_positional != 2 || args->values[0].kind != CR_OBJECT_CLASS)
+    return cr_interp_raise (interp, CR_ERROR_TYPE, "super() argument 1 must be a type, not %s",
+                            args->n_positional ? cr_interp_type_name (interp, args->values[0]) : "nothing");
+  CrClass *after = (CrClass *)args->values[0].u.cell;
+  CrObject self = args->values[1];
+  CrClass *type
+      = self.kind == CR_OBJECT_CLASS ? (CrClass *)self.u.cell : cr_interp_type_of (interp, self);
+  if (!cr_class_is_subclass (type, after))
+    return cr_interp_raise (interp, CR_ERROR_TYPE, "super(type, obj): obj must be an instance or subtype of type");
+  CrSuper *object = cr_cell_new (interp->heap, CR_OBJECT_SUPER, sizeof (CrSuper));
+  object->after = cr_cell_ref (after);
+  object->self = cr_object_ref (self);
+  return cr_object_from_cell (object);
+}
+
 /* super() without arguments: the class and the self of the method that runs. */
 static CrObject
 eval_super (CrInterp *interp)
@@ -115,12 +133,14 @@ eval_super (CrInterp *interp)
   CrScope *scope = interp->scope;
   while (scope && scope->owner == NULL)
     scope = scope->parent;
-  if (scope == NULL || scope->n == 0 || !cr_object_is_set (scope->slots[0]))
+  CrObject self = scope && scope->n > 0 ? scope->slots[0] : CR_UNSET;
+  const CrParameterList *parameters = scope ? scope->code->parameters : NULL;
+  if (parameters && parameters->n && parameters->items[0].kind == CR_PARAMETER_STAR && self.kind == CR_OBJECT_TUPLE)
+    self = cr_object_sequence (self)->n ? cr_object_sequence (self)->items[0] : CR_UNSET;
+  if (!cr_object_is_set (self) || parameters == NULL || parameters->n == 0)
     return cr_interp_raise (interp, CR_ERROR_RUNTIME, "super(): no arguments");
-  CrSuper *object = cr_cell_new (interp->heap, CR_OBJECT_SUPER, sizeof (CrSuper));
-  object->after = cr_cell_ref (scope->owner);
-  object->self = cr_object_ref (scope->slots[0]);
-  return cr_object_from_cell (object);
+  CrCallArgs args = { (CrObject[]){ cr_object_from_cell (scope->owner), self }, 2, 0, NULL };
+  return cr_interp_new_super (interp, &args);
 }
 
 static gboolean
@@ -225,9 +245,12 @@ static CrObject
 call_with_self (CrInterp *interp, CrObject callee, CrObject self, const CrCallArgs *args)
 {
   guint n = args->n_positional + args->n_keywords;
-  g_autofree CrObject *values = g_new (CrObject, n + 1);
+  CrObject small[8];
+  g_autofree CrObject *large = n + 1 > G_N_ELEMENTS (small) ? g_new (CrObject, n + 1) : NULL;
+  CrObject *values = large ? large : small;
   values[0] = self;
-  memcpy (values + 1, args->values, n * sizeof (CrObject));
+  if (n)
+    memcpy (values + 1, args->values, n * sizeof (CrObject));
   CrCallArgs all = { values, args->n_positional + 1, args->n_keywords, args->keywords };
   return cr_interp_call (interp, callee, &all);
 }
@@ -282,9 +305,26 @@ check_builtin_args (CrInterp *interp, const CrBuiltinRow *row, const CrCallArgs 
   return TRUE;
 }
 
+/* A method taken from a class: the first argument is its self. */
+static CrObject
+call_unbound (CrInterp *interp, CrBuiltin *builtin, const CrCallArgs *args)
+{
+  if (args->n_positional == 0)
+    return cr_interp_raise (interp, CR_ERROR_TYPE, "unbound method %s.%s() needs an argument", builtin->of->name,
+                            builtin->row->name);
+  CrObject self = args->values[0];
+  if (!cr_class_is_subclass (cr_interp_type_of (interp, self), builtin->of))
+    return cr_interp_raise (interp, CR_ERROR_TYPE, "descriptor '%s' for '%s' objects doesn't apply to a '%s' object",
+                            builtin->row->name, builtin->of->name, cr_interp_type_name (interp, self));
+  CrCallArgs rest = { args->values + 1, args->n_positional - 1, args->n_keywords, args->keywords };
+  return check_builtin_args (interp, builtin->row, &rest) ? builtin->row->call (interp, self, &rest) : CR_UNSET;
+}
+
 static CrObject
 call_builtin (CrInterp *interp, CrBuiltin *builtin, const CrCallArgs *args)
 {
+  if (builtin->of && !cr_object_is_set (builtin->self))
+    return call_unbound (interp, builtin, args);
   if (!check_builtin_args (interp, builtin->row, args))
     return CR_UNSET;
   return builtin->row->call (interp, builtin->self, args);
@@ -302,6 +342,7 @@ call_grad_mode (CrInterp *interp, CrGradMode *mode, const CrCallArgs *args)
   function->scope = cr_cell_ref (from->scope);
   function->defaults = cr_cell_ref (from->defaults);
   function->owner = cr_cell_ref (from->owner);
+  function->attributes = cr_cell_ref (from->attributes);
   function->grad_mode = mode->enabled;
   return cr_object_from_cell (function);
 }
@@ -310,8 +351,15 @@ static CrObject
 call_instance (CrInterp *interp, CrObject callee, const CrCallArgs *args)
 {
   CrObject method = cr_class_lookup (((CrInstance *)callee.u.cell)->type, "__call__");
-  if (cr_object_is_set (method))
+  if (method.kind == CR_OBJECT_FUNCTION || method.kind == CR_OBJECT_BUILTIN)
     return call_with_self (interp, method, callee, args);
+  if (cr_object_is_set (method))
+    {
+      CrObject bound = cr_interp_bind_found (interp, method, callee, ((CrInstance *)callee.u.cell)->type);
+      CrObject result = cr_object_is_set (bound) ? cr_interp_call (interp, bound, args) : CR_UNSET;
+      cr_object_unref (bound);
+      return result;
+    }
   return cr_interp_raise (interp, CR_ERROR_TYPE, "'%s' object is not callable", cr_interp_type_name (interp, callee));
 }
 
@@ -359,6 +407,8 @@ cr_interp_make_function (CrInterp *interp, const CrCode *code)
   function->code = code;
   function->grad_mode = -1;
   CrScope *scope = interp->scope;
+  if (scope && scope->code->is_class)
+    function->owner = cr_cell_ref (scope->owner);
   while (scope && scope->code->is_class)
     scope = scope->parent;
   function->scope = cr_cell_ref (scope);

@@ -15,16 +15,6 @@ typedef struct
 static gboolean run_clause (Builder *builder, guint clause, CrObject iterable);
 
 static gboolean
-check_key (CrInterp *interp, CrObject key)
-{
-  CrObjectKind bad;
-  if (cr_object_is_hashable (key, &bad))
-    return TRUE;
-  cr_interp_raise (interp, CR_ERROR_TYPE, "unhashable type: '%s'", interp->types[bad]->name);
-  return FALSE;
-}
-
-static gboolean
 add_element (Builder *builder)
 {
   CrInterp *interp = builder->interp;
@@ -37,7 +27,7 @@ add_element (Builder *builder)
       return TRUE;
     }
   CrObject value = builder->expr->comp.value ? cr_interp_eval (interp, builder->expr->comp.value) : CR_NONE;
-  gboolean fine = cr_object_is_set (value) && check_key (interp, element);
+  gboolean fine = cr_object_is_set (value) && cr_interp_check_hashable (interp, element);
   if (fine)
     cr_dict_set (cr_object_dict (builder->into), element, value);
   else

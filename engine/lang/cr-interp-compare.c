@@ -78,6 +78,12 @@ cr_interp_equal (CrInterp *interp, CrObject a, CrObject b)
         return -1;
       if (cr_object_is_set (result) && result.kind != CR_OBJECT_NOT_IMPLEMENTED)
         return truth_of_result (interp, result);
+      result = a.kind == b.kind ? cr_interp_call_special (interp, b, "__eq__", &a, 1) : CR_UNSET;
+      if (cr_interp_is_raised (interp))
+        return -1;
+      if (cr_object_is_set (result) && result.kind != CR_OBJECT_NOT_IMPLEMENTED)
+        return truth_of_result (interp, result);
+      return a.kind == b.kind && a.u.pointer == b.u.pointer;
     }
   return cr_object_same_key (a, b);
 }
@@ -133,9 +139,9 @@ order_special (CrInterp *interp, CrCompareOp op, CrObject a, CrObject b)
   static const CrCompareOp swapped[]
       = { CR_COMPARE_EQ, CR_COMPARE_NE, CR_COMPARE_GT, CR_COMPARE_GE, CR_COMPARE_LT, CR_COMPARE_LE };
   CrObject result = cr_interp_call_special (interp, a, names[op], &b, 1);
-  if (!cr_object_is_set (result) && !cr_interp_is_raised (interp))
+  if ((!cr_object_is_set (result) && !cr_interp_is_raised (interp)) || result.kind == CR_OBJECT_NOT_IMPLEMENTED)
     result = cr_interp_call_special (interp, b, names[swapped[op]], &a, 1);
-  return result;
+  return result.kind == CR_OBJECT_NOT_IMPLEMENTED ? CR_UNSET : result;
 }
 
 static CrObject
@@ -203,7 +209,6 @@ contains_iterated (CrInterp *interp, CrObject item, CrObject container)
 static int
 contains (CrInterp *interp, CrObject item, CrObject container)
 {
-  CrObjectKind bad;
   if (container.kind == CR_OBJECT_STR)
     {
       if (item.kind == CR_OBJECT_STR)
@@ -214,10 +219,10 @@ contains (CrInterp *interp, CrObject item, CrObject container)
     }
   if (container.kind == CR_OBJECT_DICT || container.kind == CR_OBJECT_SET)
     {
-      if (cr_object_is_hashable (item, &bad))
-        return cr_object_is_set (cr_dict_get (cr_object_dict (container), item));
-      cr_interp_raise (interp, CR_ERROR_TYPE, "unhashable type: '%s'", interp->types[bad]->name);
-      return -1;
+      if (!cr_interp_check_hashable (interp, item))
+        return -1;
+      gboolean found = cr_object_is_set (cr_dict_get (cr_object_dict (container), item));
+      return cr_interp_is_raised (interp) ? -1 : found;
     }
   CrObject special = cr_interp_call_special (interp, container, "__contains__", &item, 1);
   if (cr_object_is_set (special) || cr_interp_is_raised (interp))
@@ -240,6 +245,13 @@ cr_interp_compare (CrInterp *interp, CrCompareOp op, CrObject a, CrObject b)
     return cr_interp_tensor_compare (interp, op, a, b);
   if (op != CR_COMPARE_EQ && op != CR_COMPARE_NE)
     return order (interp, op, a, b);
+  if (a.kind == CR_OBJECT_INSTANCE || b.kind == CR_OBJECT_INSTANCE)
+    {
+      /* What the method returns is the result, whatever it is. */
+      CrObject result = order_special (interp, op, a, b);
+      if (cr_object_is_set (result) || cr_interp_is_raised (interp))
+        return result;
+    }
   int equal = cr_interp_equal (interp, a, b);
   return equal < 0 ? CR_UNSET : cr_object_bool (equal == (op == CR_COMPARE_EQ));
 }

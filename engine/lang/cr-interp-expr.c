@@ -108,16 +108,6 @@ eval_display (CrInterp *interp, CrExpr *expr)
   return CR_UNSET;
 }
 
-static gboolean
-check_hashable (CrInterp *interp, CrObject key)
-{
-  CrObjectKind bad;
-  if (cr_object_is_hashable (key, &bad))
-    return TRUE;
-  cr_interp_raise (interp, CR_ERROR_TYPE, "unhashable type: '%s'", interp->types[bad]->name);
-  return FALSE;
-}
-
 static CrObject
 eval_set (CrInterp *interp, CrExpr *expr)
 {
@@ -125,7 +115,7 @@ eval_set (CrInterp *interp, CrExpr *expr)
   CrDict *set = cr_dict_new (interp->heap, CR_OBJECT_SET);
   gboolean fine = cr_interp_eval_items (interp, &expr->list, items);
   for (guint i = 0; fine && i < items->n; i++)
-    if ((fine = check_hashable (interp, items->items[i])))
+    if ((fine = cr_interp_check_hashable (interp, items->items[i])))
       cr_dict_set (set, items->items[i], CR_NONE);
   cr_cell_unref (items);
   if (fine)
@@ -160,7 +150,7 @@ add_pair (CrInterp *interp, CrExpr *key_expr, CrExpr *value_expr, CrDict *into)
 {
   CrObject key = cr_interp_eval (interp, key_expr);
   CrObject value = cr_object_is_set (key) ? cr_interp_eval (interp, value_expr) : CR_UNSET;
-  gboolean fine = cr_object_is_set (value) && check_hashable (interp, key);
+  gboolean fine = cr_object_is_set (value) && cr_interp_check_hashable (interp, key);
   if (fine)
     cr_dict_set (into, key, value);
   else

@@ -443,6 +443,7 @@ cr_code_free (CrCode *code)
   g_ptr_array_unref (code->names);
   g_hash_table_unref (code->globals);
   g_hash_table_unref (code->captured);
+  g_free (code->qualname);
   g_free (code);
 }
 
@@ -453,6 +454,10 @@ cr_interp_get_code (CrInterp *interp, gpointer node, CrCode *(*make) (gpointer))
   if (code == NULL)
     {
       code = make (node);
+      const CrCode *around = interp->scope ? interp->scope->code : NULL;
+      code->qualname = around == NULL ? g_strdup (code->name)
+                                      : g_strconcat (around->qualname, around->is_class ? "." : ".<locals>.",
+                                                     code->name, NULL);
       g_hash_table_insert (interp->codes, node, code);
     }
   return code;
@@ -578,4 +583,30 @@ cr_interp_delete_name (CrInterp *interp, const char *name)
     tell_bound (interp, name, CR_UNSET);
   cr_object_unref (old);
   return TRUE;
+}
+
+CrObject
+cr_interp_globals (CrInterp *interp)
+{
+  CrDict *dict = cr_dict_new (interp->heap, CR_OBJECT_DICT);
+  GHashTableIter iter;
+  gpointer name, slot;
+  g_hash_table_iter_init (&iter, interp->globals);
+  while (g_hash_table_iter_next (&iter, &name, &slot))
+    if (cr_object_is_set (*(CrObject *)slot))
+      cr_dict_set_text (dict, name, cr_object_ref (*(CrObject *)slot));
+  return cr_object_from_cell (dict);
+}
+
+CrObject
+cr_interp_locals (CrInterp *interp)
+{
+  const CrScope *scope = interp->scope;
+  if (scope == NULL)
+    return cr_interp_globals (interp);
+  CrDict *dict = cr_dict_new (interp->heap, CR_OBJECT_DICT);
+  for (guint i = 0; i < scope->n; i++)
+    if (cr_object_is_set (scope->slots[i]))
+      cr_dict_set_text (dict, g_ptr_array_index (scope->code->names, i), cr_object_ref (scope->slots[i]));
+  return cr_object_from_cell (dict);
 }

@@ -43,10 +43,10 @@ raise_too_many (CrInterp *interp, const CrCode *code, guint given)
     n_default += is_positional (&code->parameters->items[i]) && code->parameters->items[i].default_value;
   const char *verb = given == 1 ? "was" : "were";
   if (n_default > 0)
-    cr_interp_raise (interp, CR_ERROR_TYPE, "%s() takes from %u to %u positional arguments but %u %s given", code->name,
+    cr_interp_raise (interp, CR_ERROR_TYPE, "%s() takes from %u to %u positional arguments but %u %s given", code->qualname,
                      n - n_default, n, given, verb);
   else
-    cr_interp_raise (interp, CR_ERROR_TYPE, "%s() takes %u positional argument%s but %u %s given", code->name, n,
+    cr_interp_raise (interp, CR_ERROR_TYPE, "%s() takes %u positional argument%s but %u %s given", code->qualname, n,
                      n == 1 ? "" : "s", given, verb);
   return FALSE;
 }
@@ -108,7 +108,7 @@ bind_keywords (CrInterp *interp, const CrCode *code, CrScope *scope, const CrCal
           cr_interp_raise (interp, CR_ERROR_TYPE,
                            parameter ? "%s() got multiple values for argument '%s'"
                                      : "%s() got an unexpected keyword argument '%s'",
-                           code->name, name);
+                           code->qualname, name);
           return FALSE;
         }
     }
@@ -133,7 +133,7 @@ static gboolean
 raise_missing (CrInterp *interp, const CrCode *code, GPtrArray *missing, const char *kind)
 {
   g_autofree char *names = join_names (missing);
-  cr_interp_raise (interp, CR_ERROR_TYPE, "%s() missing %u required %s argument%s: %s", code->name, missing->len, kind,
+  cr_interp_raise (interp, CR_ERROR_TYPE, "%s() missing %u required %s argument%s: %s", code->qualname, missing->len, kind,
                    missing->len == 1 ? "" : "s", names);
   return FALSE;
 }

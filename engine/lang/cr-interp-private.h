@@ -112,6 +112,9 @@ CrObject cr_interp_load_name (CrInterp *interp, const char *name);
 /* Takes @value over; tells the observer. */
 void cr_interp_store_name (CrInterp *interp, const char *name, CrObject value);
 gboolean cr_interp_delete_name (CrInterp *interp, const char *name);
+/* A new dict of the names of the function that runs, or of the module. */
+CrObject cr_interp_locals (CrInterp *interp);
+CrObject cr_interp_globals (CrInterp *interp);
 
 /* cr-interp-suggest.c */
 /* The candidate nearest to @name, borrowed from the candidates; NULL if none is near. */
@@ -150,6 +153,8 @@ CrFlow cr_interp_exec_import_from (CrInterp *interp, CrStmt *stmt);
 CrObject cr_interp_eval_call (CrInterp *interp, CrExpr *expr);
 CrObject cr_interp_call (CrInterp *interp, CrObject callee, const CrCallArgs *args);
 CrObject cr_interp_call_simple (CrInterp *interp, CrObject callee, const CrObject *values, guint n);
+/* super (type, object); @args has both. */
+CrObject cr_interp_new_super (CrInterp *interp, const CrCallArgs *args);
 CrObject cr_interp_make_function (CrInterp *interp, const CrCode *code);
 CrObject cr_interp_bind_method (CrInterp *interp, CrObject function, CrObject self);
 CrObject cr_interp_new_builtin (CrInterp *interp, const CrBuiltinRow *row, CrObject self);
@@ -199,6 +204,7 @@ const CrBuiltinRow *cr_object_find_method (const char *name, gboolean exception)
 const CrBuiltinRow *cr_object_find_special (CrObjectKind kind, const char *name);
 /* hash(object) as an int; TypeError pending if it has none. */
 CrObject cr_interp_hash (CrInterp *interp, CrObject object);
+void cr_interp_install_hash (CrInterp *interp);
 CrObject cr_interp_str_exception (CrInterp *interp, CrObject exception);
 /* cr-interp-subscript.c */
 CrObject cr_interp_get_item (CrInterp *interp, CrObject object, CrObject index);

@@ -74,9 +74,23 @@ exec_aug_assign (CrInterp *interp, CrStmt *stmt)
   return cr_interp_aug_assign (interp, stmt) ? CR_FLOW_NEXT : CR_FLOW_RAISED;
 }
 
+/* A class's annotations are kept, as text: a dataclass is made of them. */
+static void
+note_annotation (CrInterp *interp, CrStmt *stmt)
+{
+  CrScope *scope = interp->scope;
+  const CrRange *range = &stmt->ann_assign.annotation->range;
+  if (scope->annotations == NULL)
+    scope->annotations = cr_dict_new (interp->heap, CR_OBJECT_DICT);
+  cr_dict_set_text (scope->annotations, stmt->ann_assign.target->name,
+                    cr_str_new (interp->heap, cr_source_get_text (interp->source, NULL) + range->offset, range->length));
+}
+
 static CrFlow
 exec_ann_assign (CrInterp *interp, CrStmt *stmt)
 {
+  if (interp->scope && interp->scope->code->is_class && stmt->ann_assign.target->kind == CR_EXPR_NAME)
+    note_annotation (interp, stmt);
   if (stmt->ann_assign.value == NULL)
     return CR_FLOW_NEXT;
   CrObject value = cr_interp_eval (interp, stmt->ann_assign.value);

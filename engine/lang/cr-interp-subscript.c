@@ -165,20 +165,10 @@ get_indexed (CrInterp *interp, CrObject object, CrObject index)
   return cr_str_new (interp->heap, place, g_utf8_next_char (place) - place);
 }
 
-static gboolean
-check_key (CrInterp *interp, CrObject key)
-{
-  CrObjectKind bad;
-  if (cr_object_is_hashable (key, &bad))
-    return TRUE;
-  cr_interp_raise (interp, CR_ERROR_TYPE, "unhashable type: '%s'", interp->types[bad]->name);
-  return FALSE;
-}
-
 static CrObject
 get_keyed (CrInterp *interp, CrObject object, CrObject key)
 {
-  if (!check_key (interp, key))
+  if (!cr_interp_check_hashable (interp, key))
     return CR_UNSET;
   CrObject value = cr_dict_get (cr_object_dict (object), key);
   if (cr_object_is_set (value))
@@ -273,7 +263,7 @@ cr_interp_set_item (CrInterp *interp, CrObject object, CrObject index, CrObject 
     return set_indexed (interp, object, index, value);
   if (object.kind == CR_OBJECT_DICT)
     {
-      if (!check_key (interp, index))
+      if (!cr_interp_check_hashable (interp, index))
         return FALSE;
       cr_dict_set (cr_object_dict (object), index, cr_object_ref (value));
       return TRUE;
@@ -320,7 +310,7 @@ cr_interp_delete_item (CrInterp *interp, CrObject object, CrObject index)
     return delete_indexed (interp, object, index);
   if (object.kind == CR_OBJECT_DICT)
     {
-      if (!check_key (interp, index))
+      if (!cr_interp_check_hashable (interp, index))
         return FALSE;
       if (cr_dict_remove (cr_object_dict (object), index))
         return TRUE;

@@ -129,8 +129,9 @@ cr_interp_suggest_attribute (CrInterp *interp, CrObject object, const char *name
   else if (object.kind == CR_OBJECT_INSTANCE)
     {
       add_keys (candidates, ((CrInstance *)object.u.cell)->attributes);
-      for (CrClass *type = ((CrInstance *)object.u.cell)->type; type; type = type->base)
-        add_keys (candidates, type->attributes);
+      CrClass *class_ = ((CrInstance *)object.u.cell)->type;
+      for (guint i = 0; i < class_->n_mro; i++)
+        add_keys (candidates, class_->mro[i]->attributes);
     }
   const char *nearest = cr_suggest_nearest (name, candidates);
   if (nearest)

@@ -1,5 +1,6 @@
 /* Dicts and sets: entries in the order of insertion, found through an open-addressing index
- * (the layout of CPython since 3.6). Keys compare without running any of the script's code. */
+ * (the layout of CPython since 3.6). Only a key that is an instance runs the script's code, through
+ * the heap's hooks: the search starts over when that code has changed the dict. */
 
 #include "cr-object.h"
 
@@ -14,6 +15,24 @@ hash_double (double number)
       return g_int64_hash (&integer);
     }
   return g_double_hash (&number);
+}
+
+static guint
+hash_instance (CrObject key)
+{
+  gpointer data;
+  const CrKeyHooks *hooks = cr_heap_get_key_hooks (key.u.cell->heap, &data);
+  return hooks ? hooks->hash (data, key) : g_direct_hash (key.u.pointer);
+}
+
+static gboolean
+same_instances (CrObject a, CrObject b)
+{
+  gpointer data;
+  if (a.u.pointer == b.u.pointer)
+    return TRUE;
+  const CrKeyHooks *hooks = cr_heap_get_key_hooks (a.u.cell->heap, &data);
+  return hooks && hooks->equal (data, a, b);
 }
 
 static guint
@@ -36,6 +55,8 @@ hash_object (CrObject key)
           hash = hash * 31 + hash_object (cr_object_sequence (key)->items[i]);
         return hash;
       }
+    case CR_OBJECT_INSTANCE:
+      return hash_instance (key);
     case CR_OBJECT_NONE:
     case CR_OBJECT_ELLIPSIS:
     case CR_OBJECT_NOT_IMPLEMENTED:
@@ -79,6 +100,8 @@ cr_object_same_key (CrObject a, CrObject b)
   if (a.kind == CR_OBJECT_STR)
     return cr_object_str (a)->length == cr_object_str (b)->length
            && memcmp (cr_object_text (a), cr_object_text (b), cr_object_str (a)->length) == 0;
+  if (a.kind == CR_OBJECT_INSTANCE)
+    return same_instances (a, b);
   if (a.kind == CR_OBJECT_DTYPE)
     return a.u.dtype == b.u.dtype;
   return a.kind < CR_OBJECT_TENSOR || a.u.pointer == b.u.pointer;
@@ -112,11 +135,28 @@ cr_dict_new (CrHeap *heap, CrObjectKind kind)
   return cr_cell_new (heap, kind, sizeof (CrDict));
 }
 
-/* The place in the index that holds @key, or the one where it would go. */
+#define CHANGED G_MAXUINT /* the search ran script code that changed the dict */
+
+/* Whether the entry has this key. The keys are held: script code may run. */
+static gboolean
+entry_is (CrDict *dict, gint entry, CrObject key, guint hash)
+{
+  if (dict->entries[entry].hash != hash)
+    return FALSE;
+  CrObject own = dict->entries[entry].key;
+  if (own.kind != CR_OBJECT_INSTANCE && !cr_object_is_tuple (own))
+    return cr_object_same_key (own, key);
+  cr_object_ref (own);
+  gboolean same = cr_object_same_key (own, key);
+  cr_object_unref (own);
+  return same;
+}
+
+/* The place in the index that holds @key, or the one where it would go; or CHANGED. */
 static guint
 find_place (CrDict *dict, CrObject key, guint hash)
 {
-  guint mask = dict->n_index - 1;
+  guint mask = dict->n_index - 1, changes = dict->n_changes;
   guint place = hash & mask;
   gint reusable = -1;
   for (;; place = (place + 1) & mask)
@@ -125,8 +165,14 @@ find_place (CrDict *dict, CrObject key, guint hash)
       if (entry == -1)
         return reusable >= 0 ? (guint)reusable : place;
       if (entry == -2)
-        reusable = reusable < 0 ? (gint)place : reusable;
-      else if (dict->entries[entry].hash == hash && cr_object_same_key (dict->entries[entry].key, key))
+        {
+          reusable = reusable < 0 ? (gint)place : reusable;
+          continue;
+        }
+      gboolean same = entry_is (dict, entry, key, hash);
+      if (dict->n_changes != changes)
+        return CHANGED;
+      if (same)
         return place;
     }
 }
@@ -154,20 +200,32 @@ rebuild (CrDict *dict)
   dict->index = g_renew (gint, dict->index, dict->n_index);
   memset (dict->index, 0xff, dict->n_index * sizeof (gint));
   for (guint i = 0; i < n; i++)
-    dict->index[find_place (dict, dict->entries[i].key, dict->entries[i].hash)] = (gint)i;
+    {
+      guint place = dict->entries[i].hash & (dict->n_index - 1);
+      while (dict->index[place] != -1)
+        place = (place + 1) & (dict->n_index - 1);
+      dict->index[place] = (gint)i;
+    }
+  dict->n_changes++;
   count_bytes (dict, 1);
 }
 
+/* The entry of @key, or -1. */
 static gint
-find_entry (CrDict *dict, CrObject key)
+find_entry (CrDict *dict, CrObject key, guint hash)
 {
-  return dict->n_index ? dict->index[find_place (dict, key, hash_object (key))] : -1;
+  guint place = CHANGED;
+  while (place == CHANGED && dict->n_index)
+    place = find_place (dict, key, hash);
+  return dict->n_index ? dict->index[place] : -1;
 }
 
 CrObject
 cr_dict_get (CrDict *dict, CrObject key)
 {
-  gint entry = dict ? find_entry (dict, key) : -1;
+  if (dict == NULL || dict->n_index == 0)
+    return CR_UNSET;
+  gint entry = find_entry (dict, key, hash_object (key));
   return entry < 0 ? CR_UNSET : dict->entries[entry].value;
 }
 
@@ -192,9 +250,13 @@ void
 cr_dict_set (CrDict *dict, CrObject key, CrObject value)
 {
   guint hash = hash_object (key);
-  if (dict->n_entries == dict->allocated)
-    rebuild (dict);
-  guint place = find_place (dict, key, hash);
+  guint place = CHANGED;
+  while (place == CHANGED)
+    {
+      if (dict->n_entries == dict->allocated)
+        rebuild (dict);
+      place = find_place (dict, key, hash);
+    }
   gint entry = dict->index[place];
   if (entry >= 0)
     {
@@ -204,6 +266,7 @@ cr_dict_set (CrDict *dict, CrObject key, CrObject value)
   dict->index[place] = (gint)dict->n_entries;
   dict->entries[dict->n_entries++] = (CrDictEntry){ hash, cr_object_ref (key), value };
   dict->n_live++;
+  dict->n_changes++;
 }
 
 void
@@ -219,14 +282,17 @@ cr_dict_remove (CrDict *dict, CrObject key)
 {
   if (dict->n_index == 0)
     return FALSE;
-  guint place = find_place (dict, key, hash_object (key));
-  gint entry = dict->index[place];
+  guint hash = hash_object (key), place = CHANGED;
+  while (place == CHANGED && dict->n_index)
+    place = find_place (dict, key, hash);
+  gint entry = dict->n_index ? dict->index[place] : -1;
   if (entry < 0)
     return FALSE;
   CrDictEntry removed = dict->entries[entry];
   dict->index[place] = -2;
   dict->entries[entry].key = dict->entries[entry].value = CR_UNSET;
   dict->n_live--;
+  dict->n_changes++;
   cr_object_unref (removed.key);
   cr_object_unref (removed.value);
   return TRUE;
@@ -237,6 +303,7 @@ cr_dict_clear (CrDict *dict)
 {
   CrDictEntry *entries = g_steal_pointer (&dict->entries);
   guint n = dict->n_entries;
+  dict->n_changes++;
   count_bytes (dict, -1);
   g_clear_pointer (&dict->index, g_free);
   dict->n_live = dict->n_entries = dict->allocated = dict->n_index = 0;

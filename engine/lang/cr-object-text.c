@@ -160,8 +160,9 @@ repr_instance (CrInterp *interp, CrObject object, GString *into)
     return FALSE;
   if (cr_object_is_set (instance->args))
     return repr_exception (interp, instance, into);
-  g_string_append_printf (into, "<%s%s object at %p>", instance->type->from_script ? "__main__." : "",
-                          instance->type->name, (void *)instance);
+  const CrClass *type = instance->type;
+  g_string_append_printf (into, "<%s%s object at %p>", type->from_script ? "__main__." : "",
+                          type->qualname ? type->qualname : type->name, (void *)instance);
   return TRUE;
 }
 
@@ -194,7 +195,7 @@ repr_callable (CrInterp *interp, CrObject object, GString *into)
 {
   gpointer at = object.u.pointer;
   if (object.kind == CR_OBJECT_FUNCTION)
-    g_string_append_printf (into, "<function %s at %p>", ((CrFunctionObject *)object.u.cell)->code->name, at);
+    g_string_append_printf (into, "<function %s at %p>", ((CrFunctionObject *)object.u.cell)->code->qualname, at);
   else if (object.kind == CR_OBJECT_METHOD)
     g_string_append_printf (into, "<bound method at %p>", at);
   else if (object.kind == CR_OBJECT_TORCH_FUNCTION)
@@ -245,7 +246,8 @@ repr_atom (CrInterp *interp, CrObject object, GString *into)
     case CR_OBJECT_CLASS:
       {
         CrClass *type = (CrClass *)object.u.cell;
-        g_string_append_printf (into, type->from_script ? "<class '__main__.%s'>" : "<class '%s'>", type->name);
+        g_string_append_printf (into, type->from_script ? "<class '__main__.%s'>" : "<class '%s'>",
+                                type->qualname ? type->qualname : type->name);
         break;
       }
     default:
@@ -304,9 +306,10 @@ cr_interp_repr (CrInterp *interp, CrObject object)
 }
 
 /* str() of an exception: its one argument (of a KeyError: its repr), or all of them. */
-static CrObject
-str_exception (CrInterp *interp, CrInstance *instance)
+CrObject
+cr_interp_str_exception (CrInterp *interp, CrObject exception)
 {
+  const CrInstance *instance = (CrInstance *)exception.u.cell;
   CrSequence *args = cr_object_sequence (instance->args);
   if (args->n == 0)
     return cr_str_new (interp->heap, "", 0);
@@ -339,8 +342,8 @@ cr_interp_str (CrInterp *interp, CrObject object)
       if (cr_interp_is_raised (interp))
         return CR_UNSET;
       CrInstance *instance = (CrInstance *)object.u.cell;
-      if (cr_object_is_set (instance->args) && !cr_object_is_set (cr_class_lookup (instance->type, "__repr__")))
-        return str_exception (interp, instance);
+      if (cr_object_is_set (instance->args))
+        return cr_interp_str_exception (interp, object);
     }
   return cr_interp_repr (interp, object);
 }

@@ -14,6 +14,8 @@ struct _CrHeap
   CrCell *dying; /* a queue by `next` */
   gboolean draining;
   guint64 bytes;
+  const CrKeyHooks *hooks;
+  gpointer hooks_data;
 };
 
 CrHeap *
@@ -23,6 +25,20 @@ cr_heap_new (CrContext *context)
   heap->context = cr_context_ref (context);
   heap->all.next = heap->all.previous = &heap->all;
   return heap;
+}
+
+void
+cr_heap_set_key_hooks (CrHeap *heap, const CrKeyHooks *hooks, gpointer user_data)
+{
+  heap->hooks = hooks;
+  heap->hooks_data = user_data;
+}
+
+const CrKeyHooks *
+cr_heap_get_key_hooks (CrHeap *heap, gpointer *user_data)
+{
+  *user_data = heap->hooks_data;
+  return heap->hooks;
 }
 
 guint64
@@ -85,6 +101,7 @@ clear_scope (CrCell *cell)
   clear_items (scope->slots, scope->n);
   cr_cell_unref (g_steal_pointer (&scope->parent));
   cr_cell_unref (g_steal_pointer (&scope->owner));
+  cr_cell_unref (g_steal_pointer (&scope->annotations));
 }
 
 static void
@@ -190,16 +207,27 @@ clear_generator (CrCell *cell)
 
 /* What releases the references that a cell holds; it stays valid, but empty. */
 static void (*const clear_functions[CR_N_OBJECT_KINDS]) (CrCell *) = {
-  [CR_OBJECT_TUPLE] = clear_sequence,    [CR_OBJECT_LIST] = clear_sequence,
-  [CR_OBJECT_SIZE] = clear_sequence,     [CR_OBJECT_DICT] = clear_dict,
-  [CR_OBJECT_SET] = clear_dict,          [CR_OBJECT_SLICE] = clear_slice,
-  [CR_OBJECT_FUNCTION] = clear_function, [CR_OBJECT_METHOD] = clear_method,
-  [CR_OBJECT_BUILTIN] = clear_builtin,   [CR_OBJECT_TORCH_FUNCTION] = clear_torch_function,
-  [CR_OBJECT_MODULE] = clear_module,     [CR_OBJECT_CLASS] = clear_class,
-  [CR_OBJECT_INSTANCE] = clear_instance, [CR_OBJECT_SUPER] = clear_super,
-  [CR_OBJECT_ITERATOR] = clear_iterator, [CR_OBJECT_GRAD_MODE] = clear_grad_mode,
-  [CR_OBJECT_SCOPE] = clear_scope,       [CR_OBJECT_GENERATOR] = clear_generator,       [CR_OBJECT_PROPERTY] = clear_descriptor,
-  [CR_OBJECT_STATIC_METHOD] = clear_descriptor, [CR_OBJECT_CLASS_METHOD] = clear_descriptor,
+  [CR_OBJECT_TUPLE] = clear_sequence,
+  [CR_OBJECT_LIST] = clear_sequence,
+  [CR_OBJECT_SIZE] = clear_sequence,
+  [CR_OBJECT_DICT] = clear_dict,
+  [CR_OBJECT_SET] = clear_dict,
+  [CR_OBJECT_SLICE] = clear_slice,
+  [CR_OBJECT_FUNCTION] = clear_function,
+  [CR_OBJECT_METHOD] = clear_method,
+  [CR_OBJECT_BUILTIN] = clear_builtin,
+  [CR_OBJECT_TORCH_FUNCTION] = clear_torch_function,
+  [CR_OBJECT_MODULE] = clear_module,
+  [CR_OBJECT_CLASS] = clear_class,
+  [CR_OBJECT_INSTANCE] = clear_instance,
+  [CR_OBJECT_SUPER] = clear_super,
+  [CR_OBJECT_ITERATOR] = clear_iterator,
+  [CR_OBJECT_GRAD_MODE] = clear_grad_mode,
+  [CR_OBJECT_SCOPE] = clear_scope,
+  [CR_OBJECT_GENERATOR] = clear_generator,
+  [CR_OBJECT_PROPERTY] = clear_descriptor,
+  [CR_OBJECT_STATIC_METHOD] = clear_descriptor,
+  [CR_OBJECT_CLASS_METHOD] = clear_descriptor,
   [CR_OBJECT_DICT_VIEW] = clear_view,
 };
 

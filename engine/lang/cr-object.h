@@ -111,6 +111,7 @@ typedef struct
   struct _CrClass *type; /* NULL for a plain dict or set, else OrderedDict, Counter, ... */
   CrObject factory;      /* a defaultdict's; else UNSET */
   guint n_live, n_entries, allocated;
+  guint n_changes; /* grows with whatever moves entries or index */
   CrDictEntry *entries;
   guint n_index; /* a power of two */
   gint *index;   /* entry, -1 empty, -2 deleted */
@@ -150,7 +151,8 @@ struct _CrScope
   CrCell cell;
   const CrCode *code;
   CrScope *parent;        /* of the function around; NULL at the top */
-  struct _CrClass *owner; /* the class whose method runs: for super() */
+  struct _CrClass *owner; /* the class whose method, or body, runs: for super() */
+  CrDict *annotations;    /* of a class body: name to the annotation's text; NULL if there are none */
   guint n;
   CrObject slots[];
 };
@@ -430,6 +432,13 @@ void cr_class_set (CrClass *type, const char *name, CrObject value);
  * __init__, __call__, __repr__, __getattr__, __setattr__, ... do what such a def does. Ends with a row without name. */
 void cr_class_add_methods (CrClass *type, const CrBuiltinRow *rows);
 
+/* How instances that are keys hash and compare: by calling the script's methods, which may change the dict. */
+typedef struct
+{
+  guint (*hash) (gpointer user_data, CrObject key);
+  gboolean (*equal) (gpointer user_data, CrObject a, CrObject b);
+} CrKeyHooks;
+
 /* A heap; the cells made in it must be freed (or swept) before it. */
 CrHeap *cr_heap_new (CrContext *context);
 /* Breaks what cycles keep alive and frees everything that nobody outside holds. */
@@ -439,6 +448,9 @@ guint64 cr_heap_get_bytes (CrHeap *heap);
 /* Whether @bytes more would stay within the context's max_bytes. */
 gboolean cr_heap_has_room (CrHeap *heap, guint64 bytes);
 void cr_heap_count (CrHeap *heap, gint64 bytes);
+
+void cr_heap_set_key_hooks (CrHeap *heap, const CrKeyHooks *hooks, gpointer user_data);
+const CrKeyHooks *cr_heap_get_key_hooks (CrHeap *heap, gpointer *user_data);
 
 CrObject cr_object_ref (CrObject object);
 void cr_object_unref (CrObject object);
