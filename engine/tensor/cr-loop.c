@@ -108,7 +108,7 @@ advance (const CrLoop *loop, gint64 *index, guint8 **data)
 }
 
 gboolean
-cr_loop_run (CrLoop *loop, CrContext *context, CrLoopFunc func, gpointer user_data, GError **error)
+cr_loop_run_in_order (CrLoop *loop, CrContext *context, CrLoopFunc func, gpointer user_data, GError **error)
 {
   gint64 index[CR_MAX_DIMS] = { 0 };
   gint64 strides[CR_LOOP_MAX_OPERANDS] = { 0 };
@@ -139,4 +139,10 @@ cr_loop_run (CrLoop *loop, CrContext *context, CrLoopFunc func, gpointer user_da
     }
   while (advance (loop, index, data));
   return TRUE;
+}
+
+gboolean
+cr_loop_run (CrLoop *loop, CrContext *context, CrLoopFunc func, gpointer user_data, GError **error)
+{
+  return cr_loop_run_in_order (loop, context, func, user_data, error);
 }

@@ -1,245 +1,151 @@
-/* MT19937 (Matsumoto and Nishimura, 1998) and PyTorch's distributions over it. Products and sums
- * are fused where PyTorch's compiler fuses them, for the sake of the last digit. */
+/* PyTorch's distributions (ATen/core/DistributionsHelper.h, TransformationHelper.h), an element at a time, in the order
+ * in which the elements lie in memory, as its TensorIterator walks. Products and sums are fused where PyTorch's
+ * compiler fuses them, for the sake of the last digit. */
 
-#include "cr-random.h"
-#include "cr-vector.h"
+#include "cr-random-private.h"
+#include "cr-element.h"
+#include "cr-loop.h"
 
 #include <math.h>
-#include <stddef.h>
-#include <string.h>
 
-#define N 624
-#define M 397
-
-struct _CrGenerator
+typedef struct _Draw Draw;
+struct _Draw
 {
-  guint references;
-  guint64 seed;
-  guint32 state[N];
-  guint left; /* as PyTorch counts: numbers of @state not yet given, the one last given included */
-  guint next; /* index of the next number in @state */
-  gboolean has_normal;
-  double normal; /* the second value of the last Box-Muller pair */
+  CrGenerator *generator;
+  CrDtype dtype;
+  double a, b;
+  guint64 range;
+  gint64 from;
+  double (*next) (const Draw *draw);
 };
 
-CrGenerator *
-cr_generator_new (guint64 seed)
-{
-  CrGenerator *self = g_new0 (CrGenerator, 1);
-
-  self->references = 1;
-  cr_generator_seed (self, seed);
-  return self;
-}
-
-CrGenerator *
-cr_generator_ref (CrGenerator *generator)
-{
-  g_return_val_if_fail (generator != NULL, NULL);
-  generator->references++;
-  return generator;
-}
-
-void
-cr_generator_unref (CrGenerator *generator)
-{
-  g_return_if_fail (generator != NULL);
-  if (--generator->references == 0)
-    g_free (generator);
-}
-
-void
-cr_generator_seed (CrGenerator *generator, guint64 seed)
-{
-  g_return_if_fail (generator != NULL);
-  guint32 *state = generator->state;
-
-  generator->seed = seed;
-  generator->has_normal = FALSE;
-  generator->left = 1;
-  generator->next = 0;
-  state[0] = (guint32)seed;
-  for (guint32 i = 1; i < N; i++)
-    state[i] = 1812433253u * (state[i - 1] ^ (state[i - 1] >> 30)) + i;
-}
-
-guint64
-cr_generator_get_seed (const CrGenerator *generator)
-{
-  g_return_val_if_fail (generator != NULL, 0);
-  return generator->seed;
-}
-
-static void
-twist (CrGenerator *self)
-{
-  guint32 *state = self->state;
-
-  for (int i = 0; i < N; i++)
-    {
-      guint32 y = (state[i] & 0x80000000u) | (state[(i + 1) % N] & 0x7fffffffu);
-      state[i] = state[(i + M) % N] ^ (y >> 1) ^ ((y & 1) != 0 ? 0x9908b0dfu : 0);
-    }
-  self->left = N;
-  self->next = 0;
-}
-
-guint32
-cr_generator_next (CrGenerator *generator)
-{
-  g_return_val_if_fail (generator != NULL, 0);
-  if (--generator->left == 0 || generator->next >= N)
-    twist (generator);
-
-  guint32 y = generator->state[generator->next++];
-  y ^= y >> 11;
-  y ^= (y << 7) & 0x9d2c5680u;
-  y ^= (y << 15) & 0xefc60000u;
-  return y ^ (y >> 18);
-}
-
-static float
-next_float (CrGenerator *self)
-{
-  return (float)(cr_generator_next (self) & 0xFFFFFFu) * 0x1p-24f;
-}
-
-guint64
-cr_generator_next64 (CrGenerator *generator)
-{
-  guint64 high = cr_generator_next (generator);
-
-  return high << 32 | cr_generator_next (generator);
-}
-
-double
-cr_generator_next_double (CrGenerator *generator)
-{
-  return (double)(cr_generator_next64 (generator) & ((G_GUINT64_CONSTANT (1) << 53) - 1)) * 0x1p-53;
-}
-
-/* CPUGeneratorImplState of ATen/CPUGeneratorImpl.cpp, and its first part, which older PyTorch wrote alone. */
-typedef struct
-{
-  guint64 seed;
-  gint32 left;
-  gint32 seeded;
-  guint64 next;
-  guint64 state[N];
-  double normal_x;
-  double normal_y; /* the kept value */
-  double normal_rho;
-  gint32 normal_is_valid;
-  gint32 unused;
-  float next_float;
-  guint8 next_float_is_valid;
-  guint8 unused_too[3];
-} State;
-
-G_STATIC_ASSERT (sizeof (State) == CR_GENERATOR_STATE_SIZE);
-
-void
-cr_generator_get_state (const CrGenerator *generator, guint8 *state)
-{
-  g_return_if_fail (generator != NULL && state != NULL);
-  State out = { .seed = generator->seed, .left = (gint32)generator->left, .seeded = 1, .next = generator->next };
-
-  for (int i = 0; i < N; i++)
-    out.state[i] = generator->state[i];
-  if (generator->has_normal)
-    out.normal_y = generator->normal;
-  out.normal_is_valid = generator->has_normal;
-  memcpy (state, &out, sizeof out);
-}
-
 gboolean
-cr_generator_set_state (CrGenerator *generator, const guint8 *state, gsize n, GError **error)
+cr_random_refuse (CrTensor *tensor, const char *name, GError **error)
 {
-  g_return_val_if_fail (generator != NULL && state != NULL, FALSE);
-  State in = { 0 };
-
-  if (n != CR_GENERATOR_STATE_SIZE && n != offsetof (State, next_float))
-    {
-      g_set_error (error, CR_ERROR, CR_ERROR_RUNTIME,
-                   "Expected either a CPUGeneratorImplStateLegacy of size 5048 or a CPUGeneratorImplState of size 5056 "
-                   "but found the input RNG state size to be %" G_GSIZE_FORMAT,
-                   n);
-      return FALSE;
-    }
-  memcpy (&in, state, n);
-  if (in.seeded != 1 || in.left <= 0 || in.left > N || in.next > N)
-    {
-      g_set_error_literal (error, CR_ERROR, CR_ERROR_RUNTIME, "Invalid mt19937 state");
-      return FALSE;
-    }
-  generator->seed = in.seed;
-  generator->left = (guint)in.left;
-  generator->next = (guint)in.next;
-  for (int i = 0; i < N; i++)
-    generator->state[i] = (guint32)in.state[i];
-  generator->has_normal = in.normal_is_valid != 0;
-  generator->normal = in.normal_y;
-  return TRUE;
-}
-
-static double
-next_normal (CrGenerator *self)
-{
-  if (self->has_normal)
-    {
-      self->has_normal = FALSE;
-      return self->normal;
-    }
-  double angle = 2.0 * G_PI * cr_generator_next_double (self);
-  double radius = sqrt (-2.0 * log1p (-cr_generator_next_double (self)));
-  self->normal = radius * sin (angle);
-  self->has_normal = TRUE;
-  return radius * cos (angle);
+  g_set_error (error, CR_ERROR, CR_ERROR_RUNTIME, "\"%s\" not implemented for '%s'", name,
+               cr_dtype_get_scalar_name (cr_tensor_get_dtype (tensor)));
+  return FALSE;
 }
 
 static gboolean
 check_floating (CrTensor *tensor, const char *name, GError **error)
 {
-  CrDtype dtype = cr_tensor_get_dtype (tensor);
-
-  if (cr_dtype_is_floating (dtype))
-    return TRUE;
-  g_set_error (error, CR_ERROR, CR_ERROR_RUNTIME, "\"%s\" not implemented for '%s'", name,
-               cr_dtype_get_scalar_name (dtype));
-  return FALSE;
+  return cr_dtype_is_floating (cr_tensor_get_dtype (tensor)) || cr_random_refuse (tensor, name, error);
 }
 
-/* TRUE, with @error set, when the run was cancelled; asked at every 65,536th element. */
+/* Runs @func over @tensor's rows with the dimension of the smallest stride innermost. */
 static gboolean
-is_stopped (CrTensor *tensor, gint64 i, GError **error)
+fill_rows (CrTensor *tensor, CrLoopFunc func, Draw *draw, GError **error)
 {
-  return (i & 0xFFFF) == 0xFFFF && cr_context_check_cancelled (cr_tensor_get_context (tensor), error);
+  int ndim = cr_tensor_get_ndim (tensor);
+  gint64 sizes[CR_MAX_DIMS], strides[CR_MAX_DIMS];
+  CrLoop loop;
+
+  for (int d = 0; d < ndim; d++)
+    {
+      gint64 size = cr_tensor_get_sizes (tensor)[d], stride = cr_tensor_get_strides (tensor)[d];
+      int at = d;
+      for (; at > 0 && ABS (strides[at - 1]) < ABS (stride); at--)
+        {
+          sizes[at] = sizes[at - 1];
+          strides[at] = strides[at - 1];
+        }
+      sizes[at] = size;
+      strides[at] = stride;
+    }
+  gpointer data = cr_tensor_get_mutable (tensor, error);
+  if (data == NULL)
+    return FALSE;
+  g_autoptr (CrTensor) sorted
+      = cr_tensor_new_view_unannounced (tensor, ndim, sizes, strides, cr_tensor_get_offset (tensor));
+  cr_loop_init (&loop, ndim, sizes);
+  cr_loop_add (&loop, sorted, data);
+  return cr_loop_run_in_order (&loop, cr_tensor_get_context (tensor), func, draw, error);
 }
 
-/* @n uniform numbers of [from, to) at @data. */
-static gboolean
-draw (CrTensor *tensor, gpointer data, gint64 n, CrGenerator *generator, double from, double to, GError **error)
+static void
+fill_numbers (guint8 *const *data, const gint64 *strides, gint64 n, gpointer user_data)
 {
-  gboolean is_double = cr_tensor_get_dtype (tensor) == CR_DTYPE_FLOAT64;
+  const Draw *draw = user_data;
 
   for (gint64 i = 0; i < n; i++)
-    {
-      if (is_double)
-        ((double *)data)[i] = fma (cr_generator_next_double (generator), to - from, from);
-      else
-        ((float *)data)[i] = fmaf (next_float (generator), (float)to - (float)from, (float)from);
-      if (is_stopped (tensor, i, error))
-        return FALSE;
-    }
-  return TRUE;
+    cr_element_set_double (draw->dtype, data[0], i * strides[0], draw->next (draw));
+}
+
+static gboolean
+fill (CrTensor *tensor, CrGenerator *generator, double a, double b, double (*next) (const Draw *), GError **error)
+{
+  Draw draw = { generator, cr_tensor_get_dtype (tensor), a, b, 0, 0, next };
+
+  return fill_rows (tensor, fill_numbers, &draw, error);
+}
+
+/* A complex tensor is filled as the floats that it consists of. */
+static gboolean
+fill_complex (CrTensor *tensor, CrRandomFill func, CrGenerator *generator, double a, double b, GError **error)
+{
+  gint64 n = 2 * cr_tensor_get_numel (tensor);
+  g_autoptr (CrTensor) parts
+      = cr_tensor_new_unannounced (cr_tensor_get_context (tensor), CR_DTYPE_FLOAT32, 1, &n, error);
+
+  if (parts == NULL || !func (parts, generator, a, b, error))
+    return FALSE;
+  CrComplex *to = cr_tensor_get_mutable (tensor, error);
+  const CrComplex *from = cr_tensor_get_data (parts);
+  for (gint64 i = 0; to != NULL && i < n / 2; i++)
+    to[i] = from[i];
+  return to != NULL;
+}
+
+static void
+fill_uniform_f32 (guint8 *const *data, const gint64 *strides, gint64 n, gpointer user_data)
+{
+  const Draw *draw = user_data;
+  float *to = (float *)(gpointer)data[0];
+  float from = (float)draw->a;
+  float range = (float)draw->b - from;
+
+  for (gint64 i = 0; i < n; i++)
+    to[i * strides[0]] = fmaf (cr_generator_draw_float (draw->generator), range, from);
+}
+
+static void
+fill_unit_f32 (guint8 *const *data, const gint64 *strides, gint64 n, gpointer user_data)
+{
+  const Draw *draw = user_data;
+  float *to = (float *)(gpointer)data[0];
+
+  for (gint64 i = 0; i < n; i++)
+    to[i * strides[0]] = cr_generator_draw_float (draw->generator);
+}
+
+static void
+fill_uniform_f64 (guint8 *const *data, const gint64 *strides, gint64 n, gpointer user_data)
+{
+  const Draw *draw = user_data;
+  double *to = (double *)(gpointer)data[0];
+
+  for (gint64 i = 0; i < n; i++)
+    to[i * strides[0]] = fma (cr_generator_draw_double (draw->generator), draw->b - draw->a, draw->a);
+}
+
+static double
+next_uniform_f16 (const Draw *draw)
+{
+  float x = (float)(cr_generator_draw (draw->generator) & 0x7FFu) * 0x1p-11f;
+
+  return fmaf (x, (float)draw->b - (float)draw->a, (float)draw->a);
 }
 
 gboolean
 cr_random_uniform (CrTensor *tensor, CrGenerator *generator, double from, double to, GError **error)
 {
-  g_return_val_if_fail (tensor != NULL && generator != NULL && cr_tensor_is_contiguous (tensor), FALSE);
-  gint64 n = cr_tensor_get_numel (tensor);
+  g_return_val_if_fail (tensor != NULL && generator != NULL, FALSE);
+  CrDtype dtype = cr_tensor_get_dtype (tensor);
+  Draw draw = { generator, dtype, from, to, 0, 0, next_uniform_f16 };
 
+  if (dtype == CR_DTYPE_COMPLEX64)
+    return fill_complex (tensor, cr_random_uniform, generator, from, to, error);
   if (!check_floating (tensor, "check_uniform_bounds", error))
     return FALSE;
   if (!(from <= to))
@@ -250,57 +156,23 @@ cr_random_uniform (CrTensor *tensor, CrGenerator *generator, double from, double
                    g_ascii_formatd (a, sizeof a, "%g", from), g_ascii_formatd (b, sizeof b, "%g", to));
       return FALSE;
     }
-  gpointer data = cr_tensor_get_mutable (tensor, error);
-  return data != NULL && draw (tensor, data, n, generator, from, to, error);
+  CrLoopFunc func = dtype == CR_DTYPE_FLOAT64                          ? fill_uniform_f64
+                    : dtype == CR_DTYPE_FLOAT16                        ? fill_numbers
+                    : (float)from == 0 && (float)to - (float)from == 1 ? fill_unit_f32
+                                                                       : fill_uniform_f32;
+  return fill_rows (tensor, func, &draw, error);
 }
 
-/* Box-Muller over a block of 16 uniform numbers, as box_muller() in cr-vector.h. */
-static void
-transform_doubles (double *data, double mean, double std)
+static double
+next_normal (const Draw *draw)
 {
-  for (int j = 0; j < 8; j++)
-    {
-      double radius = sqrt (-2.0 * log (1.0 - data[j]));
-      double angle = 2.0 * G_PI * data[j + 8];
-      data[j] = fma (radius * cos (angle), std, mean);
-      data[j + 8] = fma (radius * sin (angle), std, mean);
-    }
-}
-
-/* From 16 elements on PyTorch draws all uniform numbers first; the last block of a size that
- * is no multiple of 16 is drawn again, over what stands there. */
-static gboolean
-fill_blocks (CrTensor *tensor, guint8 *data, CrGenerator *generator, double mean, double std, GError **error)
-{
-  const CrVector *vector = cr_vector_get ();
-  gboolean is_double = cr_tensor_get_dtype (tensor) == CR_DTYPE_FLOAT64;
-  gsize item = cr_dtype_get_size (cr_tensor_get_dtype (tensor));
-  gint64 n = cr_tensor_get_numel (tensor);
-  gint64 n_blocks = (n + 15) / 16;
-
-  if (!draw (tensor, data, n, generator, 0, 1, error))
-    return FALSE;
-  for (gint64 k = 0; k < n_blocks; k++)
-    {
-      guint8 *block = data + MIN (16 * k, n - 16) * item;
-      if (16 * k > n - 16 && !draw (tensor, block, 16, generator, 0, 1, error))
-        return FALSE;
-      if (is_double)
-        transform_doubles ((double *)(gpointer)block, mean, std);
-      else
-        vector->box_muller ((float *)(gpointer)block, (float)mean, (float)std);
-      if (is_stopped (tensor, 16 * k + 15, error))
-        return FALSE;
-    }
-  return TRUE;
+  return fma (cr_generator_next_normal (draw->generator), draw->b, draw->a);
 }
 
 gboolean
 cr_random_normal (CrTensor *tensor, CrGenerator *generator, double mean, double std, GError **error)
 {
-  g_return_val_if_fail (tensor != NULL && generator != NULL && cr_tensor_is_contiguous (tensor), FALSE);
-  gint64 n = cr_tensor_get_numel (tensor);
-  CrDtype dtype = cr_tensor_get_dtype (tensor);
+  g_return_val_if_fail (tensor != NULL && generator != NULL, FALSE);
   char text[32];
 
   if (!(std >= 0))
@@ -309,20 +181,250 @@ cr_random_normal (CrTensor *tensor, CrGenerator *generator, double mean, double 
                    g_ascii_formatd (text, sizeof text, "%g", std));
       return FALSE;
     }
+  if (cr_tensor_get_dtype (tensor) == CR_DTYPE_COMPLEX64)
+    return fill_complex (tensor, cr_random_normal, generator, mean, std / sqrt (2.0), error);
   if (!check_floating (tensor, "normal_kernel_cpu", error))
     return FALSE;
+  if (cr_tensor_get_numel (tensor) >= 16 && cr_tensor_is_contiguous (tensor))
+    return cr_random_normal_blocks (tensor, generator, mean, std, error);
+  return fill (tensor, generator, mean, std, next_normal, error);
+}
+
+/* What is wrong with a parameter: "geometric_ expects p to be in (0, 1), but got p=2". */
+static gboolean
+check_parameter (gboolean fits, const char *text, double value, GError **error)
+{
+  char number[32];
+
+  if (!fits)
+    g_set_error (error, CR_ERROR, CR_ERROR_RUNTIME, "%s%s", text, g_ascii_formatd (number, sizeof number, "%g", value));
+  return fits;
+}
+
+static double
+next_bernoulli (const Draw *draw)
+{
+  return cr_generator_draw_double (draw->generator) < draw->a;
+}
+
+gboolean
+cr_random_bernoulli (CrTensor *tensor, CrGenerator *generator, double p, GError **error)
+{
+  g_return_val_if_fail (tensor != NULL && generator != NULL, FALSE);
+  CrDtype dtype = cr_tensor_get_dtype (tensor);
+
+  if (!check_parameter (p >= 0 && p <= 1, "bernoulli_ expects p to be in [0, 1], but got p=", p, error))
+    return FALSE;
+  if (dtype == CR_DTYPE_FLOAT16 || dtype == CR_DTYPE_COMPLEX64)
+    return cr_random_refuse (tensor, "bernoulli_scalar_cpu_", error);
+  return fill (tensor, generator, p, 0, next_bernoulli, error);
+}
+
+typedef struct
+{
+  CrGenerator *generator;
+  CrDtype dtype, p_dtype;
+  gboolean failed;
+} Chances;
+
+static void
+fill_bernoulli (guint8 *const *data, const gint64 *strides, gint64 n, gpointer user_data)
+{
+  Chances *chances = user_data;
+  gboolean is_double = chances->p_dtype == CR_DTYPE_FLOAT64;
+
+  for (gint64 i = 0; i < n && !chances->failed; i++)
+    {
+      double p = cr_element_get_double (chances->p_dtype, data[1], i * strides[1]);
+      chances->failed = !(p >= 0 && p <= 1);
+      if (chances->failed)
+        return;
+      double drawn = is_double ? cr_generator_draw_double (chances->generator)
+                               : (double)cr_generator_draw_float (chances->generator);
+      cr_element_set_int (chances->dtype, data[0], i * strides[0], drawn < p);
+    }
+}
+
+gboolean
+cr_random_bernoulli_tensor (CrTensor *tensor, CrGenerator *generator, CrTensor *p, GError **error)
+{
+  g_return_val_if_fail (tensor != NULL && generator != NULL && p != NULL, FALSE);
+  CrDtype dtype = cr_tensor_get_dtype (tensor), p_dtype = cr_tensor_get_dtype (p);
+  Chances chances = { generator, dtype, p_dtype, FALSE };
+  CrLoop loop;
+
+  if (dtype == CR_DTYPE_FLOAT16 || dtype == CR_DTYPE_COMPLEX64)
+    return cr_random_refuse (tensor, "bernoulli_tensor_cpu_self_", error);
+  if (p_dtype != CR_DTYPE_FLOAT32 && p_dtype != CR_DTYPE_FLOAT64)
+    return cr_random_refuse (p, "bernoulli_tensor_cpu_p_", error);
   gpointer data = cr_tensor_get_mutable (tensor, error);
   if (data == NULL)
     return FALSE;
-  if (n >= 16)
-    return fill_blocks (tensor, data, generator, mean, std, error);
+  cr_loop_init (&loop, cr_tensor_get_ndim (tensor), cr_tensor_get_sizes (tensor));
+  cr_loop_add (&loop, tensor, data);
+  cr_loop_add (&loop, p, cr_tensor_get_data (p));
+  if (!cr_loop_run_in_order (&loop, cr_tensor_get_context (tensor), fill_bernoulli, &chances, error))
+    return FALSE;
+  if (chances.failed)
+    g_set_error_literal (error, CR_ERROR, CR_ERROR_RUNTIME,
+                         "Expected p_in >= 0 && p_in <= 1 to be true, but got false.  "
+                         "(Could this error message be improved?  If so, please report an enhancement request to "
+                         "PyTorch.)");
+  return !chances.failed;
+}
+
+static double
+next_exponential (const Draw *draw)
+{
+  return -1.0 / draw->a * log1p (-cr_generator_draw_double (draw->generator));
+}
+
+gboolean
+cr_random_exponential (CrTensor *tensor, CrGenerator *generator, double lambda, double unused, GError **error)
+{
+  g_return_val_if_fail (tensor != NULL && generator != NULL, FALSE);
+  if (!check_parameter (lambda >= 0, "exponential_ expects lambda >= 0.0, but found lambda=", lambda, error)
+      || !check_floating (tensor, "exponential_cpu", error))
+    return FALSE;
+  return fill (tensor, generator, lambda, 0, next_exponential, error);
+}
+
+static double
+next_geometric (const Draw *draw)
+{
+  return ceil (log (cr_generator_draw_double (draw->generator)) / log (1.0 - draw->a));
+}
+
+gboolean
+cr_random_geometric (CrTensor *tensor, CrGenerator *generator, double p, double unused, GError **error)
+{
+  g_return_val_if_fail (tensor != NULL && generator != NULL, FALSE);
+  CrDtype dtype = cr_tensor_get_dtype (tensor);
+
+  if (!check_parameter (p > 0 && p < 1, "geometric_ expects p to be in (0, 1), but got p=", p, error))
+    return FALSE;
+  if (dtype == CR_DTYPE_BOOL || dtype == CR_DTYPE_COMPLEX64)
+    return cr_random_refuse (tensor, "geometric_cpu", error);
+  return fill (tensor, generator, p, 0, next_geometric, error);
+}
+
+static double
+next_log_normal (const Draw *draw)
+{
+  return exp (next_normal (draw));
+}
+
+gboolean
+cr_random_log_normal (CrTensor *tensor, CrGenerator *generator, double mean, double std, GError **error)
+{
+  g_return_val_if_fail (tensor != NULL && generator != NULL, FALSE);
+  if (!check_parameter (std > 0, "log_normal_ expects std > 0.0, but found std=", std, error)
+      || !check_floating (tensor, "log_normal_cpu", error))
+    return FALSE;
+  return fill (tensor, generator, mean, std, next_log_normal, error);
+}
+
+static double
+next_cauchy (const Draw *draw)
+{
+  return draw->a + draw->b * tan (G_PI * (cr_generator_draw_double (draw->generator) - 0.5));
+}
+
+gboolean
+cr_random_cauchy (CrTensor *tensor, CrGenerator *generator, double median, double sigma, GError **error)
+{
+  g_return_val_if_fail (tensor != NULL && generator != NULL, FALSE);
+  if (!check_parameter (sigma > 0, "cauchy_ expects sigma > 0.0, but found sigma=", sigma, error)
+      || !check_floating (tensor, "cauchy_cpu", error))
+    return FALSE;
+  return fill (tensor, generator, median, sigma, next_cauchy, error);
+}
+
+/* The bounds of a dtype's values, as random_() draws them, and C++'s name of it in messages. */
+static const struct
+{
+  const char *name;
+  double min, max;
+  int digits; /* random_() without bounds draws from 0 to 2^digits, the end included where there is a fraction */
+} limits[CR_N_DTYPES] = {
+  [CR_DTYPE_BOOL] = { "bool", 0, 1, 1 },
+  [CR_DTYPE_INT64] = { "long int", -0x1p63, 0x1p63, 63 },
+  [CR_DTYPE_FLOAT32] = { "float", -0x1.fffffep127, 0x1.fffffep127, 24 },
+  [CR_DTYPE_FLOAT64] = { "double", -G_MAXDOUBLE, G_MAXDOUBLE, 53 },
+  [CR_DTYPE_INT32] = { "int", -0x1p31, 0x1p31 - 1, 31 },
+  [CR_DTYPE_INT16] = { "short int", -32768, 32767, 15 },
+  [CR_DTYPE_INT8] = { "signed char", -128, 127, 7 },
+  [CR_DTYPE_UINT8] = { "unsigned char", 0, 255, 8 },
+  [CR_DTYPE_FLOAT16] = { "c10::Half", -65504, 65504, 11 },
+};
+
+static void
+fill_integers (guint8 *const *data, const gint64 *strides, gint64 n, gpointer user_data)
+{
+  const Draw *draw = user_data;
+  gboolean wide = draw->range >= G_GUINT64_CONSTANT (1) << 32;
+
   for (gint64 i = 0; i < n; i++)
     {
-      double value = fma (next_normal (generator), std, mean);
-      if (dtype == CR_DTYPE_FLOAT64)
-        ((double *)data)[i] = value;
-      else
-        ((float *)data)[i] = (float)value;
+      guint64 drawn = wide ? cr_generator_draw64 (draw->generator) : cr_generator_draw (draw->generator);
+      if (draw->range != 0)
+        drawn %= draw->range;
+      cr_element_set_int (draw->dtype, data[0], i * strides[0], (gint64)(drawn + (guint64)draw->from));
     }
-  return TRUE;
+}
+
+static gboolean
+check_bound (CrDtype dtype, const char *name, gint64 value, GError **error)
+{
+  if ((double)value >= limits[dtype].min && (double)value <= limits[dtype].max)
+    return TRUE;
+  g_set_error (error, CR_ERROR, CR_ERROR_RUNTIME, "%s is out of bounds for %s", name, limits[dtype].name);
+  return FALSE;
+}
+
+gboolean
+cr_random_integers (CrTensor *tensor, CrGenerator *generator, gint64 from, gint64 to, GError **error)
+{
+  g_return_val_if_fail (tensor != NULL && generator != NULL, FALSE);
+  CrDtype dtype = cr_tensor_get_dtype (tensor);
+  Draw draw = { .generator = generator, .dtype = dtype, .range = (guint64)to - (guint64)from, .from = from };
+
+  if (from >= to)
+    {
+      g_set_error (error, CR_ERROR, CR_ERROR_RUNTIME,
+                   "random_ expects 'from' to be less than 'to', but got from=%" G_GINT64_FORMAT
+                   " >= to=%" G_GINT64_FORMAT,
+                   from, to);
+      return FALSE;
+    }
+  if (dtype == CR_DTYPE_COMPLEX64)
+    return cr_random_refuse (tensor, "random_from_to_kernel_cpu", error);
+  if (!check_bound (dtype, "from", from, error) || !check_bound (dtype, "to - 1", to - 1, error))
+    return FALSE;
+  return fill_rows (tensor, fill_integers, &draw, error);
+}
+
+static double
+next_whole (const Draw *draw)
+{
+  guint64 drawn
+      = draw->dtype == CR_DTYPE_FLOAT64 ? cr_generator_draw64 (draw->generator) : cr_generator_draw (draw->generator);
+
+  return (double)(drawn % draw->range);
+}
+
+gboolean
+cr_random_integers_any (CrTensor *tensor, CrGenerator *generator, GError **error)
+{
+  g_return_val_if_fail (tensor != NULL && generator != NULL, FALSE);
+  CrDtype dtype = cr_tensor_get_dtype (tensor);
+  Draw draw = { .generator = generator, .dtype = dtype, .next = next_whole };
+
+  if (dtype == CR_DTYPE_COMPLEX64)
+    return cr_random_refuse (tensor, "random_kernel_cpu", error);
+  draw.range = G_GUINT64_CONSTANT (1) << limits[dtype].digits;
+  if (!cr_dtype_is_floating (dtype))
+    return fill_rows (tensor, fill_integers, &draw, error);
+  draw.range++;
+  return fill_rows (tensor, fill_numbers, &draw, error);
 }
