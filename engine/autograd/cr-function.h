@@ -83,7 +83,8 @@ const CrFunction *cr_functions_find_operator (const char *op);
  * TRUE, or FALSE with @error set and nothing changed. */
 gboolean cr_function_call_inplace (const CrFunction *function, CrContext *context, const CrArg *args, GError **error);
 
-/* Indexing. Each entry of an index: an integer, a slice, None, Ellipsis, or a tensor (later). */
+/* Indexing. Each entry of an index: an integer, a slice, None, Ellipsis, a bool, or a tensor of integers (int64) or
+ * of bools: a mask. */
 typedef struct
 {
   enum
@@ -91,9 +92,12 @@ typedef struct
     CR_INDEX_INT,
     CR_INDEX_SLICE,
     CR_INDEX_NONE,
-    CR_INDEX_ELLIPSIS
+    CR_INDEX_ELLIPSIS,
+    CR_INDEX_BOOL,
+    CR_INDEX_TENSOR
   } kind;
-  gint64 start, stop, step; /* INT: start. SLICE: G_MININT64 is "not given" */
+  gint64 start, stop, step; /* INT, BOOL: start. SLICE: G_MININT64 is "not given" */
+  CrTensor *tensor;         /* TENSOR: borrowed */
 } CrIndex;
 
 CrTensor *cr_index (CrTensor *tensor, const CrIndex *indices, guint n, GError **error);

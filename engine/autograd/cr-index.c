@@ -289,7 +289,7 @@ copy_slices_backward (CrGradFn *function, CrTensor *received, CrTensor **sent, G
   for (guint i = 0; i < n; i++)
     {
       const gint64 *ints = function->ints + 4 * i;
-      indices[i] = (CrIndex){ (guint)ints[0], ints[1], ints[2], ints[3] };
+      indices[i] = (CrIndex){ (guint)ints[0], ints[1], ints[2], ints[3], NULL };
     }
   if (cr_grad_fn_needs (function, 0) && !(sent[0] = clear_place (received, indices, n, error)))
     return FALSE;

@@ -105,7 +105,7 @@ index_part (CrInterp *interp, CrObject part, gint64 *value)
 static gboolean
 convert_index (CrInterp *interp, CrObject object, CrIndex *index)
 {
-  *index = (CrIndex){ CR_INDEX_INT, 0, 0, 0 };
+  *index = (CrIndex){ CR_INDEX_INT, 0, 0, 0, NULL };
   if (object.kind == CR_OBJECT_NONE)
     index->kind = CR_INDEX_NONE;
   else if (object.kind == CR_OBJECT_ELLIPSIS)
