@@ -57,7 +57,7 @@ DEFINE_FLOATS (acosh, acoshf (x), acosh (x))
 DEFINE_FLOATS (atanh, atanhf (x), atanh (x))
 DEFINE_FLOATS (rsqrt, 1 / sqrtf (x), 1 / sqrt (x))
 DEFINE_FLOATS (digamma, cr_digamma (x), cr_digamma (x))
-DEFINE_FLOATS (trigamma, cr_trigamma (x), cr_trigamma (x))
+DEFINE_FLOATS (polygamma, cr_polygamma ((int)params[0], x), cr_polygamma ((int)params[0], x))
 DEFINE_FLOATS (deg2rad, x * (float)(G_PI / 180), x * (G_PI / 180))
 DEFINE_FLOATS (rad2deg, x * (float)(180 / G_PI), x * (180 / G_PI))
 DEFINE_FLOATS (sinc, x == 0 ? 1 : sinf ((float)G_PI * x) / ((float)G_PI * x), x == 0 ? 1 : sin (G_PI * x) / (G_PI * x))
@@ -154,7 +154,7 @@ static const UnaryOp ops[CR_N_MATH_UNARY] = {
   [CR_MATH_ERFC] = { GIVES_FLOAT, FLOATS (erfc), NULL },
   [CR_MATH_LGAMMA] = { GIVES_FLOAT, FLOATS (lgamma), NULL },
   [CR_MATH_DIGAMMA] = { GIVES_FLOAT, FLOATS (digamma), NULL },
-  [CR_MATH_TRIGAMMA] = { GIVES_FLOAT, FLOATS (trigamma), NULL },
+  [CR_MATH_POLYGAMMA] = { GIVES_FLOAT, FLOATS (polygamma), NULL },
   [CR_MATH_DEG2RAD] = { GIVES_FLOAT, FLOATS (deg2rad), NULL },
   [CR_MATH_RAD2DEG] = { GIVES_FLOAT, FLOATS (rad2deg), NULL },
   [CR_MATH_SINC] = { GIVES_FLOAT, FLOATS (sinc), NULL },
