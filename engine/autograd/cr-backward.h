@@ -54,7 +54,7 @@ CrTensor *cr_grad_fn_get_saved (CrGradFn *function, guint slot, guint *saved_ver
 /* torch.inference_mode: tensors made in it are inference tensors: never recorded, no version counter. */
 void cr_autograd_set_inference_mode (CrContext *context, gboolean enabled);
 gboolean cr_autograd_get_inference_mode (CrContext *context);
-gboolean cr_tensor_is_inference (CrTensor *tensor);
+/* cr_tensor_is_inference() stands in cr-tensor.h. */
 
 /* Marks a leaf as torch.nn.Parameter: it prints as "Parameter containing:" and modules register it. */
 void cr_tensor_set_parameter (CrTensor *tensor, gboolean is_parameter);

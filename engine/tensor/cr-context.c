@@ -19,6 +19,7 @@ struct _CrContext
   gint64 bytes;  /* atomic */
   guint fail_in; /* allocations until the one that fails; 0 is never */
   gboolean grad_enabled;
+  gboolean inference_mode;
   CrDtype default_dtype;
   CrWarnFunc warn;
   gpointer warn_data;
@@ -151,6 +152,20 @@ cr_context_set_grad_enabled (CrContext *context, gboolean enabled)
 {
   g_return_if_fail (context != NULL);
   context->grad_enabled = enabled;
+}
+
+gboolean
+cr_context_get_inference_mode (CrContext *context)
+{
+  g_return_val_if_fail (context != NULL, FALSE);
+  return context->inference_mode;
+}
+
+void
+cr_context_set_inference_mode (CrContext *context, gboolean enabled)
+{
+  g_return_if_fail (context != NULL);
+  context->inference_mode = enabled;
 }
 
 CrDtype

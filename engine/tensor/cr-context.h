@@ -58,6 +58,10 @@ gboolean cr_context_check_cancelled (CrContext *context, GError **error);
 gboolean cr_context_get_grad_enabled (CrContext *context);
 void cr_context_set_grad_enabled (CrContext *context, gboolean enabled);
 
+/* torch.inference_mode: what is made in it takes no part in autograd. */
+gboolean cr_context_get_inference_mode (CrContext *context);
+void cr_context_set_inference_mode (CrContext *context, gboolean enabled);
+
 /* torch.get_default_dtype(): what Python's floats become, and integers in functions that are not closed over them.
  * float16, float32 or float64. */
 CrDtype cr_context_get_default_dtype (CrContext *context);

@@ -6,6 +6,7 @@
 #include "cr-print.h"
 #include "cr-storage.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 struct _CrTensor
@@ -13,8 +14,10 @@ struct _CrTensor
   guint references; /* a context is used by one thread at a time */
   guint8 dtype;
   guint8 ndim;
-  gboolean contiguous : 1;
-  gboolean announced : 1;
+  guint contiguous : 1;
+  guint announced : 1;
+  guint inference : 1; /* made in inference mode */
+  guint silent : 1;    /* tensor.data: writing it raises no version */
   guint64 id;
   CrContext *context;
   CrStorage *storage;
@@ -63,6 +66,7 @@ new_over (CrContext *context, CrDtype dtype, CrStorage *storage, int ndim, const
       self->numel = (gint64)((guint64)self->numel * (guint64)sizes[d]); /* with a 0 the rest may wrap */
     }
   self->contiguous = compute_contiguous (self);
+  self->inference = cr_context_get_inference_mode (context);
   return self;
 }
 
@@ -154,6 +158,8 @@ cr_tensor_new_view_unannounced (CrTensor *base, int ndim, const gint64 *sizes, c
   CrTensor *self = new_over (base->context, base->dtype, cr_storage_ref (base->storage), ndim, sizes, strides);
 
   self->offset = offset;
+  self->silent = base->silent;
+  self->inference = base->inference;
   return self;
 }
 
@@ -161,6 +167,92 @@ CrTensor *
 cr_tensor_new_view (CrTensor *base, int ndim, const gint64 *sizes, const gint64 *strides, gint64 offset)
 {
   return cr_tensor_announce (cr_tensor_new_view_unannounced (base, ndim, sizes, strides, offset));
+}
+
+CrTensor *
+cr_tensor_new_data (CrTensor *tensor)
+{
+  g_return_val_if_fail (tensor != NULL, NULL);
+  CrTensor *self = new_over (tensor->context, tensor->dtype, cr_storage_ref (tensor->storage), tensor->ndim,
+                             tensor->geometry, tensor->geometry + tensor->ndim);
+
+  self->offset = tensor->offset;
+  self->silent = TRUE;
+  self->inference = tensor->inference;
+  return cr_tensor_announce (self);
+}
+
+static gboolean
+fills_buffer (CrTensor *tensor)
+{
+  return tensor->contiguous && tensor->offset == 0
+         && (gsize)tensor->numel * cr_dtype_get_size (tensor->dtype) == cr_buffer_get_size (tensor->storage->buffer);
+}
+
+CrTensor *
+cr_tensor_new_lazy_copy (CrTensor *tensor)
+{
+  g_return_val_if_fail (tensor != NULL, NULL);
+  if (!fills_buffer (tensor))
+    return NULL;
+  CrStorage *storage = cr_storage_new (cr_buffer_ref (tensor->storage->buffer));
+  return cr_tensor_announce (new_over (tensor->context, tensor->dtype, storage, tensor->ndim, tensor->geometry,
+                                       tensor->geometry + tensor->ndim));
+}
+
+gboolean
+cr_tensor_take_values (CrTensor *tensor, CrTensor *from)
+{
+  g_return_val_if_fail (tensor != NULL && from != NULL, FALSE);
+  if (tensor->dtype != from->dtype || tensor->numel != from->numel || !fills_buffer (tensor) || !fills_buffer (from))
+    return FALSE;
+  gpointer user_data;
+  const CrTensorObserver *observer = cr_context_get_tensor_observer (tensor->context, &user_data);
+
+  if (observer != NULL && observer->before_write != NULL)
+    observer->before_write (user_data, tensor);
+  CrBuffer *old = tensor->storage->buffer;
+  tensor->storage->buffer = cr_buffer_ref (from->storage->buffer);
+  cr_buffer_unref (old);
+  cr_tensor_end_write (tensor);
+  return TRUE;
+}
+
+gboolean
+cr_tensor_take_storage (CrTensor *tensor, CrTensor *from, GError **error)
+{
+  g_return_val_if_fail (tensor != NULL && from != NULL, FALSE);
+  if (from->ndim > tensor->ndim)
+    {
+      g_set_error_literal (error, CR_ERROR, CR_ERROR_NOT_IMPLEMENTED,
+                           _ ("data with more dimensions than the tensor has cannot be assigned"));
+      return FALSE;
+    }
+  gpointer user_data;
+  const CrTensorObserver *observer = cr_context_get_tensor_observer (tensor->context, &user_data);
+
+  if (observer != NULL && observer->before_write != NULL)
+    observer->before_write (user_data, tensor);
+  CrStorage *storage = cr_storage_new (cr_buffer_ref (from->storage->buffer));
+  storage->version = tensor->storage->version;
+  cr_storage_unref (tensor->storage);
+  tensor->storage = storage;
+  tensor->dtype = from->dtype;
+  tensor->ndim = from->ndim;
+  tensor->numel = from->numel;
+  tensor->offset = from->offset;
+  tensor->contiguous = from->contiguous;
+  memcpy (tensor->geometry, from->geometry, 2 * from->ndim * sizeof (gint64));
+  if (observer != NULL && observer->written != NULL)
+    observer->written (user_data, tensor);
+  return TRUE;
+}
+
+gboolean
+cr_tensor_is_inference (CrTensor *tensor)
+{
+  g_return_val_if_fail (tensor != NULL, FALSE);
+  return tensor->inference;
 }
 
 CrTensor *
@@ -305,7 +397,7 @@ cr_tensor_end_write (CrTensor *tensor)
   gpointer user_data;
   const CrTensorObserver *observer = cr_context_get_tensor_observer (tensor->context, &user_data);
 
-  tensor->storage->version++;
+  tensor->storage->version += !tensor->silent;
   if (observer != NULL && observer->written != NULL)
     observer->written (user_data, tensor);
 }
@@ -314,7 +406,7 @@ guint
 cr_tensor_get_version (CrTensor *tensor)
 {
   g_return_val_if_fail (tensor != NULL, 0);
-  return tensor->storage->version;
+  return tensor->silent ? 0 : tensor->storage->version;
 }
 
 gboolean
