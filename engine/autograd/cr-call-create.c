@@ -3,11 +3,9 @@
 #include "cr-function-calls.h"
 
 #include "cr-kernels.h"
-#include "cr-random.h"
 
-/* Takes @tensor (NULL passes through) and makes it require a gradient if @arg says so. */
-static CrTensor *
-finish (CrTensor *tensor, const CrArg *arg, GError **error)
+CrTensor *
+cr_create_finish (CrTensor *tensor, const CrArg *arg, GError **error)
 {
   if (!tensor || arg->kind != CR_ARG_BOOL || !arg->u.integer)
     return tensor;
@@ -22,9 +20,11 @@ finish (CrTensor *tensor, const CrArg *arg, GError **error)
 
 /* What full() takes from its value where no dtype is given. */
 static CrDtype
-dtype_of_number (const CrArg *arg)
+dtype_of_number (CrContext *context, const CrArg *arg)
 {
-  return arg->kind == CR_ARG_FLOAT ? CR_DTYPE_FLOAT32 : arg->kind == CR_ARG_BOOL ? CR_DTYPE_BOOL : CR_DTYPE_INT64;
+  return arg->kind == CR_ARG_FLOAT  ? cr_context_get_default_dtype (context)
+         : arg->kind == CR_ARG_BOOL ? CR_DTYPE_BOOL
+                                    : CR_DTYPE_INT64;
 }
 
 /* args: size, dtype, requires_grad. */
@@ -35,8 +35,8 @@ constant (CrContext *context, const CrArg *args, double value, GError **error)
   guint n;
   if (!cr_arg_get_ints (&args[0], &sizes, &n, error))
     return NULL;
-  CrDtype dtype = cr_arg_get_dtype (&args[1], CR_DTYPE_FLOAT32);
-  return finish (cr_tensor_new_full (context, dtype, n, sizes, value, error), &args[2], error);
+  CrDtype dtype = cr_arg_get_dtype (&args[1], cr_context_get_default_dtype (context));
+  return cr_create_finish (cr_tensor_new_full (context, dtype, n, sizes, value, error), &args[2], error);
 }
 
 CrTensor *
@@ -58,50 +58,9 @@ cr_call_full (CrContext *context, const CrArg *args, GError **error)
   guint n;
   if (!cr_arg_get_ints (&args[0], &sizes, &n, error))
     return NULL;
-  CrDtype dtype = cr_arg_get_dtype (&args[2], dtype_of_number (&args[1]));
-  return finish (cr_tensor_new_full (context, dtype, n, sizes, cr_arg_get_number (&args[1]), error), &args[3], error);
-}
-
-typedef gboolean (*Draw) (CrTensor *, CrGenerator *, double, double, GError **);
-
-static CrTensor *
-draw (CrContext *context, CrDtype dtype, int ndim, const gint64 *sizes, Draw fill, GError **error)
-{
-  if (!cr_dtype_is_floating (dtype))
-    {
-      g_set_error (error, CR_ERROR, CR_ERROR_RUNTIME, "\"%s\" not implemented for '%s'",
-                   fill == cr_random_uniform ? "check_uniform_bounds" : "normal_kernel_cpu",
-                   cr_dtype_get_scalar_name (dtype));
-      return NULL;
-    }
-  g_autoptr (CrTensor) tensor = cr_tensor_new_unannounced (context, dtype, ndim, sizes, error);
-  /* Both distributions are standard: from 0 to 1, and mean 0, deviation 1. */
-  if (!tensor || !fill (tensor, cr_context_get_generator (context), 0, 1, error))
-    return NULL;
-  return cr_tensor_announce (g_steal_pointer (&tensor));
-}
-
-static CrTensor *
-draw_sizes (CrContext *context, const CrArg *args, Draw fill, GError **error)
-{
-  const gint64 *sizes;
-  guint n;
-  if (!cr_arg_get_ints (&args[0], &sizes, &n, error))
-    return NULL;
-  CrDtype dtype = cr_arg_get_dtype (&args[1], CR_DTYPE_FLOAT32);
-  return finish (draw (context, dtype, n, sizes, fill, error), &args[2], error);
-}
-
-CrTensor *
-cr_call_rand (CrContext *context, const CrArg *args, GError **error)
-{
-  return draw_sizes (context, args, cr_random_uniform, error);
-}
-
-CrTensor *
-cr_call_randn (CrContext *context, const CrArg *args, GError **error)
-{
-  return draw_sizes (context, args, cr_random_normal, error);
+  CrDtype dtype = cr_arg_get_dtype (&args[2], dtype_of_number (context, &args[1]));
+  return cr_create_finish (cr_tensor_new_full (context, dtype, n, sizes, cr_arg_get_number (&args[1]), error), &args[3],
+                           error);
 }
 
 /* Ones on the diagonal: a copy into the view that walks it. */
@@ -128,15 +87,18 @@ cr_call_eye (CrContext *context, const CrArg *args, GError **error)
                    n < 0 ? "n" : "m", n < 0 ? n : m);
       return NULL;
     }
-  return finish (identity (context, n, m, cr_arg_get_dtype (&args[2], CR_DTYPE_FLOAT32), error), &args[3], error);
+  return cr_create_finish (
+      identity (context, n, m, cr_arg_get_dtype (&args[2], cr_context_get_default_dtype (context)), error), &args[3],
+      error);
 }
 
 CrTensor *
 cr_call_linspace (CrContext *context, const CrArg *args, GError **error)
 {
-  CrTensor *tensor = cr_kernel_linspace (context, cr_arg_get_number (&args[0]), cr_arg_get_number (&args[1]),
-                                         args[2].u.integer, cr_arg_get_dtype (&args[3], CR_DTYPE_FLOAT32), error);
-  return finish (tensor, &args[4], error);
+  CrTensor *tensor
+      = cr_kernel_linspace (context, cr_arg_get_number (&args[0]), cr_arg_get_number (&args[1]), args[2].u.integer,
+                            cr_arg_get_dtype (&args[3], cr_context_get_default_dtype (context)), error);
+  return cr_create_finish (tensor, &args[4], error);
 }
 
 CrTensor *
@@ -151,10 +113,10 @@ cr_call_arange (CrContext *context, const CrArg *args, GError **error)
   gboolean alone = start->kind == CR_ARG_NONE || end->kind == CR_ARG_NONE;
   const CrArg *last = end->kind == CR_ARG_NONE ? start : end;
   gboolean floats = (!alone && start->kind == CR_ARG_FLOAT) || last->kind == CR_ARG_FLOAT || step->kind == CR_ARG_FLOAT;
-  CrDtype dtype = cr_arg_get_dtype (&args[3], floats ? CR_DTYPE_FLOAT32 : CR_DTYPE_INT64);
+  CrDtype dtype = cr_arg_get_dtype (&args[3], floats ? cr_context_get_default_dtype (context) : CR_DTYPE_INT64);
   CrTensor *tensor = cr_kernel_arange (context, alone ? 0 : cr_arg_get_number (start), cr_arg_get_number (last),
                                        cr_arg_get_number (step), dtype, error);
-  return finish (tensor, &args[4], error);
+  return cr_create_finish (tensor, &args[4], error);
 }
 
 static CrTensor *
@@ -164,7 +126,7 @@ constant_like (const CrArg *args, const CrArg *rest, double value, GError **erro
   CrDtype dtype = cr_arg_get_dtype (&rest[0], cr_tensor_get_dtype (like));
   CrTensor *tensor = cr_tensor_new_full (cr_tensor_get_context (like), dtype, cr_tensor_get_ndim (like),
                                          cr_tensor_get_sizes (like), value, error);
-  return finish (tensor, &rest[1], error);
+  return cr_create_finish (tensor, &rest[1], error);
 }
 
 CrTensor *
@@ -185,24 +147,34 @@ cr_call_full_like (CrContext *context, const CrArg *args, GError **error)
   return constant_like (args, args + 2, cr_arg_get_number (&args[1]), error);
 }
 
+/* args: size, dtype, requires_grad. */
 static CrTensor *
-draw_like (const CrArg *args, Draw fill, GError **error)
+constant_new (CrTensor *like, const CrArg *args, double value, GError **error)
 {
-  CrTensor *like = args[0].u.tensor;
+  const gint64 *sizes;
+  guint n;
+  if (!cr_arg_get_ints (&args[0], &sizes, &n, error))
+    return NULL;
   CrDtype dtype = cr_arg_get_dtype (&args[1], cr_tensor_get_dtype (like));
-  return finish (
-      draw (cr_tensor_get_context (like), dtype, cr_tensor_get_ndim (like), cr_tensor_get_sizes (like), fill, error),
-      &args[2], error);
+  return cr_create_finish (cr_tensor_new_full (cr_tensor_get_context (like), dtype, n, sizes, value, error), &args[2],
+                           error);
 }
 
 CrTensor *
-cr_call_rand_like (CrContext *context, const CrArg *args, GError **error)
+cr_call_new_zeros (CrContext *context, const CrArg *args, GError **error)
 {
-  return draw_like (args, cr_random_uniform, error);
+  return constant_new (args[0].u.tensor, args + 1, 0, error);
 }
 
 CrTensor *
-cr_call_randn_like (CrContext *context, const CrArg *args, GError **error)
+cr_call_new_ones (CrContext *context, const CrArg *args, GError **error)
 {
-  return draw_like (args, cr_random_normal, error);
+  return constant_new (args[0].u.tensor, args + 1, 1, error);
+}
+
+CrTensor *
+cr_call_new_full (CrContext *context, const CrArg *args, GError **error)
+{
+  const CrArg rest[] = { args[1], args[3], args[4] };
+  return constant_new (args[0].u.tensor, rest, cr_arg_get_number (&args[2]), error);
 }

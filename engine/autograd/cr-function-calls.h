@@ -16,6 +16,8 @@ G_BEGIN_DECLS
 
 /* Helpers of the files that define them. */
 
+/* Takes @tensor (NULL passes through) and makes it require a gradient if @arg, a requires_grad, says so. */
+CrTensor *cr_create_finish (CrTensor *tensor, const CrArg *arg, GError **error);
 /* An optional dtype argument, @otherwise if it is None. */
 CrDtype cr_arg_get_dtype (const CrArg *arg, CrDtype otherwise);
 /* An int, float or bool as a double. */

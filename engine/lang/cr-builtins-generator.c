@@ -18,6 +18,16 @@ new_object (CrInterp *interp, CrGenerator *generator)
   return cr_object_from_cell (object);
 }
 
+/* torch.default_generator: one object, the run's generator. */
+static CrObject
+get_default (CrInterp *interp)
+{
+  CrObject torch = cr_builtins_module (interp, "torch");
+  CrObject found = cr_object_ref (cr_dict_get_text (((CrModuleObject *)torch.u.cell)->attributes, "default_generator"));
+  cr_object_unref (torch);
+  return found;
+}
+
 static CrGenerator *
 get_generator (CrInterp *interp, CrObject self)
 {
@@ -62,7 +72,7 @@ torch_manual_seed (CrInterp *interp, CrObject self, const CrCallArgs *args)
   else if (cr_interp_is_raised (interp) || !cr_interp_to_int (interp, value, &seed))
     return CR_UNSET;
   cr_generator_seed (cr_context_get_generator (interp->context), (guint64)seed);
-  return new_object (interp, cr_generator_ref (cr_context_get_generator (interp->context)));
+  return get_default (interp);
 }
 
 /* A run repeats itself, so the number comes from the generator that is there. */
@@ -138,8 +148,6 @@ cr_builtins_add_random (CrInterp *interp, CrModuleObject *module)
 {
   for (const CrBuiltinRow *row = torch_rows; row->name; row++)
     cr_module_object_set (module, row->name, cr_interp_new_builtin (interp, row, CR_UNSET));
-  cr_module_object_set (module, "default_generator",
-                        new_object (interp, cr_generator_ref (cr_context_get_generator (interp->context))));
 }
 
 CrModuleObject *
@@ -147,5 +155,14 @@ cr_builtins_make_torch_random (CrInterp *interp, const char *name)
 {
   CrModuleObject *module = cr_module_object_new (interp, name, NULL);
   cr_builtins_add_random (interp, module);
+  cr_module_object_set (module, "default_generator", get_default (interp));
   return module;
+}
+
+/* For the module torch itself. */
+void
+cr_builtins_add_default_generator (CrInterp *interp, CrModuleObject *module)
+{
+  cr_module_object_set (module, "default_generator",
+                        new_object (interp, cr_generator_ref (cr_context_get_generator (interp->context))));
 }

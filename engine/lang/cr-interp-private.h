@@ -2,6 +2,7 @@
 /* What the interpreter's files share. Everywhere: CR_UNSET as a result (or FALSE, or -1) means
  * that an exception is pending; arguments are borrowed and results are owned, unless said. */
 
+#include "cr-coroutine.h"
 #include "cr-interp.h"
 #include "cr-object.h"
 
@@ -48,6 +49,8 @@ struct _CrInterp
   CrClass *exceptions[CR_ERROR_FORMAT + 1];
   CrClass *exception_base;
 
+  CrCoroutine *coroutine; /* the generator whose body runs, innermost; NULL if none does */
+  CrStackPool *stacks;
   CrScope *scope; /* NULL at the top; borrowed from who runs it */
   GArray *frames; /* of CrCallSite: the callers */
   const char *function;
@@ -82,6 +85,8 @@ CrObject cr_interp_raise_error (CrInterp *interp, GError *error);
 CrObject cr_interp_raise_instance (CrInterp *interp, CrObject exception);
 /* KeyError (@key) */
 CrObject cr_interp_raise_key (CrInterp *interp, CrObject key);
+/* StopIteration (@value); without an argument if it is UNSET or None. */
+CrObject cr_interp_raise_stop (CrInterp *interp, CrObject value);
 gboolean cr_interp_is_raised (CrInterp *interp);
 /* The pending exception's instance, owned; nothing is pending after. */
 CrObject cr_interp_catch (CrInterp *interp);
@@ -127,6 +132,14 @@ void cr_interp_suggest_attribute (CrInterp *interp, CrObject object, const char 
 /* cr-interp-expr.c, cr-interp-comp.c */
 CrObject cr_interp_eval (CrInterp *interp, CrExpr *expr);
 CrObject cr_interp_eval_comp (CrInterp *interp, CrExpr *expr);
+/* cr-interp-yield.c */
+CrObject cr_interp_eval_generator (CrInterp *interp, CrExpr *expr);
+CrObject cr_interp_eval_yield (CrInterp *interp, CrExpr *expr);
+CrObject cr_interp_eval_yield_from (CrInterp *interp, CrExpr *expr);
+/* The loop over it is over: a generator that nobody else has is closed. What is pending stays so. Takes it over. */
+void cr_interp_leave_iterator (CrInterp *interp, CrIterator *iterator);
+/* Whether all conditions hold: 1, 0, or -1 for an exception. */
+int cr_interp_test_conditions (CrInterp *interp, const CrExprList *conditions);
 CrObject cr_interp_eval_fstring (CrInterp *interp, CrExpr *expr);
 /* Appends the items of a display, stars opened. */
 gboolean cr_interp_eval_items (CrInterp *interp, const CrExprList *list, CrSequence *into);
@@ -268,6 +281,9 @@ CrObject cr_tensor_element (CrTensor *tensor, gint64 index);
 void cr_array_repr (CrTensor *tensor, gboolean is_repr, GString *into);
 /* cr-builtins-generator.c: torch.manual_seed() and the like; names of the module torch. */
 void cr_builtins_add_random (CrInterp *interp, CrModuleObject *module);
+void cr_builtins_add_default_generator (CrInterp *interp, CrModuleObject *module);
+/* cr-builtins-dtype.c: dtypes by name, the default dtype, how tensors are printed. */
+void cr_builtins_add_dtypes (CrInterp *interp, CrModuleObject *module);
 CrObject cr_generator_attribute (CrInterp *interp, CrObject object, const char *name);
 CrObject cr_builtins_construct_generator (CrInterp *interp, CrObject self, const CrCallArgs *args);
 /* Enters and leaves a grad mode. */
@@ -294,6 +310,7 @@ extern const CrBuiltinRow cr_builtins_tuple[];
 extern const CrBuiltinRow cr_builtins_dict[];
 extern const CrBuiltinRow cr_builtins_set[];
 extern const CrBuiltinRow cr_builtins_property[];
+extern const CrBuiltinRow cr_builtins_iterator[];
 extern const CrBuiltinRow cr_builtins_number[];
 extern const CrBuiltinRow cr_builtins_tensor[];
 extern const CrBuiltinRow cr_builtins_size[];

@@ -404,6 +404,15 @@ cr_random_integers (CrTensor *tensor, CrGenerator *generator, gint64 from, gint6
   return fill_rows (tensor, fill_integers, &draw, error);
 }
 
+gint64
+cr_random_get_end (CrDtype dtype)
+{
+  g_return_val_if_fail ((guint)dtype < CR_N_DTYPES, 0);
+  if (cr_dtype_is_floating (dtype))
+    return (G_GINT64_CONSTANT (1) << limits[dtype].digits) + 1;
+  return limits[dtype].max >= 0x1p63 ? G_MAXINT64 : (gint64)limits[dtype].max + 1;
+}
+
 static double
 next_whole (const Draw *draw)
 {

@@ -41,6 +41,8 @@ gboolean cr_random_bernoulli (CrTensor *tensor, CrGenerator *generator, double p
 gboolean cr_random_bernoulli_tensor (CrTensor *tensor, CrGenerator *generator, CrTensor *p, GError **error);
 /* Whole numbers of [from, to). */
 gboolean cr_random_integers (CrTensor *tensor, CrGenerator *generator, gint64 from, gint64 to, GError **error);
+/* Behind the largest whole number of @dtype: the `to` of random_ (from, None). */
+gint64 cr_random_get_end (CrDtype dtype);
 /* random_(): from 0 to the largest that the dtype holds exactly. */
 gboolean cr_random_integers_any (CrTensor *tensor, CrGenerator *generator, GError **error);
 
