@@ -228,6 +228,11 @@ dump_compound_expr (GString *out, const CrExpr *expr)
     case CR_EXPR_NAMED:
       dump_list (out, ":=", (CrExpr *[]){ expr->named.target, expr->named.value }, 2);
       break;
+    case CR_EXPR_YIELD:
+    case CR_EXPR_YIELD_FROM:
+      dump_list (out, expr->kind == CR_EXPR_YIELD ? "yield" : "yield-from", &((CrExpr *)expr)->yielded,
+                 expr->yielded ? 1 : 0);
+      break;
     default:
       g_string_append (out, "(error)");
       break;

@@ -76,6 +76,8 @@ typedef enum
   CR_EXPR_SLICE,
   CR_EXPR_STARRED,
   CR_EXPR_NAMED, /* (name := value) */
+  CR_EXPR_YIELD,
+  CR_EXPR_YIELD_FROM,
   CR_EXPR_N_KINDS
 } CrExprKind;
 
@@ -271,6 +273,7 @@ struct _CrExpr
     {
       CrExpr *lower, *upper, *step; /* each may be NULL */
     } slice;
+    CrExpr *yielded; /* YIELD (NULL: None), YIELD_FROM */
     CrExpr *starred; /* STARRED: *value, in displays, index and targets */
     struct
     {
@@ -399,7 +402,8 @@ struct _CrStmt
       CrRange name_range;
       CrExprList decorators; /* from the top; applied from the bottom */
       CrParameterList parameters;
-      CrExpr *returns; /* annotation, NULL if none */
+      CrExpr *returns;       /* annotation, NULL if none */
+      gboolean is_generator; /* it yields */
       CrBlock body;
     } def;
     struct

@@ -39,9 +39,33 @@ cr_interp_to_int (CrInterp *interp, CrObject object, gint64 *value)
       *value = object.u.integer;
       return TRUE;
     }
+  CrObject result = cr_interp_call_special (interp, object, "__index__", NULL, 0);
+  if (cr_object_is_integer (result))
+    {
+      *value = result.u.integer;
+      return TRUE;
+    }
+  cr_object_unref (result);
+  if (cr_interp_is_raised (interp))
+    return FALSE;
   cr_interp_raise (interp, CR_ERROR_TYPE, "'%s' object cannot be interpreted as an integer",
                    cr_interp_type_name (interp, object));
   return FALSE;
+}
+
+/* A number from an instance's special method @name, else @other; UNSET without an exception if it has neither. */
+static CrObject
+convert_special (CrInterp *interp, CrObject object, const char *name, const char *other)
+{
+  CrObject result = cr_interp_call_special (interp, object, name, NULL, 0);
+  if (!cr_object_is_set (result) && !cr_interp_is_raised (interp))
+    result = cr_interp_call_special (interp, object, other, NULL, 0);
+  if (!cr_object_is_set (result) || cr_object_is_number (result))
+    return result;
+  cr_interp_raise (interp, CR_ERROR_TYPE, "%s.%s returned non-%s (type %s)", cr_interp_type_name (interp, object), name,
+                   g_str_equal (name, "__float__") ? "float" : "int", cr_interp_type_name (interp, result));
+  cr_object_unref (result);
+  return CR_UNSET;
 }
 
 gboolean
@@ -49,11 +73,16 @@ cr_interp_to_double (CrInterp *interp, CrObject object, double *value)
 {
   if (is_tensor (object) && !element_of (interp, object, &object))
     return FALSE;
+  CrObject result = CR_UNSET;
+  if (object.kind == CR_OBJECT_INSTANCE)
+    object = result = convert_special (interp, object, "__float__", "__index__");
   if (cr_object_is_number (object))
     {
       *value = cr_object_to_double (object);
       return TRUE;
     }
+  if (cr_interp_is_raised (interp))
+    return FALSE;
   cr_interp_raise (interp, CR_ERROR_TYPE, "must be real number, not %s", cr_interp_type_name (interp, object));
   return FALSE;
 }
@@ -123,6 +152,9 @@ construct_int (CrInterp *interp, CrObject self, const CrCallArgs *args)
     return cr_object_int (value.u.integer);
   if (value.kind == CR_OBJECT_FLOAT)
     return int_of_double (interp, value.u.number);
+  CrObject special = convert_special (interp, value, "__int__", "__index__");
+  if (cr_object_is_set (special) || cr_interp_is_raised (interp))
+    return special;
   return cr_interp_raise (interp, CR_ERROR_TYPE,
                           "int() argument must be a string, a bytes-like object or a real number, not '%s'",
                           cr_interp_type_name (interp, value));
@@ -155,6 +187,11 @@ construct_float (CrInterp *interp, CrObject self, const CrCallArgs *args)
     return float_of_text (interp, value);
   if (cr_object_is_number (value))
     return cr_object_float (cr_object_to_double (value));
+  CrObject special = convert_special (interp, value, "__float__", "__index__");
+  if (cr_object_is_number (special))
+    return cr_object_float (cr_object_to_double (special));
+  if (cr_interp_is_raised (interp))
+    return CR_UNSET;
   return cr_interp_raise (interp, CR_ERROR_TYPE, "float() argument must be a string or a real number, not '%s'",
                           cr_interp_type_name (interp, value));
 }
@@ -375,15 +412,23 @@ cr_builtins_install_types (CrInterp *interp)
     CrObjectKind kind;
     CrBuiltinCall construct;
   } rows[] = {
-    { CR_OBJECT_INT, construct_int },       { CR_OBJECT_FLOAT, construct_float },
-    { CR_OBJECT_BOOL, construct_bool },     { CR_OBJECT_STR, construct_str },
-    { CR_OBJECT_LIST, construct_list },     { CR_OBJECT_TUPLE, construct_tuple },
-    { CR_OBJECT_SIZE, construct_size },     { CR_OBJECT_SET, construct_set },
-    { CR_OBJECT_DICT, construct_dict },     { CR_OBJECT_RANGE, construct_range },
-    { CR_OBJECT_SLICE, construct_slice },   { CR_OBJECT_CLASS, construct_type },
-    { CR_OBJECT_TENSOR, construct_tensor }, { CR_OBJECT_DEVICE, construct_device },
+    { CR_OBJECT_INT, construct_int },
+    { CR_OBJECT_FLOAT, construct_float },
+    { CR_OBJECT_BOOL, construct_bool },
+    { CR_OBJECT_STR, construct_str },
+    { CR_OBJECT_LIST, construct_list },
+    { CR_OBJECT_TUPLE, construct_tuple },
+    { CR_OBJECT_SIZE, construct_size },
+    { CR_OBJECT_SET, construct_set },
+    { CR_OBJECT_DICT, construct_dict },
+    { CR_OBJECT_RANGE, construct_range },
+    { CR_OBJECT_SLICE, construct_slice },
+    { CR_OBJECT_CLASS, construct_type },
+    { CR_OBJECT_TENSOR, construct_tensor },
+    { CR_OBJECT_DEVICE, construct_device },
     { CR_OBJECT_GENERATOR, cr_builtins_construct_generator },
-    { CR_OBJECT_INSTANCE, NULL },           { CR_OBJECT_SUPER, construct_super },
+    { CR_OBJECT_INSTANCE, NULL },
+    { CR_OBJECT_SUPER, construct_super },
   };
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {

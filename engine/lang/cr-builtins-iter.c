@@ -153,7 +153,10 @@ CrObject
 cr_builtin_reversed (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
   CrObject value = args->values[0];
-  gboolean indexed = cr_object_is_sequence (value) || value.kind == CR_OBJECT_STR || value.kind == CR_OBJECT_RANGE;
+  if (cr_interp_has_special (value, "__reversed__"))
+    return cr_interp_call_special (interp, value, "__reversed__", NULL, 0);
+  gboolean indexed = cr_object_is_sequence (value) || value.kind == CR_OBJECT_STR || value.kind == CR_OBJECT_RANGE
+                     || (cr_interp_has_special (value, "__getitem__") && cr_interp_has_special (value, "__len__"));
   if (!indexed)
     return cr_interp_raise (interp, CR_ERROR_TYPE, "'%s' object is not reversible",
                             cr_interp_type_name (interp, value));
@@ -275,5 +278,5 @@ cr_builtin_next (CrInterp *interp, CrObject self, const CrCallArgs *args)
     return item;
   if (args->n_positional > 1)
     return cr_object_ref (args->values[1]);
-  return cr_interp_raise (interp, CR_ERROR_STOP_ITERATION, "%s", "");
+  return cr_interp_raise_stop (interp, cr_coroutine_get_result ((CrIterator *)args->values[0].u.cell));
 }

@@ -204,6 +204,8 @@ builtin_round (CrInterp *interp, CrObject self, const CrCallArgs *args)
   CrObject digits = cr_call_args_at (args, 1, "ndigits");
   gboolean has_digits = cr_object_is_set (digits) && digits.kind != CR_OBJECT_NONE;
   gint64 n = 0;
+  if (cr_interp_has_special (number, "__round__"))
+    return cr_interp_call_special (interp, number, "__round__", &digits, cr_object_is_set (digits));
   if (number.kind == CR_OBJECT_TENSOR)
     number = cr_tensor_element (number.u.tensor, 0);
   if (!cr_object_is_number (number))

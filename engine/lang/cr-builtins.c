@@ -58,6 +58,41 @@ static const struct
   { CR_ERROR_INDENTATION, CR_ERROR_SYNTAX },
 };
 
+/* Exceptions that no error of the engine has, in an order in which each base comes first. */
+static const struct
+{
+  const char *name, *base;
+} other_exceptions[] = {
+  { "KeyboardInterrupt", "BaseException" },
+  { "SystemExit", "BaseException" },
+  { "GeneratorExit", "BaseException" },
+  { "OSError", "Exception" },
+  { "FileNotFoundError", "OSError" },
+  { "FileExistsError", "OSError" },
+  { "PermissionError", "OSError" },
+  { "TimeoutError", "OSError" },
+  { "ConnectionError", "OSError" },
+  { "EOFError", "Exception" },
+  { "BufferError", "Exception" },
+  { "ReferenceError", "Exception" },
+  { "SystemError", "Exception" },
+  { "StopAsyncIteration", "Exception" },
+  { "FloatingPointError", "ArithmeticError" },
+  { "UnicodeError", "ValueError" },
+  { "UnicodeDecodeError", "UnicodeError" },
+  { "UnicodeEncodeError", "UnicodeError" },
+  { "TabError", "IndentationError" },
+  { "Warning", "Exception" },
+  { "UserWarning", "Warning" },
+  { "DeprecationWarning", "Warning" },
+  { "FutureWarning", "Warning" },
+  { "RuntimeWarning", "Warning" },
+  { "SyntaxWarning", "Warning" },
+  { "ImportWarning", "Warning" },
+  { "PendingDeprecationWarning", "Warning" },
+  { "ResourceWarning", "Warning" },
+};
+
 static void
 add_builtin (CrInterp *interp, const char *name, CrClass *type)
 {
@@ -99,6 +134,12 @@ install_exceptions (CrInterp *interp)
   for (guint code = 0; code <= CR_ERROR_FORMAT; code++)
     if (code != CR_ERROR_LIMIT && code != CR_ERROR_CANCELLED && code != CR_ERROR_FORMAT)
       add_builtin (interp, interp->exceptions[code]->name, interp->exceptions[code]);
+  for (guint i = 0; i < G_N_ELEMENTS (other_exceptions); i++)
+    {
+      CrObject above = cr_dict_get_text (interp->builtins, other_exceptions[i].base);
+      cr_cell_unref (new_exception (interp, other_exceptions[i].name, (CrClass *)above.u.cell));
+    }
+  cr_dict_set_text (interp->builtins, "IOError", cr_object_ref (cr_dict_get_text (interp->builtins, "OSError")));
   CrClass *others[] = { exception, arithmetic, lookup, import };
   for (guint i = 0; i < G_N_ELEMENTS (others); i++)
     cr_cell_unref (others[i]);
@@ -124,6 +165,7 @@ void
 cr_builtins_install (CrInterp *interp)
 {
   interp->builtins = cr_dict_new (interp->heap, CR_OBJECT_DICT);
+  interp->iterator_types = cr_dict_new (interp->heap, CR_OBJECT_DICT);
   interp->modules = cr_dict_new (interp->heap, CR_OBJECT_DICT);
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
@@ -148,6 +190,7 @@ cr_builtins_install (CrInterp *interp)
   install_methods (interp, CR_OBJECT_DICT, cr_builtins_dict);
   install_methods (interp, CR_OBJECT_SET, cr_builtins_set);
   install_methods (interp, CR_OBJECT_PROPERTY, cr_builtins_property);
+  install_methods (interp, CR_OBJECT_ITERATOR, cr_builtins_iterator);
   install_methods (interp, CR_OBJECT_INT, cr_builtins_number);
   install_methods (interp, CR_OBJECT_FLOAT, cr_builtins_number);
   install_methods (interp, CR_OBJECT_TENSOR, cr_builtins_tensor);

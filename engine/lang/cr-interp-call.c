@@ -230,6 +230,8 @@ call_function (CrInterp *interp, CrFunctionObject *function, const CrCallArgs *a
   gboolean grad = cr_context_get_grad_enabled (interp->context);
   if (cr_interp_bind_parameters (interp, function, scope, args))
     {
+      if (function->code->is_generator)
+        return cr_coroutine_new (interp, function, scope);
       if (function->grad_mode >= 0)
         cr_context_set_grad_enabled (interp->context, function->grad_mode);
       result = run_body (interp, function->code, scope);

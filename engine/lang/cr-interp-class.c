@@ -5,6 +5,18 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* Each sort of iterator has a type of its own, made when it is asked for. */
+static CrClass *
+type_of_iterator (CrInterp *interp, const char *name)
+{
+  CrObject known = cr_dict_get_text (interp->iterator_types, name);
+  if (cr_object_is_set (known))
+    return (CrClass *)known.u.cell;
+  CrClass *type = cr_class_new (interp->heap, name, interp->types[CR_OBJECT_ITERATOR]);
+  cr_dict_set_text (interp->iterator_types, name, cr_object_from_cell (type));
+  return type;
+}
+
 CrClass *
 cr_interp_type_of (CrInterp *interp, CrObject object)
 {
@@ -12,6 +24,8 @@ cr_interp_type_of (CrInterp *interp, CrObject object)
     return ((CrInstance *)object.u.cell)->type;
   if (object.kind == CR_OBJECT_DICT && cr_object_dict (object)->type)
     return cr_object_dict (object)->type;
+  if (object.kind == CR_OBJECT_ITERATOR)
+    return type_of_iterator (interp, ((CrIterator *)object.u.cell)->type_name);
   return interp->types[object.kind];
 }
 
@@ -31,6 +45,13 @@ cr_interp_type_name (CrInterp *interp, CrObject object)
     return name;
   const char *dot = strrchr (name, '.');
   return dot ? dot + 1 : name;
+}
+
+gboolean
+cr_interp_has_special (CrObject object, const char *name)
+{
+  return object.kind == CR_OBJECT_INSTANCE
+         && cr_object_is_set (cr_class_lookup (((CrInstance *)object.u.cell)->type, name));
 }
 
 CrObject
@@ -268,7 +289,7 @@ cr_interp_make_class (CrInterp *interp, const char *name, CrClass *const *bases,
   GString *names = g_string_new (NULL);
   for (guint i = 0; i < n_bases; i++)
     g_string_append_printf (names, "%s%s", i ? ", " : "", bases[i]->name);
-  cr_interp_raise (interp, CR_ERROR_TYPE, "Cannot create a consistent method resolution order (MRO) for bases %s",
+  cr_interp_raise (interp, CR_ERROR_TYPE, "Cannot create a consistent method resolution\norder (MRO) for bases %s",
                    names->str);
   g_string_free (names, TRUE);
   return NULL;

@@ -1,5 +1,4 @@
-/* Comprehensions, in a scope of their own, and f-strings. A generator expression is computed
- * at once: what differs (laziness) cannot be seen by sum(), max(), any() and their like. */
+/* Comprehensions, in a scope of their own, and f-strings. */
 
 #include "cr-interp-private.h"
 
@@ -36,9 +35,8 @@ add_element (Builder *builder)
   return fine;
 }
 
-/* Whether all conditions hold: 1, 0, or -1 for an exception. */
-static int
-test_conditions (CrInterp *interp, const CrExprList *conditions)
+int
+cr_interp_test_conditions (CrInterp *interp, const CrExprList *conditions)
 {
   for (guint i = 0; i < conditions->n; i++)
     {
@@ -77,18 +75,11 @@ run_clause (Builder *builder, guint clause, CrObject iterable)
       if (!cr_object_is_set (item))
         break;
       fine = cr_interp_assign (interp, comprehension->target, item);
-      int holds = fine ? test_conditions (interp, &comprehension->conditions) : -1;
+      int holds = fine ? cr_interp_test_conditions (interp, &comprehension->conditions) : -1;
       fine = holds == 0 || (holds > 0 && run_inner (builder, clause));
     }
   cr_cell_unref (iterator);
   return fine && !cr_interp_is_raised (interp);
-}
-
-static CrObject
-list_next (CrInterp *interp, CrIterator *iterator)
-{
-  CrSequence *list = cr_object_sequence (iterator->source);
-  return iterator->position < list->n ? cr_object_ref (list->items[iterator->position++]) : CR_UNSET;
 }
 
 CrObject
@@ -115,8 +106,6 @@ cr_interp_eval_comp (CrInterp *interp, CrExpr *expr)
       cr_object_unref (builder.into);
       return CR_UNSET;
     }
-  if (expr->kind == CR_EXPR_GENERATOR)
-    return cr_object_from_cell (cr_iterator_new (interp->heap, "generator", list_next, builder.into));
   return builder.into;
 }
 

@@ -93,7 +93,7 @@ cr_interp_exec_for (CrInterp *interp, CrStmt *stmt)
         break;
       flow = run_iteration (interp, &stmt->for_.body, key, iteration);
     }
-  cr_cell_unref (iterator);
+  cr_interp_leave_iterator (interp, iterator);
   if (flow == CR_FLOW_BREAK)
     return CR_FLOW_NEXT;
   if (flow != CR_FLOW_NEXT)
@@ -301,6 +301,33 @@ is_exception_class (CrInterp *interp, CrObject value)
   return value.kind == CR_OBJECT_CLASS && cr_class_is_subclass ((CrClass *)value.u.cell, interp->exception_base);
 }
 
+/* `raise x from cause`: what x shows as __cause__, and what was being handled as __context__. */
+static gboolean
+note_origin (CrInterp *interp, CrStmt *stmt, CrObject exception)
+{
+  CrInstance *instance = (CrInstance *)exception.u.cell;
+  if (cr_object_is_set (interp->handling) && interp->handling.u.pointer != exception.u.pointer)
+    {
+      if (instance->attributes == NULL)
+        instance->attributes = cr_dict_new (interp->heap, CR_OBJECT_DICT);
+      cr_dict_set_text (instance->attributes, "__context__", cr_object_ref (interp->handling));
+    }
+  if (stmt->raise.cause == NULL)
+    return TRUE;
+  CrObject cause = cr_interp_eval (interp, stmt->raise.cause);
+  if (is_exception_class (interp, cause))
+    {
+      CrObject made = cr_interp_call_simple (interp, cause, NULL, 0);
+      cr_object_set (&cause, made);
+    }
+  if (!cr_object_is_set (cause))
+    return FALSE;
+  if (instance->attributes == NULL)
+    instance->attributes = cr_dict_new (interp->heap, CR_OBJECT_DICT);
+  cr_dict_set_text (instance->attributes, "__cause__", cause);
+  return TRUE;
+}
+
 CrFlow
 cr_interp_exec_raise (CrInterp *interp, CrStmt *stmt)
 {
@@ -322,7 +349,10 @@ cr_interp_exec_raise (CrInterp *interp, CrStmt *stmt)
     return CR_FLOW_RAISED;
   if (value.kind == CR_OBJECT_INSTANCE
       && cr_class_is_subclass (((CrInstance *)value.u.cell)->type, interp->exception_base))
-    cr_interp_raise_instance (interp, value);
+    {
+      if (note_origin (interp, stmt, value))
+        cr_interp_raise_instance (interp, value);
+    }
   else
     cr_interp_raise (interp, CR_ERROR_TYPE, "exceptions must derive from BaseException");
   cr_object_unref (value);

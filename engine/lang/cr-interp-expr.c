@@ -341,7 +341,7 @@ static const EvalFunction eval_functions[CR_EXPR_N_KINDS] = {
   [CR_EXPR_DICT] = eval_dict,
   [CR_EXPR_LIST_COMP] = cr_interp_eval_comp,
   [CR_EXPR_SET_COMP] = cr_interp_eval_comp,
-  [CR_EXPR_GENERATOR] = cr_interp_eval_comp,
+  [CR_EXPR_GENERATOR] = cr_interp_eval_generator,
   [CR_EXPR_DICT_COMP] = cr_interp_eval_comp,
   [CR_EXPR_BINARY] = eval_binary,
   [CR_EXPR_UNARY] = eval_unary,
@@ -355,6 +355,8 @@ static const EvalFunction eval_functions[CR_EXPR_N_KINDS] = {
   [CR_EXPR_SLICE] = eval_slice,
   [CR_EXPR_STARRED] = eval_starred,
   [CR_EXPR_NAMED] = eval_named,
+  [CR_EXPR_YIELD] = cr_interp_eval_yield,
+  [CR_EXPR_YIELD_FROM] = cr_interp_eval_yield_from,
 };
 
 CrObject

@@ -6,6 +6,7 @@
 typedef struct
 {
   CrCode *code;
+  gboolean lazy;  /* inside a generator expression: what it mentions is captured */
   gboolean inner; /* inside a function of the code: its names are captured ones */
 } Collector;
 
@@ -54,15 +55,18 @@ collect_parameters (Collector *collector, const CrParameterList *parameters)
 static void
 collect_comp (Collector *collector, CrExpr *expr)
 {
+  gboolean lazy = collector->lazy;
   for (guint i = 0; i < expr->comp.n_clauses; i++)
     {
       CrComprehension *clause = &expr->comp.clauses[i];
       collect_expr (collector, clause->iter);
+      collector->lazy = lazy || expr->kind == CR_EXPR_GENERATOR;
       collect_list (collector, &clause->conditions);
     }
   collect_expr (collector, expr->comp.element);
   if (expr->comp.value)
     collect_expr (collector, expr->comp.value);
+  collector->lazy = lazy;
 }
 
 static void
@@ -137,7 +141,13 @@ collect_compound (Collector *collector, CrExpr *expr)
     case CR_EXPR_SLICE:
       collect_optional (collector, expr->slice.lower, expr->slice.upper, expr->slice.step);
       break;
+    case CR_EXPR_YIELD:
+    case CR_EXPR_YIELD_FROM:
+      collect_optional (collector, expr->yielded, NULL, NULL);
+      break;
     case CR_EXPR_NAMED:
+      if (collector->inner || collector->lazy)
+        g_hash_table_add (collector->code->captured, (gpointer)expr->named.target->name);
       add_name (collector, expr->named.target->name);
       collect_expr (collector, expr->named.value);
       break;
@@ -152,7 +162,7 @@ collect_expr (Collector *collector, CrExpr *expr)
   switch (expr->kind)
     {
     case CR_EXPR_NAME:
-      if (collector->inner)
+      if (collector->inner || collector->lazy)
         g_hash_table_add (collector->code->captured, (gpointer)expr->name);
       break;
     case CR_EXPR_TUPLE:
@@ -397,7 +407,8 @@ add_parameters (Collector *collector, const CrParameterList *parameters)
 CrCode *
 cr_code_new_def (CrStmt *def)
 {
-  Collector collector = { code_new (def->def.name, def->identity), FALSE };
+  Collector collector = { .code = code_new (def->def.name, def->identity) };
+  collector.code->is_generator = def->def.is_generator;
   collector.code->body = &def->def.body;
   add_parameters (&collector, &def->def.parameters);
   collect_declarations (collector.code, &def->def.body);
@@ -408,7 +419,7 @@ cr_code_new_def (CrStmt *def)
 CrCode *
 cr_code_new_lambda (CrExpr *lambda)
 {
-  Collector collector = { code_new ("<lambda>", 0), FALSE };
+  Collector collector = { .code = code_new ("<lambda>", 0) };
   collector.code->expression = lambda->lambda.body;
   add_parameters (&collector, &lambda->lambda.parameters);
   collect_expr (&collector, lambda->lambda.body);
@@ -418,7 +429,7 @@ cr_code_new_lambda (CrExpr *lambda)
 CrCode *
 cr_code_new_comprehension (CrExpr *comprehension)
 {
-  Collector collector = { code_new ("<listcomp>", 0), FALSE };
+  Collector collector = { .code = code_new ("<listcomp>", 0) };
   for (guint i = 0; i < comprehension->comp.n_clauses; i++)
     collect_target (&collector, comprehension->comp.clauses[i].target);
   collector.inner = TRUE; /* a lambda in it may keep whatever it mentions */
@@ -429,7 +440,7 @@ cr_code_new_comprehension (CrExpr *comprehension)
 CrCode *
 cr_code_new_class (CrStmt *class_)
 {
-  Collector collector = { code_new (class_->class_.name, class_->identity), FALSE };
+  Collector collector = { .code = code_new (class_->class_.name, class_->identity) };
   collector.code->body = &class_->class_.body;
   collector.code->is_class = TRUE;
   collect_block (&collector, &class_->class_.body);

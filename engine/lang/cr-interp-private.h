@@ -47,6 +47,7 @@ struct _CrInterp
   CrBindings *bindings;                   /* the functions' table, parsed */
   CrClass *types[CR_N_OBJECT_KINDS];
   CrClass *exceptions[CR_ERROR_FORMAT + 1];
+  CrDict *iterator_types; /* name to class */
   CrClass *exception_base;
 
   CrCoroutine *coroutine; /* the generator whose body runs, innermost; NULL if none does */
@@ -191,6 +192,8 @@ CrClass *cr_interp_type_of (CrInterp *interp, CrObject object);
 const char *cr_interp_type_name (CrInterp *interp, CrObject object);
 /* An instance's special method called; UNSET without an exception if it has none. */
 CrObject cr_interp_call_special (CrInterp *interp, CrObject self, const char *name, const CrObject *values, guint n);
+/* Whether it is an instance whose class has the special method. */
+gboolean cr_interp_has_special (CrObject object, const char *name);
 CrObject cr_interp_new_exception (CrInterp *interp, CrClass *type, const char *message);
 
 /* cr-interp-attribute.c */

@@ -16,7 +16,7 @@ slice_part (CrInterp *interp, CrObject part, gint64 otherwise, gint64 *value)
   *value = otherwise;
   if (part.kind == CR_OBJECT_NONE)
     return TRUE;
-  if (part.kind == CR_OBJECT_TENSOR)
+  if (part.kind == CR_OBJECT_TENSOR || cr_interp_has_special (part, "__index__"))
     return cr_interp_to_int (interp, part, value);
   if (!cr_object_is_integer (part))
     {
@@ -112,6 +112,11 @@ resolve_index (CrInterp *interp, CrObject object, CrObject index, gint64 n, cons
   gint64 value;
   if (cr_object_is_integer (index))
     value = index.u.integer;
+  else if (index.kind == CR_OBJECT_INSTANCE && cr_interp_has_special (index, "__index__"))
+    {
+      if (!cr_interp_to_int (interp, index, &value))
+        return FALSE;
+    }
   else if (index.kind == CR_OBJECT_TENSOR && !cr_dtype_is_floating (cr_tensor_get_dtype (index.u.tensor)))
     {
       if (!cr_interp_to_int (interp, index, &value))
@@ -316,6 +321,12 @@ cr_interp_delete_item (CrInterp *interp, CrObject object, CrObject index)
         return TRUE;
       cr_interp_raise_key (interp, index);
       return FALSE;
+    }
+  CrObject result = cr_interp_call_special (interp, object, "__delitem__", &index, 1);
+  if (cr_object_is_set (result) || cr_interp_is_raised (interp))
+    {
+      cr_object_unref (result);
+      return !cr_interp_is_raised (interp);
     }
   gboolean has_items = object.kind == CR_OBJECT_STR || object.kind == CR_OBJECT_RANGE || cr_object_is_sequence (object);
   cr_interp_raise (interp, CR_ERROR_TYPE,

@@ -68,6 +68,7 @@ cr_interp_free (CrInterp *interp)
   clear_globals (interp);
   cr_cell_unref (interp->builtins);
   cr_cell_unref (interp->modules);
+  cr_cell_unref (interp->iterator_types);
   for (guint i = 0; i < CR_N_OBJECT_KINDS; i++)
     {
       cr_cell_unref (interp->types[i]);
@@ -77,6 +78,7 @@ cr_interp_free (CrInterp *interp)
     cr_cell_unref (interp->exceptions[i]);
   cr_cell_unref (interp->exception_base);
   cr_heap_free (interp->heap);
+  g_clear_pointer (&interp->stacks, cr_stack_pool_free);
   g_hash_table_unref (interp->globals);
   g_hash_table_unref (interp->codes);
   cr_bindings_free (interp->bindings);
@@ -160,6 +162,17 @@ cr_interp_raise_key (CrInterp *interp, CrObject key)
 {
   CrObject exception = cr_interp_new_exception (interp, interp->exceptions[CR_ERROR_KEY], "");
   cr_sequence_append (cr_object_sequence (((CrInstance *)exception.u.cell)->args), cr_object_ref (key));
+  cr_interp_raise_instance (interp, exception);
+  cr_object_unref (exception);
+  return CR_UNSET;
+}
+
+CrObject
+cr_interp_raise_stop (CrInterp *interp, CrObject value)
+{
+  CrObject exception = cr_interp_new_exception (interp, interp->exceptions[CR_ERROR_STOP_ITERATION], "");
+  if (cr_object_is_set (value) && value.kind != CR_OBJECT_NONE)
+    cr_sequence_append (cr_object_sequence (((CrInstance *)exception.u.cell)->args), cr_object_ref (value));
   cr_interp_raise_instance (interp, exception);
   cr_object_unref (exception);
   return CR_UNSET;

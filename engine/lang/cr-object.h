@@ -143,6 +143,7 @@ typedef struct
   GHashTable *globals;  /* names declared global */
   GHashTable *captured; /* names that inner functions use */
   gboolean is_class;
+  gboolean is_generator;
 } CrCode;
 
 typedef struct _CrScope CrScope;

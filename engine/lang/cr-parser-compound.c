@@ -207,6 +207,7 @@ parse_def (CrParser *parser, const CrToken *first, CrExprList decorators)
   cr_parser_end_header (parser, stmt, header);
   expect_colon (parser, COLON_FORCED);
   stmt->def.body = parse_block (parser, "function definition", line, 0);
+  stmt->def.is_generator = scope.yields;
   cr_parser_pop_scope (parser);
   return finish (parser, stmt);
 }

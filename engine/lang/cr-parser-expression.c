@@ -50,11 +50,37 @@ parse_constant (CrParser *parser, CrPrecedence minimum)
 static CrExpr *
 refuse (CrParser *parser, CrPrecedence minimum)
 {
-  if (cr_parser_peek (parser) == CR_TOKEN_YIELD)
-    cr_parser_fail (parser, parser->token->range, _ ("generators (“yield”) are not part of this language"));
-  else
-    cr_parser_fail (parser, parser->token->range, _ ("“async” and “await” are not part of this language"));
+  cr_parser_fail (parser, parser->token->range, _ ("“async” and “await” are not part of this language"));
   return new_error (parser);
+}
+
+/* yield, yield value, yield a, b, yield from value */
+static CrExpr *
+parse_yield (CrParser *parser, CrPrecedence minimum)
+{
+  CrRange start = parser->token->range;
+  CrExpr *value = NULL;
+  CrExpr *expr;
+  gboolean from;
+
+  if (minimum > CR_PRECEDENCE_CONDITIONAL)
+    {
+      cr_parser_fail_here (parser);
+      return new_error (parser);
+    }
+  cr_parser_take (parser);
+  from = cr_parser_accept (parser, CR_TOKEN_FROM);
+  if (from)
+    value = cr_parser_parse_expression (parser);
+  else if (cr_parser_begins_expression (cr_parser_peek (parser)) || cr_parser_peek (parser) == CR_TOKEN_STAR)
+    value = cr_parser_parse_list (parser, FALSE);
+  expr = cr_parser_new_expr (parser, from ? CR_EXPR_YIELD_FROM : CR_EXPR_YIELD, start, cr_expr_get_height (value));
+  expr->yielded = value;
+  if (parser->scope->kind == CR_SCOPE_FUNCTION)
+    parser->scope->yields = TRUE;
+  else
+    cr_parser_complain (parser, expr->range, "'yield' outside function");
+  return expr;
 }
 
 static CrUnaryOp
@@ -239,7 +265,7 @@ static const Rule rules[CR_TOKEN_N_KINDS] = {
   [CR_TOKEN_NONE] = { .prefix = parse_constant },
   [CR_TOKEN_ELLIPSIS] = { .prefix = parse_constant },
   [CR_TOKEN_LAMBDA] = { .prefix = cr_parser_parse_lambda },
-  [CR_TOKEN_YIELD] = { .prefix = refuse },
+  [CR_TOKEN_YIELD] = { .prefix = parse_yield },
   [CR_TOKEN_AWAIT] = { .prefix = refuse },
   [CR_TOKEN_ASYNC] = { .prefix = refuse },
   [CR_TOKEN_IF] = { .infix = parse_conditional, .precedence = CR_PRECEDENCE_CONDITIONAL },

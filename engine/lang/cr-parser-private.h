@@ -34,6 +34,7 @@ struct _CrScope
 {
   CrScopeKind kind;
   CrScope *outer;
+  gboolean yields;      /* a yield stands in it */
   guint n_loops;        /* around the current statement, in this scope */
   GHashTable *bindings; /* interned name -> CrBinding flags */
   GArray *free_names;   /* of CrFreeName: nonlocal names that an outer function must bind */

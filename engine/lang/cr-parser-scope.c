@@ -11,7 +11,7 @@ typedef struct
 void
 cr_parser_push_scope (CrParser *parser, CrScope *scope, CrScopeKind kind)
 {
-  *scope = (CrScope){ kind, parser->scope, 0, NULL, NULL };
+  *scope = (CrScope){ .kind = kind, .outer = parser->scope };
   scope->bindings = g_hash_table_new (NULL, NULL);
   parser->scope = scope;
 }

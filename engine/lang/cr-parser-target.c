@@ -36,6 +36,8 @@ static const char *const descriptions[CR_EXPR_N_KINDS] = {
   [CR_EXPR_SLICE] = "slice",
   [CR_EXPR_STARRED] = "starred",
   [CR_EXPR_NAMED] = "named expression",
+  [CR_EXPR_YIELD] = "yield expression",
+  [CR_EXPR_YIELD_FROM] = "yield expression",
 };
 
 const char *
@@ -61,6 +63,8 @@ cr_expr_invites_equals (const CrExpr *expr)
     case CR_EXPR_LAMBDA:
     case CR_EXPR_STARRED:
     case CR_EXPR_NAMED:
+    case CR_EXPR_YIELD:
+    case CR_EXPR_YIELD_FROM:
     case CR_EXPR_ERROR:
       return FALSE;
     case CR_EXPR_UNARY:
