@@ -1,0 +1,246 @@
+/* Places: offsets of the elements that an index names, one for each element of the result, then one loop that
+ * reads or writes them whatever their size. */
+
+#include "cr-element.h"
+#include "cr-kernels-index.h"
+#include "cr-kernels-private.h"
+#include "cr-kernels.h"
+#include "cr-print.h"
+
+#include <string.h>
+
+void
+cr_places_clear (CrPlaces *places)
+{
+  g_clear_pointer (&places->offsets, g_free);
+}
+
+/* Makes room for a shape. */
+static gboolean
+prepare (CrPlaces *places, int ndim, const gint64 *sizes, GError **error)
+{
+  gint64 n = 1;
+  gboolean fits = ndim <= CR_MAX_DIMS;
+  for (int d = 0; d < ndim && fits; d++)
+    fits = !__builtin_mul_overflow (n, sizes[d], &n);
+  fits = fits && n < G_MAXINT64 / 16;
+  places->offsets = fits ? g_try_new (gint64, (gsize)MAX (n, 1)) : NULL;
+  if (places->offsets == NULL)
+    {
+      g_set_error_literal (error, CR_ERROR, CR_ERROR_MEMORY, "not enough memory for an index of this size");
+      return FALSE;
+    }
+  places->n = n;
+  places->ndim = ndim;
+  memcpy (places->sizes, sizes, (gsize)ndim * sizeof (gint64));
+  return TRUE;
+}
+
+/* offsets[i] += Σ contribution of each index; tables[d] holds contributions, else strides[d] is one step's. */
+static void
+add_product (gint64 *offsets, gint64 n, int ndim, const gint64 *sizes, const gint64 *strides,
+             const gint64 *const *tables)
+{
+  gint64 index[CR_MAX_DIMS] = { 0 };
+  for (gint64 i = 0; i < n; i++)
+    {
+      for (int d = 0; d < ndim; d++)
+        offsets[i] += tables && tables[d] ? tables[d][index[d]] : index[d] * strides[d];
+      for (int d = ndim - 1; d >= 0 && ++index[d] == sizes[d]; d--)
+        index[d] = 0;
+    }
+}
+
+gboolean
+cr_places_init_strided (CrPlaces *places, int ndim, const gint64 *sizes, const gint64 *strides, gint64 offset,
+                        GError **error)
+{
+  if (!prepare (places, ndim, sizes, error))
+    return FALSE;
+  for (gint64 i = 0; i < places->n; i++)
+    places->offsets[i] = offset;
+  add_product (places->offsets, places->n, ndim, sizes, strides, NULL);
+  return TRUE;
+}
+
+gboolean
+cr_places_init_tables (CrPlaces *places, CrTensor *a, const gint64 *sizes, const gint64 *const *tables, GError **error)
+{
+  int ndim = cr_tensor_get_ndim (a);
+  const gint64 *strides = cr_tensor_get_strides (a);
+  const gint64 *steps[CR_MAX_DIMS];
+  gint64 *made[CR_MAX_DIMS];
+  if (!prepare (places, ndim, sizes, error))
+    return FALSE;
+  for (int d = 0; d < ndim; d++)
+    {
+      steps[d] = made[d] = tables[d] ? g_new (gint64, MAX (sizes[d], 1)) : NULL;
+      for (gint64 i = 0; made[d] && i < sizes[d]; i++)
+        made[d][i] = tables[d][i] * strides[d];
+    }
+  memset (places->offsets, 0, (gsize)places->n * sizeof (gint64));
+  add_product (places->offsets, places->n, ndim, sizes, strides, steps);
+  for (int d = 0; d < ndim; d++)
+    g_free (made[d]);
+  return TRUE;
+}
+
+gboolean
+cr_places_init_select (CrPlaces *places, CrTensor *a, int dim, CrTensor *index, GError **error)
+{
+  const gint64 *tables[CR_MAX_DIMS] = { NULL };
+  gint64 sizes[CR_MAX_DIMS], n = cr_tensor_get_numel (index), size = cr_tensor_get_sizes (a)[dim];
+  g_autofree gint64 *table = g_new (gint64, MAX (n, 1));
+  for (gint64 i = 0; i < n; i++)
+    {
+      table[i] = cr_tensor_get_int (index, i);
+      if (table[i] >= 0 && table[i] < size)
+        continue;
+      g_set_error_literal (error, CR_ERROR, CR_ERROR_INDEX, "index out of range in self");
+      return FALSE;
+    }
+  memcpy (sizes, cr_tensor_get_sizes (a), (gsize)cr_tensor_get_ndim (a) * sizeof (gint64));
+  sizes[dim] = n;
+  tables[dim] = table;
+  return cr_places_init_tables (places, a, sizes, tables, error);
+}
+
+static gboolean
+refuse_index (gint64 index, int dim, gint64 size, CrErrorCode code, GError **error)
+{
+  g_set_error (error, CR_ERROR, code,
+               "index %" G_GINT64_FORMAT " is out of bounds for dimension %d with size %" G_GINT64_FORMAT, index, dim,
+               size);
+  return FALSE;
+}
+
+gboolean
+cr_places_init_gather (CrPlaces *places, CrTensor *a, int dim, CrTensor *index, GError **error)
+{
+  int ndim = cr_tensor_get_ndim (index);
+  gint64 strides[CR_MAX_DIMS] = { 0 };
+  /* A tensor without dimensions counts as one element. */
+  gint64 size = cr_tensor_get_ndim (a) ? cr_tensor_get_sizes (a)[dim] : 1;
+  gint64 step = cr_tensor_get_ndim (a) ? cr_tensor_get_strides (a)[dim] : 1;
+  g_autoptr (CrTensor) whole = cr_kernel_as_contiguous (index, CR_DTYPE_INT64, error);
+  if (!whole || !prepare (places, ndim, cr_tensor_get_sizes (index), error))
+    return FALSE;
+  const gint64 *values = cr_tensor_get_data (whole);
+  for (int d = 0; d < ndim && d < cr_tensor_get_ndim (a); d++)
+    strides[d] = d == dim ? 0 : cr_tensor_get_strides (a)[d];
+  for (gint64 i = 0; i < places->n; i++)
+    {
+      if (values[i] < 0 || values[i] >= size)
+        return refuse_index (values[i], dim, size, CR_ERROR_RUNTIME, error);
+      places->offsets[i] = values[i] * step;
+    }
+  add_product (places->offsets, places->n, ndim, places->sizes, strides, NULL);
+  return TRUE;
+}
+
+gboolean
+cr_places_init_take (CrPlaces *places, CrTensor *a, CrTensor *index, GError **error)
+{
+  gint64 numel = cr_tensor_get_numel (a);
+  if (!prepare (places, cr_tensor_get_ndim (index), cr_tensor_get_sizes (index), error))
+    return FALSE;
+  for (gint64 i = 0; i < places->n; i++)
+    {
+      gint64 at = cr_tensor_get_int (index, i), offset = 0;
+      if (at < -numel || at >= numel)
+        {
+          g_set_error (error, CR_ERROR, CR_ERROR_INDEX,
+                       "out of range: tried to access index %" G_GINT64_FORMAT " on a tensor of %" G_GINT64_FORMAT
+                       " elements.",
+                       at, numel);
+          return FALSE;
+        }
+      at = at < 0 ? at + numel : at;
+      for (int d = cr_tensor_get_ndim (a) - 1; d >= 0; d--)
+        {
+          offset += at % cr_tensor_get_sizes (a)[d] * cr_tensor_get_strides (a)[d];
+          at /= cr_tensor_get_sizes (a)[d];
+        }
+      places->offsets[i] = offset;
+    }
+  return TRUE;
+}
+
+CrTensor *
+cr_places_read (const CrPlaces *places, CrTensor *a, GError **error)
+{
+  CrDtype dtype = cr_tensor_get_dtype (a);
+  gsize size = cr_dtype_get_size (dtype);
+  g_autoptr (CrTensor) result
+      = cr_tensor_new_unannounced (cr_tensor_get_context (a), dtype, places->ndim, places->sizes, error);
+  guint8 *to = result ? cr_tensor_get_mutable (result, error) : NULL;
+  const guint8 *from = cr_tensor_get_data (a);
+  if (to == NULL)
+    return NULL;
+#define READ(Type)                                                                                                     \
+  for (gint64 i = 0; i < places->n; i++)                                                                               \
+  ((Type *)(gpointer)to)[i] = ((const Type *)(gconstpointer)from)[places->offsets[i]]
+  if (size == 8)
+    READ (guint64);
+  else if (size == 4)
+    READ (guint32);
+  else if (size == 2)
+    READ (guint16);
+  else
+    READ (guint8);
+#undef READ
+  return cr_tensor_announce (g_steal_pointer (&result));
+}
+
+/* dst[offsets[i]] = or += from[i * step] */
+static void
+write_elements (const CrPlaces *places, CrDtype dtype, gpointer to, gconstpointer from, gint64 step,
+                gboolean accumulate)
+{
+  gsize size = cr_dtype_get_size (dtype);
+#define ADD(Type)                                                                                                      \
+  for (gint64 i = 0; i < places->n; i++)                                                                               \
+  ((Type *)to)[places->offsets[i]] += ((const Type *)from)[i * step]
+  if (!accumulate)
+    for (gint64 i = 0; i < places->n; i++)
+      memcpy ((guint8 *)to + places->offsets[i] * (gint64)size, (const guint8 *)from + i * step * (gint64)size, size);
+  else if (dtype == CR_DTYPE_FLOAT32)
+    ADD (float);
+  else if (dtype == CR_DTYPE_FLOAT64)
+    ADD (double);
+  else if (dtype == CR_DTYPE_INT64)
+    ADD (guint64);
+  else
+    for (gint64 i = 0; i < places->n; i++)
+      cr_element_set_double (dtype, to, places->offsets[i],
+                             cr_element_get_double (dtype, to, places->offsets[i])
+                                 + cr_element_get_double (dtype, from, i * step));
+#undef ADD
+}
+
+gboolean
+cr_places_write (const CrPlaces *places, CrTensor *dst, CrTensor *source, gboolean accumulate, GError **error)
+{
+  CrDtype dtype = cr_tensor_get_dtype (dst);
+  gint64 strides[CR_MAX_DIMS], one = cr_tensor_get_numel (source) == 1;
+  int extra = places->ndim - cr_tensor_get_ndim (source);
+  g_autoptr (CrTensor) flat = NULL;
+  if (one || (extra == 0 && memcmp (places->sizes, cr_tensor_get_sizes (source), places->ndim * sizeof (gint64)) == 0))
+    flat = cr_kernel_as_contiguous (source, dtype, error);
+  else
+    {
+      for (int d = 0; d < places->ndim; d++)
+        strides[d]
+            = d < extra || cr_tensor_get_sizes (source)[d - extra] == 1 ? 0 : cr_tensor_get_strides (source)[d - extra];
+      g_auto (CrPlaces) spread = { NULL };
+      if (!cr_places_init_strided (&spread, places->ndim, places->sizes, strides, 0, error))
+        return FALSE;
+      g_autoptr (CrTensor) same = cr_kernel_as_dtype (source, dtype, error);
+      flat = same ? cr_places_read (&spread, same, error) : NULL;
+    }
+  gpointer to = flat ? cr_tensor_get_mutable (dst, error) : NULL;
+  if (to == NULL)
+    return FALSE;
+  write_elements (places, dtype, to, cr_tensor_get_data (flat), one ? 0 : 1, accumulate);
+  return TRUE;
+}
