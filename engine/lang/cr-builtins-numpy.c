@@ -3,7 +3,6 @@
 #include "cr-interp-private.h"
 #include "cr-print.h"
 
-#include <math.h>
 #include <string.h>
 
 static CrObject
@@ -77,124 +76,9 @@ cr_builtins_make_numpy (CrInterp *interp, const char *name)
   return module;
 }
 
-/* The shortest digits that read back as the same float of the dtype, at most 8 after the point. */
-static char *
-shortest_digits (double value, gboolean single)
-{
-  char text[64];
-  for (int precision = 1; precision < 18; precision++)
-    {
-      char format[16];
-      g_snprintf (format, sizeof format, "%%.%dg", precision);
-      g_ascii_formatd (text, sizeof text, format, value);
-      double back = g_ascii_strtod (text, NULL);
-      if (single ? (float)back == (float)value : back == value)
-        break;
-    }
-  double shortest = g_ascii_strtod (text, NULL);
-  g_ascii_formatd (text, sizeof text, "%.8f", shortest);
-  gsize n = strlen (text);
-  while (n > 0 && text[n - 1] == '0')
-    text[--n] = '\0';
-  return g_strdup (text);
-}
-
-static char *
-element_text (CrTensor *tensor, gint64 i)
-{
-  CrDtype dtype = cr_tensor_get_dtype (tensor);
-  if (dtype == CR_DTYPE_BOOL)
-    return g_strdup (cr_tensor_get_int (tensor, i) ? "True" : "False");
-  if (dtype == CR_DTYPE_INT64)
-    return g_strdup_printf ("%" G_GINT64_FORMAT, cr_tensor_get_int (tensor, i));
-  double value = cr_tensor_get_double (tensor, i);
-  if (!isfinite (value))
-    return cr_double_to_string (value);
-  return shortest_digits (value, dtype == CR_DTYPE_FLOAT32);
-}
-
-/* All texts as wide as the widest on either side of the point. */
-static void
-align_texts (GPtrArray *texts, gboolean floating)
-{
-  gsize left = 0, right = 0;
-  for (guint i = 0; i < texts->len; i++)
-    {
-      const char *text = g_ptr_array_index (texts, i);
-      const char *point = strchr (text, '.');
-      gsize before = point ? (gsize)(point - text) : strlen (text);
-      left = MAX (left, before);
-      right = MAX (right, point ? strlen (point) : 0);
-    }
-  for (guint i = 0; i < texts->len; i++)
-    {
-      const char *text = g_ptr_array_index (texts, i);
-      const char *point = strchr (text, '.');
-      gsize before = point ? (gsize)(point - text) : strlen (text);
-      gsize after = floating ? right - (point ? strlen (point) : 0) : 0;
-      char *padded = g_strdup_printf ("%*s%s%*s", (int)(left - before), "", text, (int)after, "");
-      g_free (texts->pdata[i]);
-      texts->pdata[i] = padded;
-    }
-}
-
-typedef struct
-{
-  CrTensor *tensor;
-  GPtrArray *texts;
-  const char *separator;
-  guint indent;
-  gint64 at;
-  GString *into;
-} Writer;
-
-static void
-write_level (Writer *writer, int dim)
-{
-  int ndim = cr_tensor_get_ndim (writer->tensor);
-  gint64 n = cr_tensor_get_sizes (writer->tensor)[dim];
-  g_string_append_c (writer->into, '[');
-  for (gint64 i = 0; i < n; i++)
-    {
-      if (i > 0)
-        g_string_append (writer->into, writer->separator);
-      if (dim + 1 < ndim && i > 0)
-        {
-          for (int k = dim + 1; k < ndim; k++)
-            g_string_append_c (writer->into, '\n');
-          g_string_append_printf (writer->into, "%*s", (int)writer->indent + dim + 1, "");
-        }
-      else if (i > 0)
-        g_string_append_c (writer->into, ' ');
-      if (dim + 1 < ndim)
-        write_level (writer, dim + 1);
-      else
-        g_string_append (writer->into, g_ptr_array_index (writer->texts, writer->at++));
-    }
-  g_string_append_c (writer->into, ']');
-}
-
 void
 cr_array_repr (CrTensor *tensor, gboolean is_repr, GString *into)
 {
-  gint64 n = cr_tensor_get_numel (tensor);
-  CrDtype dtype = cr_tensor_get_dtype (tensor);
-  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
-  if (n > 1000)
-    {
-      g_autofree char *text = cr_tensor_to_string (tensor, NULL);
-      g_string_append (into, text);
-      return;
-    }
-  for (gint64 i = 0; i < n; i++)
-    g_ptr_array_add (texts, element_text (tensor, i));
-  align_texts (texts, cr_dtype_is_floating (dtype));
-  Writer writer = { tensor, texts, is_repr ? "," : "", is_repr ? 6 : 0, 0, into };
-  g_string_append (into, is_repr ? "array(" : "");
-  if (cr_tensor_get_ndim (tensor) == 0)
-    g_string_append (into, g_ptr_array_index (texts, 0));
-  else
-    write_level (&writer, 0);
-  if (is_repr)
-    g_string_append (into, dtype == CR_DTYPE_FLOAT32 ? ", dtype=float32)" : ")");
+  g_autofree char *text = cr_tensor_to_numpy_string (tensor, is_repr);
+  g_string_append (into, text);
 }

@@ -21,6 +21,7 @@ struct _CrContext
   gboolean grad_enabled;
   gboolean inference_mode;
   CrDtype default_dtype;
+  CrPrintOptions print_options;
   CrWarnFunc warn;
   gpointer warn_data;
   const CrTensorObserver *tensor_observer;
@@ -45,6 +46,7 @@ cr_context_new (const CrLimits *limits)
   self->generator = cr_generator_new (DEFAULT_SEED);
   self->grad_enabled = TRUE;
   self->default_dtype = CR_DTYPE_FLOAT32;
+  self->print_options = CR_PRINT_OPTIONS_DEFAULT;
   return self;
 }
 
@@ -180,6 +182,20 @@ cr_context_set_default_dtype (CrContext *context, CrDtype dtype)
 {
   g_return_if_fail (context != NULL && cr_dtype_is_floating (dtype));
   context->default_dtype = dtype;
+}
+
+const CrPrintOptions *
+cr_context_get_print_options (CrContext *context)
+{
+  g_return_val_if_fail (context != NULL, NULL);
+  return &context->print_options;
+}
+
+void
+cr_context_set_print_options (CrContext *context, const CrPrintOptions *options)
+{
+  g_return_if_fail (context != NULL && options != NULL);
+  context->print_options = *options;
 }
 
 guint64

@@ -21,6 +21,18 @@ typedef struct
 /* Limits of the window: 10^7 steps, 30 s, 2 GB, 512 MB, 1,000 calls. `run` has no max_seconds. */
 #define CR_LIMITS_WINDOW ((CrLimits){ 10000000, 30.0, G_GUINT64_CONSTANT (2) << 30, 512u << 20, 1000 })
 
+/* torch.set_printoptions(). */
+typedef struct
+{
+  int precision;    /* digits after the point */
+  double threshold; /* more elements than this are summarised; may be infinite */
+  int edge_items;   /* of each dimension at its beginning and end, when summarised */
+  int line_width;   /* columns */
+  int sci_mode;     /* TRUE, FALSE, or -1 to choose by the values */
+} CrPrintOptions;
+
+#define CR_PRINT_OPTIONS_DEFAULT ((CrPrintOptions){ 4, 1000, 3, 80, -1 })
+
 /* What happens to tensors as data. Every member may be NULL. Tensors are borrowed for the call. */
 typedef struct
 {
@@ -66,6 +78,9 @@ void cr_context_set_inference_mode (CrContext *context, gboolean enabled);
  * float16, float32 or float64. */
 CrDtype cr_context_get_default_dtype (CrContext *context);
 void cr_context_set_default_dtype (CrContext *context, CrDtype dtype);
+
+const CrPrintOptions *cr_context_get_print_options (CrContext *context);
+void cr_context_set_print_options (CrContext *context, const CrPrintOptions *options);
 
 /* Bytes of tensor data alive. cr_context_reserve() refuses past max_bytes (CR_ERROR_MEMORY)
  * with a message that names both figures. Buffers call these; a buffer freed on another
