@@ -87,10 +87,7 @@ cr_call_add (CrContext *context, const CrArg *args, GError **error)
   g_autoptr (CrTensor) b = NULL;
   if (!cr_args_get_pair (context, args, &a, &b, error) || !check_alpha (a, b, &args[2], error))
     return NULL;
-  double alpha = cr_arg_get_number (&args[2]);
-  /* 1 + x is recorded as x + 1, as Python's reflected operator calls it. */
-  gboolean reflected = cr_tensor_is_wrapped (a) && alpha == 1;
-  return reflected ? cr_op_add (b, a, 1, error) : cr_op_add (a, b, alpha, error);
+  return cr_op_add (a, b, cr_arg_get_number (&args[2]), error);
 }
 
 CrTensor *
@@ -101,10 +98,19 @@ cr_call_sub (CrContext *context, const CrArg *args, GError **error)
   if (!cr_args_get_pair (context, args, &a, &b, error) || !check_sub (a, b, error)
       || !check_alpha (a, b, &args[2], error))
     return NULL;
-  double alpha = cr_arg_get_number (&args[2]);
-  if (cr_tensor_is_wrapped (a) && !cr_tensor_is_wrapped (b))
-    return cr_op_rsub_scalar (b, a, alpha, error);
-  return cr_op_sub (a, b, alpha, error);
+  return cr_op_sub (a, b, cr_arg_get_number (&args[2]), error);
+}
+
+/* 1 - x is rsub. */
+CrTensor *
+cr_call_sub_operator (CrContext *context, const CrArg *args, GError **error)
+{
+  g_autoptr (CrTensor) a = NULL;
+  g_autoptr (CrTensor) b = NULL;
+  if (!cr_args_get_pair (context, args, &a, &b, error) || !check_sub (a, b, error))
+    return NULL;
+  gboolean reflected = cr_tensor_is_wrapped (a) && !cr_tensor_is_wrapped (b);
+  return reflected ? cr_op_rsub_scalar (b, a, 1, error) : cr_op_sub (a, b, 1, error);
 }
 
 CrTensor *
@@ -119,19 +125,37 @@ cr_call_rsub (CrContext *context, const CrArg *args, GError **error)
   return cr_tensor_is_wrapped (b) ? cr_op_rsub_scalar (a, b, alpha, error) : cr_op_rsub (a, b, alpha, error);
 }
 
-CrTensor *
-cr_call_mul (CrContext *context, const CrArg *args, GError **error)
+static CrTensor *
+plus (CrTensor *a, CrTensor *b, GError **error)
+{
+  return cr_op_add (a, b, 1, error);
+}
+
+/* A reflected operator, with the number on the left, calls the method of the tensor: 1 + x is x + 1. */
+static CrTensor *
+call_pair (CrTensor *(*op) (CrTensor *, CrTensor *, GError **), gboolean reflects, CrContext *context,
+           const CrArg *args, GError **error)
 {
   g_autoptr (CrTensor) a = NULL;
   g_autoptr (CrTensor) b = NULL;
   if (!cr_args_get_pair (context, args, &a, &b, error))
     return NULL;
-  return cr_tensor_is_wrapped (a) ? cr_op_mul (b, a, error) : cr_op_mul (a, b, error);
+  return reflects && cr_tensor_is_wrapped (a) ? op (b, a, error) : op (a, b, error);
 }
+
+#define PAIR(name, op, reflects)                                                                                       \
+  CrTensor *cr_call_##name (CrContext *context, const CrArg *args, GError **error)                                     \
+  {                                                                                                                    \
+    return call_pair (op, reflects, context, args, error);                                                             \
+  }
+PAIR (add_operator, plus, TRUE)
+PAIR (mul, cr_op_mul, FALSE)
+PAIR (mul_operator, cr_op_mul, TRUE)
+PAIR (div, cr_op_div, FALSE)
 
 /* 2 / x is the reciprocal times 2, as Python's reflected operator computes it. */
 CrTensor *
-cr_call_div (CrContext *context, const CrArg *args, GError **error)
+cr_call_div_operator (CrContext *context, const CrArg *args, GError **error)
 {
   g_autoptr (CrTensor) a = NULL;
   g_autoptr (CrTensor) b = NULL;
@@ -189,7 +213,16 @@ cr_call_pow (CrContext *context, const CrArg *args, GError **error)
     return NULL;
   if (cr_tensor_is_wrapped (b))
     return cr_op_pow_scalar (a, b, error);
-  return cr_tensor_is_wrapped (a) ? number_to_power (a, b, error) : cr_op_pow (a, b, error);
+  return cr_tensor_is_wrapped (a) ? cr_op_pow_base (a, b, error) : cr_op_pow (a, b, error);
+}
+
+CrTensor *
+cr_call_pow_operator (CrContext *context, const CrArg *args, GError **error)
+{
+  if (args[0].kind == CR_ARG_TENSOR || args[1].kind != CR_ARG_TENSOR)
+    return cr_call_pow (context, args, error);
+  g_autoptr (CrTensor) number = cr_arg_to_number (context, &args[0], error);
+  return number ? number_to_power (number, args[1].u.tensor, error) : NULL;
 }
 
 CrTensor *
@@ -219,22 +252,47 @@ COMPARISON (le, LE)
 COMPARISON (gt, GT)
 COMPARISON (ge, GE)
 
+static gboolean
+check_condition (CrTensor *condition, GError **error)
+{
+  CrDtype dtype = cr_tensor_get_dtype (condition);
+  if (dtype == CR_DTYPE_UINT8)
+    cr_context_warn (cr_tensor_get_context (condition), "UserWarning",
+                     "where received a uint8 condition tensor. This behavior is deprecated and will be removed in a "
+                     "future version of PyTorch. Use a boolean condition instead.");
+  else if (dtype != CR_DTYPE_BOOL)
+    g_set_error (error, CR_ERROR, CR_ERROR_RUNTIME,
+                 "where expected condition to be a boolean tensor, but got a tensor with dtype %s",
+                 cr_dtype_get_scalar_name (dtype));
+  return dtype == CR_DTYPE_UINT8 || dtype == CR_DTYPE_BOOL;
+}
+
+/* @args: the two choices. */
+static CrTensor *
+choose (CrContext *context, CrTensor *condition, const CrArg *args, GError **error)
+{
+  g_autoptr (CrTensor) a = NULL;
+  g_autoptr (CrTensor) b = NULL;
+  if (!check_condition (condition, error) || !cr_args_get_pair (context, args, &a, &b, error))
+    return NULL;
+  CrDtype dtype = cr_result_type (a, cr_tensor_is_wrapped (a), b, cr_tensor_is_wrapped (b));
+  g_autoptr (CrTensor) holds = cr_op_to_dtype (condition, CR_DTYPE_BOOL, error);
+  g_autoptr (CrTensor) left = holds ? cr_op_to_dtype (a, dtype, error) : NULL;
+  g_autoptr (CrTensor) right = left ? cr_op_to_dtype (b, dtype, error) : NULL;
+  return right ? cr_op_where (holds, left, right, error) : NULL;
+}
+
 CrTensor *
 cr_call_where (CrContext *context, const CrArg *args, GError **error)
 {
-  CrTensor *condition = args[0].u.tensor, *a = args[1].u.tensor, *b = args[2].u.tensor;
-  if (!is_bool (condition))
-    {
-      g_set_error (error, CR_ERROR, CR_ERROR_RUNTIME,
-                   "where expected condition to be a boolean tensor, but got a "
-                   "tensor with dtype %s",
-                   cr_dtype_get_scalar_name (cr_tensor_get_dtype (condition)));
-      return NULL;
-    }
-  CrDtype dtype = cr_result_type (a, FALSE, b, FALSE);
-  g_autoptr (CrTensor) left = cr_op_to_dtype (a, dtype, error);
-  g_autoptr (CrTensor) right = left ? cr_op_to_dtype (b, dtype, error) : NULL;
-  return right ? cr_op_where (condition, left, right, error) : NULL;
+  return choose (context, args[0].u.tensor, args + 1, error);
+}
+
+CrTensor *
+cr_call_where_method (CrContext *context, const CrArg *args, GError **error)
+{
+  const CrArg choices[] = { args[0], args[2] };
+  return choose (context, args[1].u.tensor, choices, error);
 }
 
 CrTensor *

@@ -56,7 +56,7 @@ record_binary (const CrPrimitive *primitive, CrTensor *output, Saves saves, CrTe
   const CrPrimitive cr_primitive_##name = { #name, grad_fn, symbol, text, 2, TRUE, name##_backward, NULL };
 
 OPERATION (atan2, ATAN2, TRUE, SAVE_A | SAVE_B)
-OPERATION (hypot, HYPOT, TRUE, SAVE_A | SAVE_B | SAVE_Y)
+OPERATION (hypot, HYPOT, FALSE, SAVE_A | SAVE_B | SAVE_Y)
 OPERATION (xlogy, XLOGY, TRUE, SAVE_A | SAVE_B)
 OPERATION (logaddexp, LOGADDEXP, TRUE, SAVE_A | SAVE_B)
 OPERATION (copysign, COPYSIGN, TRUE, SAVE_A | SAVE_Y)
@@ -264,8 +264,24 @@ refuse (const char *name, GError **error)
   return FALSE;
 }
 
+/* PyTorch links only what requires a gradient; a number is no operand of the picture either. */
+static CrTensor *
+record_refusing (const CrPrimitive *primitive, CrTensor *output, CrTensor *a, CrTensor *b, GError **error)
+{
+  CrRecord record = { .primitive = primitive, .inputs = { a, b }, .n_inputs = 2, .output = output };
+  if (cr_tensor_is_wrapped (a))
+    record.inputs[0] = b;
+  if (cr_tensor_is_wrapped (a) || cr_tensor_is_wrapped (b))
+    record.n_inputs = 1;
+  cr_record_begin (&record, error);
+  return cr_record_end (&record);
+}
+
 #define NO_DERIVATIVE(name, OP, said, symbol)                                                                          \
-  OPERATION (name, OP, FALSE, 0)                                                                                       \
+  CrTensor *cr_op_##name (CrTensor *a, CrTensor *b, GError **error)                                                    \
+  {                                                                                                                    \
+    return record_refusing (&cr_primitive_##name, compute (CR_MATH_##OP, a, b, FALSE, error), a, b, error);            \
+  }                                                                                                                    \
   static gboolean name##_backward (CrGradFn *function, CrTensor *received, CrTensor **sent, GError **error)            \
   {                                                                                                                    \
     return refuse (said, error);                                                                                       \

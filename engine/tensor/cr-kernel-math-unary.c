@@ -163,7 +163,7 @@ static const UnaryOp ops[CR_N_MATH_UNARY] = {
   [CR_MATH_CEIL] = { GIVES_SAME, KEEPS (ceil), "ceil_vml_cpu" },
   [CR_MATH_TRUNC] = { GIVES_SAME, KEEPS (trunc), "trunc_vml_cpu" },
   [CR_MATH_ROUND] = { GIVES_SAME, KEEPS (round), "round_vml_cpu" },
-  [CR_MATH_FRAC] = { GIVES_SAME, FLOATS (frac), "frac" },
+  [CR_MATH_FRAC] = { GIVES_SAME, FLOATS (frac), "frac_cpu" },
   [CR_MATH_NAN_TO_NUM] = { GIVES_SAME, { same_bool, same_i64, nan_to_num_f32, nan_to_num_f64 }, NULL },
   [CR_MATH_BITWISE_NOT] = { GIVES_SAME, { not_bool, not_i64, NULL, NULL }, "bitwise_not_cpu" },
   [CR_MATH_ISNAN] = { GIVES_BOOL, TESTS (isnan, never), NULL },
@@ -201,6 +201,9 @@ cr_kernel_math_unary (CrMathUnary op, CrTensor *a, const double *params, GError 
     return NULL;
   CrDtype compute = cr_dtype_get_compute (dtype);
   Call call = { ops[op].rows[compute], params };
+  /* Integers are whole, but PyTorch does not round them to decimals. */
+  if (op == CR_MATH_ROUND && params != NULL && !cr_dtype_is_floating (dtype))
+    return cr_math_refuse ("round_cpu", dtype, error);
   if (call.row == NULL)
     return cr_math_refuse (ops[op].name, dtype, error);
   g_autoptr (CrTensor) from = cr_kernel_as_contiguous (a, compute, error);

@@ -3,6 +3,7 @@ import torch
 
 OPERATORS = {"add": lambda a, b: a + b, "sub": lambda a, b: a - b, "mul": lambda a, b: a * b,
              "div": lambda a, b: a / b, "pow": lambda a, b: a ** b}
+METHODS = {"add": "__add__", "sub": "__sub__", "mul": "__mul__", "div": "__truediv__", "pow": "__pow__"}
 PAIRS = [((2, 3), (2, 3)), ((2, 3), (3,)), ((2, 1), (3,)), ((), (2, 2)), ((2, 3), ()), ((4, 1, 3), (2, 1)), ((), ()),
          ((0, 3), (3,)), ((1,), (1, 1, 1))]
 for name, op in OPERATORS.items():
@@ -19,7 +20,7 @@ for name, op in OPERATORS.items():
     for number in (2, 2.5, 0.1):
         case("torch", name, [T(2, 3), number, *rest], lambda a, op=op, n=number: op(a, n), True)
         case("torch", name, [T(2, 3, dtype=F32), number, *rest], lambda a, op=op, n=number: op(a, n))
-        case("torch", name, [number, T(2, 3), *rest], lambda a, op=op, n=number: op(n, a), True)
+        case("torch", METHODS[name], [number, T(2, 3)], lambda a, op=op, n=number: op(n, a), True)
         case("torch", name, [T(3, dtype=I64, grad=False), number, *rest], lambda a, op=op, n=number: op(a, n))
     case("inplace", name, [T(2, 3), T(3), *rest], lambda a, b, n=name: getattr(a, n + "_")(b))
     case("inplace", name, [T(2, 3), 2, *rest], lambda a, n=name: getattr(a, n + "_")(2))
