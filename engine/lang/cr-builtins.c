@@ -181,14 +181,18 @@ cr_builtins_install (CrInterp *interp)
   install_exceptions (interp);
   cr_builtins_install_types (interp);
   cr_builtins_install_descriptors (interp);
+  cr_builtins_install_sets (interp);
+  cr_class_set (interp->types[CR_OBJECT_DICT], "fromkeys", cr_interp_new_builtin (interp, &cr_dict_fromkeys_row, CR_UNSET));
   install_functions (interp, cr_builtins_python);
   install_methods (interp, CR_OBJECT_STR, cr_builtins_str);
+  install_methods (interp, CR_OBJECT_STR, cr_builtins_str_find);
   install_methods (interp, CR_OBJECT_LIST, cr_builtins_list);
   install_methods (interp, CR_OBJECT_TUPLE, cr_builtins_tuple);
   install_methods (interp, CR_OBJECT_SIZE, cr_builtins_tuple);
   install_methods (interp, CR_OBJECT_SIZE, cr_builtins_size);
   install_methods (interp, CR_OBJECT_DICT, cr_builtins_dict);
   install_methods (interp, CR_OBJECT_SET, cr_builtins_set);
+  install_methods (interp, CR_OBJECT_DICT_VIEW, cr_builtins_view);
   install_methods (interp, CR_OBJECT_PROPERTY, cr_builtins_property);
   install_methods (interp, CR_OBJECT_ITERATOR, cr_builtins_iterator);
   install_methods (interp, CR_OBJECT_INT, cr_builtins_number);
@@ -204,8 +208,12 @@ static const struct
   CrModuleObject *(*make) (CrInterp *interp, const char *name);
 } modules[] = {
   { "torch", cr_builtins_make_torch },
-  { "torch.nn", cr_builtins_make_empty },
+  { "torch.nn", cr_builtins_make_torch_nn },
   { "torch.nn.functional", cr_builtins_make_torch_functional },
+  { "torch.nn.init", cr_builtins_make_torch_nn_init },
+  { "torch.nn.parameter", cr_builtins_make_torch_nn_parameter },
+  { "torch.nn.utils", cr_builtins_make_torch_nn_utils },
+  { "torch.optim", cr_builtins_make_torch_optim },
   { "torch.random", cr_builtins_make_torch_random },
   { "torch.autograd", cr_builtins_make_torch_autograd },
   { "math", cr_builtins_make_math },

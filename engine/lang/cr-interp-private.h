@@ -28,6 +28,7 @@ typedef struct
 } CrCallSite;
 
 typedef struct _CrBindings CrBindings;
+typedef struct _CrNn CrNn;
 
 struct _CrInterp
 {
@@ -49,6 +50,7 @@ struct _CrInterp
   CrClass *exceptions[CR_ERROR_FORMAT + 1];
   CrDict *iterator_types; /* name to class */
   CrClass *exception_base;
+  CrNn *nn; /* torch.nn's classes; NULL until one is needed */
 
   CrCoroutine *coroutine; /* the generator whose body runs, innermost; NULL if none does */
   CrStackPool *stacks;
@@ -308,10 +310,13 @@ gboolean cr_interp_sort (CrInterp *interp, CrSequence *items, CrObject key, gboo
 /* The tables of names that are built in: each ends with a row without a name. */
 extern const CrBuiltinRow cr_builtins_python[];
 extern const CrBuiltinRow cr_builtins_str[];
+extern const CrBuiltinRow cr_builtins_str_find[];
 extern const CrBuiltinRow cr_builtins_list[];
 extern const CrBuiltinRow cr_builtins_tuple[];
 extern const CrBuiltinRow cr_builtins_dict[];
 extern const CrBuiltinRow cr_builtins_set[];
+extern const CrBuiltinRow cr_builtins_view[];
+extern const CrBuiltinRow cr_dict_fromkeys_row;
 extern const CrBuiltinRow cr_builtins_property[];
 extern const CrBuiltinRow cr_builtins_iterator[];
 extern const CrBuiltinRow cr_builtins_number[];
@@ -322,6 +327,14 @@ extern const CrBuiltinRow cr_builtins_generator[];
 void cr_builtins_install (CrInterp *interp);
 void cr_builtins_install_types (CrInterp *interp);
 void cr_builtins_install_descriptors (CrInterp *interp);
+void cr_builtins_install_sets (CrInterp *interp);
+/* The items of a set in the order in which CPython walks them, where that is known. A new list. */
+CrSequence *cr_interp_set_items (CrInterp *interp, CrDict *set);
+/* Operators and comparisons of sets and of views that act as such; NOT_IMPLEMENTED if one is neither. */
+CrObject cr_interp_set_binary (CrInterp *interp, CrBinaryOp op, CrObject a, CrObject b);
+CrObject cr_interp_set_compare (CrInterp *interp, CrCompareOp op, CrObject a, CrObject b);
+/* @set becomes what @from is. */
+void cr_interp_set_take (CrDict *set, CrDict *from);
 /* A module by its full name, made when first asked for; UNSET without an exception if there is none. Owned. */
 CrObject cr_builtins_module (CrInterp *interp, const char *name);
 CrModuleObject *cr_module_object_new (CrInterp *interp, const char *name, const CrBuiltinRow *rows);
@@ -330,6 +343,13 @@ CrModuleObject *cr_builtins_make_torch (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_torch_functional (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_torch_random (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_torch_autograd (CrInterp *interp, const char *name);
+/* cr-builtins-nn.c and its like */
+void cr_nn_free (CrNn *nn); /* NULL is allowed */
+CrModuleObject *cr_builtins_make_torch_nn (CrInterp *interp, const char *name);
+CrModuleObject *cr_builtins_make_torch_nn_init (CrInterp *interp, const char *name);
+CrModuleObject *cr_builtins_make_torch_nn_parameter (CrInterp *interp, const char *name);
+CrModuleObject *cr_builtins_make_torch_nn_utils (CrInterp *interp, const char *name);
+CrModuleObject *cr_builtins_make_torch_optim (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_math (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_time (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_numpy (CrInterp *interp, const char *name);

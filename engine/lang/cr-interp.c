@@ -77,6 +77,7 @@ cr_interp_free (CrInterp *interp)
   for (guint i = 0; i < G_N_ELEMENTS (interp->exceptions); i++)
     cr_cell_unref (interp->exceptions[i]);
   cr_cell_unref (interp->exception_base);
+  cr_nn_free (interp->nn);
   cr_heap_free (interp->heap);
   g_clear_pointer (&interp->stacks, cr_stack_pool_free);
   g_hash_table_unref (interp->globals);
