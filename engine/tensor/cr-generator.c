@@ -88,7 +88,7 @@ cr_generator_next_normal (CrGenerator *self)
       return self->normal;
     }
   double angle = 2.0 * G_PI * cr_generator_draw_double (self);
-  double radius = sqrt (-2.0 * log1p (-cr_generator_draw_double (self)));
+  double radius = sqrt (-2.0 * log (1.0 - cr_generator_draw_double (self)));
   self->normal = radius * sin (angle);
   self->has_normal = TRUE;
   return radius * cos (angle);

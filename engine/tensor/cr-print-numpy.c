@@ -100,19 +100,6 @@ write_positional (CrDtype dtype, double value, char *text)
   char *e = strchr (text, 'e');
   int digits = MAX ((int)(e - text) - (text[0] == '-') - 2, 0);
   g_snprintf (format, sizeof format, "%%.%df", CLAMP (digits - atoi (e + 1), 0, PRECISION));
-  /* A whole number beyond its digits ends in zeros: numpy does not invent the others. */
-  if (digits < atoi (e + 1))
-    {
-      g_autofree char *mantissa = g_strndup (text, e - text);
-      int zeros = atoi (e + 1) - digits;
-      char *out = text;
-      for (const char *c = mantissa; *c != '\0'; c++)
-        if (*c != '.')
-          *out++ = *c;
-      memset (out, '0', zeros);
-      strcpy (out + zeros, ".");
-      return;
-    }
   g_ascii_formatd (text, NUMBER_SIZE, format, value);
   if (strchr (text, '.') == NULL)
     strcat (text, ".");
@@ -224,20 +211,17 @@ append_float (Printer *self, double value, GString *out)
       pad (out, self->right - (int)strlen (point + 1));
       return;
     }
-  /* The fewest digits, filled up with zeros, and all exponents equally long. */
-  write_scientific (self->dtype, value, self->digits, text);
+  /* As many digits as the longest needs, and all exponents equally long. */
+  g_snprintf (format, sizeof format, "%%.%de", self->digits);
+  g_ascii_formatd (text, sizeof text, format, value);
   char *e = strchr (text, 'e');
   int exponent = atoi (e + 1);
   *e = '\0';
   char *point = strchr (text, '.');
-  int left = point != NULL ? (int)(point - text) : (int)strlen (text);
-  int have = point != NULL ? (int)strlen (point + 1) : 0;
-  pad (out, self->left - left);
+  pad (out, self->left - (point != NULL ? (int)(point - text) : (int)strlen (text)));
   g_string_append (out, text);
   if (point == NULL)
     g_string_append_c (out, '.');
-  for (int i = have; i < self->digits; i++)
-    g_string_append_c (out, '0');
   g_snprintf (format, sizeof format, "%%0%dd", self->exponent_digits);
   g_string_append (out, exponent < 0 ? "e-" : "e+");
   g_snprintf (text, sizeof text, format, ABS (exponent));

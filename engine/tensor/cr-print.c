@@ -152,7 +152,7 @@ choose_format (Printer *self, int part)
           || (formatter->format == FORMAT_FIXED && formatter->smallest < 1.0e-4)))
     formatter->format = FORMAT_SCI;
   visit (self, 0, 0, widen);
-  if (!has_fractions (self) || self->options.sci_mode < 0)
+  if (formatter->largest == 0 || self->options.sci_mode < 0)
     return;
   /* What the options say comes after the width was measured, as in PyTorch. */
   gboolean whole = formatter->format == FORMAT_INT;

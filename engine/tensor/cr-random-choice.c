@@ -68,9 +68,11 @@ check_range (gint64 n, CrDtype dtype, GError **error)
     CrDtype dtype;
     double last;
     const char *name;
-  } rows[] = { { CR_DTYPE_UINT8, 255, "uint8_t" },   { CR_DTYPE_INT8, 127, "int8_t" },
-               { CR_DTYPE_INT16, 32767, "int16_t" }, { CR_DTYPE_INT32, 0x1p31 - 1, "int" },
-               { CR_DTYPE_BOOL, 1, "bool" },         { CR_DTYPE_FLOAT16, 65504, "at::Half" } };
+  } rows[] = { { CR_DTYPE_UINT8, 255, "uint8_t" },
+               { CR_DTYPE_INT8, 127, "int8_t" },
+               { CR_DTYPE_INT16, 32767, "int16_t" },
+               { CR_DTYPE_INT32, 0x1p31 - 1, "int" },
+               { CR_DTYPE_FLOAT16, 65504, "at::Half" } };
 
   if (n < 0)
     {
@@ -91,6 +93,12 @@ CrTensor *
 cr_random_permutation (CrContext *context, gint64 n, CrDtype dtype, CrGenerator *generator, GError **error)
 {
   g_return_val_if_fail (context != NULL && generator != NULL, NULL);
+  if (dtype == CR_DTYPE_BOOL || dtype == CR_DTYPE_COMPLEX64)
+    {
+      g_set_error (error, CR_ERROR, CR_ERROR_RUNTIME, "\"randperm\" not implemented for '%s'",
+                   cr_dtype_get_scalar_name (dtype));
+      return NULL;
+    }
   if (!check_range (n, dtype, error))
     return NULL;
   g_autoptr (CrTensor) result = cr_tensor_new_unannounced (context, CR_DTYPE_INT64, 1, &n, error);
@@ -215,7 +223,7 @@ choose (CrTensor *weights, gint64 n_samples, gboolean replacement, gint64 *out, 
   gint64 n = cr_tensor_get_sizes (weights)[ndim - 1];
   gint64 rows = ndim == 2 ? cr_tensor_get_sizes (weights)[0] : 1;
   gboolean single = cr_tensor_get_dtype (weights) != CR_DTYPE_FLOAT64;
-  gboolean largest = !replacement || n_samples == 1;
+  gboolean largest = !replacement;
   g_autofree double *values = cr_tensor_dup_doubles (weights);
   g_autofree double *drawn = NULL;
 

@@ -20,7 +20,7 @@ transform_doubles (double *data, double mean, double std)
     }
 }
 
-/* As what a half holds after each step. */
+/* What a half holds of it. */
 static float
 rounded (float x)
 {
@@ -35,10 +35,10 @@ transform_halves (guint16 *data, double mean, double std)
   for (int j = 0; j < 8; j++)
     {
       float u1 = rounded (1 - cr_half_to_float (data[j]));
-      float radius = rounded (sqrtf (rounded (-2 * rounded (logf (u1)))));
+      float radius = rounded (sqrtf (-2 * logf (u1)));
       float angle = rounded ((float)(2 * G_PI * (double)cr_half_to_float (data[j + 8])));
-      data[j] = cr_half_from_float (rounded (rounded (radius * rounded (cosf (angle))) * s) + m);
-      data[j + 8] = cr_half_from_float (rounded (rounded (radius * rounded (sinf (angle))) * s) + m);
+      data[j] = cr_half_from_float (radius * cosf (angle) * s + m);
+      data[j + 8] = cr_half_from_float (radius * sinf (angle) * s + m);
     }
 }
 

@@ -33,34 +33,56 @@ check_floating (CrTensor *tensor, const char *name, GError **error)
   return cr_dtype_is_floating (cr_tensor_get_dtype (tensor)) || cr_random_refuse (tensor, name, error);
 }
 
-/* Runs @func over @tensor's rows with the dimension of the smallest stride innermost. */
+/* @tensor's dimensions by stride, the smallest last: as they lie in memory. */
+static void
+sort_dims (CrTensor *tensor, int *order)
+{
+  const gint64 *strides = cr_tensor_get_strides (tensor);
+
+  for (int d = 0; d < cr_tensor_get_ndim (tensor); d++)
+    {
+      int at = d;
+      for (; at > 0 && ABS (strides[order[at - 1]]) < ABS (strides[d]); at--)
+        order[at] = order[at - 1];
+      order[at] = d;
+    }
+}
+
+/* @tensor, of @n_dims dimensions at most and broadcast to them, with its dimensions in @order. */
+static CrTensor *
+reorder (CrTensor *tensor, int n_dims, const int *order)
+{
+  gint64 sizes[CR_MAX_DIMS], strides[CR_MAX_DIMS];
+  int missing = n_dims - cr_tensor_get_ndim (tensor);
+
+  for (int d = 0; d < n_dims; d++)
+    {
+      int at = order[d] - missing;
+      sizes[d] = at < 0 ? 1 : cr_tensor_get_sizes (tensor)[at];
+      strides[d] = at < 0 ? 0 : cr_tensor_get_strides (tensor)[at];
+    }
+  return cr_tensor_new_view_unannounced (tensor, n_dims, sizes, strides, cr_tensor_get_offset (tensor));
+}
+
+/* Runs @func over @tensor's rows, in the order in which they lie in memory, with @other's (nullable) beside. */
 static gboolean
-fill_rows (CrTensor *tensor, CrLoopFunc func, Draw *draw, GError **error)
+fill_rows (CrTensor *tensor, CrTensor *other, CrLoopFunc func, gpointer user_data, GError **error)
 {
   int ndim = cr_tensor_get_ndim (tensor);
-  gint64 sizes[CR_MAX_DIMS], strides[CR_MAX_DIMS];
+  int order[CR_MAX_DIMS];
   CrLoop loop;
 
-  for (int d = 0; d < ndim; d++)
-    {
-      gint64 size = cr_tensor_get_sizes (tensor)[d], stride = cr_tensor_get_strides (tensor)[d];
-      int at = d;
-      for (; at > 0 && ABS (strides[at - 1]) < ABS (stride); at--)
-        {
-          sizes[at] = sizes[at - 1];
-          strides[at] = strides[at - 1];
-        }
-      sizes[at] = size;
-      strides[at] = stride;
-    }
   gpointer data = cr_tensor_get_mutable (tensor, error);
   if (data == NULL)
     return FALSE;
-  g_autoptr (CrTensor) sorted
-      = cr_tensor_new_view_unannounced (tensor, ndim, sizes, strides, cr_tensor_get_offset (tensor));
-  cr_loop_init (&loop, ndim, sizes);
+  sort_dims (tensor, order);
+  g_autoptr (CrTensor) sorted = reorder (tensor, ndim, order);
+  g_autoptr (CrTensor) beside = other != NULL ? reorder (other, ndim, order) : NULL;
+  cr_loop_init (&loop, ndim, cr_tensor_get_sizes (sorted));
   cr_loop_add (&loop, sorted, data);
-  return cr_loop_run_in_order (&loop, cr_tensor_get_context (tensor), func, draw, error);
+  if (beside != NULL)
+    cr_loop_add (&loop, beside, cr_tensor_get_data (beside));
+  return cr_loop_run_in_order (&loop, cr_tensor_get_context (tensor), func, user_data, error);
 }
 
 static void
@@ -77,24 +99,48 @@ fill (CrTensor *tensor, CrGenerator *generator, double a, double b, double (*nex
 {
   Draw draw = { generator, cr_tensor_get_dtype (tensor), a, b, 0, 0, next };
 
-  return fill_rows (tensor, fill_numbers, &draw, error);
+  return fill_rows (tensor, NULL, fill_numbers, &draw, error);
 }
 
-/* A complex tensor is filled as the floats that it consists of. */
+static void
+join_parts (guint8 *const *data, const gint64 *strides, gint64 n, gpointer user_data)
+{
+  CrComplex *to = (CrComplex *)(gpointer)data[0];
+  const float *from = (const float *)(gconstpointer)data[1];
+
+  for (gint64 i = 0; i < n; i++)
+    to[i * strides[0]] = (CrComplex){ from[i * strides[1]], from[i * strides[1] + 1] };
+}
+
+/* A complex tensor is filled as the floats that it consists of: a tensor of one more dimension, of size 2. */
 static gboolean
 fill_complex (CrTensor *tensor, CrRandomFill func, CrGenerator *generator, double a, double b, GError **error)
 {
-  gint64 n = 2 * cr_tensor_get_numel (tensor);
-  g_autoptr (CrTensor) parts
-      = cr_tensor_new_unannounced (cr_tensor_get_context (tensor), CR_DTYPE_FLOAT32, 1, &n, error);
+  int ndim = cr_tensor_get_ndim (tensor);
+  int order[CR_MAX_DIMS];
+  gint64 sizes[CR_MAX_DIMS + 1], strides[CR_MAX_DIMS + 1];
+  /* With gaps where the tensor has them, so that it is filled as one that is not contiguous. */
+  gint64 stride = cr_tensor_is_contiguous (tensor) ? 2 : 4;
+  gint64 n = stride * cr_tensor_get_numel (tensor);
 
+  if (ndim == CR_MAX_DIMS)
+    return cr_random_refuse (tensor, "view_as_real", error);
+  sort_dims (tensor, order);
+  for (int d = ndim - 1; d >= 0; d--)
+    {
+      sizes[order[d]] = cr_tensor_get_sizes (tensor)[order[d]];
+      strides[order[d]] = stride;
+      stride *= MAX (sizes[order[d]], 1);
+    }
+  sizes[ndim] = 2;
+  strides[ndim] = 1;
+  g_autoptr (CrTensor) room
+      = cr_tensor_new_unannounced (cr_tensor_get_context (tensor), CR_DTYPE_FLOAT32, 1, &n, error);
+  g_autoptr (CrTensor) parts = room != NULL ? cr_tensor_new_view_unannounced (room, ndim + 1, sizes, strides, 0) : NULL;
   if (parts == NULL || !func (parts, generator, a, b, error))
     return FALSE;
-  CrComplex *to = cr_tensor_get_mutable (tensor, error);
-  const CrComplex *from = cr_tensor_get_data (parts);
-  for (gint64 i = 0; to != NULL && i < n / 2; i++)
-    to[i] = from[i];
-  return to != NULL;
+  g_autoptr (CrTensor) firsts = cr_tensor_new_view_unannounced (room, ndim, sizes, strides, 0);
+  return fill_rows (tensor, firsts, join_parts, NULL, error);
 }
 
 static void
@@ -134,7 +180,10 @@ next_uniform_f16 (const Draw *draw)
 {
   float x = (float)(cr_generator_draw (draw->generator) & 0x7FFu) * 0x1p-11f;
 
-  return fmaf (x, (float)draw->b - (float)draw->a, (float)draw->a);
+  float from = cr_half_to_float (cr_half_from_float ((float)draw->a));
+  float to = cr_half_to_float (cr_half_from_float ((float)draw->b));
+
+  return x * cr_half_to_float (cr_half_from_float (to - from)) + from;
 }
 
 gboolean
@@ -160,7 +209,7 @@ cr_random_uniform (CrTensor *tensor, CrGenerator *generator, double from, double
                     : dtype == CR_DTYPE_FLOAT16                        ? fill_numbers
                     : (float)from == 0 && (float)to - (float)from == 1 ? fill_unit_f32
                                                                        : fill_uniform_f32;
-  return fill_rows (tensor, func, &draw, error);
+  return fill_rows (tensor, NULL, func, &draw, error);
 }
 
 static double
@@ -251,19 +300,12 @@ cr_random_bernoulli_tensor (CrTensor *tensor, CrGenerator *generator, CrTensor *
   g_return_val_if_fail (tensor != NULL && generator != NULL && p != NULL, FALSE);
   CrDtype dtype = cr_tensor_get_dtype (tensor), p_dtype = cr_tensor_get_dtype (p);
   Chances chances = { generator, dtype, p_dtype, FALSE };
-  CrLoop loop;
 
   if (dtype == CR_DTYPE_FLOAT16 || dtype == CR_DTYPE_COMPLEX64)
     return cr_random_refuse (tensor, "bernoulli_tensor_cpu_self_", error);
   if (p_dtype != CR_DTYPE_FLOAT32 && p_dtype != CR_DTYPE_FLOAT64)
     return cr_random_refuse (p, "bernoulli_tensor_cpu_p_", error);
-  gpointer data = cr_tensor_get_mutable (tensor, error);
-  if (data == NULL)
-    return FALSE;
-  cr_loop_init (&loop, cr_tensor_get_ndim (tensor), cr_tensor_get_sizes (tensor));
-  cr_loop_add (&loop, tensor, data);
-  cr_loop_add (&loop, p, cr_tensor_get_data (p));
-  if (!cr_loop_run_in_order (&loop, cr_tensor_get_context (tensor), fill_bernoulli, &chances, error))
+  if (!fill_rows (tensor, p, fill_bernoulli, &chances, error))
     return FALSE;
   if (chances.failed)
     g_set_error_literal (error, CR_ERROR, CR_ERROR_RUNTIME,
@@ -276,7 +318,7 @@ cr_random_bernoulli_tensor (CrTensor *tensor, CrGenerator *generator, CrTensor *
 static double
 next_exponential (const Draw *draw)
 {
-  return -1.0 / draw->a * log1p (-cr_generator_draw_double (draw->generator));
+  return -1.0 / draw->a * log (1.0 - cr_generator_draw_double (draw->generator));
 }
 
 gboolean
@@ -327,7 +369,7 @@ cr_random_log_normal (CrTensor *tensor, CrGenerator *generator, double mean, dou
 static double
 next_cauchy (const Draw *draw)
 {
-  return draw->a + draw->b * tan (G_PI * (cr_generator_draw_double (draw->generator) - 0.5));
+  return fma (draw->b, tan (G_PI * (cr_generator_draw_double (draw->generator) - 0.5)), draw->a);
 }
 
 gboolean
@@ -373,6 +415,31 @@ fill_integers (guint8 *const *data, const gint64 *strides, gint64 n, gpointer us
     }
 }
 
+/* The bit that a number of @digits binary digits lacks at @value. */
+static gint64
+get_gap (gint64 value, int digits)
+{
+  int n = 63 - __builtin_clzll ((guint64)ABS (value) | 1);
+
+  return n - digits + 1 >= 0 ? G_GINT64_CONSTANT (1) << (n - digits + 1) : 0;
+}
+
+/* What a floating dtype cannot hold is moved into the range, as PyTorch moves it. */
+static void
+update_bounds (CrDtype dtype, gint64 *from, gint64 *to)
+{
+  gint64 first, last;
+
+  cr_element_set_int (dtype, &first, 0, *from + 1);
+  cr_element_set_int (dtype, &last, 0, *to - 1);
+  first = cr_element_get_int (dtype, &first, 0);
+  last = cr_element_get_int (dtype, &last, 0);
+  if (first < *from)
+    first += get_gap (*from + 1, limits[dtype].digits);
+  *to = last < *to ? last + 1 : last - get_gap (*to - 1, limits[dtype].digits);
+  *from = first - 1;
+}
+
 static gboolean
 check_bound (CrDtype dtype, const char *name, gint64 value, GError **error)
 {
@@ -387,7 +454,6 @@ cr_random_integers (CrTensor *tensor, CrGenerator *generator, gint64 from, gint6
 {
   g_return_val_if_fail (tensor != NULL && generator != NULL, FALSE);
   CrDtype dtype = cr_tensor_get_dtype (tensor);
-  Draw draw = { .generator = generator, .dtype = dtype, .range = (guint64)to - (guint64)from, .from = from };
 
   if (from >= to)
     {
@@ -398,10 +464,17 @@ cr_random_integers (CrTensor *tensor, CrGenerator *generator, gint64 from, gint6
       return FALSE;
     }
   if (dtype == CR_DTYPE_COMPLEX64)
-    return cr_random_refuse (tensor, "random_from_to_kernel_cpu", error);
+    {
+      g_set_error_literal (error, CR_ERROR, CR_ERROR_RUNTIME,
+                           "check_random_bounds handles only integral, floating-point and boolean types");
+      return FALSE;
+    }
   if (!check_bound (dtype, "from", from, error) || !check_bound (dtype, "to - 1", to - 1, error))
     return FALSE;
-  return fill_rows (tensor, fill_integers, &draw, error);
+  if (cr_dtype_is_floating (dtype))
+    update_bounds (dtype, &from, &to);
+  Draw draw = { .generator = generator, .dtype = dtype, .range = (guint64)to - (guint64)from, .from = from };
+  return fill_rows (tensor, NULL, fill_integers, &draw, error);
 }
 
 gint64
@@ -433,7 +506,7 @@ cr_random_integers_any (CrTensor *tensor, CrGenerator *generator, GError **error
     return cr_random_refuse (tensor, "random_kernel_cpu", error);
   draw.range = G_GUINT64_CONSTANT (1) << limits[dtype].digits;
   if (!cr_dtype_is_floating (dtype))
-    return fill_rows (tensor, fill_integers, &draw, error);
+    return fill_rows (tensor, NULL, fill_integers, &draw, error);
   draw.range++;
-  return fill_rows (tensor, fill_numbers, &draw, error);
+  return fill_rows (tensor, NULL, fill_numbers, &draw, error);
 }
