@@ -38,7 +38,7 @@ static void
 add_value (Collector *collector, CrObject value)
 {
   CrDtype dtype = value.kind == CR_OBJECT_BOOL    ? CR_DTYPE_BOOL
-                  : value.kind == CR_OBJECT_FLOAT ? CR_DTYPE_FLOAT32
+                  : value.kind == CR_OBJECT_FLOAT ? cr_context_get_default_dtype (collector->interp->context)
                                                   : CR_DTYPE_INT64;
   collector->dtype = collector->any ? cr_dtype_promote (collector->dtype, dtype) : dtype;
   collector->any = TRUE;

@@ -120,7 +120,7 @@ convert_index (CrInterp *interp, CrObject object, CrIndex *index)
              && index_part (interp, slice->step, &index->step);
     }
   else if (is_tensor (object) && cr_tensor_get_ndim (object.u.tensor) == 0
-           && cr_tensor_get_dtype (object.u.tensor) == CR_DTYPE_INT64)
+           && cr_dtype_is_integral (cr_tensor_get_dtype (object.u.tensor)))
     index->start = cr_tensor_get_int (object.u.tensor, 0);
   else if (is_tensor (object) || object.kind == CR_OBJECT_LIST || object.kind == CR_OBJECT_BOOL)
     {

@@ -24,7 +24,7 @@ cr_tensor_element (CrTensor *tensor, gint64 index)
   CrDtype dtype = cr_tensor_get_dtype (tensor);
   if (dtype == CR_DTYPE_BOOL)
     return cr_object_bool (cr_tensor_get_int (tensor, index) != 0);
-  if (dtype == CR_DTYPE_INT64)
+  if (cr_dtype_is_integral (dtype))
     return cr_object_int (cr_tensor_get_int (tensor, index));
   return cr_object_float (cr_tensor_get_double (tensor, index));
 }

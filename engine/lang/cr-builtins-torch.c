@@ -182,7 +182,6 @@ lookup_functional (CrInterp *interp, const char *name)
 CrModuleObject *
 cr_builtins_make_torch (CrInterp *interp, const char *name)
 {
-  static const char *const dtypes[] = { "float32", "float", "float64", "double", "int64", "long", "bool" };
   static const struct
   {
     const char *name;
@@ -194,15 +193,11 @@ cr_builtins_make_torch (CrInterp *interp, const char *name)
                 { "device", CR_OBJECT_DEVICE } };
   CrModuleObject *module = cr_module_object_new (interp, name, torch_rows);
   module->lookup = lookup_torch;
-  for (guint i = 0; i < G_N_ELEMENTS (dtypes); i++)
-    {
-      CrDtype dtype;
-      if (cr_dtype_from_name (dtypes[i], &dtype))
-        cr_module_object_set (module, dtypes[i], (CrObject){ CR_OBJECT_DTYPE, { .dtype = dtype } });
-    }
+  cr_builtins_add_dtypes (interp, module);
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
     cr_module_object_set (module, types[i].name, cr_object_from_cell (cr_cell_ref (interp->types[types[i].kind])));
   cr_builtins_add_random (interp, module);
+  cr_builtins_add_default_generator (interp, module);
   cr_module_object_set (module, "Generator", cr_object_from_cell (cr_cell_ref (interp->types[CR_OBJECT_GENERATOR])));
   cr_module_object_set (module, "__version__", cr_str_new (interp->heap, "1.13.1", -1));
   cr_module_object_set (module, "pi", cr_object_float (G_PI));
