@@ -68,7 +68,7 @@ cr_places_init_tables (CrPlaces *places, CrTensor *a, const gint64 *sizes, const
 {
   int ndim = cr_tensor_get_ndim (a);
   const gint64 *strides = cr_tensor_get_strides (a);
-  const gint64 *steps[CR_MAX_DIMS];
+  const gint64 *steps[CR_MAX_DIMS] = { NULL };
   gint64 *made[CR_MAX_DIMS];
   if (!prepare (places, ndim, sizes, error))
     return FALSE;
