@@ -328,6 +328,12 @@ void cr_builtins_install (CrInterp *interp);
 void cr_builtins_install_types (CrInterp *interp);
 void cr_builtins_install_descriptors (CrInterp *interp);
 void cr_builtins_install_sets (CrInterp *interp);
+/* What a dict with a class of its own gives for a key that it lacks; KeyError pending if nothing. */
+CrObject cr_interp_missing (CrInterp *interp, CrObject object, CrObject key);
+gboolean cr_interp_repr_collection (CrInterp *interp, CrDict *dict, GString *into);
+/* dict.items() */
+CrObject cr_interp_dict_items (CrInterp *interp, CrDict *dict);
+extern const CrBuiltinRow cr_dict_popitem_row;
 /* The items of a set in the order in which CPython walks them, where that is known. A new list. */
 CrSequence *cr_interp_set_items (CrInterp *interp, CrDict *set);
 /* Operators and comparisons of sets and of views that act as such; NOT_IMPLEMENTED if one is neither. */
@@ -350,6 +356,9 @@ CrModuleObject *cr_builtins_make_torch_nn_init (CrInterp *interp, const char *na
 CrModuleObject *cr_builtins_make_torch_nn_parameter (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_torch_nn_utils (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_torch_optim (CrInterp *interp, const char *name);
+CrModuleObject *cr_builtins_make_torchvision_models (CrInterp *interp, const char *name);
+CrModuleObject *cr_builtins_make_torchvision_resnet (CrInterp *interp, const char *name);
+CrModuleObject *cr_builtins_make_collections (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_math (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_time (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_numpy (CrInterp *interp, const char *name);
