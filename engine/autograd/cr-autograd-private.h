@@ -3,6 +3,7 @@
  * autograd part, and how an operation is recorded. Nothing outside the layer includes it. */
 
 #include "cr-autograd.h"
+#include "cr-backward.h"
 #include "cr-primitive.h"
 
 G_BEGIN_DECLS
@@ -21,8 +22,8 @@ typedef struct
   CrTensor *tensor; /* owned */
   guint version;    /* when it was saved */
   guint output_nr;  /* of an output */
-  guint8 slot;
-  guint is_output : 1;
+  guint16 slot;
+  guint16 is_output;
 } CrSaved;
 
 /* What an output, and so the gradient that the node receives for it, looks like. */
@@ -55,33 +56,61 @@ struct _CrGradFn
   CrNodeExtra *extra; /* NULL for nearly all */
   guint n_ints;
   guint task; /* where the pass under way has it; see cr-backward.c */
-  guint8 n_saved;
+  guint16 n_saved;
   guint8 dtype;
   guint8 ndim;
-  guint freed : 1;
+  guint8 freed;
   CrEdge next[]; /* n_next of them */
 };
+
+/* Callbacks in the order in which they were added, shared by what they hang on. */
+typedef struct _CrHookList CrHookList;
 
 struct _CrNodeExtra
 {
   CrOutputForm *others; /* of outputs 1 and up */
   guint n_others;
-  GPtrArray *retained; /* of CrTensor, borrowed: whose .grad keeps what arrives here */
+  GArray *pre_hooks;      /* of CrPreHook, in order; NULL for none. See cr-hooks.c. */
+  CrHookList *post_hooks; /* owned; NULL for none */
+  char *origin;           /* where its forward operation stood, if that is noted */
+  char *name;             /* of a custom function: "MyReLUBackward" */
+  CrGradFn *inner;        /* owned; the function that a CopySlices stands for */
+  gpointer data;          /* of a custom function or another */
+  GDestroyNotify destroy;
 };
+
+/* In what way a view came about decides whether it may be written in place. */
+typedef enum
+{
+  CR_MADE_PLAINLY,
+  CR_MADE_IN_CUSTOM_FUNCTION,
+  CR_MADE_WITH_OTHERS, /* by a function with several views: split, unbind */
+  CR_MADE_WITHOUT_GRAD,
+  CR_MADE_IN_INFERENCE
+} CrViewMaking;
+
+/* The rare parts of a tensor's part. */
+typedef struct
+{
+  CrTensor *base; /* owned: of which tensor this is a differentiable view; NULL for what is no view */
+  guint version;  /* of a view: up to which its grad_fn holds */
+  CrViewMaking making;
+  CrHookList *hooks;   /* owned; NULL for none */
+  CrGradFn *retain_fn; /* owned: where the gradient is to be kept from */
+  gboolean is_parameter;
+} CrMetaExtra;
 
 struct _CrAutogradMeta
 {
-  CrTensor *tensor; /* borrowed: whose part this is */
-  gboolean requires_grad;
-  gboolean wrapped; /* a Python number, which yields in type promotion */
-  gboolean retains_grad;
-  CrTensor *grad;
-  CrGradFn *grad_fn;
-  guint output_nr;
+  CrTensor *tensor;      /* borrowed: whose part this is */
+  CrGradFn *grad_fn;     /* of a view perhaps out of date: ask cr_tensor_get_grad_fn() */
+  CrTensor *grad;        /* owned */
   CrGradFn *accumulator; /* borrowed; it clears this when it goes */
-  CrGradFn *retain_fn;   /* owned: on whose `retained` list the tensor stands */
-  CrTensor *base;        /* owned: of which tensor this is a differentiable view */
-  guint64 base_function; /* id of the base's grad_fn when the view was made, 0 for none */
+  CrMetaExtra *extra;    /* NULL for most */
+  guint output_nr;
+  guint requires_grad : 1; /* set by hand: a leaf */
+  guint wrapped : 1;       /* a Python number, which yields in type promotion */
+  guint retains_grad : 1;
 };
 
 /* One operation being recorded. Set primitive, inputs (or list), output (or outputs); see cr_record_begin(). */
@@ -95,6 +124,8 @@ typedef struct
   CrTensor *const *list; /* borrowed; the n_inputs inputs where there may be more than CR_MAX_INPUTS: cat, stack */
   GPtrArray *outputs;    /* borrowed; of owned CrTensor: the results where there are several, instead of output. Those
                           * of floating dtype get the grad_fn with their index as output_nr, others (indices) none. */
+  GError **error;        /* of cr_record_begin(): saving may fail too */
+  gboolean failed;       /* it did: cr_record_end() gives nothing */
 } CrRecord;
 
 #define CR_RECORD_1(p, a)                                                                                              \
@@ -111,9 +142,6 @@ typedef struct
 gboolean cr_record_begin (CrRecord *record, GError **error);
 /* The same for a view (all outputs of split() and unbind()): the output also remembers its base. */
 gboolean cr_record_begin_view (CrRecord *record, GError **error);
-/* FALSE with @error for a view whose base was given another grad_fn in place since the view was made: PyTorch
- * makes the view's grad_fn anew then, which is not done here yet. */
-gboolean cr_tensor_check_fresh (CrTensor *tensor, GError **error);
 /* Is the gradient of input @i wanted? FALSE when nothing is recorded. */
 gboolean cr_record_needs (const CrRecord *record, guint i);
 /* Saves @tensor in @slot if @needed and something is recorded. The output may be saved too. */
@@ -129,7 +157,16 @@ gboolean cr_record_end_many (CrRecord *record);
 /* The part of @tensor, made on demand. */
 CrAutogradMeta *cr_meta_ensure (CrTensor *tensor);
 gboolean cr_tensor_is_wrapped (CrTensor *tensor);
+CrMetaExtra *cr_meta_ensure_extra (CrTensor *tensor);
 CrTensor *cr_tensor_get_base (CrTensor *tensor); /* borrowed; NULL for what is no view */
+/* @view is a differentiable view of @of, or of the tensor that that is a view of. */
+void cr_tensor_set_view (CrTensor *view, CrTensor *of, CrViewMaking making);
+/* May @tensor be written in place by an operation that takes part in a gradient? FALSE with PyTorch's message. */
+gboolean cr_tensor_check_writable (CrTensor *tensor, GError **error);
+/* @tensor was written in place by @function, whose edge 0 is the tensor's before: the new history of the tensor, or of
+ * the base where it is a view. @inputs are the operation's, for the observer, who hears nothing if they are NULL. */
+void cr_tensor_rebase (CrTensor *tensor, CrGradFn *function, const CrPrimitive *primitive, CrTensor *const *inputs,
+                       guint n_inputs);
 /* The function that receives @tensor's gradient, owned; NULL if it requires none. */
 CrGradFn *cr_tensor_dup_edge (CrTensor *tensor, guint *input_nr);
 /* @function (NULL for none) becomes the grad_fn. */
@@ -142,7 +179,9 @@ void cr_grad_fn_set_output (CrGradFn *function, guint output_nr, CrTensor *like)
 /* What output @output_nr, and the gradient for it, looks like; the sizes are the function's. */
 int cr_grad_fn_get_form (CrGradFn *function, guint output_nr, CrDtype *dtype, const gint64 **sizes);
 CrNodeExtra *cr_grad_fn_ensure_extra (CrGradFn *function);
-/* Slots are numbers below 256, not necessarily without gaps. */
+/* In anomaly mode: notes where the script stands. */
+void cr_grad_fn_note_origin (CrGradFn *function);
+/* Slots are numbers below 65,535, not necessarily without gaps. */
 void cr_grad_fn_save (CrGradFn *function, guint slot, CrTensor *tensor, gboolean is_output);
 CrSaved *cr_grad_fn_find_saved (CrGradFn *function, guint slot); /* NULL if nothing is saved there */
 /* FALSE with PyTorch's message if what it needs was freed by an earlier backward. */
@@ -152,6 +191,42 @@ CrTensor *cr_grad_fn_unpack (CrGradFn *function, guint slot, GError **error);
 /* Frees what is saved; TRUE if anything was. */
 gboolean cr_grad_fn_release_saved (CrGradFn *function);
 gboolean cr_grad_fn_needs (CrGradFn *function, guint i);
+
+/* The hooks of a tensor and of a node. */
+typedef struct
+{
+  CrHookList *list; /* owned; of tensor hooks, or of one pre-hook of the node; NULL where a gradient is to be kept */
+  CrTensor *retain; /* borrowed; keeps it in its .grad */
+  guint output_nr;
+  gboolean of_node;
+} CrPreHook;
+void cr_hook_list_unref (CrHookList *list);
+gboolean cr_hook_list_is_empty (CrHookList *list);
+/* Hands *@grad (not NULL) to each, which may put another tensor in its place. */
+gboolean cr_hook_list_call (CrHookList *list, CrTensor **grad, GError **error);
+gboolean cr_hook_list_call_node (CrHookList *list, CrTensor **received, guint n_received, GError **error);
+gboolean cr_hook_list_call_after (CrHookList *list, CrTensor **sent, guint n_sent, CrTensor *const *received,
+                                  guint n_received, GError **error);
+void cr_node_clear_hooks (CrNodeExtra *extra);
+/* Lets the node keep the gradient of its output @output_nr for @tensor; takes that back. */
+void cr_node_add_retain (CrGradFn *function, CrTensor *tensor, guint output_nr);
+void cr_node_remove_retain (CrGradFn *function, CrTensor *tensor);
+
+/* The modes of a context. */
+typedef struct
+{
+  gboolean anomaly, check_nan;
+  CrDescribePlace describe;
+  gpointer describe_data;
+  const CrProfileObserver *profiler;
+  gpointer profiler_data;
+  guint depth; /* of passes of the engine */
+  guint64 last_hook;
+} CrAutogradModes;
+CrAutogradModes *cr_autograd_get_modes (CrContext *context);
+
+/* An operation that CopySlices stands for: runs its rule. */
+gboolean cr_engine_call_rule (CrGradFn *function, CrTensor *const *received, CrTensor **sent, GError **error);
 
 /* The context's observer, or NULL. The engine and in-place operations take it away while they run
  * operations that nobody is to hear of. */

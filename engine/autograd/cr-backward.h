@@ -51,10 +51,14 @@ guint cr_grad_fn_get_n_saved (CrGradFn *function);
 /* Borrowed; NULL when nothing stands in @slot or it was freed. @saved_version and whether it is an output, nullable. */
 CrTensor *cr_grad_fn_get_saved (CrGradFn *function, guint slot, guint *saved_version, gboolean *is_output);
 
+/* Is the history of @tensor good? FALSE with PyTorch's message for a view that may not be differentiated since its base
+ * was written in place. Ask before cr_tensor_get_grad_fn() where a person does. */
+gboolean cr_tensor_check_fresh (CrTensor *tensor, GError **error);
+
 /* torch.inference_mode: tensors made in it are inference tensors: never recorded, no version counter. */
 void cr_autograd_set_inference_mode (CrContext *context, gboolean enabled);
 gboolean cr_autograd_get_inference_mode (CrContext *context);
-/* cr_tensor_is_inference() stands in cr-tensor.h. */
+/* cr_tensor_is_inference() and, for tensor.data, cr_tensor_new_data() stand in cr-tensor.h. */
 
 /* Marks a leaf as torch.nn.Parameter: it prints as "Parameter containing:" and modules register it. */
 void cr_tensor_set_parameter (CrTensor *tensor, gboolean is_parameter);

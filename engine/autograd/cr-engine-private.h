@@ -21,11 +21,12 @@ typedef struct
   guint captured : 1; /* its gradients are wanted: see CrCapture */
 } CrTask;
 
+/* A gradient that is asked for. */
 typedef struct
 {
-  guint task;
+  CrGradFn *function; /* borrowed */
   guint output_nr;
-  CrTensor **result; /* where the gradient goes, owned there */
+  CrTensor **result; /* where it goes, owned there; NULL: the function is to run, and accumulates it */
 } CrCapture;
 
 typedef struct

@@ -103,7 +103,7 @@ capture (CrPass *pass, CrGradFn *function, CrTensor *const *received)
   for (guint i = 0; i < pass->captures->len; i++)
     {
       const CrCapture *wanted = &g_array_index (pass->captures, CrCapture, i);
-      if (wanted->task != function->task || !received[wanted->output_nr])
+      if (wanted->function != function || !wanted->result || !received[wanted->output_nr])
         continue;
       g_clear_pointer (wanted->result, cr_tensor_unref);
       *wanted->result = cr_tensor_ref (received[wanted->output_nr]);
@@ -167,6 +167,15 @@ prepare (CrPass *pass, const CrEdge *roots, guint n_roots)
   count_dependencies (pass, roots, n_roots);
   if (!pass->captures)
     return;
+  for (guint i = 0; i < pass->captures->len; i++)
+    {
+      const CrCapture *wanted = &g_array_index (pass->captures, CrCapture, i);
+      if (!has_task (pass, wanted->function))
+        continue;
+      CrTask *task = cr_engine_find_task (pass, wanted->function);
+      task->needed |= wanted->result == NULL;
+      task->captured |= wanted->result != NULL;
+    }
   while (mark_parents (pass))
     ;
 }
@@ -174,6 +183,7 @@ prepare (CrPass *pass, const CrEdge *roots, guint n_roots)
 static gboolean
 start (CrPass *pass, const CrEdge *roots, CrTensor *const *gradients, guint n_roots, GError **error)
 {
+  /* Several roots are sent to by one function before all others (PyTorch's GraphRoot). */
   for (guint i = 0; i < n_roots; i++)
     {
       g_autoptr (CrTensor) first = cr_tensor_ref (gradients[i]);

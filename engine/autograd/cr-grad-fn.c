@@ -93,10 +93,10 @@ hold_functions (GPtrArray *pending, CrTensor *tensor)
         return;
       if (meta->grad_fn)
         g_ptr_array_add (pending, cr_grad_fn_ref (meta->grad_fn));
-      if (meta->retain_fn)
-        g_ptr_array_add (pending, cr_grad_fn_ref (meta->retain_fn));
-      if (meta->base)
-        hold_functions (pending, meta->base);
+      if (meta->extra && meta->extra->retain_fn)
+        g_ptr_array_add (pending, cr_grad_fn_ref (meta->extra->retain_fn));
+      if (meta->extra && meta->extra->base)
+        hold_functions (pending, meta->extra->base);
       tensor = meta->grad;
     }
 }
@@ -120,12 +120,18 @@ drop_saved (GPtrArray *pending, CrGradFn *function)
 }
 
 static void
-extra_free (CrNodeExtra *extra)
+extra_free (GPtrArray *pending, CrNodeExtra *extra)
 {
   for (guint i = 0; i < extra->n_others; i++)
     g_free (extra->others[i].sizes);
   g_free (extra->others);
-  g_clear_pointer (&extra->retained, g_ptr_array_unref);
+  cr_node_clear_hooks (extra);
+  if (extra->inner)
+    g_ptr_array_add (pending, extra->inner);
+  if (extra->destroy)
+    extra->destroy (extra->data);
+  g_free (extra->origin);
+  g_free (extra->name);
   g_free (extra);
 }
 
@@ -147,7 +153,8 @@ finalize (GPtrArray *pending, CrGradFn *function)
   drop_saved (pending, function);
   if (!function->primitive && function->variable)
     drop_variable (pending, function);
-  g_clear_pointer (&function->extra, extra_free);
+  if (function->extra)
+    extra_free (pending, g_steal_pointer (&function->extra));
   g_free (function->sizes);
   g_free (function->ints);
   g_free (function->doubles);
@@ -191,7 +198,7 @@ cr_grad_fn_find_saved (CrGradFn *function, guint slot)
 void
 cr_grad_fn_save (CrGradFn *function, guint slot, CrTensor *tensor, gboolean is_output)
 {
-  g_return_if_fail (slot < G_MAXUINT8 && function->n_saved < G_MAXUINT8);
+  g_return_if_fail (slot < G_MAXUINT16 && function->n_saved < G_MAXUINT16);
   g_return_if_fail (!cr_grad_fn_find_saved (function, slot));
 
   function->saved = g_renew (CrSaved, function->saved, function->n_saved + 1u);
@@ -205,6 +212,12 @@ cr_grad_fn_save (CrGradFn *function, guint slot, CrTensor *tensor, gboolean is_o
 static void
 set_version_error (const CrSaved *saved, CrGradFn *owner, guint version, GError **error)
 {
+  const char *hint
+      = cr_autograd_get_anomaly (owner->context, NULL)
+            ? "the backtrace further above shows the operation that failed to compute its gradient. The variable in "
+              "question was changed in there or anywhere later. Good luck!"
+            : "enable anomaly detection to find the operation that failed to compute its gradient, with "
+              "torch.autograd.set_detect_anomaly(True).";
   g_autofree char *sizes = cr_sizes_to_string (cr_tensor_get_ndim (saved->tensor), cr_tensor_get_sizes (saved->tensor));
   CrGradFn *function = saved->is_output ? owner : cr_tensor_get_grad_fn (saved->tensor);
   guint output_nr = saved->is_output ? saved->output_nr : cr_tensor_get_output_nr (saved->tensor);
@@ -212,10 +225,9 @@ set_version_error (const CrSaved *saved, CrGradFn *owner, guint version, GError 
       = function ? g_strdup_printf (", which is output %u of %s,", output_nr, cr_grad_fn_get_name (function)) : NULL;
   g_set_error (error, CR_ERROR, CR_ERROR_RUNTIME,
                "one of the variables needed for gradient computation has been modified by an inplace operation: "
-               "[torch.%s %s]%s is at version %u; expected version %u instead. Hint: enable anomaly detection to find "
-               "the operation that failed to compute its gradient, with torch.autograd.set_detect_anomaly(True).",
+               "[torch.%s %s]%s is at version %u; expected version %u instead. Hint: %s",
                cr_dtype_get_tensor_name (cr_tensor_get_dtype (saved->tensor)), sizes, origin ? origin : "", version,
-               saved->version);
+               saved->version, hint);
 }
 
 gboolean
@@ -259,6 +271,8 @@ cr_grad_fn_release_saved (CrGradFn *function)
     return FALSE;
   function->freed = TRUE;
   g_autoptr (GPtrArray) pending = g_ptr_array_new ();
+  if (function->extra && function->extra->inner)
+    g_ptr_array_add (pending, g_steal_pointer (&function->extra->inner));
   drop_saved (pending, function);
   drop_pending (pending);
   return TRUE;
@@ -281,6 +295,8 @@ const char *
 cr_grad_fn_get_name (CrGradFn *function)
 {
   g_return_val_if_fail (function != NULL, NULL);
+  if (function->extra && function->extra->name)
+    return function->extra->name;
   return function->primitive ? function->primitive->grad_fn : "AccumulateGrad";
 }
 
@@ -337,4 +353,33 @@ cr_grad_fn_saved_freed (CrGradFn *function)
 {
   g_return_val_if_fail (function != NULL, FALSE);
   return function->freed;
+}
+
+const char *
+cr_grad_fn_get_origin (CrGradFn *function)
+{
+  g_return_val_if_fail (function != NULL, NULL);
+  return function->extra ? function->extra->origin : NULL;
+}
+
+guint
+cr_grad_fn_get_n_saved (CrGradFn *function)
+{
+  g_return_val_if_fail (function != NULL, 0);
+  guint n = 0;
+  for (guint i = 0; i < function->n_saved; i++)
+    n = MAX (n, function->saved[i].slot + 1u);
+  return n;
+}
+
+CrTensor *
+cr_grad_fn_get_saved (CrGradFn *function, guint slot, guint *saved_version, gboolean *is_output)
+{
+  g_return_val_if_fail (function != NULL, NULL);
+  const CrSaved *saved = cr_grad_fn_find_saved (function, slot);
+  if (saved_version)
+    *saved_version = saved ? saved->version : 0;
+  if (is_output)
+    *is_output = saved && saved->is_output;
+  return saved ? saved->tensor : NULL;
 }

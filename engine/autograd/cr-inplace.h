@@ -18,8 +18,12 @@ CrTensor *cr_overwrite_copy (CrContext *context, const CrArg *args, GError **err
 CrTensor *cr_overwrite_fill (CrContext *context, const CrArg *args, GError **error);
 CrTensor *cr_overwrite_zero (CrContext *context, const CrArg *args, GError **error);
 
-/* args[0] = call (args), recorded in place: checks, version, history, observer. */
-gboolean cr_inplace_apply (CrTensor *(*call) (CrContext *, const CrArg *, GError **), CrContext *context,
-                           const CrArg *args, guint n_args, GError **error);
+/* args[0] = call (args), recorded in place: checks, version, history, observer. @call computes the whole new value of
+ * args[0] (for which it is given a stand-in) and records it as one primitive, whose input 0 is args[0]. */
+typedef CrTensor *(*CrInplaceCall) (CrContext *context, const CrArg *args, GError **error);
+gboolean cr_inplace_apply (CrInplaceCall call, CrContext *context, const CrArg *args, guint n_args, GError **error);
+/* The same where args[0] is a view made just for this: what is told is a write of @owner, of which it is a part. */
+gboolean cr_inplace_apply_in (CrTensor *owner, CrInplaceCall call, CrContext *context, const CrArg *args, guint n_args,
+                              GError **error);
 
 G_END_DECLS

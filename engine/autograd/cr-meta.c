@@ -7,11 +7,18 @@
 static void
 stop_retaining (CrAutogradMeta *meta)
 {
-  if (!meta->retain_fn)
+  if (!meta->extra || !meta->extra->retain_fn)
     return;
-  if (meta->retain_fn->extra && meta->retain_fn->extra->retained)
-    g_ptr_array_remove (meta->retain_fn->extra->retained, meta->tensor);
-  g_clear_pointer (&meta->retain_fn, cr_grad_fn_unref);
+  cr_node_remove_retain (meta->extra->retain_fn, meta->tensor);
+  g_clear_pointer (&meta->extra->retain_fn, cr_grad_fn_unref);
+}
+
+static void
+extra_free (CrMetaExtra *extra)
+{
+  g_clear_pointer (&extra->base, cr_tensor_unref);
+  g_clear_pointer (&extra->hooks, cr_hook_list_unref);
+  g_free (extra);
 }
 
 static void
@@ -20,7 +27,7 @@ meta_free (CrAutogradMeta *meta)
   stop_retaining (meta);
   g_clear_pointer (&meta->grad_fn, cr_grad_fn_unref);
   g_clear_pointer (&meta->grad, cr_tensor_unref);
-  g_clear_pointer (&meta->base, cr_tensor_unref);
+  g_clear_pointer (&meta->extra, extra_free);
   g_free (meta);
 }
 
@@ -43,25 +50,28 @@ cr_tensor_is_wrapped (CrTensor *tensor)
   return meta && meta->wrapped;
 }
 
-CrTensor *
-cr_tensor_get_base (CrTensor *tensor)
+CrMetaExtra *
+cr_meta_ensure_extra (CrTensor *tensor)
 {
-  CrAutogradMeta *meta = cr_tensor_get_autograd (tensor);
-  return meta ? meta->base : NULL;
+  CrAutogradMeta *meta = cr_meta_ensure (tensor);
+  if (!meta->extra)
+    meta->extra = g_new0 (CrMetaExtra, 1);
+  return meta->extra;
 }
 
 CrGradFn *
 cr_tensor_dup_edge (CrTensor *tensor, guint *input_nr)
 {
   *input_nr = 0;
-  if (!cr_tensor_requires_grad (tensor))
-    return NULL;
+  CrGradFn *function = cr_tensor_get_grad_fn (tensor);
   CrAutogradMeta *meta = cr_tensor_get_autograd (tensor);
-  if (meta->grad_fn)
+  if (function)
     {
       *input_nr = meta->output_nr;
-      return cr_grad_fn_ref (meta->grad_fn);
+      return cr_grad_fn_ref (function);
     }
+  if (!meta || !meta->requires_grad)
+    return NULL;
   if (meta->accumulator)
     return cr_grad_fn_ref (meta->accumulator);
   CrGradFn *accumulator = cr_grad_fn_new (NULL, tensor, 0);
@@ -70,6 +80,15 @@ cr_tensor_dup_edge (CrTensor *tensor, guint *input_nr)
   return accumulator;
 }
 
+static void
+start_retaining (CrAutogradMeta *meta)
+{
+  CrMetaExtra *extra = cr_meta_ensure_extra (meta->tensor);
+  extra->retain_fn = cr_grad_fn_ref (meta->grad_fn);
+  cr_node_add_retain (meta->grad_fn, meta->tensor, meta->output_nr);
+}
+
+/* A gradient that is to be kept is from now on that of the new function's output. */
 void
 cr_tensor_set_history (CrTensor *tensor, CrGradFn *function, guint output_nr)
 {
@@ -77,6 +96,13 @@ cr_tensor_set_history (CrTensor *tensor, CrGradFn *function, guint output_nr)
   g_autoptr (CrGradFn) old = g_steal_pointer (&meta->grad_fn);
   meta->grad_fn = function ? cr_grad_fn_ref (function) : NULL;
   meta->output_nr = output_nr;
+  if (meta->extra && meta->extra->base)
+    meta->extra->version = cr_tensor_get_version (tensor);
+  if (!meta->retains_grad)
+    return;
+  stop_retaining (meta);
+  if (function)
+    start_retaining (meta);
 }
 
 gboolean
@@ -84,7 +110,11 @@ cr_tensor_requires_grad (CrTensor *tensor)
 {
   g_return_val_if_fail (tensor != NULL, FALSE);
   CrAutogradMeta *meta = cr_tensor_get_autograd (tensor);
-  return meta && (meta->requires_grad || meta->grad_fn);
+  if (!meta)
+    return FALSE;
+  if (meta->requires_grad || meta->grad_fn)
+    return TRUE;
+  return meta->extra && meta->extra->base && cr_tensor_requires_grad (meta->extra->base);
 }
 
 gboolean
@@ -99,6 +129,13 @@ cr_tensor_set_requires_grad (CrTensor *tensor, gboolean requires_grad, GError **
                            "you can only change requires_grad flags of leaf variables. If you want to use a computed "
                            "variable in a subgraph that doesn't require differentiation use var_no_grad = "
                            "var.detach().");
+      return FALSE;
+    }
+  if (requires_grad && cr_tensor_is_inference (tensor)
+      && !cr_context_get_inference_mode (cr_tensor_get_context (tensor)))
+    {
+      g_set_error_literal (error, CR_ERROR, CR_ERROR_RUNTIME,
+                           "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.");
       return FALSE;
     }
   if (requires_grad && !cr_dtype_is_floating (cr_tensor_get_dtype (tensor)))
@@ -167,7 +204,11 @@ cr_tensor_get_grad_fn (CrTensor *tensor)
 {
   g_return_val_if_fail (tensor != NULL, NULL);
   CrAutogradMeta *meta = cr_tensor_get_autograd (tensor);
-  return meta ? meta->grad_fn : NULL;
+  if (!meta)
+    return NULL;
+  if (meta->extra && meta->extra->base)
+    cr_tensor_check_fresh (tensor, NULL);
+  return meta->grad_fn;
 }
 
 guint
@@ -189,14 +230,10 @@ cr_tensor_retain_grad (CrTensor *tensor, GError **error)
       return FALSE;
     }
   CrAutogradMeta *meta = cr_tensor_get_autograd (tensor);
-  if (!meta->grad_fn || meta->retains_grad)
+  if (!cr_tensor_get_grad_fn (tensor) || meta->retains_grad)
     return TRUE;
   meta->retains_grad = TRUE;
-  meta->retain_fn = cr_grad_fn_ref (meta->grad_fn);
-  CrNodeExtra *extra = cr_grad_fn_ensure_extra (meta->grad_fn);
-  if (!extra->retained)
-    extra->retained = g_ptr_array_new ();
-  g_ptr_array_add (extra->retained, tensor);
+  start_retaining (meta);
   return TRUE;
 }
 
@@ -216,6 +253,64 @@ cr_tensor_detach (CrTensor *tensor)
                              cr_tensor_get_strides (tensor), cr_tensor_get_offset (tensor));
 }
 
+gboolean
+cr_tensor_detach_in_place (CrTensor *tensor, GError **error)
+{
+  g_return_val_if_fail (tensor != NULL, FALSE);
+  if (cr_tensor_get_base (tensor))
+    {
+      g_set_error_literal (
+          error, CR_ERROR, CR_ERROR_RUNTIME,
+          "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for "
+          "training, and gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence "
+          "detach_() "
+          "cannot be called on these gradients. To fix this error, please refer to the Optimizer.zero_grad() function "
+          "in "
+          "torch/optim/optimizer.py as the solution.");
+      return FALSE;
+    }
+  CrAutogradMeta *meta = cr_tensor_get_autograd (tensor);
+  if (!meta)
+    return TRUE;
+  meta->requires_grad = FALSE;
+  cr_tensor_set_history (tensor, NULL, 0);
+  return TRUE;
+}
+
+gboolean
+cr_tensor_set_data (CrTensor *tensor, CrTensor *data, GError **error)
+{
+  g_return_val_if_fail (tensor != NULL && data != NULL, FALSE);
+  CrAutogradMeta *meta = cr_tensor_get_autograd (tensor);
+  if (cr_tensor_requires_grad (tensor) && !cr_dtype_is_floating (cr_tensor_get_dtype (data)))
+    {
+      g_set_error_literal (error, CR_ERROR, CR_ERROR_RUNTIME,
+                           "data set to a tensor that requires gradients must be floating point or complex dtype");
+      return FALSE;
+    }
+  if (!cr_tensor_take_storage (tensor, data, error))
+    return FALSE;
+  /* Gradients to come are of the new form; PyTorch does so where the dtype changed. */
+  if (meta && meta->accumulator)
+    cr_grad_fn_set_output (meta->accumulator, 0, tensor);
+  return TRUE;
+}
+
+void
+cr_tensor_set_parameter (CrTensor *tensor, gboolean is_parameter)
+{
+  g_return_if_fail (tensor != NULL);
+  cr_meta_ensure_extra (tensor)->is_parameter = is_parameter;
+}
+
+gboolean
+cr_tensor_is_parameter (CrTensor *tensor)
+{
+  g_return_val_if_fail (tensor != NULL, FALSE);
+  CrAutogradMeta *meta = cr_tensor_get_autograd (tensor);
+  return meta && meta->extra && meta->extra->is_parameter;
+}
+
 char *
 cr_tensor_dup_print_suffix (CrTensor *tensor)
 {
@@ -224,17 +319,4 @@ cr_tensor_dup_print_suffix (CrTensor *tensor)
   if (function)
     return g_strdup_printf ("grad_fn=<%s>", cr_grad_fn_get_name (function));
   return cr_tensor_requires_grad (tensor) ? g_strdup ("requires_grad=True") : NULL;
-}
-
-const CrAutogradObserver *
-cr_autograd_get_observer (CrContext *context, gpointer *user_data)
-{
-  return cr_context_get_autograd_observer (context, user_data);
-}
-
-void
-cr_autograd_set_observer (CrContext *context, const CrAutogradObserver *observer, gpointer user_data)
-{
-  g_return_if_fail (context != NULL);
-  cr_context_set_autograd_observer (context, observer, user_data);
 }

@@ -2,22 +2,6 @@
 
 #include "cr-autograd-private.h"
 
-#include <glib/gi18n-lib.h>
-
-gboolean
-cr_tensor_check_fresh (CrTensor *tensor, GError **error)
-{
-  CrAutogradMeta *meta = cr_tensor_get_autograd (tensor);
-  if (!meta || !meta->base)
-    return TRUE;
-  CrGradFn *function = cr_tensor_get_grad_fn (meta->base);
-  if ((function ? function->id : 0) == meta->base_function)
-    return TRUE;
-  g_set_error_literal (error, CR_ERROR, CR_ERROR_NOT_IMPLEMENTED,
-                       _ ("a view cannot be differentiated yet after its base was changed in place"));
-  return FALSE;
-}
-
 static CrTensor *const *
 get_inputs (const CrRecord *record)
 {
@@ -72,6 +56,18 @@ should_record (CrRecord *record, CrTensor *const *outputs, guint n_outputs, gboo
   return TRUE;
 }
 
+/* In anomaly mode a node knows where its operation stood. */
+void
+cr_grad_fn_note_origin (CrGradFn *function)
+{
+  const CrAutogradModes *modes = cr_context_get_autograd_state (function->context);
+  if (!modes || !modes->anomaly || !modes->describe)
+    return;
+  CrNodeExtra *extra = cr_grad_fn_ensure_extra (function);
+  g_free (extra->origin);
+  extra->origin = modes->describe (modes->describe_data);
+}
+
 static void
 make_function (CrRecord *record, CrTensor *const *outputs, guint n_outputs)
 {
@@ -88,6 +84,7 @@ make_function (CrRecord *record, CrTensor *const *outputs, guint n_outputs)
         cr_tensor_set_history (outputs[i], function, i);
     }
   record->function = function;
+  cr_grad_fn_note_origin (function);
 }
 
 gboolean
@@ -96,6 +93,7 @@ cr_record_begin (CrRecord *record, GError **error)
   gboolean wanted;
   CrTensor *const *outputs;
   guint n_outputs = get_outputs (record, &outputs);
+  record->error = error;
   if (n_outputs == 0)
     return FALSE;
   if (!should_record (record, outputs, n_outputs, &wanted, error))
@@ -114,15 +112,17 @@ cr_record_begin_view (CrRecord *record, GError **error)
   CrTensor *const *outputs;
   if (!cr_record_begin (record, error))
     return FALSE;
-  CrTensor *source = get_inputs (record)[0], *base = cr_tensor_get_base (source);
+  CrTensor *source = get_inputs (record)[0];
   guint n_outputs = get_outputs (record, &outputs);
+  if (cr_tensor_is_inference (source))
+    return TRUE;
+  CrContext *context = cr_tensor_get_context (source);
+  CrViewMaking making = cr_context_get_inference_mode (context)  ? CR_MADE_IN_INFERENCE
+                        : !cr_context_get_grad_enabled (context) ? CR_MADE_WITHOUT_GRAD
+                        : record->outputs                        ? CR_MADE_WITH_OTHERS
+                                                                 : CR_MADE_PLAINLY;
   for (guint i = 0; i < n_outputs; i++)
-    {
-      CrAutogradMeta *meta = cr_meta_ensure (outputs[i]);
-      meta->base = cr_tensor_ref (base ? base : source);
-      CrGradFn *function = cr_tensor_get_grad_fn (meta->base);
-      meta->base_function = function ? function->id : 0;
-    }
+    cr_tensor_set_view (outputs[i], source, making);
   return TRUE;
 }
 
@@ -141,8 +141,15 @@ is_output (const CrRecord *record, CrTensor *tensor)
 void
 cr_record_save (CrRecord *record, guint slot, CrTensor *tensor, gboolean needed)
 {
-  if (record->function && needed)
+  if (!record->function || !needed || record->failed)
+    return;
+  record->failed = cr_tensor_is_inference (tensor);
+  if (!record->failed)
     cr_grad_fn_save (record->function, slot, tensor, is_output (record, tensor));
+  else
+    g_set_error_literal (record->error, CR_ERROR, CR_ERROR_RUNTIME,
+                         "Inference tensors cannot be saved for backward. To work around you can make a clone to get a "
+                         "normal tensor and use it in autograd.");
 }
 
 void
@@ -174,6 +181,8 @@ tell_recorded (CrRecord *record, CrTensor *const *outputs, guint n_outputs)
 CrTensor *
 cr_record_end (CrRecord *record)
 {
+  if (record->failed)
+    drop_outputs (record);
   if (!record->output)
     return NULL;
   tell_recorded (record, &record->output, 1);
@@ -184,6 +193,8 @@ gboolean
 cr_record_end_many (CrRecord *record)
 {
   CrTensor *const *outputs;
+  if (record->failed)
+    drop_outputs (record);
   guint n_outputs = get_outputs (record, &outputs);
   if (n_outputs == 0)
     return FALSE;

@@ -1,0 +1,91 @@
+/* What autograd keeps for a context: anomaly mode, where the script stands, who profiles. */
+
+#include "cr-autograd-private.h"
+
+CrAutogradModes *
+cr_autograd_get_modes (CrContext *context)
+{
+  CrAutogradModes *modes = cr_context_get_autograd_state (context);
+  if (!modes)
+    {
+      modes = g_new0 (CrAutogradModes, 1);
+      cr_context_set_autograd_state (context, modes, g_free);
+    }
+  return modes;
+}
+
+void
+cr_autograd_set_anomaly (CrContext *context, gboolean enabled, gboolean check_nan)
+{
+  CrAutogradModes *modes = cr_autograd_get_modes (context);
+  modes->anomaly = enabled;
+  modes->check_nan = check_nan;
+}
+
+gboolean
+cr_autograd_get_anomaly (CrContext *context, gboolean *check_nan)
+{
+  const CrAutogradModes *modes = cr_autograd_get_modes (context);
+  if (check_nan)
+    *check_nan = modes->check_nan;
+  return modes->anomaly;
+}
+
+void
+cr_autograd_set_describe_place (CrContext *context, CrDescribePlace describe, gpointer data)
+{
+  CrAutogradModes *modes = cr_autograd_get_modes (context);
+  modes->describe = describe;
+  modes->describe_data = data;
+}
+
+void
+cr_autograd_set_inference_mode (CrContext *context, gboolean enabled)
+{
+  g_return_if_fail (context != NULL);
+  cr_context_set_inference_mode (context, enabled);
+}
+
+gboolean
+cr_autograd_get_inference_mode (CrContext *context)
+{
+  g_return_val_if_fail (context != NULL, FALSE);
+  return cr_context_get_inference_mode (context);
+}
+
+void
+cr_autograd_set_profiler (CrContext *context, const CrProfileObserver *observer, gpointer data)
+{
+  CrAutogradModes *modes = cr_autograd_get_modes (context);
+  modes->profiler = observer;
+  modes->profiler_data = data;
+}
+
+void
+cr_profile_begin (CrContext *context, const char *name)
+{
+  const CrAutogradModes *modes = cr_context_get_autograd_state (context);
+  if (modes && modes->profiler && modes->profiler->begun)
+    modes->profiler->begun (modes->profiler_data, name);
+}
+
+void
+cr_profile_end (CrContext *context, const char *name)
+{
+  const CrAutogradModes *modes = cr_context_get_autograd_state (context);
+  if (modes && modes->profiler && modes->profiler->ended)
+    modes->profiler->ended (modes->profiler_data, name);
+}
+
+const CrAutogradObserver *
+cr_autograd_get_observer (CrContext *context, gpointer *user_data)
+{
+  return cr_context_get_autograd_observer (context, user_data);
+}
+
+void
+cr_autograd_set_observer (CrContext *context, const CrAutogradObserver *observer, gpointer user_data)
+{
+  g_return_if_fail (context != NULL);
+  cr_context_set_autograd_observer (context, observer, user_data);
+}
