@@ -15,7 +15,7 @@ typedef struct _CrNnLayer CrNnLayer;
 /* What a run keeps of torch.nn; made when it is first needed, freed with the interpreter. */
 struct _CrNn
 {
-  CrClass *module, *parameter, *container, *handle, *required, *optimizer, *scheduler;
+  CrClass *module, *parameter, *container, *handle, *required, *optimizer;
   GHashTable *layers;     /* CrClass to CrNnLayer */
   GHashTable *optimizers; /* CrClass to CrOptimizer */
   gint64 next_hook;

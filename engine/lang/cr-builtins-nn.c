@@ -103,7 +103,6 @@ cr_nn_free (CrNn *nn)
   cr_cell_unref (nn->handle);
   cr_cell_unref (nn->required);
   cr_cell_unref (nn->optimizer);
-  cr_cell_unref (nn->scheduler);
   g_hash_table_unref (nn->layers);
   g_hash_table_unref (nn->optimizers);
   g_free (nn);

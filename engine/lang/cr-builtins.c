@@ -38,7 +38,6 @@ static const struct
   { CR_OBJECT_INSTANCE, "object" },
   { CR_OBJECT_SUPER, "super" },
   { CR_OBJECT_ITERATOR, "iterator" },
-  { CR_OBJECT_GRAD_MODE, "no_grad" },
   { CR_OBJECT_GENERATOR, "torch._C.Generator" },
   { CR_OBJECT_PROPERTY, "property" },
   { CR_OBJECT_STATIC_METHOD, "staticmethod" },
@@ -200,6 +199,8 @@ cr_builtins_install (CrInterp *interp)
   install_methods (interp, CR_OBJECT_TENSOR, cr_builtins_tensor);
   install_methods (interp, CR_OBJECT_ARRAY, cr_builtins_tensor);
   install_methods (interp, CR_OBJECT_GENERATOR, cr_builtins_generator);
+  install_methods (interp, CR_OBJECT_GRAD_FN, cr_builtins_grad_fn);
+  install_methods (interp, CR_OBJECT_TENSOR, cr_builtins_tensor_autograd);
 }
 
 static const struct
@@ -214,8 +215,18 @@ static const struct
   { "torch.nn.parameter", cr_builtins_make_torch_nn_parameter },
   { "torch.nn.utils", cr_builtins_make_torch_nn_utils },
   { "torch.optim", cr_builtins_make_torch_optim },
+  { "torch.optim.lr_scheduler", cr_builtins_make_torch_lr_scheduler },
   { "torch.random", cr_builtins_make_torch_random },
   { "torch.autograd", cr_builtins_make_torch_autograd },
+  { "torch.autograd.anomaly_mode", cr_builtins_make_anomaly_mode },
+  { "torch.autograd.function", cr_builtins_make_function_class },
+  { "torch.autograd.functional", cr_builtins_make_functional },
+  { "torch.autograd.grad_mode", cr_builtins_make_grad_mode },
+  { "torch.autograd.gradcheck", cr_builtins_make_gradcheck },
+  { "torch.autograd.profiler", cr_builtins_make_profiler },
+  { "torch.autograd.profiler_util", cr_builtins_make_profiler_util },
+  { "torch.utils", cr_builtins_make_empty },
+  { "torch.utils.hooks", cr_builtins_make_hooks },
   { "collections", cr_builtins_make_collections },
   { "torchvision", cr_builtins_make_empty },
   { "torchvision.models", cr_builtins_make_torchvision_models },
@@ -261,7 +272,9 @@ attach_children (CrInterp *interp, CrModuleObject *module, const char *name)
       const char *full = modules[i].name;
       if (strncmp (full, name, n) != 0 || full[n] != '.' || strchr (full + n + 1, '.'))
         continue;
-      cr_module_object_set (module, full + n + 1, cr_builtins_module (interp, full));
+      /* torch.autograd.gradcheck is a module, but also a function of torch.autograd, which goes before. */
+      if (!cr_object_is_set (cr_dict_get_text (module->attributes, full + n + 1)))
+        cr_module_object_set (module, full + n + 1, cr_builtins_module (interp, full));
     }
 }
 

@@ -30,6 +30,8 @@ typedef struct
 typedef struct _CrBindings CrBindings;
 typedef struct _CrNn CrNn;
 
+typedef struct _CrAutogradState CrAutogradState; /* cr-builtins-autograd-private.h */
+
 struct _CrInterp
 {
   CrContext *context;
@@ -50,6 +52,7 @@ struct _CrInterp
   CrClass *exceptions[CR_ERROR_FORMAT + 1];
   CrDict *iterator_types; /* name to class */
   CrClass *exception_base;
+  CrAutogradState *autograd; /* made when it is first needed */
   CrNn *nn; /* torch.nn's classes; NULL until one is needed */
 
   CrCoroutine *coroutine; /* the generator whose body runs, innermost; NULL if none does */
@@ -173,6 +176,8 @@ CrObject cr_interp_call_simple (CrInterp *interp, CrObject callee, const CrObjec
 CrObject cr_interp_new_super (CrInterp *interp, const CrCallArgs *args);
 CrObject cr_interp_make_function (CrInterp *interp, const CrCode *code);
 CrObject cr_interp_bind_method (CrInterp *interp, CrObject function, CrObject self);
+/* A function that does @callee inside @wrapper (wrapped, arguments...): what a decorator gives. */
+CrObject cr_interp_wrap_function (CrInterp *interp, CrObject wrapper, CrObject callee);
 CrObject cr_interp_new_builtin (CrInterp *interp, const CrBuiltinRow *row, CrObject self);
 /* cr-interp-params.c: the arguments into the slots of @scope. */
 gboolean cr_interp_bind_parameters (CrInterp *interp, CrFunctionObject *function, CrScope *scope,
@@ -291,9 +296,21 @@ void cr_builtins_add_default_generator (CrInterp *interp, CrModuleObject *module
 void cr_builtins_add_dtypes (CrInterp *interp, CrModuleObject *module);
 CrObject cr_generator_attribute (CrInterp *interp, CrObject object, const char *name);
 CrObject cr_builtins_construct_generator (CrInterp *interp, CrObject self, const CrCallArgs *args);
-/* Enters and leaves a grad mode. */
-void cr_grad_mode_enter (CrInterp *interp, CrGradMode *mode);
-void cr_grad_mode_leave (CrInterp *interp, CrGradMode *mode);
+/* cr-builtins-autograd-held.c: takes back what the engine keeps of the script; before the heap goes. */
+void cr_autograd_state_free (CrInterp *interp);
+/* cr-builtins-grad-mode.c: torch.no_grad() and the like; names of the module torch. */
+void cr_builtins_add_grad_modes (CrInterp *interp, CrModuleObject *module);
+/* cr-builtins-grad-fn.c: the object of a node, its ctx for a custom function (owned); its attributes. */
+CrObject cr_grad_fn_attribute (CrInterp *interp, CrObject object, const char *name);
+CrObject cr_interp_wrap_grad_fn (CrInterp *interp, CrGradFn *function);
+/* cr-builtins-autograd.c, cr-builtins-autograd-tensor.c: methods and properties of tensors. */
+CrObject cr_tensor_method_backward (CrInterp *interp, CrObject self, const CrCallArgs *args);
+/* What autograd knows of a tensor, by name; UNSET without an exception if it is not such a name. */
+CrObject cr_tensor_autograd_attribute (CrInterp *interp, CrObject object, const char *name);
+/* 1, 0 with an exception, or -1 if autograd has no such attribute. @value UNSET: deleted. */
+int cr_tensor_set_autograd_attribute (CrInterp *interp, CrObject object, const char *name, CrObject value);
+/* Names of the module @from that are also names of @module; ends with NULL. */
+void cr_module_take_names (CrInterp *interp, CrModuleObject *module, const char *from, const char *const *names);
 
 /* cr-builtins-iter.c */
 CrObject cr_builtin_enumerate (CrInterp *interp, CrObject self, const CrCallArgs *args);
@@ -323,6 +340,8 @@ extern const CrBuiltinRow cr_builtins_number[];
 extern const CrBuiltinRow cr_builtins_tensor[];
 extern const CrBuiltinRow cr_builtins_size[];
 extern const CrBuiltinRow cr_builtins_generator[];
+extern const CrBuiltinRow cr_builtins_grad_fn[];
+extern const CrBuiltinRow cr_builtins_tensor_autograd[];
 /* Fill the interpreter's tables. */
 void cr_builtins_install (CrInterp *interp);
 void cr_builtins_install_types (CrInterp *interp);
@@ -349,6 +368,14 @@ CrModuleObject *cr_builtins_make_torch (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_torch_functional (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_torch_random (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_torch_autograd (CrInterp *interp, const char *name);
+CrModuleObject *cr_builtins_make_anomaly_mode (CrInterp *interp, const char *name);
+CrModuleObject *cr_builtins_make_function_class (CrInterp *interp, const char *name);
+CrModuleObject *cr_builtins_make_functional (CrInterp *interp, const char *name);
+CrModuleObject *cr_builtins_make_grad_mode (CrInterp *interp, const char *name);
+CrModuleObject *cr_builtins_make_gradcheck (CrInterp *interp, const char *name);
+CrModuleObject *cr_builtins_make_hooks (CrInterp *interp, const char *name);
+CrModuleObject *cr_builtins_make_profiler (CrInterp *interp, const char *name);
+CrModuleObject *cr_builtins_make_profiler_util (CrInterp *interp, const char *name);
 /* cr-builtins-nn.c and its like */
 void cr_nn_free (CrNn *nn); /* NULL is allowed */
 CrModuleObject *cr_builtins_make_torch_nn (CrInterp *interp, const char *name);
@@ -356,6 +383,7 @@ CrModuleObject *cr_builtins_make_torch_nn_init (CrInterp *interp, const char *na
 CrModuleObject *cr_builtins_make_torch_nn_parameter (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_torch_nn_utils (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_torch_optim (CrInterp *interp, const char *name);
+CrModuleObject *cr_builtins_make_torch_lr_scheduler (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_torchvision_models (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_torchvision_resnet (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_collections (CrInterp *interp, const char *name);
