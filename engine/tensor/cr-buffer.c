@@ -1,4 +1,4 @@
-/* Buffers: header and bytes in one allocation, so that a scalar costs one malloc. A buffer
+/* Buffers: header and bytes in one allocation, a small one from the context's pool. A buffer
  * keeps its context, because the last reference may go on another thread, later than the run. */
 
 #include "cr-buffer.h"
@@ -22,7 +22,8 @@ cr_buffer_new (CrContext *context, gsize size, GError **error)
   if (context != NULL && !cr_context_reserve (context, size, error))
     return NULL;
   if (size <= G_MAXSSIZE - sizeof (CrBuffer) && !(context != NULL && cr_context_take_failure (context)))
-    self = g_try_malloc (sizeof (CrBuffer) + size);
+    self = context != NULL ? cr_pool_try_alloc (cr_context_get_pool (context), sizeof (CrBuffer) + size)
+                           : g_try_malloc (sizeof (CrBuffer) + size);
   if (self == NULL)
     {
       if (context != NULL)
@@ -51,12 +52,16 @@ cr_buffer_unref (CrBuffer *buffer)
   g_return_if_fail (buffer != NULL);
   if (!g_atomic_ref_count_dec (&buffer->references))
     return;
-  if (buffer->context != NULL)
+  CrContext *context = buffer->context;
+  gsize size = buffer->size;
+  if (context == NULL)
     {
-      cr_context_release (buffer->context, buffer->size);
-      cr_context_unref (buffer->context);
+      g_free (buffer);
+      return;
     }
-  g_free (buffer);
+  cr_pool_release_anywhere (cr_context_get_pool (context), buffer, sizeof (CrBuffer) + size);
+  cr_context_release (context, size);
+  cr_context_unref (context);
 }
 
 gsize

@@ -2,6 +2,7 @@
  * are touched by other threads, and those are atomic. */
 
 #include "cr-context-private.h"
+#include "cr-parallel.h"
 #include "cr-random.h"
 
 #include <glib/gi18n-lib.h>
@@ -10,6 +11,12 @@
 struct _CrContext
 {
   gatomicrefcount references;
+  gint64 n_tensors; /* while there are any, they hold one of the references */
+  CrPool *pool;
+  void (*destroy_meta) (CrAutogradMeta *);
+  GThreadPool *helpers;
+  guint n_helpers;
+  gboolean knows_helpers;
   CrLimits limits;
   CrGenerator *generator;
   guint64 last_id;
@@ -44,6 +51,7 @@ cr_context_new (const CrLimits *limits)
   if (limits != NULL)
     self->limits = *limits;
   self->generator = cr_generator_new (DEFAULT_SEED);
+  self->pool = cr_pool_new ();
   self->grad_enabled = TRUE;
   self->default_dtype = CR_DTYPE_FLOAT32;
   self->print_options = CR_PRINT_OPTIONS_DEFAULT;
@@ -65,6 +73,9 @@ cr_context_unref (CrContext *context)
   if (!g_atomic_ref_count_dec (&context->references))
     return;
   cr_generator_unref (context->generator);
+  if (context->helpers != NULL)
+    g_thread_pool_free (context->helpers, TRUE, TRUE);
+  cr_pool_free (context->pool);
   if (context->autograd_state_free != NULL)
     context->autograd_state_free (context->autograd_state);
   g_free (context->stop_message);
@@ -306,4 +317,61 @@ gboolean
 cr_context_take_failure (CrContext *context)
 {
   return context->fail_in != 0 && --context->fail_in == 0;
+}
+
+CrPool *
+cr_context_get_pool (CrContext *context)
+{
+  return context->pool;
+}
+
+void
+cr_context_hold (CrContext *context)
+{
+  if (context->n_tensors++ == 0)
+    cr_context_ref (context);
+}
+
+void
+cr_context_let_go (CrContext *context)
+{
+  if (--context->n_tensors == 0)
+    cr_context_unref (context);
+}
+
+void (*cr_context_get_destroy_meta (CrContext *context)) (CrAutogradMeta *) { return context->destroy_meta; }
+
+void
+cr_context_set_destroy_meta (CrContext *context, void (*destroy) (CrAutogradMeta *))
+{
+  context->destroy_meta = destroy;
+}
+
+GThreadPool *
+cr_context_get_helpers (CrContext *context, guint *n_helpers)
+{
+  if (!context->knows_helpers)
+    {
+      context->knows_helpers = TRUE;
+      context->n_helpers = cr_parallel_get_n_threads () - 1;
+      if (context->n_helpers > 0)
+        context->helpers = cr_parallel_new_helpers (context->n_helpers);
+    }
+  *n_helpers = context->n_helpers;
+  return context->helpers;
+}
+
+gpointer
+cr_context_alloc (CrContext *context, gsize size)
+{
+  g_return_val_if_fail (context != NULL, NULL);
+  return cr_pool_alloc (context->pool, size);
+}
+
+void
+cr_context_free (CrContext *context, gpointer block, gsize size)
+{
+  g_return_if_fail (context != NULL);
+  if (block != NULL)
+    cr_pool_release (context->pool, block, size);
 }

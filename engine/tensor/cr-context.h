@@ -89,6 +89,11 @@ guint64 cr_context_get_bytes (CrContext *context);
 gboolean cr_context_reserve (CrContext *context, guint64 bytes, GError **error);
 void cr_context_release (CrContext *context, guint64 bytes);
 
+/* A small block for a part of the run (a node, the autograd part of a tensor) on the context's thread; @size is to be
+ * given again when it is freed. Not initialised. */
+gpointer cr_context_alloc (CrContext *context, gsize size);
+void cr_context_free (CrContext *context, gpointer block, gsize size);
+
 /* The vtable must outlive the context. The autograd layer's observer hangs here as a pointer
  * that this layer never reads. */
 void cr_context_set_tensor_observer (CrContext *context, const CrTensorObserver *observer, gpointer user_data);

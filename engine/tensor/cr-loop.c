@@ -1,6 +1,7 @@
 /* Strided loops: see the header. */
 
 #include "cr-loop.h"
+#include "cr-parallel.h"
 
 /* Elements of a panel: a millisecond or so of the slowest functions. */
 #define PANEL 65536
@@ -141,8 +142,76 @@ cr_loop_run_in_order (CrLoop *loop, CrContext *context, CrLoopFunc func, gpointe
   return TRUE;
 }
 
+/* Work that goes to several threads is cut into pieces: panels of long rows, or groups of short ones. */
+typedef struct
+{
+  const CrLoop *loop;
+  CrLoopFunc func;
+  gpointer user_data;
+  gint64 n;        /* elements of a row */
+  gint64 n_panels; /* of a row, if it is longer than a panel */
+  gint64 n_rows;
+  gint64 piece_rows; /* rows of a piece, if they are shorter */
+} Pieces;
+
+/* Where row number @row begins. */
+static void
+find_row (const CrLoop *loop, gint64 row, gint64 *index, guint8 **data)
+{
+  for (int k = 0; k < loop->n_operands; k++)
+    data[k] = loop->data[k];
+  for (int d = loop->ndim - 2; d >= 0; d--)
+    {
+      index[d] = row % loop->sizes[d];
+      row /= loop->sizes[d];
+      for (int k = 0; k < loop->n_operands; k++)
+        data[k] += index[d] * loop->strides[k][d] * (gint64)loop->item_size[k];
+    }
+}
+
+static void
+run_piece (gint64 i, gpointer user_data)
+{
+  const Pieces *pieces = user_data;
+  const CrLoop *loop = pieces->loop;
+  gint64 index[CR_MAX_DIMS] = { 0 };
+  gint64 strides[CR_LOOP_MAX_OPERANDS] = { 0 };
+  guint8 *data[CR_LOOP_MAX_OPERANDS];
+  gint64 panel = pieces->n_panels > 1 ? i % pieces->n_panels : 0;
+  gint64 row = pieces->n_panels > 1 ? i / pieces->n_panels : i * pieces->piece_rows;
+  gint64 last = pieces->n_panels > 1 ? row + 1 : MIN (row + pieces->piece_rows, pieces->n_rows);
+  gint64 n = pieces->n_panels > 1 ? MIN (PANEL, pieces->n - panel * PANEL) : pieces->n;
+
+  find_row (loop, row, index, data);
+  for (int k = 0; k < loop->n_operands; k++)
+    {
+      strides[k] = loop->strides[k][loop->ndim - 1];
+      data[k] += panel * PANEL * strides[k] * (gint64)loop->item_size[k];
+    }
+  for (; row < last; row++)
+    {
+      pieces->func (data, strides, n, pieces->user_data);
+      if (row + 1 < last)
+        advance (loop, index, data);
+    }
+}
+
 gboolean
 cr_loop_run (CrLoop *loop, CrContext *context, CrLoopFunc func, gpointer user_data, GError **error)
 {
-  return cr_loop_run_in_order (loop, context, func, user_data, error);
+  gint64 total = 1;
+
+  for (int d = 0; d < loop->ndim; d++)
+    if (__builtin_mul_overflow (total, loop->sizes[d], &total))
+      total = G_MAXINT64;
+  if (total <= PANEL)
+    return cr_loop_run_in_order (loop, context, func, user_data, error);
+  coalesce (loop);
+  gint64 n = loop->sizes[loop->ndim - 1];
+  Pieces pieces = { .loop = loop, .func = func, .user_data = user_data, .n = n, .n_rows = total / n };
+  pieces.n_panels = n > PANEL ? (n + PANEL - 1) / PANEL : 1;
+  pieces.piece_rows = MAX (PANEL / n, 1);
+  gint64 n_pieces = pieces.n_panels > 1 ? pieces.n_panels * pieces.n_rows
+                                        : (pieces.n_rows + pieces.piece_rows - 1) / pieces.piece_rows;
+  return cr_parallel_for (context, n_pieces, run_piece, &pieces, error);
 }

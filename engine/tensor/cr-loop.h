@@ -27,7 +27,8 @@ void cr_loop_init (CrLoop *loop, int ndim, const gint64 *sizes);
 void cr_loop_add (CrLoop *loop, CrTensor *tensor, gconstpointer data);
 /* One element of @dtype at @data, for every index. */
 void cr_loop_add_scalar (CrLoop *loop, CrDtype dtype, gconstpointer data);
-/* FALSE with CR_ERROR_CANCELLED when the run was cancelled in between. */
+/* Large loops run on several threads: @func only reads @user_data. FALSE with CR_ERROR_CANCELLED when the run was
+ * cancelled in between. */
 gboolean cr_loop_run (CrLoop *loop, CrContext *context, CrLoopFunc func, gpointer user_data, GError **error);
 /* The same on one thread, row after row: where @func draws random numbers. */
 gboolean cr_loop_run_in_order (CrLoop *loop, CrContext *context, CrLoopFunc func, gpointer user_data, GError **error);

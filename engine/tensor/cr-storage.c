@@ -1,13 +1,14 @@
 /* Storage: copy on write for the sake of those who hold the buffer beside it. */
 
 #include "cr-storage.h"
+#include "cr-context-private.h"
 
 #include <string.h>
 
 CrStorage *
-cr_storage_new (CrBuffer *buffer)
+cr_storage_new (CrContext *context, CrBuffer *buffer)
 {
-  CrStorage *self = g_new (CrStorage, 1);
+  CrStorage *self = cr_pool_alloc (cr_context_get_pool (context), sizeof (CrStorage));
 
   self->references = 1;
   self->version = 0;
@@ -23,12 +24,12 @@ cr_storage_ref (CrStorage *storage)
 }
 
 void
-cr_storage_unref (CrStorage *storage)
+cr_storage_unref (CrStorage *storage, CrContext *context)
 {
   if (--storage->references > 0)
     return;
   cr_buffer_unref (storage->buffer);
-  g_free (storage);
+  cr_pool_release (cr_context_get_pool (context), storage, sizeof (CrStorage));
 }
 
 gboolean

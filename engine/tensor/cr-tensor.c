@@ -1,5 +1,5 @@
 /* The tensor object: geometry over a shared storage. Sizes and strides lie behind the
- * structure in the same allocation, so that a scalar costs one malloc besides its storage. */
+ * structure in the same block, which comes from the context's pool. */
 
 #include "cr-tensor.h"
 #include "cr-context-private.h"
@@ -24,7 +24,6 @@ struct _CrTensor
   gint64 offset;
   gint64 numel;
   CrAutogradMeta *meta;
-  void (*destroy_meta) (CrAutogradMeta *);
   gint64 geometry[]; /* ndim sizes, then ndim strides */
 };
 
@@ -46,17 +45,24 @@ compute_contiguous (const CrTensor *self)
   return TRUE;
 }
 
+static gsize
+get_size (int ndim)
+{
+  return sizeof (CrTensor) + 2 * ndim * sizeof (gint64);
+}
+
 /* Takes over @storage. */
 static CrTensor *
 new_over (CrContext *context, CrDtype dtype, CrStorage *storage, int ndim, const gint64 *sizes, const gint64 *strides)
 {
-  CrTensor *self = g_malloc (sizeof (CrTensor) + 2 * ndim * sizeof (gint64));
+  CrTensor *self = cr_pool_alloc (cr_context_get_pool (context), get_size (ndim));
 
   memset (self, 0, sizeof (CrTensor));
   self->references = 1;
   self->dtype = dtype;
   self->ndim = ndim;
-  self->context = cr_context_ref (context);
+  self->context = context;
+  cr_context_hold (context);
   self->storage = storage;
   self->numel = 1;
   for (int d = 0; d < ndim; d++)
@@ -126,7 +132,7 @@ cr_tensor_new_unannounced (CrContext *context, CrDtype dtype, int ndim, const gi
   CrBuffer *buffer = cr_buffer_new (context, n_bytes, error);
   if (buffer == NULL)
     return NULL;
-  return new_over (context, dtype, cr_storage_new (buffer), ndim, sizes, strides);
+  return new_over (context, dtype, cr_storage_new (context, buffer), ndim, sizes, strides);
 }
 
 CrTensor *
@@ -195,7 +201,7 @@ cr_tensor_new_lazy_copy (CrTensor *tensor)
   g_return_val_if_fail (tensor != NULL, NULL);
   if (!fills_buffer (tensor))
     return NULL;
-  CrStorage *storage = cr_storage_new (cr_buffer_ref (tensor->storage->buffer));
+  CrStorage *storage = cr_storage_new (tensor->context, cr_buffer_ref (tensor->storage->buffer));
   return cr_tensor_announce (new_over (tensor->context, tensor->dtype, storage, tensor->ndim, tensor->geometry,
                                        tensor->geometry + tensor->ndim));
 }
@@ -233,9 +239,9 @@ cr_tensor_take_storage (CrTensor *tensor, CrTensor *from, GError **error)
 
   if (observer != NULL && observer->before_write != NULL)
     observer->before_write (user_data, tensor);
-  CrStorage *storage = cr_storage_new (cr_buffer_ref (from->storage->buffer));
+  CrStorage *storage = cr_storage_new (tensor->context, cr_buffer_ref (from->storage->buffer));
   storage->version = tensor->storage->version;
-  cr_storage_unref (tensor->storage);
+  cr_storage_unref (tensor->storage, tensor->context);
   tensor->storage = storage;
   tensor->dtype = from->dtype;
   tensor->ndim = from->ndim;
@@ -276,11 +282,11 @@ cr_tensor_unref (CrTensor *tensor)
 
   if (tensor->announced && observer != NULL && observer->released != NULL)
     observer->released (user_data, tensor->id);
-  if (tensor->meta != NULL && tensor->destroy_meta != NULL)
-    tensor->destroy_meta (tensor->meta);
-  cr_storage_unref (tensor->storage);
-  g_free (tensor);
-  cr_context_unref (context);
+  if (tensor->meta != NULL && cr_context_get_destroy_meta (context) != NULL)
+    cr_context_get_destroy_meta (context) (tensor->meta);
+  cr_storage_unref (tensor->storage, tensor->context);
+  cr_pool_release (cr_context_get_pool (context), tensor, get_size (tensor->ndim));
+  cr_context_let_go (context);
 }
 
 CrContext *
@@ -431,5 +437,5 @@ cr_tensor_set_autograd (CrTensor *tensor, CrAutogradMeta *meta, void (*destroy) 
 {
   g_return_if_fail (tensor != NULL);
   tensor->meta = meta;
-  tensor->destroy_meta = destroy;
+  cr_context_set_destroy_meta (tensor->context, destroy);
 }
