@@ -55,6 +55,9 @@ CrTensor *cr_grad_fn_get_saved (CrGradFn *function, guint slot, guint *saved_ver
  * was written in place. Ask before cr_tensor_get_grad_fn() where a person does. */
 gboolean cr_tensor_check_fresh (CrTensor *tensor, GError **error);
 
+/* tensor._base: of which tensor this is a differentiable view; borrowed, NULL for what is no view. */
+CrTensor *cr_tensor_get_base (CrTensor *tensor);
+
 /* torch.inference_mode: tensors made in it are inference tensors: never recorded, no version counter. */
 void cr_autograd_set_inference_mode (CrContext *context, gboolean enabled);
 gboolean cr_autograd_get_inference_mode (CrContext *context);

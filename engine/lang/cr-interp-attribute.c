@@ -195,6 +195,19 @@ super_attribute (CrInterp *interp, CrObject object, const char *name)
   return default_method (interp, type, self, name);
 }
 
+/* Of a dict with a class of its own. */
+static CrObject
+dict_attribute (CrInterp *interp, CrObject object, const char *name)
+{
+  CrClass *type = cr_object_dict (object)->type;
+  CrObject found = type ? cr_class_lookup (type, name) : CR_UNSET;
+  if (cr_object_is_set (found))
+    return cr_interp_bind_found (interp, found, object, type);
+  if (strcmp (name, "default_factory") == 0 && cr_object_is_set (cr_object_dict (object)->factory))
+    return cr_object_ref (cr_object_dict (object)->factory);
+  return CR_UNSET;
+}
+
 static CrObject
 module_attribute (CrInterp *interp, CrObject object, const char *name)
 {
@@ -308,37 +321,6 @@ range_attribute (CrInterp *interp, CrObject object, const char *name)
   return strcmp (name, "step") == 0 ? cr_object_int (range->step) : CR_UNSET;
 }
 
-/* next_functions: pairs of function (or None) and input number. */
-static CrObject
-next_functions (CrInterp *interp, CrGradFn *function)
-{
-  guint n = cr_grad_fn_get_n_next (function);
-  CrSequence *tuple = cr_sequence_new (interp->heap, CR_OBJECT_TUPLE, n);
-  for (guint i = 0; i < n; i++)
-    {
-      guint input = 0;
-      CrGradFn *next = cr_grad_fn_get_next (function, i, &input);
-      CrSequence *pair = cr_sequence_new (interp->heap, CR_OBJECT_TUPLE, 2);
-      pair->items[0] = next ? (CrObject){ CR_OBJECT_GRAD_FN, { .grad_fn = cr_grad_fn_ref (next) } } : CR_NONE;
-      pair->items[1] = cr_object_int (next ? input : 0);
-      tuple->items[i] = cr_object_from_cell (pair);
-    }
-  return cr_object_from_cell (tuple);
-}
-
-static CrObject
-grad_fn_attribute (CrInterp *interp, CrObject object, const char *name)
-{
-  CrGradFn *function = object.u.grad_fn;
-  if (strcmp (name, "next_functions") == 0)
-    return next_functions (interp, function);
-  if (strcmp (name, "variable") == 0 && cr_grad_fn_get_variable (function))
-    return cr_object_take_tensor (cr_tensor_ref (cr_grad_fn_get_variable (function)));
-  if (strcmp (name, "name") == 0)
-    return cr_str_new (interp->heap, cr_grad_fn_get_name (function), -1);
-  return CR_UNSET;
-}
-
 static CrObject
 dtype_attribute (CrInterp *interp, CrObject object, const char *name)
 {
@@ -361,12 +343,13 @@ static CrObject (*const attribute_functions[CR_N_OBJECT_KINDS]) (CrInterp *, CrO
   [CR_OBJECT_FUNCTION] = function_attribute,
   [CR_OBJECT_SLICE] = slice_attribute,
   [CR_OBJECT_RANGE] = range_attribute,
-  [CR_OBJECT_GRAD_FN] = grad_fn_attribute,
+  [CR_OBJECT_GRAD_FN] = cr_grad_fn_attribute,
   [CR_OBJECT_DTYPE] = dtype_attribute,
   [CR_OBJECT_DEVICE] = device_attribute,
   [CR_OBJECT_TENSOR] = cr_tensor_attribute,
   [CR_OBJECT_ARRAY] = cr_tensor_attribute,
   [CR_OBJECT_TUPLE] = cr_named_tuple_attribute,
+  [CR_OBJECT_DICT] = dict_attribute,
   [CR_OBJECT_METHOD] = method_attribute,
   [CR_OBJECT_BUILTIN] = builtin_attribute,
   [CR_OBJECT_PROPERTY] = descriptor_attribute,
@@ -524,8 +507,12 @@ gboolean
 cr_interp_delete_attribute (CrInterp *interp, CrObject object, const char *name)
 {
   CrDict *dict = NULL;
-  if (object.kind == CR_OBJECT_TENSOR && strcmp (name, "grad") == 0)
-    return cr_tensor_set_attribute (interp, object, name, CR_NONE);
+  if (object.kind == CR_OBJECT_TENSOR)
+    {
+      int deleted = cr_tensor_set_autograd_attribute (interp, object, name, CR_UNSET);
+      if (deleted >= 0)
+        return deleted;
+    }
   if (object.kind == CR_OBJECT_INSTANCE)
     return set_of_instance (interp, object, name, CR_UNSET);
   if (object.kind == CR_OBJECT_FUNCTION)

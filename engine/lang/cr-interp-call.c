@@ -218,6 +218,23 @@ run_body (CrInterp *interp, const CrCode *code, CrScope *scope)
   return result;
 }
 
+/* What a decorator written in C made: its wrapper, with what it wraps as first argument. */
+static CrObject
+call_wrapped (CrInterp *interp, CrFunctionObject *function, const CrCallArgs *args)
+{
+  guint n = args->n_positional + args->n_keywords;
+  g_autofree CrObject *values = g_new (CrObject, n + 1);
+  values[0] = function->wrapped;
+  if (n)
+    memcpy (values + 1, args->values, n * sizeof (CrObject));
+  /* The class of a method is known when the class statement is over: for super() inside. */
+  CrFunctionObject *inner = (CrFunctionObject *)function->wrapped.u.cell;
+  if (function->wrapped.kind == CR_OBJECT_FUNCTION && inner->owner == NULL)
+    inner->owner = cr_cell_ref (function->owner);
+  CrCallArgs all = { values, args->n_positional + 1, args->n_keywords, args->keywords };
+  return cr_interp_call (interp, function->wrapper, &all);
+}
+
 static CrObject
 call_function (CrInterp *interp, CrFunctionObject *function, const CrCallArgs *args)
 {
@@ -227,16 +244,11 @@ call_function (CrInterp *interp, CrFunctionObject *function, const CrCallArgs *a
   CrScope *scope = cr_scope_new (interp, function->code, function->scope);
   scope->owner = cr_cell_ref (function->owner);
   CrObject result = CR_UNSET;
-  gboolean grad = cr_context_get_grad_enabled (interp->context);
   if (cr_interp_bind_parameters (interp, function, scope, args))
     {
       if (function->code->is_generator)
         return cr_coroutine_new (interp, function, scope);
-      if (function->grad_mode >= 0)
-        cr_context_set_grad_enabled (interp->context, function->grad_mode);
       result = run_body (interp, function->code, scope);
-      if (function->grad_mode >= 0)
-        cr_context_set_grad_enabled (interp->context, grad);
     }
   cr_scope_finish (scope);
   return result;
@@ -332,23 +344,6 @@ call_builtin (CrInterp *interp, CrBuiltin *builtin, const CrCallArgs *args)
   return builtin->row->call (interp, builtin->self, args);
 }
 
-/* torch.no_grad() on a function: the same function, run in that mode. */
-static CrObject
-call_grad_mode (CrInterp *interp, CrGradMode *mode, const CrCallArgs *args)
-{
-  if (args->n_positional != 1 || args->values[0].kind != CR_OBJECT_FUNCTION)
-    return cr_interp_raise (interp, CR_ERROR_TYPE, "'%s' object is not callable", mode->name);
-  CrFunctionObject *from = (CrFunctionObject *)args->values[0].u.cell;
-  CrFunctionObject *function = cr_cell_new (interp->heap, CR_OBJECT_FUNCTION, sizeof (CrFunctionObject));
-  function->code = from->code;
-  function->scope = cr_cell_ref (from->scope);
-  function->defaults = cr_cell_ref (from->defaults);
-  function->owner = cr_cell_ref (from->owner);
-  function->attributes = cr_cell_ref (from->attributes);
-  function->grad_mode = mode->enabled;
-  return cr_object_from_cell (function);
-}
-
 static CrObject
 call_instance (CrInterp *interp, CrObject callee, const CrCallArgs *args)
 {
@@ -373,7 +368,11 @@ cr_interp_call (CrInterp *interp, CrObject callee, const CrCallArgs *args)
   switch (callee.kind)
     {
     case CR_OBJECT_FUNCTION:
-      return call_function (interp, (CrFunctionObject *)callee.u.cell, args);
+      {
+        CrFunctionObject *function = (CrFunctionObject *)callee.u.cell;
+        return cr_object_is_set (function->wrapper) ? call_wrapped (interp, function, args)
+                                                    : call_function (interp, function, args);
+      }
     case CR_OBJECT_METHOD:
       return call_with_self (interp, ((CrMethod *)callee.u.cell)->function, ((CrMethod *)callee.u.cell)->self, args);
     case CR_OBJECT_BUILTIN:
@@ -387,8 +386,6 @@ cr_interp_call (CrInterp *interp, CrObject callee, const CrCallArgs *args)
       return cr_interp_instantiate (interp, (CrClass *)callee.u.cell, args);
     case CR_OBJECT_INSTANCE:
       return call_instance (interp, callee, args);
-    case CR_OBJECT_GRAD_MODE:
-      return call_grad_mode (interp, (CrGradMode *)callee.u.cell, args);
     default:
       return cr_interp_raise (interp, CR_ERROR_TYPE, "'%s' object is not callable",
                               cr_interp_type_name (interp, callee));
@@ -407,7 +404,6 @@ cr_interp_make_function (CrInterp *interp, const CrCode *code)
 {
   CrFunctionObject *function = cr_cell_new (interp->heap, CR_OBJECT_FUNCTION, sizeof (CrFunctionObject));
   function->code = code;
-  function->grad_mode = -1;
   CrScope *scope = interp->scope;
   if (scope && scope->code->is_class)
     function->owner = cr_cell_ref (scope->owner);
@@ -429,6 +425,23 @@ cr_interp_make_function (CrInterp *interp, const CrCode *code)
         function->defaults = cr_sequence_new (interp->heap, CR_OBJECT_TUPLE, 0);
       cr_sequence_append (function->defaults, value);
     }
+  return cr_object_from_cell (function);
+}
+
+CrObject
+cr_interp_wrap_function (CrInterp *interp, CrObject wrapper, CrObject callee)
+{
+  if (callee.kind != CR_OBJECT_FUNCTION)
+    return cr_interp_bind_method (interp, wrapper, callee);
+  const CrFunctionObject *from = (CrFunctionObject *)callee.u.cell;
+  CrFunctionObject *function = cr_cell_new (interp->heap, CR_OBJECT_FUNCTION, sizeof (CrFunctionObject));
+  function->code = from->code;
+  function->scope = cr_cell_ref (from->scope);
+  function->defaults = cr_cell_ref (from->defaults);
+  function->owner = cr_cell_ref (from->owner);
+  function->attributes = cr_cell_ref (from->attributes);
+  function->wrapper = cr_object_ref (wrapper);
+  function->wrapped = cr_object_ref (callee);
   return cr_object_from_cell (function);
 }
 

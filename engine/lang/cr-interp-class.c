@@ -2,8 +2,12 @@
 
 #include "cr-interp-private.h"
 
+#include "cr-backward.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
+
+static const char *const view_names[] = { "dict_keys", "dict_values", "dict_items" };
 
 /* Each sort of iterator has a type of its own, made when it is asked for. */
 static CrClass *
@@ -22,10 +26,14 @@ cr_interp_type_of (CrInterp *interp, CrObject object)
 {
   if (object.kind == CR_OBJECT_INSTANCE)
     return ((CrInstance *)object.u.cell)->type;
-  if (object.kind == CR_OBJECT_DICT && cr_object_dict (object)->type)
+  if (object.kind == CR_OBJECT_TENSOR && cr_tensor_is_parameter (object.u.tensor))
+    return cr_nn_get_parameter_class (interp);
+  if ((object.kind == CR_OBJECT_DICT || object.kind == CR_OBJECT_SET) && cr_object_dict (object)->type)
     return cr_object_dict (object)->type;
   if (object.kind == CR_OBJECT_ITERATOR)
     return type_of_iterator (interp, ((CrIterator *)object.u.cell)->type_name);
+  if (object.kind == CR_OBJECT_DICT_VIEW)
+    return type_of_iterator (interp, view_names[((CrDictView *)object.u.cell)->view]);
   return interp->types[object.kind];
 }
 
@@ -36,8 +44,6 @@ cr_interp_type_name (CrInterp *interp, CrObject object)
     return cr_grad_fn_get_name (object.u.grad_fn);
   if (object.kind == CR_OBJECT_ITERATOR)
     return ((CrIterator *)object.u.cell)->type_name;
-  if (object.kind == CR_OBJECT_GRAD_MODE)
-    return ((CrGradMode *)object.u.cell)->name;
   const char *name = cr_interp_type_of (interp, object)->name;
   /* Messages name a class without its module; but a type that is written in C keeps it: 'torch.Size', not 'Size'. */
   if (object.kind == CR_OBJECT_ARRAY || object.kind == CR_OBJECT_SIZE || object.kind == CR_OBJECT_DTYPE

@@ -105,11 +105,6 @@ cr_interp_exec_for (CrInterp *interp, CrStmt *stmt)
 static CrObject
 enter_context (CrInterp *interp, CrObject manager)
 {
-  if (manager.kind == CR_OBJECT_GRAD_MODE)
-    {
-      cr_grad_mode_enter (interp, (CrGradMode *)manager.u.cell);
-      return CR_NONE;
-    }
   if (manager.kind == CR_OBJECT_INSTANCE
       && cr_object_is_set (cr_class_lookup (((CrInstance *)manager.u.cell)->type, "__enter__")))
     return cr_interp_call_special (interp, manager, "__enter__", NULL, 0);
@@ -121,11 +116,6 @@ enter_context (CrInterp *interp, CrObject manager)
 static CrFlow
 leave_context (CrInterp *interp, CrObject manager, CrFlow flow)
 {
-  if (manager.kind == CR_OBJECT_GRAD_MODE)
-    {
-      cr_grad_mode_leave (interp, (CrGradMode *)manager.u.cell);
-      return flow;
-    }
   if (flow == CR_FLOW_RAISED && !cr_interp_can_catch (interp))
     return flow;
   CrObject values[3] = { CR_NONE, CR_NONE, CR_NONE };

@@ -239,6 +239,8 @@ CrObject cr_interp_binary (CrInterp *interp, CrBinaryOp op, CrObject a, CrObject
 /* a op= b */
 CrObject cr_interp_inplace (CrInterp *interp, CrBinaryOp op, CrObject a, CrObject b);
 CrObject cr_interp_unary (CrInterp *interp, CrUnaryOp op, CrObject a);
+/* OverflowError: ints have 64 bits here. */
+CrObject cr_interp_raise_overflow (CrInterp *interp);
 CrObject cr_interp_number_binary (CrInterp *interp, CrBinaryOp op, CrObject a, CrObject b);
 CrObject cr_interp_compare (CrInterp *interp, CrCompareOp op, CrObject a, CrObject b);
 int cr_interp_equal (CrInterp *interp, CrObject a, CrObject b);
@@ -377,7 +379,8 @@ CrModuleObject *cr_builtins_make_hooks (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_profiler (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_profiler_util (CrInterp *interp, const char *name);
 /* cr-builtins-nn.c and its like */
-void cr_nn_free (CrNn *nn); /* NULL is allowed */
+void cr_nn_free (CrNn *nn);                               /* NULL is allowed */
+CrClass *cr_nn_get_parameter_class (CrInterp *interp); /* torch.nn.Parameter, borrowed */
 CrModuleObject *cr_builtins_make_torch_nn (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_torch_nn_init (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_torch_nn_parameter (CrInterp *interp, const char *name);
@@ -387,6 +390,14 @@ CrModuleObject *cr_builtins_make_torch_lr_scheduler (CrInterp *interp, const cha
 CrModuleObject *cr_builtins_make_torchvision_models (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_torchvision_resnet (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_collections (CrInterp *interp, const char *name);
+CrModuleObject *cr_builtins_make_random (CrInterp *interp, const char *name);
+CrModuleObject *cr_builtins_make_itertools (CrInterp *interp, const char *name);
+CrModuleObject *cr_builtins_make_functools (CrInterp *interp, const char *name);
+CrModuleObject *cr_builtins_make_copy (CrInterp *interp, const char *name);
+CrModuleObject *cr_builtins_make_dataclasses (CrInterp *interp, const char *name);
+CrModuleObject *cr_builtins_make_typing (CrInterp *interp, const char *name);
+CrModuleObject *cr_builtins_make_abc (CrInterp *interp, const char *name);
+CrModuleObject *cr_builtins_make_string (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_math (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_time (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_numpy (CrInterp *interp, const char *name);

@@ -66,6 +66,7 @@ cr_interp_free (CrInterp *interp)
   cr_object_clear (&interp->handling);
   cr_object_clear (&interp->result);
   clear_globals (interp);
+  cr_autograd_state_free (interp);
   cr_cell_unref (interp->builtins);
   cr_cell_unref (interp->modules);
   cr_cell_unref (interp->iterator_types);

@@ -111,6 +111,7 @@ clear_function (CrCell *cell)
   cr_cell_unref (g_steal_pointer (&function->scope));
   cr_cell_unref (g_steal_pointer (&function->defaults));
   cr_cell_unref (g_steal_pointer (&function->owner));
+  clear_items (&function->wrapper, 2);
   cr_cell_unref (g_steal_pointer (&function->attributes));
 }
 
@@ -194,12 +195,6 @@ clear_view (CrCell *cell)
 }
 
 static void
-clear_grad_mode (CrCell *cell)
-{
-  g_clear_pointer (&((CrGradMode *)cell)->previous, g_array_unref);
-}
-
-static void
 clear_generator (CrCell *cell)
 {
   g_clear_pointer (&((CrGeneratorObject *)cell)->generator, cr_generator_unref);
@@ -222,7 +217,6 @@ static void (*const clear_functions[CR_N_OBJECT_KINDS]) (CrCell *) = {
   [CR_OBJECT_INSTANCE] = clear_instance,
   [CR_OBJECT_SUPER] = clear_super,
   [CR_OBJECT_ITERATOR] = clear_iterator,
-  [CR_OBJECT_GRAD_MODE] = clear_grad_mode,
   [CR_OBJECT_SCOPE] = clear_scope,
   [CR_OBJECT_GENERATOR] = clear_generator,
   [CR_OBJECT_PROPERTY] = clear_descriptor,

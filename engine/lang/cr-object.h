@@ -44,7 +44,6 @@ typedef enum
   CR_OBJECT_INSTANCE,
   CR_OBJECT_SUPER,
   CR_OBJECT_ITERATOR,
-  CR_OBJECT_GRAD_MODE, /* torch.no_grad() and its like */
   CR_OBJECT_GENERATOR, /* torch.Generator: of random numbers */
   CR_OBJECT_PROPERTY,
   CR_OBJECT_STATIC_METHOD,
@@ -168,7 +167,8 @@ typedef struct
   CrSequence *defaults; /* of the parameters that have one, in order */
   CrClass *owner;       /* the class that it is a method of */
   CrDict *attributes;   /* what the script set on it; NULL until then */
-  gint grad_mode;       /* -1, or what a torch.no_grad() decorator sets */
+  CrObject wrapper;     /* what a decorator put around it: called with `wrapped` and the arguments; else UNSET */
+  CrObject wrapped;
 } CrFunctionObject;
 
 typedef struct
@@ -301,15 +301,6 @@ struct _CrIterator
 typedef struct
 {
   CrCell cell;
-  const char *name; /* "no_grad" */
-  gboolean enabled; /* what it sets */
-  GArray *previous; /* of gboolean: what was, one for each entry */
-  gboolean applied; /* set_grad_enabled() called: acts at once */
-} CrGradMode;
-
-typedef struct
-{
-  CrCell cell;
   CrGenerator *generator; /* owned */
 } CrGeneratorObject;
 
@@ -363,6 +354,13 @@ static inline const char *
 cr_object_text (CrObject object)
 {
   return ((CrStr *)object.u.cell)->text;
+}
+
+/* The character @index, which may be the one after the last. */
+static inline const char *
+cr_str_at (const CrStr *str, gint64 index)
+{
+  return (gint64)str->length == str->n_chars ? str->text + index : g_utf8_offset_to_pointer (str->text, index);
 }
 
 static inline CrSequence *
