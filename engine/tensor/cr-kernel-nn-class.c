@@ -167,7 +167,7 @@ cr_kernel_nll_adjoint (CrTensor *grad, CrTensor *target, CrTensor *weight, CrTen
   return cr_tensor_announce (g_steal_pointer (&result));
 }
 
-/* Two words of the generator an element, 53 of their bits. */
+/* The mask is divided as a tensor of its dtype. Two words of the generator an element, 53 of their bits. */
 CrTensor *
 cr_kernel_dropout_mask (CrContext *context, CrDtype dtype, int ndim, const gint64 *sizes, double p,
                         CrGenerator *generator, GError **error)
@@ -176,11 +176,12 @@ cr_kernel_dropout_mask (CrContext *context, CrDtype dtype, int ndim, const gint6
   if (!result)
     return NULL;
   gpointer to = cr_tensor_get_mutable (result, NULL);
+  double scale = dtype == CR_DTYPE_FLOAT64 ? 1 / p : 1 / (float)p;
   for (gint64 i = 0; i < cr_tensor_get_numel (result); i++)
     {
       guint64 high = cr_generator_next (generator), low = cr_generator_next (generator);
       double uniform = (double)((high << 32 | low) & ((G_GUINT64_CONSTANT (1) << 53) - 1)) * 0x1p-53;
-      cr_element_set_double (dtype, to, i, uniform < p);
+      cr_element_set_double (dtype, to, i, uniform < p ? scale : 0);
     }
   return cr_tensor_announce (g_steal_pointer (&result));
 }

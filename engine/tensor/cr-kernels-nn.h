@@ -186,7 +186,7 @@ CrTensor *cr_kernel_nll_adjoint (CrTensor *grad, CrTensor *target, CrTensor *wei
                                  CrReduction reduction, gint64 ignore_index, int ndim, const gint64 *sizes,
                                  GError **error);
 
-/* 1 with probability @p, else 0, as PyTorch's bernoulli_() draws; shape and dtype given. */
+/* 1 / p with probability @p, else 0, as PyTorch's bernoulli_() draws; shape and floating dtype given. */
 CrTensor *cr_kernel_dropout_mask (CrContext *context, CrDtype dtype, int ndim, const gint64 *sizes, double p,
                                   CrGenerator *generator, GError **error);
 
