@@ -11,8 +11,6 @@ const CrTensorObserver *cr_context_get_tensor_observer (CrContext *context, gpoi
 /* TRUE if this allocation of tensor data is the one that a test wants to fail; counts it. */
 gboolean cr_context_take_failure (CrContext *context);
 
-/* Small blocks: tensors, storages, buffers; core's nodes too. Borrowed. */
-CrPool *cr_context_get_pool (CrContext *context);
 /* A tensor object begins or ceases to be: together they hold one reference to the context. */
 void cr_context_hold (CrContext *context);
 void cr_context_let_go (CrContext *context);

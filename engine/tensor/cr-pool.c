@@ -21,6 +21,9 @@ struct _CrPool
   Block *returned[N_CLASSES]; /* atomic */
   guint8 *bump, *end;         /* what is left of the newest slab */
   Block *slabs;
+  gsize given;  /* bytes, ever */
+  gsize taken;  /* bytes that came back */
+  gsize remote; /* those that came back from anywhere; atomic */
   gboolean plain;
 };
 
@@ -83,10 +86,10 @@ cr_pool_try_alloc (CrPool *pool, gsize size)
 {
   gsize class = (size + STEP - 1) / STEP;
 
+  pool->given += size;
   if (size > CR_POOL_MAX || pool->plain)
-    return g_try_malloc (size);
-  if (class == 0)
-    class = 1;
+    return g_try_malloc (MAX (size, 1));
+  class = MAX (class, 1);
   if (pool->free[class] == NULL && __atomic_load_n (&pool->returned[class], __ATOMIC_RELAXED) != NULL)
     pool->free[class] = __atomic_exchange_n (&pool->returned[class], NULL, __ATOMIC_ACQUIRE);
   Block *block = pool->free[class];
@@ -101,9 +104,15 @@ cr_pool_alloc (CrPool *pool, gsize size)
 {
   gpointer block = cr_pool_try_alloc (pool, size);
 
-  if (G_UNLIKELY (block == NULL && size > 0))
+  if (G_UNLIKELY (block == NULL))
     g_error ("there is no memory for %" G_GSIZE_FORMAT " bytes", size);
   return block;
+}
+
+gpointer
+cr_pool_alloc0 (CrPool *pool, gsize size)
+{
+  return memset (cr_pool_alloc (pool, size), 0, size);
 }
 
 void
@@ -111,6 +120,9 @@ cr_pool_release (CrPool *pool, gpointer block, gsize size)
 {
   gsize class = MAX ((size + STEP - 1) / STEP, 1);
 
+  if (block == NULL)
+    return;
+  pool->taken += size;
   if (size > CR_POOL_MAX || pool->plain)
     {
       g_free (block);
@@ -126,6 +138,7 @@ cr_pool_release_anywhere (CrPool *pool, gpointer block, gsize size)
   gsize class = MAX ((size + STEP - 1) / STEP, 1);
   Block *returned = block;
 
+  __atomic_add_fetch (&pool->remote, size, __ATOMIC_RELAXED);
   if (size > CR_POOL_MAX || pool->plain)
     {
       g_free (block);
@@ -136,4 +149,10 @@ cr_pool_release_anywhere (CrPool *pool, gpointer block, gsize size)
     returned->next = first;
   while (!__atomic_compare_exchange_n (&pool->returned[class], &first, returned, TRUE, __ATOMIC_RELEASE,
                                        __ATOMIC_RELAXED));
+}
+
+gsize
+cr_pool_get_bytes (CrPool *pool)
+{
+  return pool->given - pool->taken - __atomic_load_n (&pool->remote, __ATOMIC_RELAXED);
 }
