@@ -89,9 +89,11 @@ typedef enum
   CR_MADE_IN_INFERENCE
 } CrViewMaking;
 
-/* The rare parts of a tensor's part. */
+/* What leaves, views and tensors with hooks have. */
 typedef struct
 {
+  CrTensor *grad;        /* owned */
+  CrGradFn *accumulator; /* borrowed; it clears this when it goes */
   CrTensor *base; /* owned: of which tensor this is a differentiable view; NULL for what is no view */
   guint version;  /* of a view: up to which its grad_fn holds */
   CrViewMaking making;
@@ -104,8 +106,6 @@ struct _CrAutogradMeta
 {
   CrTensor *tensor;      /* borrowed: whose part this is */
   CrGradFn *grad_fn;     /* of a view perhaps out of date: ask cr_tensor_get_grad_fn() */
-  CrTensor *grad;        /* owned */
-  CrGradFn *accumulator; /* borrowed; it clears this when it goes */
   CrMetaExtra *extra;    /* NULL for most */
   guint output_nr;
   guint requires_grad : 1; /* set by hand: a leaf */

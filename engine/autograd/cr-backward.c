@@ -105,7 +105,7 @@ find_target (CrTensor *input)
 {
   CrGradFn *function = cr_tensor_get_grad_fn (input);
   CrAutogradMeta *meta = cr_tensor_get_autograd (input);
-  return function ? function : meta ? meta->accumulator : NULL;
+  return function ? function : meta && meta->extra ? meta->extra->accumulator : NULL;
 }
 
 static gboolean

@@ -84,7 +84,7 @@ copy_gradient (CrPass *pass, CrTensor *grad, GError **error)
 static gboolean
 retain (CrPass *pass, CrTensor *tensor, CrTensor *grad, GError **error)
 {
-  CrAutogradMeta *meta = cr_tensor_get_autograd (tensor);
+  CrMetaExtra *meta = cr_meta_ensure_extra (tensor);
   CrTensor *after = meta->grad           ? cr_op_add (meta->grad, grad, 1, error)
                     : pass->create_graph ? cr_op_clone (grad, error)
                                          : copy_gradient (pass, grad, error);
@@ -142,7 +142,7 @@ is_watched (CrPass *pass)
 static gboolean
 accumulate (CrPass *pass, CrTensor *leaf, CrTensor *received, GError **error)
 {
-  CrAutogradMeta *meta = cr_meta_ensure (leaf);
+  CrMetaExtra *meta = cr_meta_ensure_extra (leaf);
   g_autoptr (CrTensor) before = NULL;
   if (meta->grad && !pass->create_graph)
     {

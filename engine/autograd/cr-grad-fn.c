@@ -7,6 +7,7 @@
 
 #include "cr-autograd-private.h"
 
+#include "cr-pool.h"
 #include "cr-print.h"
 
 static void
@@ -17,12 +18,19 @@ set_form (CrOutputForm *form, CrTensor *like)
   form->sizes = form->ndim ? g_memdup2 (cr_tensor_get_sizes (like), form->ndim * sizeof (gint64)) : NULL;
 }
 
+static gsize
+node_size (guint n_next)
+{
+  return sizeof (CrGradFn) + n_next * sizeof (CrEdge);
+}
+
 CrGradFn *
 cr_grad_fn_new (const CrPrimitive *primitive, CrTensor *like, guint n_next)
 {
-  CrGradFn *function = g_malloc0 (sizeof (CrGradFn) + n_next * sizeof (CrEdge));
+  CrContext *context = cr_tensor_get_context (like);
+  CrGradFn *function = cr_pool_alloc0 (cr_context_get_pool (context), node_size (n_next));
   function->ref_count = 1;
-  function->context = cr_tensor_get_context (like);
+  function->context = context;
   function->id = cr_context_next_id (function->context);
   function->primitive = primitive;
   function->n_next = n_next;
@@ -97,7 +105,7 @@ hold_functions (GPtrArray *pending, CrTensor *tensor)
         g_ptr_array_add (pending, cr_grad_fn_ref (meta->extra->retain_fn));
       if (meta->extra && meta->extra->base)
         hold_functions (pending, meta->extra->base);
-      tensor = meta->grad;
+      tensor = meta->extra ? meta->extra->grad : NULL;
     }
 }
 
@@ -115,8 +123,9 @@ drop_saved (GPtrArray *pending, CrGradFn *function)
 {
   for (guint i = 0; i < function->n_saved; i++)
     drop_tensor (pending, &function->saved[i].tensor);
+  cr_pool_release (cr_context_get_pool (function->context), function->saved, function->n_saved * sizeof (CrSaved));
   function->n_saved = 0;
-  g_clear_pointer (&function->saved, g_free);
+  function->saved = NULL;
 }
 
 static void
@@ -139,8 +148,8 @@ static void
 drop_variable (GPtrArray *pending, CrGradFn *function)
 {
   CrAutogradMeta *meta = cr_tensor_get_autograd (function->variable);
-  if (meta && meta->accumulator == function)
-    meta->accumulator = NULL;
+  if (meta && meta->extra && meta->extra->accumulator == function)
+    meta->extra->accumulator = NULL;
   drop_tensor (pending, &function->variable);
 }
 
@@ -158,7 +167,7 @@ finalize (GPtrArray *pending, CrGradFn *function)
   g_free (function->sizes);
   g_free (function->ints);
   g_free (function->doubles);
-  g_free (function);
+  cr_pool_release (cr_context_get_pool (function->context), function, node_size (function->n_next));
 }
 
 static void
@@ -195,14 +204,27 @@ cr_grad_fn_find_saved (CrGradFn *function, guint slot)
   return NULL;
 }
 
+/* Few nodes save more than two tensors, so that copying what is there costs less than room kept free. */
+static CrSaved *
+add_saved (CrGradFn *function)
+{
+  CrPool *pool = cr_context_get_pool (function->context);
+  gsize size = function->n_saved * sizeof (CrSaved);
+  CrSaved *grown = cr_pool_alloc0 (pool, size + sizeof (CrSaved));
+  if (size > 0)
+    memcpy (grown, function->saved, size);
+  cr_pool_release (pool, function->saved, size);
+  function->saved = grown;
+  return &grown[function->n_saved++];
+}
+
 void
 cr_grad_fn_save (CrGradFn *function, guint slot, CrTensor *tensor, gboolean is_output)
 {
   g_return_if_fail (slot < G_MAXUINT16 && function->n_saved < G_MAXUINT16);
   g_return_if_fail (!cr_grad_fn_find_saved (function, slot));
 
-  function->saved = g_renew (CrSaved, function->saved, function->n_saved + 1u);
-  CrSaved *saved = &function->saved[function->n_saved++];
+  CrSaved *saved = add_saved (function);
   *saved = (CrSaved){ .slot = slot, .is_output = is_output };
   saved->version = cr_tensor_get_version (tensor);
   saved->output_nr = cr_tensor_get_output_nr (tensor);

@@ -3,6 +3,7 @@
 #include "cr-autograd-private.h"
 
 #include "cr-kernels.h"
+#include "cr-pool.h"
 
 static void
 stop_retaining (CrAutogradMeta *meta)
@@ -14,11 +15,12 @@ stop_retaining (CrAutogradMeta *meta)
 }
 
 static void
-extra_free (CrMetaExtra *extra)
+extra_free (CrPool *pool, CrMetaExtra *extra)
 {
+  g_clear_pointer (&extra->grad, cr_tensor_unref);
   g_clear_pointer (&extra->base, cr_tensor_unref);
   g_clear_pointer (&extra->hooks, cr_hook_list_unref);
-  g_free (extra);
+  cr_pool_release (pool, extra, sizeof (CrMetaExtra));
 }
 
 static void
@@ -26,9 +28,10 @@ meta_free (CrAutogradMeta *meta)
 {
   stop_retaining (meta);
   g_clear_pointer (&meta->grad_fn, cr_grad_fn_unref);
-  g_clear_pointer (&meta->grad, cr_tensor_unref);
-  g_clear_pointer (&meta->extra, extra_free);
-  g_free (meta);
+  CrPool *pool = cr_context_get_pool (cr_tensor_get_context (meta->tensor));
+  if (meta->extra)
+    extra_free (pool, g_steal_pointer (&meta->extra));
+  cr_pool_release (pool, meta, sizeof (CrAutogradMeta));
 }
 
 CrAutogradMeta *
@@ -37,7 +40,7 @@ cr_meta_ensure (CrTensor *tensor)
   CrAutogradMeta *meta = cr_tensor_get_autograd (tensor);
   if (meta)
     return meta;
-  meta = g_new0 (CrAutogradMeta, 1);
+  meta = cr_pool_alloc0 (cr_context_get_pool (cr_tensor_get_context (tensor)), sizeof (CrAutogradMeta));
   meta->tensor = tensor;
   cr_tensor_set_autograd (tensor, meta, meta_free);
   return meta;
@@ -55,7 +58,7 @@ cr_meta_ensure_extra (CrTensor *tensor)
 {
   CrAutogradMeta *meta = cr_meta_ensure (tensor);
   if (!meta->extra)
-    meta->extra = g_new0 (CrMetaExtra, 1);
+    meta->extra = cr_pool_alloc0 (cr_context_get_pool (cr_tensor_get_context (tensor)), sizeof (CrMetaExtra));
   return meta->extra;
 }
 
@@ -72,11 +75,12 @@ cr_tensor_dup_edge (CrTensor *tensor, guint *input_nr)
     }
   if (!meta || !meta->requires_grad)
     return NULL;
-  if (meta->accumulator)
-    return cr_grad_fn_ref (meta->accumulator);
+  CrMetaExtra *extra = cr_meta_ensure_extra (tensor);
+  if (extra->accumulator)
+    return cr_grad_fn_ref (extra->accumulator);
   CrGradFn *accumulator = cr_grad_fn_new (NULL, tensor, 0);
   accumulator->variable = cr_tensor_ref (tensor);
-  meta->accumulator = accumulator;
+  extra->accumulator = accumulator;
   return accumulator;
 }
 
@@ -160,7 +164,7 @@ cr_tensor_get_grad (CrTensor *tensor)
 {
   g_return_val_if_fail (tensor != NULL, NULL);
   CrAutogradMeta *meta = cr_tensor_get_autograd (tensor);
-  return meta ? meta->grad : NULL;
+  return meta && meta->extra ? meta->extra->grad : NULL;
 }
 
 static gboolean
@@ -189,9 +193,9 @@ cr_tensor_set_grad (CrTensor *tensor, CrTensor *grad, GError **error)
   if (!grad && !cr_tensor_get_grad (tensor))
     return TRUE;
 
-  CrAutogradMeta *meta = cr_meta_ensure (tensor);
-  g_autoptr (CrTensor) before = g_steal_pointer (&meta->grad);
-  meta->grad = grad ? cr_tensor_ref (grad) : NULL;
+  CrMetaExtra *extra = cr_meta_ensure_extra (tensor);
+  g_autoptr (CrTensor) before = g_steal_pointer (&extra->grad);
+  extra->grad = grad ? cr_tensor_ref (grad) : NULL;
   gpointer user_data;
   const CrAutogradObserver *observer = cr_autograd_get_observer (cr_tensor_get_context (tensor), &user_data);
   if (!grad && observer && observer->gradient_cleared)
@@ -291,8 +295,8 @@ cr_tensor_set_data (CrTensor *tensor, CrTensor *data, GError **error)
   if (!cr_tensor_take_storage (tensor, data, error))
     return FALSE;
   /* Gradients to come are of the new form; PyTorch does so where the dtype changed. */
-  if (meta && meta->accumulator)
-    cr_grad_fn_set_output (meta->accumulator, 0, tensor);
+  if (meta && meta->extra && meta->extra->accumulator)
+    cr_grad_fn_set_output (meta->extra->accumulator, 0, tensor);
   return TRUE;
 }
 

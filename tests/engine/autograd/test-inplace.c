@@ -203,30 +203,6 @@ test_index_put (void)
   ASSERT_VALUES (leaf, 1, 2, 7);
 }
 
-/* What PyTorch makes anew is refused, not computed with the old history. */
-static void
-test_stale_view (void)
-{
-  g_autoptr (CrContext) context = cr_context_new (&CR_LIMITS_WINDOW);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (CrTensor) x = make_vector (context, 3, one_two_three, TRUE);
-  g_autoptr (CrTensor) y = call_number ("mul", x, 2);
-  const CrIndex first = { .kind = CR_INDEX_INT, .start = 0 };
-  g_autoptr (CrTensor) view = cr_index (y, &first, 1, &error);
-  g_assert_true (inplace_number ("mul_", y, 3, &error));
-  ASSERT_VALUES (view, 6);
-  g_assert_false (cr_backward (view, NULL, FALSE, FALSE, &error));
-  g_assert_error (error, CR_ERROR, CR_ERROR_NOT_IMPLEMENTED);
-  g_clear_error (&error);
-  const CrFunction *function = cr_functions_find ("exp", CR_SPELL_METHOD);
-  const CrArg arg = { CR_ARG_TENSOR, { .tensor = view } };
-  g_assert_null (function->call (context, &arg, &error));
-  g_assert_error (error, CR_ERROR, CR_ERROR_NOT_IMPLEMENTED);
-  g_clear_error (&error);
-  g_assert_false (inplace_number ("mul_", view, 3, &error));
-  g_assert_error (error, CR_ERROR, CR_ERROR_NOT_IMPLEMENTED);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -237,6 +213,5 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/autograd/inplace/observer", test_inplace_observer);
   g_test_add_func ("/engine/autograd/index/messages", test_index_messages);
   g_test_add_func ("/engine/autograd/index/put", test_index_put);
-  g_test_add_func ("/engine/autograd/inplace/stale-view", test_stale_view);
   return g_test_run ();
 }
