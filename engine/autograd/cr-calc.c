@@ -149,9 +149,15 @@ cr_calc_keep (CrCalc *c, CrTensor *condition, CrTensor *a)
 }
 
 CrTensor *
-cr_calc_mask (CrCalc *c, CrTensor *condition, CrTensor *a)
+cr_calc_drop (CrCalc *c, CrTensor *condition, CrTensor *a)
 {
   return cr_calc_where (c, condition, zero_for (c, a), a);
+}
+
+CrTensor *
+cr_calc_mask (CrCalc *c, CrTensor *condition, CrTensor *a)
+{
+  return condition && a ? cr_calc_hold (c, cr_op_masked_fill (a, condition, 0, c->error)) : NULL;
 }
 
 CrTensor *

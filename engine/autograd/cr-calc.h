@@ -46,8 +46,10 @@ CrTensor *cr_calc_compare (CrCalc *c, CrBinary op, CrTensor *a, CrTensor *b);
 CrTensor *cr_calc_compare_number (CrCalc *c, CrBinary op, CrTensor *a, double number);
 CrTensor *cr_calc_test (CrCalc *c, CrMathUnary op, CrTensor *a);
 CrTensor *cr_calc_logical (CrCalc *c, CrMathBinary op, CrTensor *a, CrTensor *b);
-/* a where the condition holds, else 0 (a 0-dimensional one, as PyTorch has it); and the other way round. */
+/* where (condition, a, 0), and where (condition, 0, a), the 0 a 0-dimensional one, as PyTorch has it. */
 CrTensor *cr_calc_keep (CrCalc *c, CrTensor *condition, CrTensor *a);
+CrTensor *cr_calc_drop (CrCalc *c, CrTensor *condition, CrTensor *a);
+/* a.masked_fill (condition, 0) */
 CrTensor *cr_calc_mask (CrCalc *c, CrTensor *condition, CrTensor *a);
 CrTensor *cr_calc_where (CrCalc *c, CrTensor *condition, CrTensor *a, CrTensor *b);
 /* @a, which lacks the dimensions in @dims of @ndim, with those put back as 1. */

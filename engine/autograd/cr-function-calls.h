@@ -10,7 +10,10 @@ G_BEGIN_DECLS
   CrTensor *call (CrContext *context, const CrArg *args, GError **error);
 #define CR_FUNCTION_MANY(name, spellings, op, parameters, call, results, summary)                                      \
   gboolean call (CrContext *context, const CrArg *args, GPtrArray *results_of_call, GError **error);
+#define CR_FUNCTION_PYTHON(name, spellings, op, parameters, call, summary)                                             \
+  CrTensor *call (CrContext *context, const CrArg *args, GError **error);
 #include "cr-functions.def"
+#undef CR_FUNCTION_PYTHON
 #undef CR_FUNCTION_MANY
 #undef CR_FUNCTION
 

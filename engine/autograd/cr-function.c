@@ -15,9 +15,12 @@
   { name, (CrSpelling)(spellings), op, parameters, call, summary, NULL, NULL },
 #define CR_FUNCTION_MANY(name, spellings, op, parameters, call, results, summary)                                      \
   { name, (CrSpelling)(spellings), op, parameters, NULL, summary, call, results },
+#define CR_FUNCTION_PYTHON(name, spellings, op, parameters, call, summary)                                             \
+  { name, (CrSpelling)(spellings), op, parameters, call, summary, NULL, CR_RESULT_PYTHON },
 static const CrFunction functions[] = {
 #include "cr-functions.def"
 };
+#undef CR_FUNCTION_PYTHON
 #undef CR_FUNCTION_MANY
 #undef CR_FUNCTION
 

@@ -49,6 +49,8 @@ typedef enum
 } CrSpelling;
 #define CR_N_SPELLINGS 5
 
+#define CR_RESULT_PYTHON "python"
+
 /* Parameters as in PyTorch's native_functions.yaml, one string a row:
  *   "Tensor input, Scalar|Tensor other, *, Scalar alpha=1"
  *   "Tensor input, int[]? dim=None, bool keepdim=False, *, dtype? dtype=None"
@@ -69,7 +71,8 @@ typedef struct
   /* Instead of @call for a function that gives several tensors: appends them, owned, to @results. */
   gboolean (*call_many) (CrContext *context, const CrArg *args, GPtrArray *results, GError **error);
   /* Of call_many: "values indices", the fields of a named tuple; NULL for a plain tuple; "" for a plain tuple whose
-   * tensor stands alone where it is one: unique(), atleast_1d(). */
+   * tensor stands alone where it is one: unique(), atleast_1d(); "NAME?" for a plain tuple if that bool is set, else
+   * the one tensor: nonzero(). */
   const char *results;
 } CrFunction;
 

@@ -2,6 +2,7 @@
 /* Differentiable operations of the family "math"; see cr-ops.h. A @number is a 0-dimensional wrapped one. */
 
 #include "cr-autograd.h"
+#include "cr-kernels-math.h"
 
 G_BEGIN_DECLS
 
@@ -76,5 +77,55 @@ CrTensor *cr_op_clamp_max (CrTensor *a, CrTensor *high, GError **error);
 CrTensor *cr_op_clamp_scalar (CrTensor *a, CrTensor *low, CrTensor *high, GError **error);
 CrTensor *cr_op_clamp_min_scalar (CrTensor *a, CrTensor *low, GError **error);
 CrTensor *cr_op_clamp_max_scalar (CrTensor *a, CrTensor *high, GError **error);
+
+/* Reductions. No dims (n_dims 0) are all; dtype CR_N_DTYPES is chosen as PyTorch does. */
+CrTensor *cr_op_max (CrTensor *a, GError **error);
+CrTensor *cr_op_min (CrTensor *a, GError **error);
+CrTensor *cr_op_median (CrTensor *a, gboolean skip_nan, GError **error);
+/* Appends values and indices to @results. */
+gboolean cr_op_pick (CrPick op, CrTensor *a, gint64 dim, gboolean keepdim, GPtrArray *results, GError **error);
+CrTensor *cr_op_amax (CrTensor *a, const gint64 *dims, guint n_dims, gboolean keepdim, GError **error);
+CrTensor *cr_op_amin (CrTensor *a, const gint64 *dims, guint n_dims, gboolean keepdim, GError **error);
+CrTensor *cr_op_prod (CrTensor *a, CrDtype dtype, GError **error);
+CrTensor *cr_op_prod_dim (CrTensor *a, gint64 dim, gboolean keepdim, CrDtype dtype, GError **error);
+/* @is_linalg: recorded as torch.linalg's. */
+CrTensor *cr_op_norm (CrTensor *a, double p, const gint64 *dims, guint n_dims, gboolean keepdim, gboolean is_linalg,
+                      GError **error);
+CrTensor *cr_op_dist (CrTensor *a, CrTensor *b, double p, GError **error);
+typedef struct
+{
+  const gint64 *dims;
+  guint n_dims;
+  gboolean keepdim;
+  double correction; /* the divisor is the number of elements less this */
+} CrVariance;
+/* The variance, or its @root. */
+CrTensor *cr_op_var (CrTensor *a, const CrVariance *how, gboolean root, GError **error);
+/* Appends variance (or its root) and mean to @results. */
+gboolean cr_op_var_mean (CrTensor *a, const CrVariance *how, gboolean root, GPtrArray *results, GError **error);
+CrTensor *cr_op_cumsum (CrTensor *a, gint64 dim, CrDtype dtype, GError **error);
+CrTensor *cr_op_cumprod (CrTensor *a, gint64 dim, CrDtype dtype, GError **error);
+CrTensor *cr_op_logsumexp (CrTensor *a, const gint64 *dims, guint n_dims, gboolean keepdim, GError **error);
+CrTensor *cr_op_nansum (CrTensor *a, const gint64 *dims, guint n_dims, gboolean keepdim, CrDtype dtype,
+                        GError **error);
+CrTensor *cr_op_trace (CrTensor *a, GError **error);
+
+/* Products. @inputs: what is added to, and two factors; @factors: beta, alpha. */
+CrTensor *cr_op_addmm_scaled (CrTensor *const *inputs, const double *factors, GError **error);
+CrTensor *cr_op_addmv (CrTensor *const *inputs, const double *factors, GError **error);
+CrTensor *cr_op_addr (CrTensor *const *inputs, const double *factors, GError **error);
+CrTensor *cr_op_baddbmm (CrTensor *const *inputs, const double *factors, GError **error);
+CrTensor *cr_op_vdot (CrTensor *a, CrTensor *b, GError **error);
+CrTensor *cr_op_cross (CrTensor *a, CrTensor *b, gint64 dim, GError **error); /* of size 3 along dim */
+/* Composites of views and the above. */
+CrTensor *cr_op_outer (CrTensor *a, CrTensor *b, GError **error);
+CrTensor *cr_op_tensordot (CrTensor *a, CrTensor *b, const gint64 *a_dims, const gint64 *b_dims, guint n,
+                           GError **error);
+CrTensor *cr_op_inner (CrTensor *a, CrTensor *b, GError **error);
+CrTensor *cr_op_kron (CrTensor *a, CrTensor *b, GError **error);
+CrTensor *cr_op_matrix_power (CrTensor *a, gint64 n, GError **error); /* n at least 1 */
+CrTensor *cr_op_multi_dot (CrTensor *const *matrices, guint n, GError **error);
+/* "ij,jk->ik" */
+CrTensor *cr_op_einsum (const char *equation, CrTensor *const *operands, guint n, GError **error);
 
 G_END_DECLS

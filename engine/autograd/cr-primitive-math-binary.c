@@ -240,7 +240,7 @@ RULE (pow_base)
   double base = c->function->number;
   CrTensor *b = A, *slope = TIMES (SAVED (1), log (base));
   if (base == 0)
-    slope = cr_calc_mask (c, cr_calc_compare_number (c, CR_BINARY_GE, b, 0), slope);
+    slope = cr_calc_drop (c, cr_calc_compare_number (c, CR_BINARY_GE, b, 0), slope);
   return b && SEND (0, MUL (G, slope));
 }
 

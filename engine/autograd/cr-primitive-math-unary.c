@@ -92,7 +92,7 @@ RULE (sinc)
 {
   CrTensor *x = X, *turns = TIMES (x, G_PI), *squared = TIMES (MUL (x, x), G_PI);
   CrTensor *slope = DIV (SUB (MUL (turns, U (cos, turns)), U (sin, turns)), squared);
-  return SEND (0, cr_calc_mask (c, cr_calc_compare_number (c, CR_BINARY_EQ, squared, 0), MUL (G, slope)));
+  return SEND (0, cr_calc_drop (c, cr_calc_compare_number (c, CR_BINARY_EQ, squared, 0), MUL (G, slope)));
 }
 
 CrTensor *

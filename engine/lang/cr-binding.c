@@ -137,17 +137,15 @@ find_keyword (const CrSignature *signature, guint i, const CrCallArgs *args)
 static gboolean
 set_varargs (CrBinder *binder, const CrBindParameter *parameter, guint i, const CrCallArgs *args, guint k)
 {
-  gint64 bad;
   guint n = args->n_positional - k;
   if (parameter->accepts & CR_ACCEPTS_TENSORS)
     return cr_binder_set_tensors (binder, i, &args->values[k], n);
-  return cr_binder_set_ints (binder, i, &args->values[k], n, &bad);
+  return cr_binder_set_ints (binder, parameter, i, &args->values[k], n);
 }
 
 static gboolean
 bind_positional (CrBinder *binder, const CrSignature *signature, guint first, const CrCallArgs *args, guint *bound)
 {
-  gint64 bad;
   *bound = first;
   for (guint k = 0; k < args->n_positional; k++, (*bound)++)
     {
@@ -161,7 +159,7 @@ bind_positional (CrBinder *binder, const CrSignature *signature, guint first, co
           *bound = i + 1;
           return set_varargs (binder, parameter, i, args, k);
         }
-      if (!cr_binder_set (binder, parameter, i, args->values[k], &bad))
+      if (!cr_binder_set (binder, parameter, i, args->values[k]))
         return FALSE;
     }
   return TRUE;
@@ -171,7 +169,6 @@ static gboolean
 bind_rest (CrBinder *binder, const CrSignature *signature, guint from, const CrCallArgs *args)
 {
   guint used = 0;
-  gint64 bad;
   for (guint i = from; i < signature->n; i++)
     {
       const CrBindParameter *parameter = &signature->parameters[i];
@@ -180,7 +177,7 @@ bind_rest (CrBinder *binder, const CrSignature *signature, guint from, const CrC
         return FALSE;
       if (k < 0)
         binder->args[i] = parameter->standard;
-      else if (!cr_binder_set (binder, parameter, i, args->values[args->n_positional + (guint)k], &bad))
+      else if (!cr_binder_set (binder, parameter, i, args->values[args->n_positional + (guint)k]))
         return FALSE;
       else
         used++;
@@ -232,11 +229,16 @@ apply (CrBinder *binder, const CrFunction *function, gboolean inplace, gboolean 
       g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify)cr_tensor_unref);
       if (!function->call_many (interp->context, binder->args, results, &error))
         return cr_interp_raise_error (interp, error);
-      return cr_binding_results (interp, function, results);
+      return cr_binding_results (binder, function, results);
     }
   CrTensor *result = function->call (interp->context, binder->args, &error);
   if (result == NULL)
     return cr_interp_raise_error (interp, error);
+  if (function->results) /* CR_RESULT_PYTHON */
+    {
+      g_autoptr (CrTensor) owned = result;
+      return cr_tensor_element (result, 0);
+    }
   return (CrObject){ as_array ? CR_OBJECT_ARRAY : CR_OBJECT_TENSOR, { .tensor = result } };
 }
 
@@ -253,7 +255,7 @@ cr_interp_call_torch (CrInterp *interp, const CrFunction *function, gboolean inp
   CrObject result = CR_UNSET;
   gboolean fits = FALSE;
   binder.interp = interp;
-  binder.overloads = overloads;
+  binder.name = overloads->name;
   binder.held = NULL;
   for (guint i = 0; i < overloads->n && !fits && !cr_interp_is_raised (interp); i++)
     {
@@ -267,11 +269,24 @@ cr_interp_call_torch (CrInterp *interp, const CrFunction *function, gboolean inp
   return result;
 }
 
-CrObject
-cr_binding_results (CrInterp *interp, const CrFunction *function, GPtrArray *results)
+/* Whether a row with one result gives it without a tuple around it. */
+static gboolean
+stands_alone (const CrBinder *binder, const CrFunction *function)
 {
-  gboolean named = function->results && function->results[0];
-  if (function->results && !named && results->len == 1)
+  if (function->results == NULL || !g_str_has_suffix (function->results, "?"))
+    return function->results && function->results[0] == '\0';
+  g_autofree char *name = g_strndup (function->results, strlen (function->results) - 1);
+  int i = cr_signature_find (
+      get_signature (binder->interp->bindings, (guint)(function - binder->interp->bindings->functions)), name);
+  return i < 0 || binder->args[i].u.integer == 0;
+}
+
+CrObject
+cr_binding_results (CrBinder *binder, const CrFunction *function, GPtrArray *results)
+{
+  CrInterp *interp = binder->interp;
+  gboolean named = function->results && function->results[0] && !g_str_has_suffix (function->results, "?");
+  if (results->len == 1 && stands_alone (binder, function))
     return cr_object_take_tensor (cr_tensor_ref (results->pdata[0]));
   CrSequence *tuple = cr_sequence_new (interp->heap, CR_OBJECT_TUPLE, results->len);
   tuple->function = named ? function : NULL;
