@@ -14,6 +14,7 @@ struct _CrTensor
   guint references; /* a context is used by one thread at a time */
   guint8 dtype;
   guint8 ndim;
+  guint8 room; /* dimensions that the block has room for */
   guint contiguous : 1;
   guint announced : 1;
   guint inference : 1; /* made in inference mode */
@@ -61,6 +62,7 @@ new_over (CrContext *context, CrDtype dtype, CrStorage *storage, int ndim, const
   self->references = 1;
   self->dtype = dtype;
   self->ndim = ndim;
+  self->room = ndim;
   self->context = context;
   cr_context_hold (context);
   self->storage = storage;
@@ -228,7 +230,7 @@ gboolean
 cr_tensor_take_storage (CrTensor *tensor, CrTensor *from, GError **error)
 {
   g_return_val_if_fail (tensor != NULL && from != NULL, FALSE);
-  if (from->ndim > tensor->ndim)
+  if (from->ndim > tensor->room)
     {
       g_set_error_literal (error, CR_ERROR, CR_ERROR_NOT_IMPLEMENTED,
                            _ ("data with more dimensions than the tensor has cannot be assigned"));
@@ -285,7 +287,7 @@ cr_tensor_unref (CrTensor *tensor)
   if (tensor->meta != NULL && cr_context_get_destroy_meta (context) != NULL)
     cr_context_get_destroy_meta (context) (tensor->meta);
   cr_storage_unref (tensor->storage, tensor->context);
-  cr_pool_release (cr_context_get_pool (context), tensor, get_size (tensor->ndim));
+  cr_pool_release (cr_context_get_pool (context), tensor, get_size (tensor->room));
   cr_context_let_go (context);
 }
 
