@@ -88,10 +88,6 @@ CrTensor *cr_op_select_backward (CrTensor *grad, int ndim, const gint64 *sizes, 
                                  GError **error);
 CrTensor *cr_op_slice_backward (CrTensor *grad, int ndim, const gint64 *sizes, const gint64 *range, GError **error);
 
-/* Elements @offset + Σ index·stride of @a's storage, counted from a's first. */
-CrTensor *cr_op_as_strided (CrTensor *a, int ndim, const gint64 *sizes, const gint64 *strides, gint64 offset,
-                            GError **error);
-
 CrTensor *cr_op_clone (CrTensor *a, GError **error);
 CrTensor *cr_op_contiguous (CrTensor *a, GError **error);              /* a itself where it is already */
 CrTensor *cr_op_to_dtype (CrTensor *a, CrDtype dtype, GError **error); /* a itself where it has it already */

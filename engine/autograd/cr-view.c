@@ -113,7 +113,7 @@ tell (CrContext *context, const CrPrimitive *primitive, CrTensor *const *inputs,
     observer->operation_recorded (user_data, primitive, inputs, n_inputs, &output, 1, function);
 }
 
-/* Sizes, strides and offset of @view within @base: what as_strided() is told. */
+/* Sizes, strides and offset of @view within @base. */
 static void
 set_geometry (CrGradFn *function, CrTensor *view, CrTensor *base)
 {
@@ -140,14 +140,26 @@ set_base_strides (CrGradFn *function, CrTensor *base)
   function->n_ints += ndim;
 }
 
+/* What as_strided() keeps: offset and strides of the view, offset and strides of the base. */
+static void
+set_strides (CrGradFn *function, CrTensor *view, CrTensor *base)
+{
+  guint ndim = cr_tensor_get_ndim (view), own = cr_tensor_get_ndim (base);
+  function->n_ints = ndim + own + 2;
+  function->ints = g_new (gint64, function->n_ints);
+  function->ints[0] = cr_tensor_get_offset (view);
+  memcpy (function->ints + 1, cr_tensor_get_strides (view), ndim * sizeof (gint64));
+  function->ints[1 + ndim] = cr_tensor_get_offset (base);
+  memcpy (function->ints + 2 + ndim, cr_tensor_get_strides (base), own * sizeof (gint64));
+}
+
 static void
 renew_grad_fn (CrTensor *tensor, CrAutogradMeta *meta)
 {
   CrTensor *base = meta->extra->base;
   g_autoptr (CrGradFn) function = cr_grad_fn_new (&cr_primitive_as_strided, tensor, 1);
   function->next[0].function = cr_tensor_dup_edge (base, &function->next[0].input_nr);
-  set_geometry (function, tensor, base);
-  set_base_strides (function, base);
+  set_strides (function, tensor, base);
   cr_tensor_set_history (tensor, function, 0);
   tell (cr_tensor_get_context (tensor), &cr_primitive_as_strided, &base, 1, tensor, function);
 }
@@ -257,100 +269,6 @@ copy_slices_backward (CrGradFn *function, CrTensor *received, CrTensor **sent, G
   return TRUE;
 }
 
-/* May these elements of @a's storage be looked at? */
-static gboolean
-check_bounds (CrTensor *a, int ndim, const gint64 *sizes, const gint64 *strides, gint64 offset, GError **error)
-{
-  gint64 last = offset, size = cr_dtype_get_size (cr_tensor_get_dtype (a));
-  gboolean bad = offset < 0, empty = FALSE;
-  for (int d = 0; d < ndim; d++)
-    {
-      gint64 way;
-      bad |= sizes[d] < 0 || strides[d] < 0;
-      empty |= sizes[d] == 0;
-      bad |= __builtin_mul_overflow (sizes[d] - (sizes[d] > 0), strides[d], &way)
-             || __builtin_add_overflow (last, way, &last);
-    }
-  gint64 bytes = (gint64)cr_buffer_get_size (cr_tensor_get_buffer (a));
-  if (!bad && (empty || last < bytes / size))
-    return TRUE;
-  g_set_error (error, CR_ERROR, CR_ERROR_RUNTIME,
-               "setStorage: sizes, strides and storage offset %" G_GINT64_FORMAT
-               " are out of bounds for storage of size %" G_GINT64_FORMAT,
-               offset, bytes);
-  return FALSE;
-}
-
-CrTensor *
-cr_op_as_strided (CrTensor *a, int ndim, const gint64 *sizes, const gint64 *strides, gint64 offset, GError **error)
-{
-  CrRecord record = CR_RECORD_1 (as_strided, a);
-  gint64 start = cr_tensor_get_offset (a) + offset;
-  if (!check_bounds (a, ndim, sizes, strides, start, error))
-    return NULL;
-  record.output = cr_tensor_new_view (a, ndim, sizes, strides, start);
-  if (cr_record_begin_view (&record, error) && record.function)
-    {
-      set_geometry (record.function, record.output, a);
-      set_base_strides (record.function, a);
-    }
-  return cr_record_end (&record);
-}
-
-/* What of the storage the view names several times gets the sum. */
-static gboolean
-add_elements (CrTensor *flat, CrTensor *received, const gint64 *ints, GError **error)
-{
-  int ndim = cr_tensor_get_ndim (received);
-  g_autoptr (CrTensor) view = cr_tensor_new_view (flat, ndim, ints, ints + ndim, ints[2 * ndim]);
-  if (!cr_tensor_has_overlap (view))
-    return cr_kernel_copy_into (view, received, error);
-  gint64 index[CR_MAX_DIMS] = { 0 };
-  for (gint64 i = 0; i < cr_tensor_get_numel (received); i++)
-    {
-      gint64 at = ints[2 * ndim];
-      for (int d = 0; d < ndim; d++)
-        at += index[d] * ints[ndim + d];
-      g_autoptr (CrTensor) place = cr_tensor_new_view (flat, 0, NULL, NULL, at);
-      g_autoptr (CrTensor) sum
-          = cr_tensor_new_scalar (cr_tensor_get_context (flat), cr_tensor_get_dtype (flat),
-                                  cr_tensor_get_double (flat, at) + cr_tensor_get_double (received, i), error);
-      if (!sum || !cr_kernel_copy_into (place, sum, error))
-        return FALSE;
-      for (int d = ndim - 1; d >= 0 && ++index[d] == ints[d]; d--)
-        index[d] = 0;
-    }
-  return TRUE;
-}
-
-/* Not overlapping: zeros like the input, in which the view's place is overwritten; recorded where that is asked for. */
-static gboolean
-as_strided_backward (CrGradFn *function, CrTensor *received, CrTensor **sent, GError **error)
-{
-  const gint64 *sizes, *ints = function->ints;
-  int ndim = cr_rule_input_shape (function, 0, &sizes), own = function->ndim;
-  const gint64 *strides = function->n_ints > (guint)(2 * own + 1) ? ints + 2 * own + 1 : NULL;
-  g_autoptr (CrTensor) zeros
-      = cr_tensor_new_full (cr_tensor_get_context (received), cr_tensor_get_dtype (received), ndim, sizes, 0, error);
-  g_autoptr (CrTensor) grad = zeros ? copy_gradient (zeros, strides, error) : NULL;
-  if (!grad)
-    return FALSE;
-  g_autoptr (CrTensor) probe = cr_tensor_new_view (grad, own, ints, ints + own, ints[2 * own]);
-  if (cr_tensor_has_overlap (probe))
-    {
-      if (!add_elements (grad, received, ints, error))
-        return FALSE;
-    }
-  else
-    {
-      g_autoptr (CrTensor) place = cr_op_as_strided (grad, own, ints, ints + own, ints[2 * own], error);
-      if (!place || !cr_op_copy_into (place, received, error))
-        return FALSE;
-    }
-  sent[0] = g_steal_pointer (&grad);
-  return TRUE;
-}
-
 const CrPrimitive cr_primitive_copy_slices = { "copy_slices",
                                                "CopySlices",
                                                "[i]=",
@@ -358,6 +276,3 @@ const CrPrimitive cr_primitive_copy_slices = { "copy_slices",
                                                2,
                                                TRUE,
                                                copy_slices_backward };
-const CrPrimitive cr_primitive_as_strided
-    = { "as_strided", "AsStridedBackward0", "as_strided", N_ ("∂L/∂a = ∂L/∂y where the view stands, else 0"), 1,
-        FALSE,        as_strided_backward };
