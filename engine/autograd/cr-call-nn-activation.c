@@ -84,7 +84,8 @@ cr_call_nn_softplus (CrContext *context, const CrArg *args, GError **error)
 CrTensor *
 cr_call_nn_softsign (CrContext *context, const CrArg *args, GError **error)
 {
-  g_autoptr (CrTensor) size = cr_nn_shift (cr_op_abs (args[0].u.tensor, error), 1, error);
+  g_autoptr (CrTensor) one = cr_op_number (context, CR_DTYPE_INT64, 1, error);
+  g_autoptr (CrTensor) size = cr_nn_plus (cr_op_abs (args[0].u.tensor, error), g_steal_pointer (&one), error);
   return size ? cr_op_div (args[0].u.tensor, size, error) : NULL;
 }
 

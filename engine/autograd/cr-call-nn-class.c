@@ -101,7 +101,8 @@ nll_folded (CrTensor *a, CrTensor *target, CrTensor *weight, CrReduction reducti
       return NULL;
     }
   const gint64 input[] = { n, SIZE (a, 1), 1, rest }, classes[] = { n, 1, rest };
-  g_autoptr (CrTensor) flat = cr_op_reshape (a, 4, input, error);
+  g_autoptr (CrTensor) rows = cr_op_contiguous (a, error);
+  g_autoptr (CrTensor) flat = rows ? cr_op_view (rows, 4, input, error) : NULL;
   g_autoptr (CrTensor) labels = flat ? cr_op_reshape (target, 3, classes, error) : NULL;
   g_autoptr (CrTensor) loss
       = labels ? cr_op_nll_loss (flat, labels, weight, reduction, ignore_index, TRUE, error) : NULL;

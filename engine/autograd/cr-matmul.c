@@ -98,6 +98,14 @@ batched (CrTensor *a, CrTensor *b, GError **error)
   return cr_op_unsafe_view (product, n + 2, sizes, error);
 }
 
+/* A batch whose matrices lie transposed would have to be copied: it stays a batch. */
+static gboolean
+can_fold (CrTensor *batch, int other_ndim)
+{
+  const gint64 *sizes = cr_tensor_get_sizes (batch), *strides = cr_tensor_get_strides (batch);
+  return cr_tensor_get_ndim (batch) != 3 || other_ndim != 2 || strides[2] == 1 || strides[0] != sizes[1] * sizes[2];
+}
+
 CrTensor *
 cr_op_matmul (CrTensor *a, CrTensor *b, GError **error)
 {
@@ -116,9 +124,9 @@ cr_op_matmul (CrTensor *a, CrTensor *b, GError **error)
     return vector_matrix (a, b, error);
   if (na == 2 && nb == 2)
     return cr_op_mm (a, b, error);
-  if (nb <= 2)
+  if (nb <= 2 && can_fold (a, nb))
     return fold (a, b, error);
-  if (na <= 2)
+  if (na <= 2 && can_fold (b, na))
     return fold_transposed (a, b, error);
   return batched (a, b, error);
 }

@@ -38,7 +38,9 @@ static const Activation activations[CR_N_ACTIVATIONS] = {
   [CR_ACTIVATION_MISH] = { CR_CURVE_MISH, P (mish), NULL, "mish_cpu", NULL, cr_slope_mish },
   [CR_ACTIVATION_HARDSWISH]
   = { CR_CURVE_HARDSWISH, P (hardswish), P (hardswish_backward), "hardswish_cpu", cr_curvature_hardswish },
-  [CR_ACTIVATION_HARDSIGMOID] = { CR_CURVE_HARDSIGMOID, P (hardsigmoid), P (hardsigmoid_backward), "hardsigmoid_cpu" },
+  /* PyTorch's gradient of it has no derivative. */
+  [CR_ACTIVATION_HARDSIGMOID]
+  = { CR_CURVE_HARDSIGMOID, P (hardsigmoid), NULL, "hardsigmoid_cpu", NULL, cr_slope_hardsigmoid },
   [CR_ACTIVATION_SOFTPLUS]
   = { CR_CURVE_SOFTPLUS, P (softplus), P (softplus_backward), "softplus_cpu", cr_curvature_softplus },
   [CR_ACTIVATION_SOFTSHRINK] = { CR_CURVE_SOFTSHRINK, P (softshrink), P (softshrink_backward), "softshrink_cpu" },
@@ -139,14 +141,6 @@ activation_backward_rule (CrGradFn *function, CrTensor *received, CrTensor **sen
   return bend && cr_rule_send (function, 1, cr_op_mul (product, bend, error), sent, error);
 }
 
-static gboolean
-refuse_rule (CrGradFn *function, CrTensor *received, CrTensor **sent, GError **error)
-{
-  g_set_error_literal (error, CR_ERROR, CR_ERROR_RUNTIME,
-                       "derivative for aten::hardsigmoid_backward is not implemented");
-  return FALSE;
-}
-
 #define FORWARD(id, grad_fn, symbol, rule)                                                                             \
   const CrPrimitive cr_primitive_##id = { #id, grad_fn, symbol, rule, 1, TRUE, activation_rule };
 #define BACKWARD(id, grad_fn, symbol)                                                                                  \
@@ -187,6 +181,3 @@ BACKWARD (threshold_backward_any, "ThresholdBackwardBackward0", "threshold′")
 FORWARD (rrelu, "RreluWithNoiseBackward0", "rrelu", N_ ("∂L/∂a = ∂L/∂y where a > 0, else slope · ∂L/∂y"))
 FORWARD (rrelu_inplace, "RreluWithNoiseBackward1", "rrelu", N_ ("∂L/∂a = ∂L/∂y where y > 0, else slope · ∂L/∂y"))
 BACKWARD (rrelu_backward, "RreluWithNoiseBackwardBackward0", "rrelu′")
-const CrPrimitive cr_primitive_hardsigmoid_backward = {
-  "hardsigmoid_backward", "NotImplemented", "hardσ′", N_ ("PyTorch has no derivative of this one"), 2, TRUE, refuse_rule
-};

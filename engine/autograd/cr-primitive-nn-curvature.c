@@ -149,3 +149,11 @@ cr_slope_mish (CrTensor *grad, CrTensor *a, GError **error)
   g_autoptr (CrTensor) slope = second ? cr_op_add (t, second, 1, error) : NULL;
   return slope ? cr_op_mul (grad, slope, error) : NULL;
 }
+
+/* grad / 6 between -3 and 3. */
+CrTensor *
+cr_slope_hardsigmoid (CrTensor *grad, CrTensor *a, GError **error)
+{
+  CrTensor *above = where_compared (a, CR_BINARY_GT, -3, cr_op_mul_scalar (grad, 1.0f / 6.0f, error), error);
+  return where_compared (a, CR_BINARY_LT, 3, above, error);
+}

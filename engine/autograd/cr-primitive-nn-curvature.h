@@ -15,6 +15,7 @@ CrTensor *cr_curvature_softplus (CrTensor *a, const double *settings, GError **e
 CrTensor *cr_curvature_log_sigmoid (CrTensor *a, const double *settings, GError **error);
 /* grad · f′ (a) */
 CrTensor *cr_slope_silu (CrTensor *grad, CrTensor *a, GError **error);
+CrTensor *cr_slope_hardsigmoid (CrTensor *grad, CrTensor *a, GError **error);
 CrTensor *cr_slope_mish (CrTensor *grad, CrTensor *a, GError **error);
 
 G_END_DECLS

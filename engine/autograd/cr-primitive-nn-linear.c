@@ -94,15 +94,22 @@ cr_op_addmm (CrTensor *bias, CrTensor *a, CrTensor *b, GError **error)
   return cr_record_end (&record);
 }
 
-/* a @ bᵀ, or with @first aᵀ @ b; @turned: as the transpose of the transposed product. */
+/* received @ bᵀ */
 static CrTensor *
-multiply_transposed (CrTensor *a, CrTensor *b, gboolean first, gboolean turned, GError **error)
+first_gradient (CrTensor *received, CrTensor *b, GError **error)
 {
-  CrTensor *left = turned ? b : a, *right = turned ? a : b;
-  g_autoptr (CrTensor) other = cr_op_t (first == turned ? right : left, error);
-  if (!other)
+  g_autoptr (CrTensor) transposed = b ? cr_op_t (b, error) : NULL;
+  return transposed ? cr_op_mm (received, transposed, error) : NULL;
+}
+
+/* aᵀ @ received, or @turned (receivedᵀ @ a)ᵀ. */
+static CrTensor *
+second_gradient (CrTensor *a, CrTensor *received, gboolean turned, GError **error)
+{
+  g_autoptr (CrTensor) transposed = a ? cr_op_t (turned ? received : a, error) : NULL;
+  if (!transposed)
     return NULL;
-  g_autoptr (CrTensor) product = first == turned ? cr_op_mm (left, other, error) : cr_op_mm (other, right, error);
+  g_autoptr (CrTensor) product = cr_op_mm (transposed, turned ? a : received, error);
   return product && turned ? cr_op_t (product, error) : g_steal_pointer (&product);
 }
 
@@ -114,16 +121,13 @@ addmm_backward (CrGradFn *function, CrTensor *received, CrTensor **sent, GError 
   if (cr_grad_fn_needs (function, 1))
     {
       g_autoptr (CrTensor) b = cr_grad_fn_unpack (function, 1, error);
-      if (!b || !cr_rule_send (function, 1, multiply_transposed (received, b, FALSE, FALSE, error), sent, error))
+      if (!cr_rule_send (function, 1, first_gradient (received, b, error), sent, error))
         return FALSE;
     }
   if (!cr_grad_fn_needs (function, 2))
     return TRUE;
   g_autoptr (CrTensor) a = cr_grad_fn_unpack (function, 0, error);
-  if (!a)
-    return FALSE;
-  gboolean turned = function->ints[0];
-  return cr_rule_send (function, 2, multiply_transposed (a, received, TRUE, turned, error), sent, error);
+  return cr_rule_send (function, 2, second_gradient (a, received, function->ints[0], error), sent, error);
 }
 
 /* (a, b, c) as (a b, c) through addmm, and back. */

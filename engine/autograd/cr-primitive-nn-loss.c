@@ -31,7 +31,8 @@ put_settings (CrRecord *record, CrPair pair, double setting, CrReduction reducti
 CrTensor *
 cr_op_pair_loss (CrPair pair, CrTensor *a, CrTensor *target, double setting, CrReduction reduction, GError **error)
 {
-  CrRecord record = { losses[pair].forward, { a, target }, 2, NULL, NULL };
+  /* soft_margin_loss has no gradient for its target. */
+  CrRecord record = { losses[pair].forward, { a, target }, pair == CR_PAIR_SOFT_MARGIN ? 1 : 2, NULL, NULL };
   if (!cr_nn_check_floating (a, losses[pair].kernel, error))
     return NULL;
   record.output = cr_nn_reduce_kernel (cr_kernel_pair (pair, FALSE, a, target, setting, error), reduction, error);
@@ -49,7 +50,7 @@ static CrTensor *
 pair_backward (CrPair pair, CrTensor *grad, CrTensor *a, CrTensor *target, double setting, CrReduction reduction,
                GError **error)
 {
-  CrRecord record = { losses[pair].backward, { grad, a, target }, 3, NULL, NULL };
+  CrRecord record = { losses[pair].backward, { grad, a, target }, pair == CR_PAIR_SOFT_MARGIN ? 2 : 3, NULL, NULL };
   g_autoptr (CrTensor) slope = cr_kernel_pair (pair, TRUE, a, target, setting, error);
   g_autoptr (CrTensor) factor
       = slope ? cr_op_number (cr_tensor_get_context (a), CR_DTYPE_FLOAT64, cr_nn_reduction_factor (reduction, a), error)
@@ -79,7 +80,9 @@ pair_rule (CrGradFn *function, CrTensor *received, CrTensor **sent, GError **err
     return FALSE;
   if (cr_grad_fn_needs (function, 0) && !cr_rule_send (function, 0, cr_tensor_ref (grad), sent, error))
     return FALSE;
-  return !cr_grad_fn_needs (function, 1) || cr_rule_send (function, 1, cr_op_neg (grad, error), sent, error);
+  if (function->n_next < 2 || !cr_grad_fn_needs (function, 1))
+    return TRUE;
+  return cr_rule_send (function, 1, cr_op_neg (grad, error), sent, error);
 }
 
 /* 1 where the difference is within @bound, else 0; not recorded, for its derivative is 0. */
@@ -137,7 +140,8 @@ pair_backward_rule (CrGradFn *function, CrTensor *received, CrTensor **sent, GEr
       && !cr_rule_send (function, 0, pair_backward (pair, received, a, target, function->number, reduction, error),
                         sent, error))
     return FALSE;
-  if (!cr_grad_fn_needs (function, 1) && !cr_grad_fn_needs (function, 2))
+  gboolean needs_target = function->n_next > 2 && cr_grad_fn_needs (function, 2);
+  if (!cr_grad_fn_needs (function, 1) && !needs_target)
     return TRUE;
   g_autoptr (CrTensor) bend = get_curvature (pair, a, target, function->number, error);
   g_autoptr (CrTensor) product = bend ? cr_rule_times (cr_op_mul (received, grad, error), bend, error) : NULL;
@@ -145,7 +149,7 @@ pair_backward_rule (CrGradFn *function, CrTensor *received, CrTensor **sent, GEr
       = product ? cr_op_mul_scalar (product, cr_nn_reduction_factor (reduction, a), error) : NULL;
   if (!scaled || (cr_grad_fn_needs (function, 1) && !cr_rule_send (function, 1, cr_tensor_ref (scaled), sent, error)))
     return FALSE;
-  return !cr_grad_fn_needs (function, 2) || cr_rule_send (function, 2, cr_op_neg (scaled, error), sent, error);
+  return !needs_target || cr_rule_send (function, 2, cr_op_neg (scaled, error), sent, error);
 }
 
 /* A weight times what the kernel gave, taken. */

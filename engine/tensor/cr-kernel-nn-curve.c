@@ -133,7 +133,7 @@ hardsigmoid (double x, const double *s)
 static double
 hardsigmoid_slope (double x, const double *s)
 {
-  return x > -3 && x < 3 ? 1 / 6.0 : 0;
+  return x > -3 && x < 3 ? 1.0f / 6.0f : 0; /* in single precision, as in PyTorch */
 }
 
 static double
