@@ -177,10 +177,36 @@ cr_call_detach (CrContext *context, const CrArg *args, GError **error)
   return cr_tensor_detach (args[0].u.tensor);
 }
 
+/* copy=True copies even what has the dtype. */
+static CrTensor *
+convert (CrTensor *a, CrDtype dtype, gboolean copy, GError **error)
+{
+  return copy && cr_tensor_get_dtype (a) == dtype ? cr_op_clone (a, error) : cr_op_to_dtype (a, dtype, error);
+}
+
 CrTensor *
 cr_call_to (CrContext *context, const CrArg *args, GError **error)
 {
-  return cr_op_to_dtype (args[0].u.tensor, cr_arg_get_dtype (&args[1], CR_DTYPE_FLOAT32), error);
+  return convert (args[0].u.tensor, args[1].u.dtype, args[3].u.integer != 0, error);
+}
+
+CrTensor *
+cr_call_to_device (CrContext *context, const CrArg *args, GError **error)
+{
+  CrTensor *a = args[0].u.tensor;
+  return convert (a, cr_arg_get_dtype (&args[2], cr_tensor_get_dtype (a)), args[4].u.integer != 0, error);
+}
+
+CrTensor *
+cr_call_to_other (CrContext *context, const CrArg *args, GError **error)
+{
+  return convert (args[0].u.tensor, cr_tensor_get_dtype (args[1].u.tensor), args[3].u.integer != 0, error);
+}
+
+CrTensor *
+cr_call_type_as (CrContext *context, const CrArg *args, GError **error)
+{
+  return cr_op_to_dtype (args[0].u.tensor, cr_tensor_get_dtype (args[1].u.tensor), error);
 }
 
 #define CONVERSION(name, DTYPE)                                                                                        \
@@ -192,3 +218,8 @@ CONVERSION (float, FLOAT32)
 CONVERSION (double, FLOAT64)
 CONVERSION (long, INT64)
 CONVERSION (bool, BOOL)
+CONVERSION (int, INT32)
+CONVERSION (short, INT16)
+CONVERSION (char, INT8)
+CONVERSION (byte, UINT8)
+CONVERSION (half, FLOAT16)

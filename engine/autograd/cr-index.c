@@ -1,18 +1,55 @@
-/* tensor[...] and tensor[...] = value, as the chain of select, slice and unsqueeze that PyTorch records. */
+/* tensor[...] and tensor[...] = value, as the chain of select, slice and unsqueeze that PyTorch records, and behind it
+ * one index() or index_put_() for what are tensors (aten/src/ATen/TensorIndexing.h). */
 
 #include "cr-function.h"
 
 #include "cr-autograd-private.h"
-#include "cr-inplace.h"
+#include "cr-function-calls.h"
 #include "cr-kernels.h"
 #include "cr-ops.h"
 
+/* What the views made so far leave to be indexed by tensors. */
+typedef struct
+{
+  CrTensor *view;     /* owned */
+  GPtrArray *tensors; /* of CrTensor, one a dimension up to the last that has one; NULL entries */
+  gboolean any;       /* of them */
+  gint64 dim;         /* where the next index applies */
+} Sliced;
+
+static void
+clear_entry (gpointer tensor)
+{
+  if (tensor)
+    cr_tensor_unref (tensor);
+}
+
+static void
+sliced_clear (Sliced *sliced)
+{
+  g_clear_pointer (&sliced->view, cr_tensor_unref);
+  g_clear_pointer (&sliced->tensors, g_ptr_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Sliced, sliced_clear)
+
+static gboolean
+is_mask (CrTensor *tensor)
+{
+  CrDtype dtype = cr_tensor_get_dtype (tensor);
+  return dtype == CR_DTYPE_BOOL || dtype == CR_DTYPE_UINT8;
+}
+
+/* How many dimensions the indices name. A mask names as many as it has. */
 static guint
 count_consumed (const CrIndex *indices, guint n)
 {
   guint consumed = 0;
   for (guint i = 0; i < n; i++)
-    consumed += indices[i].kind == CR_INDEX_INT || indices[i].kind == CR_INDEX_SLICE;
+    if (indices[i].kind == CR_INDEX_TENSOR)
+      consumed += is_mask (indices[i].tensor) ? (guint)cr_tensor_get_ndim (indices[i].tensor) : 1;
+    else
+      consumed += indices[i].kind == CR_INDEX_INT || indices[i].kind == CR_INDEX_SLICE;
   return consumed;
 }
 
@@ -73,49 +110,107 @@ is_whole (CrTensor *tensor, gint64 dim, const CrIndex *index)
          && (index->step == G_MININT64 || index->step == 1);
 }
 
-/* Index @i applied at *@dim, which moves on; a new reference. */
-static CrTensor *
-apply_index (CrTensor *tensor, const CrIndex *indices, guint i, guint n, gint64 *dim, GError **error)
+/* Takes @next as the view. */
+static gboolean
+replace_view (Sliced *sliced, CrTensor *next)
+{
+  if (!next)
+    return FALSE;
+  cr_tensor_unref (sliced->view);
+  sliced->view = next;
+  return TRUE;
+}
+
+/* @tensor, taken, is the index of the present dimension. */
+static gboolean
+add_tensor (Sliced *sliced, CrTensor *tensor)
+{
+  if (!tensor)
+    return FALSE;
+  g_ptr_array_set_size (sliced->tensors, (gint)sliced->dim);
+  g_ptr_array_add (sliced->tensors, tensor);
+  sliced->any = TRUE;
+  sliced->dim++;
+  return TRUE;
+}
+
+/* True is a new dimension of its one element, False of none. */
+static gboolean
+apply_bool (Sliced *sliced, gboolean value, GError **error)
+{
+  const gint64 size = value ? 1 : 0;
+  if (!replace_view (sliced, cr_op_unsqueeze (sliced->view, sliced->dim, error)))
+    return FALSE;
+  CrContext *context = cr_tensor_get_context (sliced->view);
+  return add_tensor (sliced, cr_tensor_new_full_int (context, CR_DTYPE_INT64, 1, &size, 0, error));
+}
+
+static gboolean
+apply_tensor (Sliced *sliced, CrTensor *tensor, guint position, GError **error)
+{
+  CrDtype dtype = cr_tensor_get_dtype (tensor);
+  if (cr_tensor_get_ndim (tensor) == 0 && is_mask (tensor))
+    return apply_bool (sliced, cr_tensor_get_int (tensor, 0) != 0, error);
+  if (cr_tensor_get_ndim (tensor) == 0 && cr_dtype_is_integral (dtype))
+    return replace_view (sliced, apply_int (sliced->view, sliced->dim, cr_tensor_get_int (tensor, 0), position, error));
+  /* As in PyTorch a mask of several dimensions counts as one here; what follows it applies from there on. */
+  return add_tensor (sliced, cr_tensor_ref (tensor));
+}
+
+static gboolean
+apply_index (Sliced *sliced, CrTensor *tensor, const CrIndex *indices, guint i, guint n, GError **error)
 {
   const CrIndex *index = &indices[i];
-  if (index->kind == CR_INDEX_INT)
-    return apply_int (tensor, *dim, index->start, i, error);
-  if (index->kind == CR_INDEX_NONE)
-    return cr_op_unsqueeze (tensor, (*dim)++, error);
-  if (index->kind == CR_INDEX_ELLIPSIS)
+  switch (index->kind)
     {
-      *dim = cr_tensor_get_ndim (tensor) - count_consumed (index + 1, n - i - 1);
-      return cr_tensor_ref (tensor);
+    case CR_INDEX_INT:
+      return replace_view (sliced, apply_int (sliced->view, sliced->dim, index->start, i, error));
+    case CR_INDEX_NONE:
+      return replace_view (sliced, cr_op_unsqueeze (sliced->view, sliced->dim++, error));
+    case CR_INDEX_BOOL:
+      return apply_bool (sliced, index->start != 0, error);
+    case CR_INDEX_TENSOR:
+      return apply_tensor (sliced, index->tensor, i, error);
+    case CR_INDEX_ELLIPSIS:
+      sliced->dim += cr_tensor_get_ndim (tensor) - count_consumed (indices, n);
+      return TRUE;
+    default:
+      break;
     }
-  gint64 at = (*dim)++;
-  if (n > 1 && is_whole (tensor, at, index))
-    return cr_tensor_ref (tensor);
-  return apply_slice (tensor, at, index, error);
+  gint64 at = sliced->dim++;
+  return (n > 1 && is_whole (sliced->view, at, index))
+         || replace_view (sliced, apply_slice (sliced->view, at, index, error));
+}
+
+static gboolean
+slice_all (Sliced *sliced, CrTensor *tensor, const CrIndex *indices, guint n, GError **error)
+{
+  gboolean seen_ellipsis = FALSE;
+  if (!check_indices (tensor, indices, n, error))
+    return FALSE;
+  sliced->view = cr_tensor_ref (tensor);
+  sliced->tensors = g_ptr_array_new_with_free_func (clear_entry);
+  for (guint i = 0; i < n; i++)
+    {
+      if (indices[i].kind == CR_INDEX_ELLIPSIS && seen_ellipsis)
+        continue;
+      seen_ellipsis |= indices[i].kind == CR_INDEX_ELLIPSIS;
+      if (!apply_index (sliced, tensor, indices, i, n, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 CrTensor *
 cr_index (CrTensor *tensor, const CrIndex *indices, guint n, GError **error)
 {
   g_return_val_if_fail (tensor != NULL, NULL);
-  gint64 dim = 0;
-  gboolean seen_ellipsis = FALSE;
-  if (!check_indices (tensor, indices, n, error))
+  g_auto (Sliced) sliced = { NULL };
+  if (!slice_all (&sliced, tensor, indices, n, error))
     return NULL;
-  g_autoptr (CrTensor) result = cr_tensor_ref (tensor);
-  for (guint i = 0; i < n; i++)
-    {
-      if (indices[i].kind == CR_INDEX_ELLIPSIS && seen_ellipsis)
-        continue;
-      seen_ellipsis |= indices[i].kind == CR_INDEX_ELLIPSIS;
-      CrTensor *next = apply_index (result, indices, i, n, &dim, error);
-      if (!next)
-        return NULL;
-      cr_tensor_unref (result);
-      result = next;
-    }
-  if (result == tensor)
-    return cr_op_alias (tensor, error);
-  return g_steal_pointer (&result);
+  if (sliced.any)
+    return cr_op_index (sliced.view, (CrTensor *const *)sliced.tensors->pdata, sliced.tensors->len, error);
+  return sliced.view == tensor ? cr_op_alias (tensor, error) : g_steal_pointer (&sliced.view);
 }
 
 /* @value as __setitem__ takes it (torch/csrc/autograd/python_variable_indexing.cpp, copy_to): as it is where it has
@@ -134,18 +229,20 @@ fit_value (CrTensor *value, CrTensor *place, GError **error)
 }
 
 /* The place as a view that nobody hears of: what is told is the write. */
-static CrTensor *
-find_place (CrTensor *tensor, const CrIndex *indices, guint n, GError **error)
+static gboolean
+find_place (Sliced *sliced, CrTensor *tensor, const CrIndex *indices, guint n, GError **error)
 {
   CrContext *context = cr_tensor_get_context (tensor);
   gpointer user_data;
   const CrAutogradObserver *observer = cr_autograd_get_observer (context, &user_data);
   if (!cr_tensor_check_fresh (tensor, error))
-    return NULL;
+    return FALSE;
   cr_context_set_autograd_observer (context, NULL, NULL);
-  CrTensor *place = cr_index (tensor, indices, n, error);
+  gboolean fine = slice_all (sliced, tensor, indices, n, error);
+  if (fine && !sliced->any && sliced->view == tensor)
+    fine = replace_view (sliced, cr_op_alias (tensor, error));
   cr_context_set_autograd_observer (context, observer, user_data);
-  return place;
+  return fine;
 }
 
 /* @place, of @tensor or the tensor itself, takes @value as copy_() or fill_() has it. */
@@ -160,6 +257,27 @@ put (CrTensor *tensor, CrTensor *place, CrTensor *value, GError **error)
       = { { CR_ARG_TENSOR, { .tensor = place }, NULL, 0, 0 }, { CR_ARG_TENSOR, { .tensor = fitted }, NULL, 0, 0 } };
   return cr_inplace_apply_in (tensor, fills ? cr_overwrite_fill : cr_overwrite_copy, cr_tensor_get_context (tensor),
                               args, 2, error);
+}
+
+/* The same by index_put_(): @value without leading dimensions of size 1. */
+static gboolean
+put_tensors (CrTensor *tensor, const Sliced *sliced, CrTensor *value, GError **error)
+{
+  int own = cr_tensor_get_ndim (value), extra = 0;
+  while (extra < own && cr_tensor_get_sizes (value)[extra] == 1)
+    extra++;
+  g_autoptr (CrTensor) fitted
+      = extra ? cr_op_view (value, own - extra, cr_tensor_get_sizes (value) + extra, error) : cr_tensor_ref (value);
+  if (!fitted)
+    return FALSE;
+  const CrArg args[]
+      = { { CR_ARG_TENSOR, { .tensor = sliced->view }, NULL, 0, 0 },
+          { CR_ARG_TENSORS, { .tensors = (CrTensor *const *)sliced->tensors->pdata }, NULL, 0, sliced->tensors->len },
+          { CR_ARG_TENSOR, { .tensor = fitted }, NULL, 0, 0 },
+          { CR_ARG_BOOL, { .integer = FALSE }, NULL, 0, 0 } };
+  CrContext *context = cr_tensor_get_context (tensor);
+  return sliced->view == tensor ? cr_inplace_apply (cr_call_index_put, context, args, 4, error)
+                                : cr_inplace_apply_in (tensor, cr_call_index_put, context, args, 4, error);
 }
 
 /* Does writing at the indices write the whole tensor as such? Then no view is made. */
@@ -183,6 +301,11 @@ cr_index_put (CrTensor *tensor, const CrIndex *indices, guint n, CrTensor *value
   g_return_val_if_fail (tensor != NULL && value != NULL, FALSE);
   if (is_whole_put (tensor, indices, n) && !cr_tensor_get_base (tensor))
     return put (tensor, tensor, value, error);
-  g_autoptr (CrTensor) place = find_place (tensor, indices, n, error);
-  return place && put (tensor, place, value, error);
+  /* tensor[False] = value: nothing. */
+  if (n == 1 && indices[0].kind == CR_INDEX_BOOL && !indices[0].start)
+    return TRUE;
+  g_auto (Sliced) sliced = { NULL };
+  if (!find_place (&sliced, tensor, indices, n, error))
+    return FALSE;
+  return sliced.any ? put_tensors (tensor, &sliced, value, error) : put (tensor, sliced.view, value, error);
 }

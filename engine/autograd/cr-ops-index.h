@@ -41,6 +41,8 @@ CrTensor *cr_op_flip (CrTensor *a, const gint64 *dims, guint n, GError **error);
 CrTensor *cr_op_roll (CrTensor *a, const gint64 *shifts, guint n_shifts, const gint64 *dims, guint n_dims,
                       GError **error);
 CrTensor *cr_op_repeat (CrTensor *a, const gint64 *repeats, guint n, GError **error);
+/* @k quarter turns in the plane of two dimensions. */
+CrTensor *cr_op_rot90 (CrTensor *a, gint64 k, const gint64 *dims, GError **error);
 CrTensor *cr_op_tril (CrTensor *a, gint64 diagonal, GError **error);
 CrTensor *cr_op_triu (CrTensor *a, gint64 diagonal, GError **error);
 CrTensor *cr_op_diagonal (CrTensor *a, gint64 offset, gint64 dim1, gint64 dim2, GError **error); /* a view */

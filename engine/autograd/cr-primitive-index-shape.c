@@ -190,6 +190,51 @@ repeat_backward (CrGradFn *function, CrTensor *received, CrTensor **sent, GError
   return cr_index_send (0, cr_op_sum_dim (split, dims, n_dims, FALSE, CR_N_DTYPES, error), sent);
 }
 
+/* A turn is a flip of one dimension and an exchange of both. */
+CrTensor *
+cr_op_rot90 (CrTensor *a, gint64 k, const gint64 *dims, GError **error)
+{
+  CrRecord record = CR_RECORD_1 (rot90, a);
+  gint64 sizes[CR_MAX_DIMS], strides[CR_MAX_DIMS], *tables[CR_MAX_DIMS] = { NULL };
+  int ndim = cr_tensor_get_ndim (a), first = cr_wrap_dim (dims[0], ndim, error);
+  int second = first < 0 ? -1 : cr_wrap_dim (dims[1], ndim, error), turns = (int)((k % 4 + 4) % 4);
+  const gint64 ints[] = { k, first, second };
+  if (second < 0)
+    return NULL;
+  if (first == second)
+    {
+      cr_index_refuse (error, CR_ERROR_RUNTIME,
+                       "expected rotation dims to be different, but got dim0 = %" G_GINT64_FORMAT
+                       " and dim1 = %" G_GINT64_FORMAT,
+                       dims[0], dims[1]);
+      return NULL;
+    }
+  memcpy (sizes, cr_tensor_get_sizes (a), (gsize)ndim * sizeof (gint64));
+  memcpy (strides, cr_tensor_get_strides (a), (gsize)ndim * sizeof (gint64));
+  if (turns % 2)
+    {
+      sizes[first] = cr_tensor_get_sizes (a)[second];
+      sizes[second] = cr_tensor_get_sizes (a)[first];
+      strides[first] = cr_tensor_get_strides (a)[second];
+      strides[second] = cr_tensor_get_strides (a)[first];
+    }
+  if (turns == 1 || turns == 2)
+    tables[first] = new_reversed (sizes[first]);
+  if (turns == 2 || turns == 3)
+    tables[second] = new_reversed (sizes[second]);
+  g_autoptr (CrTensor) turned = cr_tensor_new_view_unannounced (a, ndim, sizes, strides, cr_tensor_get_offset (a));
+  record.output = read_tables (turned, sizes, tables, error);
+  if (cr_record_begin (&record, error))
+    cr_record_ints (&record, 3, ints);
+  return cr_record_end (&record);
+}
+
+static gboolean
+rot90_backward (CrGradFn *function, CrTensor *received, CrTensor **sent, GError **error)
+{
+  return cr_index_send (0, cr_op_rot90 (received, -function->ints[0], function->ints + 1, error), sent);
+}
+
 static CrTensor *
 triangle (CrRecord *record, gint64 diagonal, gboolean upper, GError **error)
 {
@@ -234,6 +279,8 @@ const CrPrimitive cr_primitive_roll
     = { "roll", "RollBackward0", "roll", N_ ("∂L/∂a = ∂L/∂y, rolled back"), 1, FALSE, roll_backward };
 const CrPrimitive cr_primitive_repeat
     = { "repeat", "RepeatBackward0", "repeat", N_ ("∂L/∂a = Σ ∂L/∂y over the copies"), 1, FALSE, repeat_backward };
+const CrPrimitive cr_primitive_rot90
+    = { "rot90", "Rot90Backward0", "rot90", N_ ("∂L/∂a = ∂L/∂y, turned back"), 1, FALSE, rot90_backward };
 #define MASKED N_ ("∂L/∂a = ∂L/∂y within the triangle, else 0")
 const CrPrimitive cr_primitive_tril = { "tril", "TrilBackward0", "tril", MASKED, 1, FALSE, tril_backward };
 const CrPrimitive cr_primitive_triu = { "triu", "TriuBackward0", "triu", MASKED, 1, FALSE, triu_backward };

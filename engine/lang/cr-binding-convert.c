@@ -35,14 +35,18 @@ to_int (CrObject item, gint64 *value)
 }
 
 gboolean
-cr_binder_set_ints (CrBinder *binder, guint i, const CrObject *items, guint n, gint64 *bad)
+cr_binder_set_ints (CrBinder *binder, const CrBindParameter *parameter, guint i, const CrObject *items, guint n)
 {
   gint64 *ints = n <= G_N_ELEMENTS (binder->ints[i]) ? binder->ints[i] : hold (binder, n, sizeof (gint64));
-  /* Only a wrong item behind the first is told apart. */
   for (guint k = 0; k < n; k++)
     if (!to_int (items[k], &ints[k]))
       {
-        *bad = k > 0 ? (gint64)k : -1;
+        /* Only the first is looked at before the others are taken. */
+        if (k > 0)
+          cr_interp_raise (binder->interp, CR_ERROR_TYPE,
+                           "%s(): argument '%s' must be %s, but found element of type %s at pos %u", binder->name,
+                           parameter->name, parameter->type_name, cr_interp_type_name (binder->interp, items[k]),
+                           k + 1);
         return FALSE;
       }
   binder->args[i] = (CrArg){ CR_ARG_INTS, { 0 }, ints, n };
@@ -99,22 +103,21 @@ set_from_tensor (CrArg *arg, CrTensor *tensor, guint accepts)
 }
 
 static gboolean
-set_sequence (CrBinder *binder, guint accepts, guint i, CrObject value, gint64 *bad)
+set_sequence (CrBinder *binder, const CrBindParameter *parameter, guint i, CrObject value)
 {
   CrSequence *items = cr_object_sequence (value);
-  if (accepts & CR_ACCEPTS_INTS)
-    return cr_binder_set_ints (binder, i, items->items, items->n, bad);
-  if (accepts & CR_ACCEPTS_TENSORS)
+  if (parameter->accepts & CR_ACCEPTS_INTS)
+    return cr_binder_set_ints (binder, parameter, i, items->items, items->n);
+  if (parameter->accepts & CR_ACCEPTS_TENSORS)
     return cr_binder_set_tensors (binder, i, items->items, items->n);
   return FALSE;
 }
 
 gboolean
-cr_binder_set (CrBinder *binder, const CrBindParameter *parameter, guint i, CrObject value, gint64 *bad)
+cr_binder_set (CrBinder *binder, const CrBindParameter *parameter, guint i, CrObject value)
 {
   CrArg *arg = &binder->args[i];
   guint accepts = parameter->accepts;
-  *bad = -1;
   if (value.kind == CR_OBJECT_TENSOR && (accepts & CR_ACCEPTS_TENSOR))
     {
       *arg = (CrArg){ CR_ARG_TENSOR, { .tensor = value.u.tensor } };
@@ -126,10 +129,10 @@ cr_binder_set (CrBinder *binder, const CrBindParameter *parameter, guint i, CrOb
       return (accepts & CR_ACCEPTS_NONE) != 0;
     }
   if (cr_object_is_sequence (value))
-    return set_sequence (binder, accepts, i, value, bad);
+    return set_sequence (binder, parameter, i, value);
   if ((value.kind == CR_OBJECT_INT || (value.kind == CR_OBJECT_TENSOR && !(accepts & CR_ACCEPTS_SCALAR)))
       && (accepts & CR_ACCEPTS_ONE_INT))
-    return cr_binder_set_ints (binder, i, &value, 1, bad);
+    return cr_binder_set_ints (binder, parameter, i, &value, 1);
   if (is_tensor (value))
     return set_from_tensor (arg, value.u.tensor, accepts);
   if (cr_object_is_number (value))

@@ -25,6 +25,7 @@ typedef struct
   const char *name;
   GPtrArray *signatures; /* of CrSignature */
   guint n_all;           /* the hidden ones too */
+  CrObject self;
   const CrCallArgs *args;
   CrBinder binder;
 } Problem;
@@ -86,39 +87,25 @@ tell_keyword (Problem *problem, const CrSignature *signature)
   return FALSE;
 }
 
-/* @at: where among the values; @bad: the item that is wrong, -1 if the value is. */
+/* @at: where among the values. */
 static gboolean
-tell_type (Problem *problem, const CrBindParameter *parameter, guint at, gint64 bad)
+tell_type (Problem *problem, const CrBindParameter *parameter, guint at)
 {
-  CrInterp *interp = problem->interp;
-  CrObject value = get_arg (problem, at);
-  if (at >= problem->args->n_positional)
-    cr_interp_raise (interp, CR_ERROR_TYPE, "%s(): argument '%s' must be %s, not %s", problem->name, parameter->name,
-                     parameter->type_name, type_of (problem, at));
-  else if (bad >= 0)
-    {
-      CrObject item
-          = cr_object_is_sequence (value) ? cr_object_sequence (value)->items[bad] : get_arg (problem, (guint)bad);
-      cr_interp_raise (interp, CR_ERROR_TYPE,
-                       "%s(): argument '%s' must be %s, but found element of type %s at pos %" G_GINT64_FORMAT,
-                       problem->name, parameter->name, parameter->type_name, cr_interp_type_name (interp, item),
-                       bad + 1);
-    }
-  else
-    cr_interp_raise (interp, CR_ERROR_TYPE, "%s(): argument '%s' (position %u) must be %s, not %s", problem->name,
-                     parameter->name, at + 1, parameter->type_name, type_of (problem, at));
+  g_autofree char *place
+      = at < problem->args->n_positional ? g_strdup_printf (" (position %u)", at + 1) : g_strdup ("");
+  cr_interp_raise (problem->interp, CR_ERROR_TYPE, "%s(): argument '%s'%s must be %s, not %s", problem->name,
+                   parameter->name, place, parameter->type_name, type_of (problem, at));
   return FALSE;
 }
 
 static gboolean
-check_value (Problem *problem, const CrBindParameter *parameter, guint i, CrObject value, gint64 *bad)
+check_value (Problem *problem, const CrBindParameter *parameter, guint i, CrObject value)
 {
-  *bad = -1;
   if (value.kind == CR_OBJECT_DEVICE && (parameter->accepts & CR_ACCEPTS_DEVICE))
     return TRUE;
   if (value.kind == CR_OBJECT_STR && (parameter->accepts & (CR_ACCEPTS_DEVICE | CR_ACCEPTS_NAME)))
     return TRUE;
-  return cr_binder_set (&problem->binder, parameter, i, value, bad);
+  return cr_binder_set (&problem->binder, parameter, i, value);
 }
 
 /* FunctionSignature::parse: TRUE if the arguments fit. With @tell the exception says why they don't. */
@@ -127,7 +114,6 @@ parse (Problem *problem, const CrSignature *signature, gboolean tell)
 {
   const CrCallArgs *args = problem->args;
   guint n_positional = args->n_positional, at = 0, used = 0;
-  gint64 bad;
   gboolean varargs = signature->n_positional == 1 && (signature->parameters[0].accepts & CR_ACCEPTS_INTS);
   if (n_positional > signature->n_positional && !varargs)
     return tell && tell_extra (problem, signature);
@@ -149,17 +135,17 @@ parse (Problem *problem, const CrSignature *signature, gboolean tell)
           value = n_positional + k;
           used++;
         }
-      gboolean fits = check_value (problem, parameter, i, get_arg (problem, value), &bad);
+      gboolean fits = check_value (problem, parameter, i, get_arg (problem, value));
       if (!fits && cr_interp_is_raised (problem->interp))
         return FALSE;
       if (!fits && varargs && at == 0 && at < n_positional
-          && cr_binder_set_ints (&problem->binder, i, args->values, n_positional, &bad))
+          && cr_binder_set_ints (&problem->binder, parameter, i, args->values, n_positional))
         {
           at = n_positional;
           continue;
         }
       if (!fits)
-        return tell && tell_type (problem, parameter, value, bad);
+        return tell && tell_type (problem, parameter, value);
       at += at < n_positional;
     }
   return used == args->n_keywords || (tell && tell_keyword (problem, signature));
@@ -312,6 +298,29 @@ takes_nothing (const Problem *problem, gboolean is_method)
   return TRUE;
 }
 
+/* Dimensions may have names in PyTorch; none has one here. */
+static gboolean
+tell_name (const Problem *problem)
+{
+  CrObject tensor = problem->self;
+  const char *name = NULL;
+  for (guint i = 0; i < problem->args->n_positional + problem->args->n_keywords; i++)
+    {
+      CrObject value = get_arg (problem, i);
+      if (!cr_object_is_set (tensor) && value.kind == CR_OBJECT_TENSOR)
+        tensor = value;
+      if (value.kind == CR_OBJECT_STR)
+        name = cr_object_text (value);
+    }
+  if (!name || tensor.kind != CR_OBJECT_TENSOR)
+    return FALSE;
+  g_autoptr (GString) names = g_string_new (NULL);
+  for (int d = 0; d < cr_tensor_get_ndim (tensor.u.tensor); d++)
+    g_string_append (names, d ? ", None" : "None");
+  cr_interp_raise (problem->interp, CR_ERROR_RUNTIME, "Name '%s' not found in Tensor[%s].", name, names->str);
+  return TRUE;
+}
+
 static void
 explain (Problem *problem)
 {
@@ -333,6 +342,8 @@ explain (Problem *problem)
     parse (problem, plausible, TRUE);
   if (cr_interp_is_raised (problem->interp))
     return;
+  if (fits && tell_name (problem))
+    return;
   if (fits)
     {
       cr_interp_raise (problem->interp, CR_ERROR_NOT_IMPLEMENTED, _ ("“%s” is not available yet with these arguments"),
@@ -352,9 +363,10 @@ void
 cr_binding_raise (CrInterp *interp, const CrOverloads *overloads, CrObject self, const CrCallArgs *args)
 {
   gboolean is_method = cr_object_is_set (self);
-  Problem problem = { .interp = interp, .name = overloads->name, .args = args };
+  Problem problem = { .interp = interp, .name = overloads->name, .self = self, .args = args };
   find_signatures (&problem, overloads, is_method);
   problem.binder.interp = interp;
+  problem.binder.name = overloads->name;
   if (!takes_nothing (&problem, is_method))
     explain (&problem);
   g_clear_pointer (&problem.binder.held, g_ptr_array_unref);

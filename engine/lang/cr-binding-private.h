@@ -66,16 +66,17 @@ int cr_signature_find (const CrSignature *signature, const char *name);
 typedef struct
 {
   CrInterp *interp;
-  const CrOverloads *overloads;
+  const char *name; /* of what is called */
   CrArg args[CR_MAX_PARAMETERS];
   GPtrArray *held; /* arrays made for @args; NULL while there are none */
   gint64 ints[CR_MAX_PARAMETERS][4];
 } CrBinder;
 
-/* @value as parameter @i; FALSE when it does not fit, then @bad is the item that did not, if there is one, else -1.
- * An exception may be pending too: a list of tensors with something else in it raises at once, as in PyTorch. */
-gboolean cr_binder_set (CrBinder *binder, const CrBindParameter *parameter, guint i, CrObject value, gint64 *bad);
-gboolean cr_binder_set_ints (CrBinder *binder, guint i, const CrObject *items, guint n, gint64 *bad);
+/* @value as parameter @i; FALSE when it does not fit. An exception may be pending then: a list with a wrong item behind
+ * the first, or of tensors with something else in it, raises at once, as in PyTorch. */
+gboolean cr_binder_set (CrBinder *binder, const CrBindParameter *parameter, guint i, CrObject value);
+gboolean cr_binder_set_ints (CrBinder *binder, const CrBindParameter *parameter, guint i, const CrObject *items,
+                             guint n);
 gboolean cr_binder_set_tensors (CrBinder *binder, guint i, const CrObject *items, guint n);
 /* Whether the keyword is one that means nothing here: device="cpu", pin_memory=False, out=None. */
 gboolean cr_binding_ignores_keyword (const CrSignature *signature, const char *name, CrObject value);
@@ -84,6 +85,6 @@ gboolean cr_binding_ignores_keyword (const CrSignature *signature, const char *n
 void cr_binding_raise (CrInterp *interp, const CrOverloads *overloads, CrObject self, const CrCallArgs *args);
 
 /* The results of a row's call_many as one object: a tuple, a named tuple, or the tensor itself. Takes the tensors. */
-CrObject cr_binding_results (CrInterp *interp, const CrFunction *function, GPtrArray *results);
+CrObject cr_binding_results (CrBinder *binder, const CrFunction *function, GPtrArray *results);
 
 G_END_DECLS

@@ -42,6 +42,7 @@ static const struct
 static void
 parse_type (CrBindParameter *parameter, char *text)
 {
+  gboolean counts_symbols = FALSE;
   while (text)
     {
       char *bar = strchr (text, '|');
@@ -57,15 +58,15 @@ parse_type (CrBindParameter *parameter, char *text)
         if (strcmp (text, types[i].name) == 0)
           {
             parameter->accepts |= types[i].accepts;
+            counts_symbols = counts_symbols || g_str_has_suffix (text, "[]") || g_str_has_suffix (text, "[...]");
             /* What takes a number for a tensor says Tensor. */
             if (!parameter->type_name || types[i].accepts == CR_ACCEPTS_TENSOR)
               parameter->type_name = types[i].said;
           }
       text = bar ? bar + 1 : NULL;
     }
-  /* 1.13 already counts sizes in symbols. */
-  if ((parameter->accepts & CR_ACCEPTS_INTS)
-      && (strcmp (parameter->name, "size") == 0 || strcmp (parameter->name, "shape") == 0))
+  /* 1.13 already counts sizes in symbols; its own signatures say so themselves. */
+  if (counts_symbols && (strcmp (parameter->name, "size") == 0 || strcmp (parameter->name, "shape") == 0))
     parameter->type_name = "tuple of SymInts";
 }
 

@@ -33,10 +33,8 @@ def translate(parameter):
     kind = kind.rstrip("?")
     sized = re.fullmatch(r"(\w+)\[\d+\]", kind)
     if sized:
-        kind = "int[]" if sized[1] == "IntArrayRef" else TYPES.get(sized[1], sized[1])
+        kind = "int[1]" if sized[1] == "IntArrayRef" else TYPES.get(sized[1], sized[1])
     name = re.sub(r"=(\[\]|\{.*\}|MemoryFormat::\w+)$", "=None", name)
-    if optional and "=" not in name and kind in ("DimnameList", "dtype"):
-        name += "=None"
     return f"{TYPES.get(kind, kind)}{optional} {name}"
 
 
