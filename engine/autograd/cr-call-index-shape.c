@@ -367,23 +367,3 @@ CALL (unfold)
 {
   return cr_op_unfold (args[0].u.tensor, args[1].u.integer, args[2].u.integer, args[3].u.integer, error);
 }
-
-static CrTensor *
-new_like (CrContext *context, const CrArg *args, const CrArg *rest, double value, GError **error)
-{
-  const gint64 *sizes;
-  guint n;
-  if (!cr_arg_get_ints (&args[1], &sizes, &n, error))
-    return NULL;
-  CrDtype dtype = cr_arg_get_dtype (&rest[0], cr_tensor_get_dtype (args[0].u.tensor));
-  g_autoptr (CrTensor) result = cr_tensor_new_full (context, dtype, (int)n, sizes, value, error);
-  if (!result || !cr_tensor_set_requires_grad (result, rest[1].u.integer != 0, error))
-    return NULL;
-  return g_steal_pointer (&result);
-}
-
-CALL (new_zeros) { return new_like (context, args, &args[2], 0, error); }
-
-CALL (new_ones) { return new_like (context, args, &args[2], 1, error); }
-
-CALL (new_full) { return new_like (context, args, &args[3], cr_arg_get_number (&args[2]), error); }

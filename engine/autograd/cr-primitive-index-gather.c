@@ -166,31 +166,12 @@ cr_op_scatter_add (CrTensor *a, gint64 dim, CrTensor *index, CrTensor *source, G
   return at < 0 ? NULL : scatter (&record, at, index, source, TRUE, error);
 }
 
-/* The gradient of a source whose part in the shape of the index was used. */
+/* A source greater than the index gets a gradient that does not fit, which the engine refuses as PyTorch's does. */
 static gboolean
 send_gathered (CrGradFn *function, CrTensor *received, CrTensor *index, CrTensor **sent, GError **error)
 {
-  const gint64 *sizes;
-  if (!cr_grad_fn_needs (function, 1))
-    return TRUE;
-  g_autoptr (CrTensor) part = cr_op_gather (received, function->ints[0], index, error);
-  g_autoptr (CrTensor) grad = part ? cr_tensor_ref (part) : NULL;
-  int ndim = cr_rule_input_shape (function, 1, &sizes);
-  for (int d = 0; d < ndim && grad; d++)
-    {
-      gint64 missing = sizes[d] - cr_tensor_get_sizes (grad)[d], shape[CR_MAX_DIMS];
-      if (missing == 0)
-        continue;
-      memcpy (shape, cr_tensor_get_sizes (grad), (gsize)ndim * sizeof (gint64));
-      shape[d] = missing;
-      g_autoptr (CrTensor) zeros
-          = cr_tensor_new_full (cr_tensor_get_context (grad), cr_tensor_get_dtype (grad), ndim, shape, 0, error);
-      CrTensor *const both[] = { grad, zeros };
-      CrTensor *grown = zeros ? cr_op_cat (both, 2, d, error) : NULL;
-      cr_tensor_unref (grad);
-      grad = grown;
-    }
-  return grad && cr_index_send (1, g_steal_pointer (&grad), sent);
+  return !cr_grad_fn_needs (function, 1)
+         || cr_index_send (1, cr_op_gather (received, function->ints[0], index, error), sent);
 }
 
 static gboolean

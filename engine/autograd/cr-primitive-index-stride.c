@@ -144,6 +144,12 @@ cr_op_diag (CrTensor *a, gint64 diagonal, GError **error)
       cr_index_refuse (error, CR_ERROR_RUNTIME, "matrix or a vector expected");
       return NULL;
     }
+  if (ndim == 2 && (diagonal > cr_tensor_get_sizes (a)[1] || diagonal < -cr_tensor_get_sizes (a)[0]))
+    {
+      /* What 1.13 says of it. */
+      cr_index_refuse (error, CR_ERROR_RUNTIME, "numel: integer multiplication overflow");
+      return NULL;
+    }
   if (ndim == 1)
     record.output = embed (a, diagonal, 0, 1, error);
   else if (find_diagonal (2, cr_tensor_get_sizes (a), cr_tensor_get_strides (a), diagonal, 0, 1, sizes, strides, &start,

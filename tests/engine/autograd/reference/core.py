@@ -109,7 +109,6 @@ case("method", "expand_as", [T(2, 1), T(2, 2, grad=False)], lambda a, b: a.expan
 case("method", "select", [T(2, 3), 1, -1], lambda a: a.select(1, -1), True)
 case("method", "clone", [T(2, 3, layout="t")], lambda a: a.clone(), True)
 case("method", "contiguous", [T(2, 3, layout="t")], lambda a: a.contiguous(), True)
-case("method", "to", [T(2, 3, dtype=F32), F64], lambda a: a.to(F64))
 case("method", "double", [T(2, 3, dtype=F32)], lambda a: a.double())
 case("method", "float", [T(2, 3)], lambda a: a.float())
 case("method", "detach", [T(2, 3)], lambda a: a.detach())
