@@ -2,6 +2,7 @@
  * PyTorch does. */
 
 #include "cr-random-private.h"
+#include "cr-loop.h"
 
 #include <math.h>
 #include <stddef.h>
@@ -58,18 +59,62 @@ cr_generator_get_seed (const CrGenerator *generator)
   return generator->seed;
 }
 
-void
+/* Bits of two neighbours and of one further on. */
+static inline guint32
+mix (guint32 a, guint32 b, guint32 far)
+{
+  guint32 y = (a & 0x80000000u) | (b & 0x7fffffffu);
+
+  return far ^ (y >> 1) ^ (-(b & 1u) & 0x9908b0dfu);
+}
+
+CR_WIDE void
 cr_generator_twist (CrGenerator *self)
 {
   guint32 *state = self->state;
+  int i = 0;
 
-  for (int i = 0; i < N; i++)
-    {
-      guint32 y = (state[i] & 0x80000000u) | (state[(i + 1) % N] & 0x7fffffffu);
-      state[i] = state[(i + M) % N] ^ (y >> 1) ^ ((y & 1) != 0 ? 0x9908b0dfu : 0);
-    }
+  for (; i < N - M; i++)
+    state[i] = mix (state[i], state[i + 1], state[i + M]);
+  for (; i < N - 1; i++)
+    state[i] = mix (state[i], state[i + 1], state[i + M - N]);
+  state[N - 1] = mix (state[N - 1], state[0], state[M - 1]);
   self->left = N;
   self->next = 0;
+}
+
+CR_WIDE static void
+temper (const guint32 *state, float *to, gint64 n)
+{
+  for (gint64 i = 0; i < n; i++)
+    {
+      guint32 y = state[i];
+      y ^= y >> 11;
+      y ^= (y << 7) & 0x9d2c5680u;
+      y ^= (y << 15) & 0xefc60000u;
+      to[i] = (float)(gint32)((y ^ (y >> 18)) & 0xFFFFFFu) * 0x1p-24f;
+    }
+}
+
+void
+cr_generator_draw_floats (CrGenerator *self, float *to, gint64 n)
+{
+  while (n > 0)
+    {
+      gint64 ready = MIN ((gint64)self->left - 1, (gint64)N - (gint64)self->next);
+      ready = MIN (ready, n);
+      if (ready <= 0)
+        {
+          *to++ = cr_generator_draw_float (self);
+          n--;
+          continue;
+        }
+      temper (self->state + self->next, to, ready);
+      self->next += (guint)ready;
+      self->left -= (guint)ready;
+      to += ready;
+      n -= ready;
+    }
 }
 
 guint32

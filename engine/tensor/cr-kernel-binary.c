@@ -6,7 +6,7 @@
 
 /* clang-format off */
 #define DEFINE_ROW(name, Out, Type, expression)                                        \
-  static void name (guint8 *const *data, const gint64 *strides, gint64 n, gpointer user_data) \
+  CR_WIDE static void name (guint8 *const *data, const gint64 *strides, gint64 n, gpointer user_data) \
   {                                                                                    \
     Out *out = (Out *)(gpointer)data[0];                                               \
     const Type *a = (const Type *)(gconstpointer)data[1];                              \

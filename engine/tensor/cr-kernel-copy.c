@@ -10,7 +10,7 @@
 
 /* clang-format off */
 #define DEFINE_COPY(TO, To, FROM, From, KIND)                                             \
-  static void copy_##TO##_##FROM (guint8 *const *data, const gint64 *strides, gint64 n, gpointer user_data) \
+  CR_WIDE static void copy_##TO##_##FROM (guint8 *const *data, const gint64 *strides, gint64 n, gpointer user_data) \
   {                                                                                       \
     To *to = (To *)(gpointer)data[0];                                                     \
     const From *from = (const From *)(gconstpointer)data[1];                              \
@@ -25,7 +25,7 @@
   }
 /* Elements of one dtype move as they are, whatever they hold. */
 #define DEFINE_MOVE(name, Type)                                                           \
-  static void move_##name (guint8 *const *data, const gint64 *strides, gint64 n, gpointer user_data) \
+  CR_WIDE static void move_##name (guint8 *const *data, const gint64 *strides, gint64 n, gpointer user_data) \
   {                                                                                       \
     Type *to = (Type *)(gpointer)data[0];                                                 \
     const Type *from = (const Type *)(gconstpointer)data[1];                              \

@@ -3,6 +3,7 @@
  * blocks of two vectors and the C library's in what is left over; integers by squaring. */
 
 #include "cr-kernel-pow.h"
+#include "cr-loop.h"
 #include "cr-vector.h"
 
 #include <math.h>
@@ -46,7 +47,7 @@ cr_pow_row_i64 (guint8 *const *data, const gint64 *strides, gint64 n, gpointer u
     }
 
 #define DEFINE_POW(suffix, Type, block, square_root, power)                                                   \
-  static gboolean special_##suffix (Type *out, const Type *a, gint64 stride, double y, gint64 n)  \
+  CR_WIDE static gboolean special_##suffix (Type *out, const Type *a, gint64 stride, double y, gint64 n)  \
   {                                                                                             \
     Type x;                                                                                     \
     if (y == 0)                                                                                 \

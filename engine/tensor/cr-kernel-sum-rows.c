@@ -1,6 +1,7 @@
 /* The cascade sum for each dtype: see cr-kernel-sum.c. One text, included three times. */
 
 #include "cr-kernel-sum-rows.h"
+#include "cr-loop.h"
 
 #define LEVELS 4
 #define ROWS 4

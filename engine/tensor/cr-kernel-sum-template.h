@@ -9,9 +9,19 @@ NAME (sum_columns) (Type *sums, const Type *in, gint64 row_stride, gint64 column
 {
   const gint64 power = MAX (4, ceil_log2 (size) / LEVELS);
   const gint64 step = G_GINT64_CONSTANT (1) << power;
-  Type levels[LEVELS][ROWS * LANES] = { { 0 } };
   gint64 i = 0;
 
+  for (int k = 0; k < rows * lanes; k++)
+    sums[k] = 0;
+  if (size < step)
+    {
+      for (; i < size; i++)
+        for (int r = 0; r < rows; r++)
+          for (int l = 0; l < lanes; l++)
+            sums[r * lanes + l] += in[i * row_stride + r * column_stride + l];
+      return;
+    }
+  Type levels[LEVELS][ROWS * LANES] = { { 0 } };
   while (i + step <= size)
     {
       if (i % CANCEL_ROWS == 0 && cr_context_is_cancelled (context))
@@ -61,7 +71,7 @@ NAME (sum_row) (Type *sums, const Type *in, gint64 stride, gint64 size, int lane
     sums[l] = columns[l];
 }
 
-static Type
+static inline __attribute__ ((always_inline)) Type
 NAME (sum_contiguous) (const Type *in, gint64 size, CrContext *context)
 {
   Type lanes[LANES];
@@ -76,7 +86,7 @@ NAME (sum_contiguous) (const Type *in, gint64 size, CrContext *context)
   return sum;
 }
 
-static Type
+static inline __attribute__ ((always_inline)) Type
 NAME (sum_strided) (const Type *in, gint64 stride, gint64 size, CrContext *context)
 {
   Type sum;
@@ -86,7 +96,7 @@ NAME (sum_strided) (const Type *in, gint64 stride, gint64 size, CrContext *conte
 }
 
 /* Vectors across the kept dimension, which is contiguous. Returns how many sums are done. */
-static gint64
+static inline __attribute__ ((always_inline)) gint64
 NAME (sum_across) (Type *out, const CrSumPlane *plane, const Type *in, gint64 j, CrContext *context)
 {
   Type sums[ROWS * LANES];
@@ -111,7 +121,7 @@ NAME (sum_across) (Type *out, const CrSumPlane *plane, const Type *in, gint64 j,
 }
 
 /* Four strided sums at once, then one at a time. Returns how many sums are done. */
-static gint64
+static inline __attribute__ ((always_inline)) gint64
 NAME (sum_apart) (Type *out, const CrSumPlane *plane, const Type *in, gint64 j, CrContext *context)
 {
   Type sums[ROWS];
@@ -128,7 +138,7 @@ NAME (sum_apart) (Type *out, const CrSumPlane *plane, const Type *in, gint64 j, 
 }
 
 /* No dimension of the plane is summed over: the outer walk does that. */
-static void
+static inline __attribute__ ((always_inline)) void
 NAME (add_plane) (const CrSumPlane *plane, const Type *in, Type *out)
 {
   for (gint64 j = 0; j < plane->sizes[1]; j++)
@@ -136,7 +146,7 @@ NAME (add_plane) (const CrSumPlane *plane, const Type *in, Type *out)
       out[j * plane->out[1] + i * plane->out[0]] += in[j * plane->in[1] + i * plane->in[0]];
 }
 
-gboolean
+CR_WIDE gboolean
 NAME (cr_sum) (const CrSumPlane *given, gconstpointer data, gpointer result, CrContext *context, GError **error)
 {
   const Type *in = data;

@@ -11,7 +11,7 @@ typedef void (*RowFunc) (gpointer dst, gconstpointer src, gint64 n);
 
 /* clang-format off */
 #define DEFINE_ROW(name, Type, expression)                            \
-  static void name (gpointer dst, gconstpointer src, gint64 n)        \
+  CR_WIDE static void name (gpointer dst, gconstpointer src, gint64 n)        \
   {                                                                   \
     Type *to = dst;                                                   \
     const Type *from = src;                                           \
@@ -35,7 +35,7 @@ typedef void (*RowFunc) (gpointer dst, gconstpointer src, gint64 n);
   }
 /* As in PyTorch, whole blocks of two vectors take SLEEF's exp and the rest takes the C library's. */
 #define DEFINE_SIGMOID(name, Type, table, block, function)                       \
-  static void name (gpointer dst, gconstpointer src, gint64 n)                   \
+  CR_WIDE static void name (gpointer dst, gconstpointer src, gint64 n)                   \
   {                                                                              \
     Type *to = dst;                                                              \
     const Type *from = src;                                                      \

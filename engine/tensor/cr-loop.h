@@ -12,6 +12,15 @@ G_BEGIN_DECLS
 /* One row of @n elements; @data and @strides (in elements) have one entry an operand. */
 typedef void (*CrLoopFunc) (guint8 *const *data, const gint64 *strides, gint64 n, gpointer user_data);
 
+/* Before a row function or what else is a plain loop: compiled for AVX2 too, and chosen when the program starts. Not
+ * with FMA, which would round otherwise. */
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)                  \
+    && !defined(__SANITIZE_THREAD__)
+#define CR_WIDE __attribute__ ((target_clones ("avx2", "default")))
+#else
+#define CR_WIDE
+#endif
+
 typedef struct
 {
   int ndim;

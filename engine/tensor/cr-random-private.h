@@ -20,6 +20,8 @@ struct _CrGenerator
 
 /* The next 624 numbers. */
 void cr_generator_twist (CrGenerator *self);
+/* @n numbers of [0, 1), as cr_generator_draw_float() gives them one by one. */
+void cr_generator_draw_floats (CrGenerator *self, float *to, gint64 n);
 /* Mean 0, deviation 1: Box-Muller in double, of whose two values one is kept. */
 double cr_generator_next_normal (CrGenerator *self);
 

@@ -161,8 +161,11 @@ fill_unit_f32 (guint8 *const *data, const gint64 *strides, gint64 n, gpointer us
   const Draw *draw = user_data;
   float *to = (float *)(gpointer)data[0];
 
-  for (gint64 i = 0; i < n; i++)
-    to[i * strides[0]] = cr_generator_draw_float (draw->generator);
+  if (strides[0] == 1)
+    cr_generator_draw_floats (draw->generator, to, n);
+  else
+    for (gint64 i = 0; i < n; i++)
+      to[i * strides[0]] = cr_generator_draw_float (draw->generator);
 }
 
 static void
