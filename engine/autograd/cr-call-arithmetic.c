@@ -275,11 +275,8 @@ choose (CrContext *context, CrTensor *condition, const CrArg *args, GError **err
   g_autoptr (CrTensor) b = NULL;
   if (!check_condition (condition, error) || !cr_args_get_pair (context, args, &a, &b, error))
     return NULL;
-  CrDtype dtype = cr_result_type (a, cr_tensor_is_wrapped (a), b, cr_tensor_is_wrapped (b));
   g_autoptr (CrTensor) holds = cr_op_to_dtype (condition, CR_DTYPE_BOOL, error);
-  g_autoptr (CrTensor) left = holds ? cr_op_to_dtype (a, dtype, error) : NULL;
-  g_autoptr (CrTensor) right = left ? cr_op_to_dtype (b, dtype, error) : NULL;
-  return right ? cr_op_where (holds, left, right, error) : NULL;
+  return holds ? cr_op_where (holds, a, b, error) : NULL;
 }
 
 CrTensor *

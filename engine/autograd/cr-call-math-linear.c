@@ -104,6 +104,12 @@ CALL (cross)
 {
   CrTensor *a = TENSOR (0), *b = TENSOR (1);
   gint64 sizes[CR_MAX_DIMS], dim = args[2].kind == CR_ARG_NONE ? 0 : args[2].u.integer;
+  if (cr_tensor_get_ndim (a) != cr_tensor_get_ndim (b))
+    {
+      g_set_error_literal (error, CR_ERROR, CR_ERROR_RUNTIME,
+                           "linalg.cross: inputs must have the same number of dimensions.");
+      return NULL;
+    }
   int ndim = cr_broadcast_sizes (a, b, sizes, error);
   if (ndim < 0)
     return NULL;

@@ -248,56 +248,54 @@ CALL (trace) { return cr_op_trace (TENSOR (0), error); }
 
 /* Over two dimensions by name, PyTorch multiplies the Frobenius norm out. */
 static CrTensor *
-frobenius (CrTensor *a, const gint64 *dims, guint n, gboolean keepdim, GError **error)
+frobenius (CrTensor *a, const CrNorm *how, GError **error)
 {
-  if (n <= 1)
-    return cr_op_norm (a, 2, dims, n, keepdim, FALSE, error);
+  if (how->n_dims <= 1)
+    return cr_op_norm (a, 2, how, error);
   g_autoptr (CrTensor) squares = cr_op_mul (a, a, error);
-  g_autoptr (CrTensor) sum = squares ? cr_op_sum_dim (squares, dims, n, keepdim, CR_N_DTYPES, error) : NULL;
+  g_autoptr (CrTensor) sum
+      = squares ? cr_op_sum_dim (squares, how->dims, how->n_dims, how->keepdim, CR_N_DTYPES, error) : NULL;
   return sum ? cr_op_sqrt (sum, error) : NULL;
+}
+
+/* "fro" is the only one here; FALSE with @error. */
+static gboolean
+check_norm_name (const char *name, const CrNorm *how, GError **error)
+{
+  gboolean known = strcmp (name, "fro") == 0;
+  if (!known)
+    g_set_error (error, CR_ERROR, CR_ERROR_RUNTIME, "only valid string values are 'fro' and 'nuc', found %s", name);
+  else if (how->dtype != CR_N_DTYPES)
+    g_set_error_literal (error, CR_ERROR, CR_ERROR_VALUE, "dtype argument is not supported in frobenius norm");
+  return known && how->dtype == CR_N_DTYPES;
 }
 
 /* torch/functional.py's norm(): input, p, dim, keepdim, dtype. */
 CALL (norm)
 {
   CrTensor *a = TENSOR (0);
-  const gint64 *dims;
-  guint n;
   gint64 all[CR_MAX_DIMS];
-  gboolean keepdim = TRUTH (3), named = args[1].kind == CR_ARG_STRING;
-  if (!get_dims (&args[2], &dims, &n, error))
-    return NULL;
-  if (named && strcmp (args[1].u.string, "fro") != 0)
-    {
-      g_set_error (error, CR_ERROR, CR_ERROR_RUNTIME, "only valid string values are 'fro' and 'nuc', found %s",
-                   args[1].u.string);
-      return NULL;
-    }
-  if (named && args[4].kind == CR_ARG_DTYPE)
-    {
-      g_set_error_literal (error, CR_ERROR, CR_ERROR_VALUE, "dtype argument is not supported in frobenius norm");
-      return NULL;
-    }
-  g_autoptr (CrTensor) from = cr_op_to_dtype (a, cr_arg_get_dtype (&args[4], cr_tensor_get_dtype (a)), error);
-  if (!from || !check_norm_dtype (from, NORM_DTYPE, error))
+  gboolean named = args[1].kind == CR_ARG_STRING;
+  CrNorm how = { .keepdim = TRUTH (3), .dtype = cr_arg_get_dtype (&args[4], CR_N_DTYPES) };
+  if (!get_dims (&args[2], &how.dims, &how.n_dims, error) || (named && !check_norm_name (args[1].u.string, &how, error))
+      || !check_norm_dtype (a, NORM_DTYPE, error))
     return NULL;
   if (named)
-    return frobenius (from, dims, n, keepdim, error);
+    return frobenius (a, &how, error);
   if (!GIVEN (2))
-    for (n = 0; n < (guint)cr_tensor_get_ndim (a); n++)
-      all[n] = n;
-  return cr_op_norm (from, GIVEN (1) ? cr_arg_get_number (&args[1]) : 2, GIVEN (2) ? dims : all, n, keepdim, FALSE,
-                     error);
+    {
+      for (int d = 0; d < cr_tensor_get_ndim (a); d++)
+        all[how.n_dims++] = d;
+      how.dims = all;
+    }
+  return cr_op_norm (a, GIVEN (1) ? cr_arg_get_number (&args[1]) : 2, &how, error);
 }
 
 /* input, ord, dim, keepdim, dtype */
 CALL (linalg_vector_norm)
 {
-  CrTensor *a = TENSOR (0);
-  const gint64 *dims;
-  guint n;
-  if (!get_dims (&args[2], &dims, &n, error) || !check_norm_dtype (a, VECTOR_NORM_DTYPE, error))
+  CrNorm how = { .keepdim = TRUTH (3), .dtype = cr_arg_get_dtype (&args[4], CR_N_DTYPES), .is_linalg = TRUE };
+  if (!get_dims (&args[2], &how.dims, &how.n_dims, error) || !check_norm_dtype (TENSOR (0), VECTOR_NORM_DTYPE, error))
     return NULL;
-  g_autoptr (CrTensor) from = cr_op_to_dtype (a, cr_arg_get_dtype (&args[4], cr_tensor_get_dtype (a)), error);
-  return from ? cr_op_norm (from, cr_arg_get_number (&args[1]), dims, n, TRUTH (3), TRUE, error) : NULL;
+  return cr_op_norm (TENSOR (0), cr_arg_get_number (&args[1]), &how, error);
 }

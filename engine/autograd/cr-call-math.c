@@ -74,10 +74,8 @@ CALL (logit)
 CALL (polygamma)
 {
   gint64 n = args[0].u.integer;
-  if (n >= 1)
+  if (n >= 0)
     return cr_op_polygamma (TENSOR (1), n, error);
-  if (n == 0)
-    return cr_op_digamma (TENSOR (1), error);
   g_set_error_literal (error, CR_ERROR, CR_ERROR_RUNTIME, "polygamma(n, x) does not support negative n.");
   return NULL;
 }

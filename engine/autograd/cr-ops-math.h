@@ -26,7 +26,7 @@ CrTensor *cr_op_erf (CrTensor *a, GError **error);
 CrTensor *cr_op_erfc (CrTensor *a, GError **error);
 CrTensor *cr_op_lgamma (CrTensor *a, GError **error);
 CrTensor *cr_op_digamma (CrTensor *a, GError **error);
-CrTensor *cr_op_polygamma (CrTensor *a, double n, GError **error); /* n at least 1 */
+CrTensor *cr_op_polygamma (CrTensor *a, double n, GError **error); /* n at least 0 */
 CrTensor *cr_op_deg2rad (CrTensor *a, GError **error);
 CrTensor *cr_op_rad2deg (CrTensor *a, GError **error);
 CrTensor *cr_op_sinc (CrTensor *a, GError **error);
@@ -88,9 +88,15 @@ CrTensor *cr_op_amax (CrTensor *a, const gint64 *dims, guint n_dims, gboolean ke
 CrTensor *cr_op_amin (CrTensor *a, const gint64 *dims, guint n_dims, gboolean keepdim, GError **error);
 CrTensor *cr_op_prod (CrTensor *a, CrDtype dtype, GError **error);
 CrTensor *cr_op_prod_dim (CrTensor *a, gint64 dim, gboolean keepdim, CrDtype dtype, GError **error);
-/* @is_linalg: recorded as torch.linalg's. */
-CrTensor *cr_op_norm (CrTensor *a, double p, const gint64 *dims, guint n_dims, gboolean keepdim, gboolean is_linalg,
-                      GError **error);
+typedef struct
+{
+  const gint64 *dims;
+  guint n_dims;
+  gboolean keepdim;
+  CrDtype dtype;      /* CR_N_DTYPES: the operand's */
+  gboolean is_linalg; /* recorded as torch.linalg's */
+} CrNorm;
+CrTensor *cr_op_norm (CrTensor *a, double p, const CrNorm *how, GError **error);
 CrTensor *cr_op_dist (CrTensor *a, CrTensor *b, double p, GError **error);
 typedef struct
 {

@@ -30,7 +30,7 @@ CrTensor *cr_op_pow (CrTensor *a, CrTensor *b, GError **error);
 CrTensor *cr_op_pow_scalar (CrTensor *a, CrTensor *number, GError **error);
 CrTensor *cr_op_sqrt (CrTensor *a, GError **error);
 CrTensor *cr_op_reciprocal (CrTensor *a, GError **error);
-/* a where condition (bool, gets no gradient), else b; a and b of one dtype. */
+/* a where condition (bool, gets no gradient), else b. */
 CrTensor *cr_op_where (CrTensor *condition, CrTensor *a, CrTensor *b, GError **error);
 
 CrTensor *cr_op_exp (CrTensor *a, GError **error);

@@ -41,6 +41,14 @@ restore (CrCalc *c, const Dims *dims, CrTensor *a)
   return dims->keepdim ? a : cr_calc_unsqueeze (c, a, dims->bits, dims->ndim);
 }
 
+/* The operand, saved in slot 0, in the dtype that the reduction was asked for. */
+static CrTensor *
+operand (CrCalc *c)
+{
+  CrTensor *a = SAVED (0);
+  return a ? cr_calc_hold (c, cr_op_to_dtype (a, cr_tensor_get_dtype (G), c->error)) : NULL;
+}
+
 static gint64
 count_reduced (CrTensor *a, guint64 bits)
 {
@@ -269,7 +277,7 @@ any_zero (CrTensor *a)
 
 RULE (prod)
 {
-  CrTensor *a = SAVED (0), *y = SAVED (1);
+  CrTensor *a = operand (c), *y = SAVED (1);
   if (!a || !y)
     return FALSE;
   if (!any_zero (a))
@@ -286,7 +294,7 @@ RULE (prod)
 RULE (prod_dim)
 {
   Dims dims = get_dims (c);
-  CrTensor *a = SAVED (0), *y = SAVED (1), *grad = restore (c, &dims, G);
+  CrTensor *a = operand (c), *y = SAVED (1), *grad = restore (c, &dims, G);
   if (!a || !y)
     return FALSE;
   if (dims.ndim == 0)
@@ -296,31 +304,32 @@ RULE (prod_dim)
   return SEND (0, MUL (grad, product_of_others (c, a, g_bit_nth_lsf (dims.bits, -1))));
 }
 
-/* Products of integers are counted in int64, as sums are. */
+/* @a for a product: of integers it is counted in int64, as sums are. */
 static CrTensor *
-product_operand (CrTensor *a, CrDtype dtype, GError **error)
+product_kernel (CrTensor *a, guint64 bits, gboolean keepdim, CrDtype dtype, GError **error)
 {
   CrDtype own = cr_tensor_get_dtype (a);
-  return cr_op_to_dtype (a, dtype != CR_N_DTYPES ? dtype : cr_dtype_is_floating (own) ? own : CR_DTYPE_INT64, error);
+  if (dtype == CR_N_DTYPES)
+    dtype = cr_dtype_is_floating (own) ? own : CR_DTYPE_INT64;
+  g_autoptr (CrTensor) from = own == dtype ? cr_tensor_ref (a) : cr_kernel_cast (a, dtype, error);
+  return from ? cr_kernel_reduce (CR_REDUCE_PROD, from, bits, keepdim, NULL, error) : NULL;
 }
 
 CrTensor *
 cr_op_prod (CrTensor *a, CrDtype dtype, GError **error)
 {
-  g_autoptr (CrTensor) from = product_operand (a, dtype, error);
-  CrTensor *output = from ? cr_kernel_reduce (CR_REDUCE_PROD, from, all_bits (a), FALSE, NULL, error) : NULL;
-  return record_reduction (&cr_primitive_prod, output, from, 0, FALSE, FALSE, NULL, error);
+  CrTensor *output = product_kernel (a, all_bits (a), FALSE, dtype, error);
+  return record_reduction (&cr_primitive_prod, output, a, 0, FALSE, FALSE, NULL, error);
 }
 
 CrTensor *
 cr_op_prod_dim (CrTensor *a, gint64 dim, gboolean keepdim, CrDtype dtype, GError **error)
 {
   guint64 bits;
-  g_autoptr (CrTensor) from = product_operand (a, dtype, error);
-  if (!from || !cr_dims_to_bits (&dim, 1, cr_tensor_get_ndim (a), &bits, error))
+  if (!cr_dims_to_bits (&dim, 1, cr_tensor_get_ndim (a), &bits, error))
     return NULL;
-  CrTensor *output = cr_kernel_reduce (CR_REDUCE_PROD, from, bits, keepdim, NULL, error);
-  return record_reduction (&cr_primitive_prod_dim, output, from, bits, keepdim, TRUE, NULL, error);
+  CrTensor *output = product_kernel (a, bits, keepdim, dtype, error);
+  return record_reduction (&cr_primitive_prod_dim, output, a, bits, keepdim, TRUE, NULL, error);
 }
 
 /* ATen's norm_backward(); @a is what the norm is of. */
@@ -328,8 +337,6 @@ static CrTensor *
 norm_slope (CrCalc *c, CrTensor *a, CrTensor *y, CrTensor *grad, double p, guint64 bits)
 {
   CrTensor *flat = p != 1 ? cr_calc_compare_number (c, CR_BINARY_EQ, y, 0) : NULL;
-  if (p == 0)
-    return cr_calc_full_like (c, a, 0);
   if (p == 1)
     return MUL (U (sgn, a), grad);
   if (p == 2)
@@ -353,25 +360,30 @@ norm_slope (CrCalc *c, CrTensor *a, CrTensor *y, CrTensor *grad, double p, guint
 RULE (norm)
 {
   Dims dims = get_dims (c);
-  CrTensor *a = SAVED (0), *y = SAVED (1), *grad = G;
+  CrTensor *a = operand (c), *y = SAVED (1), *grad = G;
   if (dims.named)
     {
       y = restore (c, &dims, y);
       grad = restore (c, &dims, grad);
     }
+  if (c->function->number == 0)
+    return a && y; /* flat, and PyTorch sends nothing */
   return a && y && SEND (0, norm_slope (c, a, y, grad, c->function->number, dims.bits));
 }
 
 CrTensor *
-cr_op_norm (CrTensor *a, double p, const gint64 *dims, guint n_dims, gboolean keepdim, gboolean is_linalg,
-            GError **error)
+cr_op_norm (CrTensor *a, double p, const CrNorm *how, GError **error)
 {
   guint64 bits;
-  if (!cr_dims_to_bits (dims, n_dims, cr_tensor_get_ndim (a), &bits, error))
+  gboolean other = how->dtype != CR_N_DTYPES;
+  const CrPrimitive *primitive = how->is_linalg ? &cr_primitive_vector_norm
+                                 : other        ? &cr_primitive_norm_dtype
+                                                : &cr_primitive_norm;
+  if (!cr_dims_to_bits (how->dims, how->n_dims, cr_tensor_get_ndim (a), &bits, error))
     return NULL;
-  CrTensor *output = cr_kernel_reduce (CR_REDUCE_NORM, a, bits, keepdim, &p, error);
-  return record_reduction (is_linalg ? &cr_primitive_vector_norm : &cr_primitive_norm, output, a, bits, keepdim,
-                           n_dims > 0, &p, error);
+  g_autoptr (CrTensor) from = other ? cr_kernel_cast (a, how->dtype, error) : cr_tensor_ref (a);
+  CrTensor *output = from ? cr_kernel_reduce (CR_REDUCE_NORM, from, bits, how->keepdim, &p, error) : NULL;
+  return record_reduction (primitive, output, a, bits, how->keepdim, how->n_dims > 0, &p, error);
 }
 
 CrTensor *
@@ -393,6 +405,8 @@ cr_op_dist (CrTensor *a, CrTensor *b, double p, GError **error)
 
 RULE (dist)
 {
+  if (c->function->number == 0)
+    return TRUE;
   CrTensor *way = SUB (SAVED (0), SAVED (1));
   CrTensor *slope = way ? norm_slope (c, way, SAVED (2), G, c->function->number, all_bits (way)) : NULL;
   return SEND (0, slope) && SEND (1, NEG (slope));
@@ -531,6 +545,7 @@ ROW (amin, "AminBackward0", "min", SHARED, 1, extreme_backward)
 ROW (prod, "ProdBackward0", "Π", OTHERS, 1, prod_backward)
 ROW (prod_dim, "ProdBackward1", "Π", OTHERS, 1, prod_dim_backward)
 ROW (norm, "NormBackward1", "‖x‖", NORM, 1, norm_backward)
+ROW (norm_dtype, "NormBackward3", "‖x‖", NORM, 1, norm_backward)
 ROW (vector_norm, "LinalgVectorNormBackward0", "‖x‖", NORM, 1, norm_backward)
 ROW (dist, "DistBackward0", "‖x−y‖", N_ ("∂L/∂a = ∂L/∂y · the slope of the norm of a − b,  ∂L/∂b = −∂L/∂a"), 2,
      dist_backward)

@@ -34,14 +34,13 @@ scan (const CrPrimitive *primitive, CrScan op, CrTensor *a, gint64 dim, CrDtype 
   int at = cr_wrap_dim (dim, cr_tensor_get_ndim (a), error);
   if (dtype == CR_N_DTYPES)
     dtype = cr_dtype_is_floating (own) ? own : CR_DTYPE_INT64;
-  g_autoptr (CrTensor) from = at >= 0 ? cr_op_to_dtype (a, dtype, error) : NULL;
-  CrRecord record = { .primitive = primitive, .inputs = { from }, .n_inputs = 1 };
-  record.output = from ? cr_kernel_scan (op, from, at, dtype, error) : NULL;
+  CrRecord record = { .primitive = primitive, .inputs = { a }, .n_inputs = 1 };
+  record.output = at >= 0 ? cr_kernel_scan (op, a, at, dtype, error) : NULL;
   if (cr_record_begin (&record, error))
     {
       const gint64 ints[] = { at };
       cr_record_ints (&record, 1, ints);
-      cr_record_save (&record, 0, from, op == CR_SCAN_PROD);
+      cr_record_save (&record, 0, a, op == CR_SCAN_PROD);
       cr_record_save (&record, 1, record.output, op == CR_SCAN_PROD);
     }
   return cr_record_end (&record);
@@ -101,7 +100,8 @@ cumprod_with_zeros (CrCalc *c, CrTensor *a, gint64 dim)
 RULE (cumprod)
 {
   gint64 dim = c->function->ints[0];
-  CrTensor *a = SAVED (0), *y = SAVED (1);
+  CrTensor *saved = SAVED (0), *y = SAVED (1);
+  CrTensor *a = saved ? cr_calc_hold (c, cr_op_to_dtype (saved, cr_tensor_get_dtype (G), c->error)) : NULL;
   if (!a || !y)
     return FALSE;
   if (cr_tensor_get_ndim (a) == 0 || cr_tensor_get_sizes (a)[dim] == 1)

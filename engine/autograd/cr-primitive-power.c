@@ -141,11 +141,11 @@ reciprocal_backward (CrGradFn *function, CrTensor *received, CrTensor **sent, GE
   return negative && cr_rule_send (function, 0, cr_op_mul (negative, square, error), sent, error);
 }
 
-/* @a broadcast to @sizes as a contiguous copy of its own dtype, not announced. */
+/* @a broadcast to @sizes as a contiguous copy, not announced. */
 static CrTensor *
-spread (CrTensor *a, int ndim, const gint64 *sizes, GError **error)
+spread (CrTensor *a, CrDtype dtype, int ndim, const gint64 *sizes, GError **error)
 {
-  CrTensor *result = cr_tensor_new_unannounced (cr_tensor_get_context (a), cr_tensor_get_dtype (a), ndim, sizes, error);
+  CrTensor *result = cr_tensor_new_unannounced (cr_tensor_get_context (a), dtype, ndim, sizes, error);
   if (result && !cr_kernel_copy_into (result, a, error))
     g_clear_pointer (&result, cr_tensor_unref);
   return result;
@@ -172,15 +172,16 @@ static CrTensor *
 where_kernel (CrTensor *condition, CrTensor *a, CrTensor *b, GError **error)
 {
   gint64 sizes[CR_MAX_DIMS];
+  CrDtype dtype = cr_result_type (a, cr_tensor_is_wrapped (a), b, cr_tensor_is_wrapped (b));
   int ndim = cr_broadcast_sizes (a, b, sizes, error);
   if (ndim < 0)
     return NULL;
-  g_autoptr (CrTensor) shape = spread (a, ndim, sizes, error);
+  g_autoptr (CrTensor) shape = spread (a, dtype, ndim, sizes, error);
   if (!shape || (ndim = cr_broadcast_sizes (condition, shape, sizes, error)) < 0)
     return NULL;
-  g_autoptr (CrTensor) holds = spread (condition, ndim, sizes, error);
-  g_autoptr (CrTensor) result = holds ? spread (a, ndim, sizes, error) : NULL;
-  g_autoptr (CrTensor) other = result ? spread (b, ndim, sizes, error) : NULL;
+  g_autoptr (CrTensor) holds = spread (condition, CR_DTYPE_BOOL, ndim, sizes, error);
+  g_autoptr (CrTensor) result = holds ? spread (a, dtype, ndim, sizes, error) : NULL;
+  g_autoptr (CrTensor) other = result ? spread (b, dtype, ndim, sizes, error) : NULL;
   if (!other || !choose (holds, result, other, error))
     return NULL;
   return cr_tensor_announce (g_steal_pointer (&result));

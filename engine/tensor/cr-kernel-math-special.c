@@ -103,6 +103,8 @@ zeta (double x, double q)
 double
 cr_polygamma (int n, double x)
 {
+  if (n == 0)
+    return cr_digamma (x);
   if (n == 1)
     return trigamma (x);
   double value = exp (lgamma (n + 1.0)) * zeta (n + 1, x);

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /* The first derivative of lgamma: nan at negative integers, -inf (by the sign of the zero) at 0. */
 double cr_digamma (double x);
-/* The derivative of digamma of order @n, at least 1. */
+/* The derivative of digamma of order @n, at least 0. */
 double cr_polygamma (int n, double x);
 
 G_END_DECLS

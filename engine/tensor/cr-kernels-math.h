@@ -28,7 +28,7 @@ typedef enum
   CR_MATH_ERFC,
   CR_MATH_LGAMMA,
   CR_MATH_DIGAMMA,
-  CR_MATH_POLYGAMMA, /* params[0]: the order, at least 1 */
+  CR_MATH_POLYGAMMA, /* params[0]: the order, at least 0 */
   CR_MATH_DEG2RAD,
   CR_MATH_RAD2DEG,
   CR_MATH_SINC,

@@ -71,6 +71,8 @@ def graph(function):
 
 
 def numbers(tensor):
+    if tensor._is_zerotensor():  # has no storage, as the gradient of sgn
+        tensor = torch.zeros(tensor.shape, dtype=tensor.dtype)
     if tensor.dtype == I64:
         return " ".join(str(x) for x in tensor.flatten().tolist())
     return " ".join(repr(x) for x in tensor.detach().to(F64).flatten().tolist())
