@@ -30,10 +30,12 @@ parse (const char *text, Parameter *parameters)
       gboolean star = *at == '*';
       gsize length = (gsize)((equals ? equals : end) - at);
       if (length > (gsize)star && n < CR_NN_MAX_PARAMETERS)
-        parameters[n++] = (Parameter){
-          at + star,    length - (gsize)star, equals ? equals + 1 : NULL, equals ? (gsize)(end - equals - 1) : 0,
-          keyword_only, star
-        };
+        parameters[n++] = (Parameter){ at + star,
+                                       length - (gsize)star,
+                                       equals ? equals + 1 : NULL,
+                                       equals ? (gsize)(end - equals - 1) : 0,
+                                       keyword_only,
+                                       star };
       keyword_only = keyword_only || star;
       at = end;
     }

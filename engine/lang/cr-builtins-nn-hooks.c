@@ -2,23 +2,54 @@
 
 #include "cr-builtins-nn-private.h"
 
+CrObject
+cr_nn_add_hook (CrInterp *interp, CrObject self, const char *name, CrObject hook)
+{
+  CrDict *dict = cr_nn_dict (self, name);
+  CrObject handle = dict ? cr_interp_new_instance (interp, interp->nn->handle)
+                         : cr_interp_raise (interp, CR_ERROR_ATTRIBUTE, "'%s' object has no attribute '%s'",
+                                            cr_interp_type_name (interp, self), name);
+  if (!cr_object_is_set (handle))
+    return CR_UNSET;
+  CrObject id = cr_object_int (interp->nn->next_hook++);
+  cr_dict_set (dict, id, cr_object_ref (hook));
+  cr_nn_set (interp, handle, "id", id);
+  cr_nn_set (interp, handle, "hooks_dict", cr_object_from_cell (cr_cell_ref (dict)));
+  return handle;
+}
+
 static CrObject
 register_hook (CrInterp *interp, CrObject self, const CrCallArgs *args, const char *name, const char *dict_name)
 {
   CrObject hook;
   if (!cr_nn_bind (interp, "Module", name, "hook", args, &hook))
     return CR_UNSET;
-  CrDict *dict = cr_nn_dict (self, dict_name);
-  CrObject handle = dict ? cr_interp_new_instance (interp, interp->nn->handle) : CR_UNSET;
-  if (cr_object_is_set (handle))
-    {
-      CrObject id = cr_object_int (interp->nn->next_hook++);
-      cr_dict_set (dict, id, cr_object_ref (hook));
-      cr_nn_set (interp, handle, "id", id);
-      cr_nn_set (interp, handle, "hooks_dict", cr_object_from_cell (cr_cell_ref (dict)));
-    }
+  CrObject handle = cr_nn_add_hook (interp, self, dict_name, hook);
   cr_object_unref (hook);
   return handle;
+}
+
+static CrObject
+register_backward (CrInterp *interp, CrObject self, const CrCallArgs *args, const char *name, gboolean full)
+{
+  CrObject hook;
+  if (!cr_nn_bind (interp, "Module", name, "hook", args, &hook))
+    return CR_UNSET;
+  CrObject handle = cr_nn_register_backward_hook (interp, self, hook, full);
+  cr_object_unref (hook);
+  return handle;
+}
+
+static CrObject
+module_register_full_backward_hook (CrInterp *interp, CrObject self, const CrCallArgs *args)
+{
+  return register_backward (interp, self, args, "register_full_backward_hook", TRUE);
+}
+
+static CrObject
+module_register_backward_hook (CrInterp *interp, CrObject self, const CrCallArgs *args)
+{
+  return register_backward (interp, self, args, "register_backward_hook", FALSE);
 }
 
 static CrObject
@@ -126,6 +157,29 @@ call_forward (CrInterp *interp, CrObject self, CrObject input, const CrCallArgs 
   return result;
 }
 
+/* forward, between what its backward hooks need. */
+static CrObject
+call_with_backward_hooks (CrInterp *interp, CrObject self, CrObject *input, const CrCallArgs *args)
+{
+  CrSequence *hooks = list_hooks (interp, self, "_backward_hooks");
+  CrDict *own = ((CrInstance *)self.u.cell)->attributes;
+  CrObject is_full = cr_dict_get_text (own, "_is_full_backward_hook"), around = CR_UNSET;
+  gboolean full = hooks->n && is_full.kind == CR_OBJECT_BOOL && is_full.u.integer;
+  if (full)
+    around = cr_nn_begin_backward_hooks (interp, self, hooks, input);
+  CrObject output = !full || cr_object_is_set (around) ? call_forward (interp, self, *input, args) : CR_UNSET;
+  if (cr_object_is_set (output) && !run_forward_hooks (interp, self, *input, &output))
+    cr_object_clear (&output);
+  gboolean fine = cr_object_is_set (output)
+                  && (full ? cr_nn_end_backward_hooks (interp, around, &output)
+                           : cr_nn_hook_result (interp, self, hooks, output));
+  if (!fine)
+    cr_object_clear (&output);
+  cr_object_unref (around);
+  cr_cell_unref (hooks);
+  return output;
+}
+
 CrObject
 cr_nn_call_with_hooks (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
@@ -134,9 +188,7 @@ cr_nn_call_with_hooks (CrInterp *interp, CrObject self, const CrCallArgs *args)
     cr_sequence_append (tuple, cr_object_ref (args->values[i]));
   CrObject input = cr_object_from_cell (tuple), output = CR_UNSET;
   if (run_pre_hooks (interp, self, &input))
-    output = call_forward (interp, self, input, args);
-  if (cr_object_is_set (output) && !run_forward_hooks (interp, self, input, &output))
-    cr_object_clear (&output);
+    output = call_with_backward_hooks (interp, self, &input, args);
   cr_object_unref (input);
   return output;
 }
@@ -144,5 +196,7 @@ cr_nn_call_with_hooks (CrInterp *interp, CrObject self, const CrCallArgs *args)
 const CrBuiltinRow cr_builtins_nn_hooks[] = {
   { "register_forward_hook", 0, -1, "*", module_register_forward_hook },
   { "register_forward_pre_hook", 0, -1, "*", module_register_forward_pre_hook },
+  { "register_full_backward_hook", 0, -1, "*", module_register_full_backward_hook },
+  { "register_backward_hook", 0, -1, "*", module_register_backward_hook },
   { NULL },
 };

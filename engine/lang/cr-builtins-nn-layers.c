@@ -184,12 +184,13 @@ to_tuple (CrInterp *interp, CrObject value, guint n)
   return cr_object_from_cell (tuple);
 }
 
-/* One item of a row's `attributes`: NAME, NAME*N, NAME|OTHER, NAME=LITERAL. */
+/* One item of a row's `attributes`: NAME, NAME*N, NAME|OTHER, NAME@OTHER, NAME=LITERAL. */
 static void
 keep_attribute (CrInterp *interp, CrObject self, const CrLayer *row, const char *item, const CrObject *values)
 {
   const char *equals = strchr (item, '='), *star = strchr (item, '*'), *bar = strchr (item, '|');
-  g_autofree char *name = g_strndup (item, strcspn (item, "=*|"));
+  const char *at = strchr (item, '@');
+  g_autofree char *name = g_strndup (item, strcspn (item, "=*|@"));
   if (equals)
     {
       cr_nn_set (interp, self, name, cr_nn_literal (interp, equals + 1, strlen (equals + 1)));
@@ -203,6 +204,9 @@ keep_attribute (CrInterp *interp, CrObject self, const CrLayer *row, const char 
       g_autofree char *other = g_strndup (bar + 1, strcspn (bar + 1, "*"));
       value = values[cr_layer_find_parameter (row, other)];
     }
+  CrObject from = at ? values[cr_layer_find_parameter (row, at + 1)] : CR_NONE;
+  if (at && value.kind == CR_OBJECT_INT && value.u.integer < 0 && from.kind == CR_OBJECT_INT)
+    value = cr_object_int (value.u.integer + from.u.integer);
   cr_nn_set (interp, self, name,
              star ? to_tuple (interp, value, (guint)g_ascii_strtoull (star + 1, NULL, 10)) : cr_object_ref (value));
 }

@@ -15,7 +15,7 @@ typedef struct _CrNnLayer CrNnLayer;
 /* What a run keeps of torch.nn; made when it is first needed, freed with the interpreter. */
 struct _CrNn
 {
-  CrClass *module, *parameter, *container, *handle, *required, *optimizer;
+  CrClass *module, *parameter, *container, *handle, *backward_hook, *required, *optimizer;
   GHashTable *layers;     /* CrClass to CrNnLayer */
   GHashTable *optimizers; /* CrClass to CrOptimizer */
   gint64 next_hook;
@@ -109,6 +109,14 @@ CrObject cr_nn_forward_batch_norm (CrInterp *interp, CrObject self, CrObject inp
 CrObject cr_nn_forward_recurrent (CrInterp *interp, CrObject self, const char *name, CrObject input, CrObject state);
 /* module (args) with its hooks. */
 CrObject cr_nn_call (CrInterp *interp, CrObject self, const CrCallArgs *args);
+/* The hook under a new number in the dict @name of @self: its handle. */
+CrObject cr_nn_add_hook (CrInterp *interp, CrObject self, const char *name, CrObject hook);
+CrObject cr_nn_register_backward_hook (CrInterp *interp, CrObject self, CrObject hook, gboolean full);
+/* Around a forward with full backward hooks: *@input, a tuple, is replaced; what is given goes to the end. */
+CrObject cr_nn_begin_backward_hooks (CrInterp *interp, CrObject self, CrSequence *hooks, CrObject *input);
+gboolean cr_nn_end_backward_hooks (CrInterp *interp, CrObject around, CrObject *output);
+/* The other backward hooks: on the node of the result. */
+gboolean cr_nn_hook_result (CrInterp *interp, CrObject self, CrSequence *hooks, CrObject output);
 CrObject cr_nn_call_with_hooks (CrInterp *interp, CrObject self, const CrCallArgs *args);
 
 G_END_DECLS

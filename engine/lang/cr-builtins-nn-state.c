@@ -93,11 +93,12 @@ load_one (Loading *loading, CrTensor *tensor, const char *name)
     }
   if (given.kind != CR_OBJECT_TENSOR)
     {
-      g_autofree char *type = cr_nn_typename (interp, given);
+      CrObject type = cr_interp_repr (interp, cr_object_from_cell (cr_interp_type_of (interp, given)));
       g_string_append_printf (loading->messages,
                               "\n\tWhile copying the parameter named \"%s\", expected torch.Tensor or Tensor-like "
                               "object from checkpoint but received %s",
-                              name, type);
+                              name, cr_object_is_set (type) ? cr_object_text (type) : "");
+      cr_object_unref (type);
       return TRUE;
     }
   if (same_sizes (tensor, given.u.tensor)

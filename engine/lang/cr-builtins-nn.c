@@ -46,6 +46,12 @@ construct_parameter (CrInterp *interp, CrObject self, const CrCallArgs *args)
     cr_interp_raise (interp, CR_ERROR_ATTRIBUTE, "'%s' object has no attribute 'detach'",
                      cr_interp_type_name (interp, values[0]));
   cr_nn_unbind (values, 2);
+  if (tensor && wants > 0 && !cr_dtype_is_floating (cr_tensor_get_dtype (tensor)))
+    {
+      cr_tensor_unref (tensor);
+      return cr_interp_raise (interp, CR_ERROR_RUNTIME,
+                              "Only Tensors of floating point and complex dtype can require gradients");
+    }
   if (tensor == NULL || wants < 0 || (wants && !cr_tensor_set_requires_grad (tensor, TRUE, &error)))
     {
       g_clear_pointer (&tensor, cr_tensor_unref);
@@ -87,10 +93,17 @@ cr_nn_get (CrInterp *interp)
   nn->parameter->construct = construct_parameter;
   nn->parameter->instance_check = is_instance_of_parameter;
   nn->handle = cr_nn_new_class (interp, "torch.utils.hooks.RemovableHandle", object, cr_builtins_nn_handle);
+  nn->backward_hook = cr_class_new (interp->heap, "torch.utils.hooks.BackwardHook", object);
   nn->required = cr_nn_new_class (interp, "torch.optim.optimizer._RequiredParameter", object, required_rows);
   nn->layers = g_hash_table_new_full (NULL, NULL, NULL, cr_nn_layer_free);
   nn->optimizers = g_hash_table_new (NULL, NULL);
   return nn;
+}
+
+CrClass *
+cr_nn_get_parameter_class (CrInterp *interp)
+{
+  return cr_nn_get (interp)->parameter;
 }
 
 void
@@ -101,6 +114,7 @@ cr_nn_free (CrNn *nn)
   cr_cell_unref (nn->module);
   cr_cell_unref (nn->parameter);
   cr_cell_unref (nn->handle);
+  cr_cell_unref (nn->backward_hook);
   cr_cell_unref (nn->required);
   cr_cell_unref (nn->optimizer);
   g_hash_table_unref (nn->layers);

@@ -298,6 +298,7 @@ init_schedule (CrInterp *interp, CrObject self, CrObject optimizer, CrObject las
   cr_nn_set (interp, self, "verbose", cr_object_ref (verbose));
   cr_nn_set (interp, optimizer, "_step_count", cr_object_int (0));
   cr_nn_set (interp, self, "_step_count", cr_object_int (0));
+  cr_nn_set (interp, self, "_get_lr_called_within_step", cr_object_bool (FALSE));
   CrObject result = cr_nn_call_method (interp, self, "step", NULL, 0);
   cr_object_unref (result);
   return cr_object_is_set (result);

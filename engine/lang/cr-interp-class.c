@@ -7,7 +7,16 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-static const char *const view_names[] = { "dict_keys", "dict_values", "dict_items" };
+/* By whether it is an OrderedDict's. */
+static const char *const view_names[2][3]
+    = { { "dict_keys", "dict_values", "dict_items" }, { "odict_keys", "odict_values", "odict_items" } };
+
+static const char *
+view_name (const CrDictView *view)
+{
+  gboolean ordered = view->dict->type && strcmp (view->dict->type->name, "collections.OrderedDict") == 0;
+  return view_names[ordered][view->view];
+}
 
 /* Each sort of iterator has a type of its own, made when it is asked for. */
 static CrClass *
@@ -24,6 +33,8 @@ type_of_iterator (CrInterp *interp, const char *name)
 CrClass *
 cr_interp_type_of (CrInterp *interp, CrObject object)
 {
+  if (object.kind == CR_OBJECT_GRAD_FN)
+    return cr_grad_fn_class (interp, object.u.grad_fn);
   if (object.kind == CR_OBJECT_INSTANCE)
     return ((CrInstance *)object.u.cell)->type;
   if (object.kind == CR_OBJECT_TENSOR && cr_tensor_is_parameter (object.u.tensor))
@@ -33,7 +44,7 @@ cr_interp_type_of (CrInterp *interp, CrObject object)
   if (object.kind == CR_OBJECT_ITERATOR)
     return type_of_iterator (interp, ((CrIterator *)object.u.cell)->type_name);
   if (object.kind == CR_OBJECT_DICT_VIEW)
-    return type_of_iterator (interp, view_names[((CrDictView *)object.u.cell)->view]);
+    return type_of_iterator (interp, view_name ((CrDictView *)object.u.cell));
   return interp->types[object.kind];
 }
 

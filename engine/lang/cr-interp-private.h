@@ -305,6 +305,7 @@ void cr_builtins_add_grad_modes (CrInterp *interp, CrModuleObject *module);
 /* cr-builtins-grad-fn.c: the object of a node, its ctx for a custom function (owned); its attributes. */
 CrObject cr_grad_fn_attribute (CrInterp *interp, CrObject object, const char *name);
 CrObject cr_interp_wrap_grad_fn (CrInterp *interp, CrGradFn *function);
+CrClass *cr_grad_fn_class (CrInterp *interp, CrGradFn *function); /* borrowed */
 /* cr-builtins-autograd.c, cr-builtins-autograd-tensor.c: methods and properties of tensors. */
 CrObject cr_tensor_method_backward (CrInterp *interp, CrObject self, const CrCallArgs *args);
 /* What autograd knows of a tensor, by name; UNSET without an exception if it is not such a name. */
@@ -328,6 +329,7 @@ gboolean cr_interp_sort (CrInterp *interp, CrSequence *items, CrObject key, gboo
 
 /* The tables of names that are built in: each ends with a row without a name. */
 extern const CrBuiltinRow cr_builtins_python[];
+extern const CrBuiltinRow cr_builtins_more[];
 extern const CrBuiltinRow cr_builtins_str[];
 extern const CrBuiltinRow cr_builtins_str_find[];
 extern const CrBuiltinRow cr_builtins_list[];

@@ -9,31 +9,16 @@
 #include <math.h>
 #include <string.h>
 
-typedef gboolean (*Draw) (CrTensor *tensor, CrGenerator *generator, double a, double b, GError **error);
-
-/* The random kernels write contiguous tensors only; others get their numbers through a copy. */
-static gboolean
-draw (CrTensor *tensor, Draw function, double a, double b, GError **error)
-{
-  CrContext *context = cr_tensor_get_context (tensor);
-  CrGenerator *generator = cr_context_get_generator (context);
-  if (cr_tensor_is_contiguous (tensor))
-    return function (tensor, generator, a, b, error);
-  g_autoptr (CrTensor) fresh = cr_tensor_new_unannounced (
-      context, cr_tensor_get_dtype (tensor), cr_tensor_get_ndim (tensor), cr_tensor_get_sizes (tensor), error);
-  return fresh && function (fresh, generator, a, b, error) && cr_kernel_copy_into (tensor, fresh, error);
-}
-
 gboolean
 cr_init_uniform (CrTensor *tensor, double low, double high, GError **error)
 {
-  return draw (tensor, cr_random_uniform, low, high, error);
+  return cr_random_uniform (tensor, cr_context_get_generator (cr_tensor_get_context (tensor)), low, high, error);
 }
 
 gboolean
 cr_init_normal (CrTensor *tensor, double mean, double std, GError **error)
 {
-  return draw (tensor, cr_random_normal, mean, std, error);
+  return cr_random_normal (tensor, cr_context_get_generator (cr_tensor_get_context (tensor)), mean, std, error);
 }
 
 gboolean

@@ -2,7 +2,9 @@
 
 #include "cr-layer-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 static gboolean
 check_channels (gint64 in, gint64 out, gint64 groups, GError **error)
@@ -19,13 +21,25 @@ check_channels (gint64 in, gint64 out, gint64 groups, GError **error)
   return message == NULL;
 }
 
+/* Padding with zeros is what the convolution itself does; other ways would be an operation before it. */
+static gboolean
+check_padding_mode (CrLayerBuilder *builder, GError **error)
+{
+  const CrArg *mode = cr_layer_arg (builder, "padding_mode");
+  if (mode->kind != CR_ARG_STRING || strcmp (mode->u.string, "zeros") == 0)
+    return TRUE;
+  g_set_error (error, CR_ERROR, CR_ERROR_NOT_IMPLEMENTED, _ ("padding_mode='%s' is not supported"), mode->u.string);
+  return FALSE;
+}
+
 static gboolean
 build_conv (CrLayerBuilder *builder, guint n_dims, GError **error)
 {
   gint64 in = cr_layer_int (builder, "in_channels"), out = cr_layer_int (builder, "out_channels");
   gint64 groups = cr_layer_int (builder, "groups"), fan_in, fan_out, sizes[4] = { out };
   double gain;
-  if (!check_channels (in, out, groups, error) || !cr_layer_ints (builder, "kernel_size", n_dims, sizes + 2, error))
+  if (!check_channels (in, out, groups, error) || !check_padding_mode (builder, error)
+      || !cr_layer_ints (builder, "kernel_size", n_dims, sizes + 2, error))
     return FALSE;
   sizes[1] = in / groups;
   CrTensor *weight = cr_layer_parameter (builder, "weight", 2 + (int)n_dims, sizes, error);

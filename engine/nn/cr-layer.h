@@ -31,7 +31,8 @@ struct _CrLayer
   /* The constructor's, as Python writes them: "in_features, out_features, bias=True, device=None, dtype=None". */
   const char *parameters;
   /* What the instance keeps of them, names separated by blanks. NAME*N: a number becomes a tuple of N, a list a
-   * tuple. NAME|OTHER: OTHER's value where it is None. NAME=LITERAL: something that is no parameter. */
+   * tuple. NAME|OTHER: OTHER's value where it is None. NAME@OTHER: counted from OTHER where it is negative.
+   * NAME=LITERAL: something that is no parameter. */
   const char *attributes;
   /* "INPUTS -> function (ARGUMENTS)": a row of the functions' table (nn.functional's, else torch's). An argument is
    * one of the inputs, an attribute or a literal; KEY=NAME by keyword; NAME? by keyword, and only where it is true.
