@@ -74,6 +74,7 @@ cr_autograd_state_free (CrInterp *interp)
       cr_held_empty (held);
       cr_held_unref (held);
     }
+  cr_cell_unref (state->classes);
   g_hash_table_unref (state->held);
   g_hash_table_unref (state->contexts);
   g_ptr_array_unref (state->removed);

@@ -280,9 +280,11 @@ end_node (CrInterp *interp, CrObject context, CrGradFn *function, GPtrArray *out
   if (!take_kept (interp, context, "dirty_tensors", CR_ERROR_RUNTIME, "mark_dirty can only accept", dirty)
       || !take_constants (interp, context, constant))
     return FALSE;
-  if (!cr_custom_end (function, (CrTensor **)outputs->pdata, outputs->len, (CrTensor *const *)dirty->pdata, dirty->len,
-                      (CrTensor *const *)constant->pdata, constant->len,
-                      materialize.kind != CR_OBJECT_BOOL || materialize.u.integer, &error))
+  /* Where forward gave no tensor nobody will come back. */
+  if (outputs->len
+      && !cr_custom_end (function, (CrTensor **)outputs->pdata, outputs->len, (CrTensor *const *)dirty->pdata,
+                         dirty->len, (CrTensor *const *)constant->pdata, constant->len,
+                         materialize.kind != CR_OBJECT_BOOL || materialize.u.integer, &error))
     {
       cr_interp_raise_from_engine (interp, error);
       return FALSE;

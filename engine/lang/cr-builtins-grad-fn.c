@@ -74,6 +74,22 @@ cr_grad_fn_attribute (CrInterp *interp, CrObject object, const char *name)
   return saved_tensor (interp, function, name + strlen ("_saved_"));
 }
 
+/* type (grad_fn): a class of its name. */
+CrClass *
+cr_grad_fn_class (CrInterp *interp, CrGradFn *function)
+{
+  const char *name = cr_grad_fn_get_name (function);
+  CrAutogradState *state = cr_autograd_state (interp);
+  if (state->classes == NULL)
+    state->classes = cr_dict_new (interp->heap, CR_OBJECT_DICT);
+  CrObject known = cr_dict_get_text (state->classes, name);
+  if (cr_object_is_set (known))
+    return (CrClass *)known.u.cell;
+  CrClass *type = cr_class_new (interp->heap, name, interp->types[CR_OBJECT_GRAD_FN]);
+  cr_dict_set_text (state->classes, name, cr_object_from_cell (type));
+  return type;
+}
+
 static CrObject
 grad_fn_name (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
