@@ -156,14 +156,16 @@ add_pair (gboolean fine, CrTensor *values, CrTensor *indices, GPtrArray *results
 CALL_MANY (sort)
 {
   CrTensor *values, *indices;
-  gboolean fine = cr_op_sort (args[0].u.tensor, args[1].u.integer, args[2].u.integer != 0, &values, &indices, error);
+  gboolean fine
+      = cr_op_sort (args[0].u.tensor, FALSE, args[1].u.integer, args[2].u.integer != 0, &values, &indices, error);
   return add_pair (fine, values, indices, results);
 }
 
 CALL_MANY (sort_stable)
 {
   CrTensor *values, *indices;
-  gboolean fine = cr_op_sort (args[0].u.tensor, args[2].u.integer, args[3].u.integer != 0, &values, &indices, error);
+  gboolean fine = cr_op_sort (args[0].u.tensor, args[1].u.integer != 0, args[2].u.integer, args[3].u.integer != 0,
+                              &values, &indices, error);
   return add_pair (fine, values, indices, results);
 }
 
@@ -178,7 +180,7 @@ CALL (argsort)
 CALL (msort)
 {
   CrTensor *values, *indices;
-  if (!cr_op_sort (args[0].u.tensor, 0, FALSE, &values, &indices, error))
+  if (!cr_op_sort (args[0].u.tensor, FALSE, 0, FALSE, &values, &indices, error))
     return NULL;
   cr_tensor_unref (indices);
   return values;

@@ -181,7 +181,7 @@ cr_call_detach (CrContext *context, const CrArg *args, GError **error)
 static CrTensor *
 convert (CrTensor *a, CrDtype dtype, gboolean copy, GError **error)
 {
-  return copy && cr_tensor_get_dtype (a) == dtype ? cr_op_clone (a, error) : cr_op_to_dtype (a, dtype, error);
+  return copy ? cr_op_to_copy (a, dtype, error) : cr_op_to_dtype (a, dtype, error);
 }
 
 CrTensor *

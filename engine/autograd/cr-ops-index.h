@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* A copy in @dtype, also where @a has it: to (copy=True). */
+CrTensor *cr_op_to_copy (CrTensor *a, CrDtype dtype, GError **error);
+
 /* Joining: tensors of one dtype or promoted; what has shape (0,) is skipped, as in PyTorch. */
 CrTensor *cr_op_cat (CrTensor *const *tensors, guint n, gint64 dim, GError **error);
 CrTensor *cr_op_stack (CrTensor *const *tensors, guint n, gint64 dim, GError **error);
@@ -53,8 +56,8 @@ CrTensor *cr_op_as_strided (CrTensor *a, int ndim, const gint64 *sizes, const gi
 CrTensor *cr_op_unfold (CrTensor *a, gint64 dim, gint64 size, gint64 step, GError **error); /* a view */
 
 /* Values and their int64 indices, both owned. */
-gboolean cr_op_sort (CrTensor *a, gint64 dim, gboolean descending, CrTensor **values, CrTensor **indices,
-                     GError **error);
+gboolean cr_op_sort (CrTensor *a, gboolean stable, gint64 dim, gboolean descending, CrTensor **values,
+                     CrTensor **indices, GError **error);
 gboolean cr_op_topk (CrTensor *a, gint64 k, gint64 dim, gboolean largest, CrTensor **values, CrTensor **indices,
                      GError **error);
 gboolean cr_op_kthvalue (CrTensor *a, gint64 k, gint64 dim, gboolean keepdim, CrTensor **values, CrTensor **indices,

@@ -29,14 +29,18 @@ cr_op_contiguous (CrTensor *a, GError **error)
 }
 
 CrTensor *
-cr_op_to_dtype (CrTensor *a, CrDtype dtype, GError **error)
+cr_op_to_copy (CrTensor *a, CrDtype dtype, GError **error)
 {
-  if (cr_tensor_get_dtype (a) == dtype)
-    return cr_tensor_ref (a);
   CrRecord record = CR_RECORD_1 (to_copy, a);
   record.output = cr_kernel_cast (a, dtype, error);
   cr_record_begin (&record, error);
   return cr_record_end (&record);
+}
+
+CrTensor *
+cr_op_to_dtype (CrTensor *a, CrDtype dtype, GError **error)
+{
+  return cr_tensor_get_dtype (a) == dtype ? cr_tensor_ref (a) : cr_op_to_copy (a, dtype, error);
 }
 
 static gboolean

@@ -43,10 +43,12 @@ pick (CrRecord *record, int dim, CrTensor *order, gboolean drop, CrTensor **valu
   return TRUE;
 }
 
+/* Both sort alike; PyTorch records that equal elements were to keep their order. */
 gboolean
-cr_op_sort (CrTensor *a, gint64 dim, gboolean descending, CrTensor **values, CrTensor **indices, GError **error)
+cr_op_sort (CrTensor *a, gboolean stable, gint64 dim, gboolean descending, CrTensor **values, CrTensor **indices,
+            GError **error)
 {
-  CrRecord record = CR_RECORD_1 (sort, a);
+  CrRecord record = { stable ? &cr_primitive_sort_stable : &cr_primitive_sort, { a }, 1, NULL, NULL };
   int at = cr_wrap_dim (dim, cr_tensor_get_ndim (a), error);
   if (at < 0)
     return FALSE;
@@ -111,6 +113,8 @@ pick_backward (CrGradFn *function, CrTensor *const *received, CrTensor **sent, G
 
 #define PICKED N_ ("∂L/∂a = zeros, ∂L/∂values at the indices")
 const CrPrimitive cr_primitive_sort = { "sort", "SortBackward0", "sort", PICKED, 1, TRUE, NULL, pick_backward };
+const CrPrimitive cr_primitive_sort_stable
+    = { "sort_stable", "SortBackward1", "sort", PICKED, 1, TRUE, NULL, pick_backward };
 const CrPrimitive cr_primitive_topk = { "topk", "TopkBackward0", "topk", PICKED, 1, TRUE, NULL, pick_backward };
 const CrPrimitive cr_primitive_kthvalue
     = { "kthvalue", "KthvalueBackward0", "kthvalue", PICKED, 1, TRUE, NULL, pick_backward };

@@ -34,6 +34,7 @@ def translate(parameter):
     sized = re.fullmatch(r"(\w+)\[\d+\]", kind)
     if sized:
         kind = "int[1]" if sized[1] == "IntArrayRef" else TYPES.get(sized[1], sized[1])
+    name = re.sub(r'"(\w+)"', r"'\1'", name)
     name = re.sub(r"=(\[\]|\{.*\}|MemoryFormat::\w+)$", "=None", name)
     return f"{TYPES.get(kind, kind)}{optional} {name}"
 

@@ -130,7 +130,8 @@ for value in (2.5, T(), -1):
 case("torch", "masked_fill", [T(3), M23, 0.5], smooth=True)
 case("torch", "masked_fill", [T(), mask((), ()), 0.5], smooth=True)
 case("torch", "masked_select", [T(2, 3), M23], smooth=True)
-case("torch", "masked_select", [T(2, 3, layout="t"), M3], smooth=True)
+# Not with a transposed input: there PyTorch 1.13 sends the gradient to the wrong elements.
+case("torch", "masked_select", [T(2, 3), M3], smooth=True)
 case("torch", "masked_select", [T(3), M23], smooth=True)
 case("torch", "masked_scatter", [T(2, 3), M23, T(5)], smooth=True)
 case("inplace", "masked_scatter", [T(2, 3), M3, T(2, 2)], smooth=True)
