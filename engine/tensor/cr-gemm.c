@@ -13,6 +13,31 @@
 /* BLAS counts in int. */
 #define MAX_BLAS_SIZE (G_GINT64_CONSTANT (1) << 30)
 
+#ifdef __x86_64__
+/* Not in cblas.h, but exported by builds that choose their kernels at run time. */
+extern void gotoblas_dynamic_init (void) __attribute__ ((weak));
+extern void gotoblas_dynamic_quit (void) __attribute__ ((weak));
+
+/* OpenBLAS knows processors by their model numbers: for one newer than itself it takes the kernels of 2004, which are
+ * five times slower. Here it chooses again by what the processor can do. Before main(), because it reads the
+ * environment. */
+static void __attribute__ ((constructor)) choose_kernels (void)
+{
+  const char *variable = "OPENBLAS_CORETYPE";
+  __builtin_cpu_init ();
+  if (!gotoblas_dynamic_init || !gotoblas_dynamic_quit || g_getenv (variable)
+      || g_ascii_strcasecmp (openblas_get_corename (), "Prescott") != 0 || !__builtin_cpu_supports ("avx2")
+      || !__builtin_cpu_supports ("fma"))
+    return;
+  gboolean wide = __builtin_cpu_supports ("avx512f") && __builtin_cpu_supports ("avx512dq")
+                  && __builtin_cpu_supports ("avx512bw") && __builtin_cpu_supports ("avx512vl");
+  g_setenv (variable, wide ? "SkylakeX" : "Haswell", TRUE);
+  gotoblas_dynamic_quit ();
+  gotoblas_dynamic_init ();
+  g_unsetenv (variable);
+}
+#endif
+
 typedef struct
 {
   gconstpointer data;
@@ -102,8 +127,9 @@ multiply_floats (CrDtype dtype, const CrMatrix *ma, const CrMatrix *mb, guint8 *
   if (!describe_or_copy (*ma, item, &a, &copy_a, context, error)
       || !describe_or_copy (*mb, item, &b, &copy_b, context, error))
     return FALSE;
-  gint64 high = CLAMP (PANEL_WORK / k / MIN (n, 512), 1, m);
-  gint64 wide = CLAMP (PANEL_WORK / k / high, 1, n);
+  gint64 work = PANEL_WORK * 4 / (gint64)item; /* a double takes twice the time */
+  gint64 high = CLAMP (work / k / MIN (n, 512), 1, m);
+  gint64 wide = CLAMP (work / k / high, 1, n);
   for (gint64 i = 0; i < m; i += high)
     for (gint64 j = 0; j < n; j += wide)
       {

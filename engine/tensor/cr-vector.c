@@ -59,18 +59,6 @@ DEFINE_UNARY (lgamma_f64, double, Sleef_lgamma_u10)
 DEFINE_POW (pow_f32, float, Sleef_powf_u10)
 DEFINE_POW (pow_f64, double, Sleef_pow_u10)
 
-static void
-box_muller (float *block, float mean, float std)
-{
-  for (int j = 0; j < 8; j++)
-    {
-      float radius = sqrtf (-2.0f * Sleef_logf_u10 (1.0f - block[j]));
-      float angle = (float)(2 * G_PI) * block[j + 8];
-      block[j] = radius * Sleef_cosf_u10 (angle) * std + mean;
-      block[j + 8] = radius * Sleef_sinf_u10 (angle) * std + mean;
-    }
-}
-
 const CrVector cr_vector_scalar = {
   .unary_f32 = { exp_f32, log_f32, sin_f32, cos_f32, tanh_f32, expm1_f32, log1p_f32, log2_f32, log10_f32, tan_f32,
                  asin_f32, acos_f32, atan_f32, sinh_f32, cosh_f32, erf_f32, erfc_f32, lgamma_f32 },
@@ -78,7 +66,7 @@ const CrVector cr_vector_scalar = {
                  asin_f64, acos_f64, atan_f64, sinh_f64, cosh_f64, erf_f64, erfc_f64, lgamma_f64 },
   .pow_f32 = pow_f32,
   .pow_f64 = pow_f64,
-  .box_muller = box_muller,
+  .box_muller = cr_box_muller_scalar,
 };
 
 const CrVector *

@@ -44,6 +44,7 @@ typedef struct
 } CrVector;
 
 extern const CrVector cr_vector_scalar;
+void cr_box_muller_scalar (float *block, float mean, float std);
 #ifdef CR_HAVE_AVX2
 extern const CrVector cr_vector_avx2;
 void cr_box_muller_avx2 (float *block, float mean, float std);

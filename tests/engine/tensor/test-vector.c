@@ -81,6 +81,25 @@ test_box_muller (void)
     }
 }
 
+/* Every machine draws the same bits. */
+static void
+test_same_bits (void)
+{
+  for (guint32 i = 0; i < 1u << 24; i += 8 * 4099)
+    {
+      float plain[16], wide[16];
+      for (guint32 k = 0; k < 8; k++)
+        {
+          guint32 q = (i + k) & 0xFFFFFF;
+          plain[k] = wide[k] = (float)q * 0x1p-24f;
+          plain[k + 8] = wide[k + 8] = (float)((q * 2654435761u) >> 8) * 0x1p-24f;
+        }
+      cr_vector_scalar.box_muller (plain, 0.25f, 3);
+      cr_vector_get ()->box_muller (wide, 0.25f, 3);
+      g_assert_cmpmem (plain, sizeof plain, wide, sizeof wide);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -88,5 +107,6 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/tensor/vector/unary", test_unary);
   g_test_add_func ("/engine/tensor/vector/pow", test_pow);
   g_test_add_func ("/engine/tensor/vector/box-muller", test_box_muller);
+  g_test_add_func ("/engine/tensor/vector/same-bits", test_same_bits);
   return g_test_run ();
 }
