@@ -7,6 +7,7 @@
 #include <gtksourceview/gtksource.h>
 
 #include "cr-editor-marks.h"
+#include "cr-editor-paste.h"
 #include "cr-observer.h"
 
 struct _CrEditor
@@ -20,6 +21,9 @@ struct _CrEditor
   GtkLabel *message;
   GtkTextBuffer *buffer; /* the view's */
   CrEditorMarks marks;
+  CrEditorPaste paste;
+  GtkInfoBar *paste_note;
+  GtkLabel *paste_text;
   gboolean loading;     /* the text is being set from the session */
   GdkFrameClock *clock; /* until the first frame; owned */
   gulong painted;       /* handler */
@@ -221,6 +225,12 @@ query_tooltip (CrEditor *editor, int x, int y, gboolean keyboard, GtkTooltip *to
 }
 
 static void
+paste_response (CrEditor *editor, int response)
+{
+  cr_editor_paste_respond (&editor->paste, response);
+}
+
+static void
 update_scheme (CrEditor *editor)
 {
   gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
@@ -325,7 +335,10 @@ cr_editor_class_init (CrEditorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CrEditor, view);
   gtk_widget_class_bind_template_child (widget_class, CrEditor, message_button);
   gtk_widget_class_bind_template_child (widget_class, CrEditor, message);
+  gtk_widget_class_bind_template_child (widget_class, CrEditor, paste_note);
+  gtk_widget_class_bind_template_child (widget_class, CrEditor, paste_text);
   gtk_widget_class_bind_template_callback (widget_class, query_tooltip);
+  gtk_widget_class_bind_template_callback (widget_class, paste_response);
 }
 
 static void
@@ -336,6 +349,7 @@ init_buffer (CrEditor *editor)
   gtk_text_buffer_set_enable_undo (editor->buffer, TRUE);
   gtk_text_buffer_set_max_undo_levels (editor->buffer, 0); /* no bound */
   cr_editor_marks_init (&editor->marks, editor->view);
+  cr_editor_paste_init (&editor->paste, GTK_TEXT_VIEW (editor->view), editor->paste_note, editor->paste_text);
   update_scheme (editor);
   g_signal_connect_swapped (editor->buffer, "changed", G_CALLBACK (buffer_changed), editor);
 }
