@@ -59,9 +59,9 @@ list_pop (CrInterp *interp, CrObject self, const CrCallArgs *args)
 
 /* The place of the first equal item; -1 if there is none, -2 with an exception. */
 static gint64
-find_item (CrInterp *interp, CrSequence *sequence, CrObject item)
+find_item (CrInterp *interp, CrSequence *sequence, CrObject item, gint64 from, gint64 to)
 {
-  for (guint i = 0; i < sequence->n; i++)
+  for (guint i = (guint)CLAMP (from, 0, G_MAXINT32); i < sequence->n && i < to; i++)
     {
       int equal = cr_interp_step (interp) ? cr_interp_equal (interp, sequence->items[i], item) : -1;
       if (equal != 0)
@@ -73,7 +73,7 @@ find_item (CrInterp *interp, CrSequence *sequence, CrObject item)
 static CrObject
 list_remove (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
-  gint64 at = find_item (interp, cr_object_sequence (self), args->values[0]);
+  gint64 at = find_item (interp, cr_object_sequence (self), args->values[0], 0, G_MAXINT64);
   if (at == -1)
     return cr_interp_raise (interp, CR_ERROR_VALUE, "list.remove(x): x not in list");
   if (at < 0)
@@ -85,7 +85,14 @@ list_remove (CrInterp *interp, CrObject self, const CrCallArgs *args)
 static CrObject
 sequence_index (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
-  gint64 at = find_item (interp, cr_object_sequence (self), args->values[0]);
+  gint64 bounds[] = { 0, G_MAXINT64 }, n = cr_object_sequence (self)->n;
+  for (guint i = 0; i < 2 && i + 1 < args->n_positional; i++)
+    {
+      if (!cr_interp_to_int (interp, args->values[i + 1], &bounds[i]))
+        return CR_UNSET;
+      bounds[i] = bounds[i] < 0 ? MAX (bounds[i] + n, 0) : bounds[i];
+    }
+  gint64 at = find_item (interp, cr_object_sequence (self), args->values[0], bounds[0], bounds[1]);
   if (at >= 0)
     return cr_object_int (at);
   if (at == -2)
@@ -152,14 +159,14 @@ list_sort (CrInterp *interp, CrObject self, const CrCallArgs *args)
 const CrBuiltinRow cr_builtins_list[] = {
   { "append", 1, 1, NULL, list_append },      { "extend", 1, 1, NULL, list_extend },
   { "insert", 2, 2, NULL, list_insert },      { "pop", 0, 1, NULL, list_pop },
-  { "remove", 1, 1, NULL, list_remove },      { "index", 1, 1, NULL, sequence_index },
+  { "remove", 1, 1, NULL, list_remove },      { "index", 1, 3, NULL, sequence_index },
   { "count", 1, 1, NULL, sequence_count },    { "clear", 0, 0, NULL, list_clear },
   { "copy", 0, 0, NULL, list_copy },          { "reverse", 0, 0, NULL, list_reverse },
   { "sort", 0, 0, "key reverse", list_sort }, { NULL },
 };
 
 const CrBuiltinRow cr_builtins_tuple[] = {
-  { "index", 1, 1, NULL, sequence_index },
+  { "index", 1, 3, NULL, sequence_index },
   { "count", 1, 1, NULL, sequence_count },
   { NULL },
 };
@@ -178,46 +185,37 @@ const CrBuiltinRow cr_builtins_size[] = {
   { NULL },
 };
 
-/* A list of what @pick makes of each entry, to be iterated over. */
 static CrObject
-list_entries (CrInterp *interp, CrObject self, gboolean keys, gboolean values)
+new_view (CrInterp *interp, CrObject self, CrViewKind kind)
 {
-  CrDict *dict = cr_object_dict (self);
-  CrSequence *list = cr_sequence_new (interp->heap, CR_OBJECT_LIST, 0);
-  for (guint i = 0; i < dict->n_entries; i++)
-    {
-      CrDictEntry *entry = &dict->entries[i];
-      if (!cr_object_is_set (entry->key))
-        continue;
-      CrObject item = cr_object_ref (keys ? entry->key : entry->value);
-      if (keys && values)
-        {
-          CrSequence *pair = cr_sequence_new (interp->heap, CR_OBJECT_TUPLE, 2);
-          pair->items[0] = item;
-          pair->items[1] = cr_object_ref (entry->value);
-          item = cr_object_from_cell (pair);
-        }
-      cr_sequence_append (list, item);
-    }
-  return cr_object_from_cell (list);
+  CrDictView *view = cr_cell_new (interp->heap, CR_OBJECT_DICT_VIEW, sizeof (CrDictView));
+  view->view = kind;
+  view->dict = cr_cell_ref (self.u.cell);
+  return cr_object_from_cell (view);
+}
+
+CrObject
+cr_interp_dict_items (CrInterp *interp, CrDict *dict)
+{
+  return new_view (interp, cr_object_from_cell (dict), CR_VIEW_ITEMS);
 }
 
 static CrObject
 dict_keys (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
-  return list_entries (interp, self, TRUE, FALSE);
+  return new_view (interp, self, CR_VIEW_KEYS);
 }
 
 static CrObject
 dict_values (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
-  return list_entries (interp, self, FALSE, TRUE);
+  return new_view (interp, self, CR_VIEW_VALUES);
 }
 
 static CrObject
 dict_items (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
-  return list_entries (interp, self, TRUE, TRUE);
+  return new_view (interp, self, CR_VIEW_ITEMS);
 }
 
 static CrObject
@@ -282,11 +280,69 @@ dict_clear (CrInterp *interp, CrObject self, const CrCallArgs *args)
 }
 
 static CrObject
+dict_popitem (CrInterp *interp, CrObject self, const CrCallArgs *args)
+{
+  CrDict *dict = cr_object_dict (self);
+  CrObject last = cr_call_args_at (args, 0, "last");
+  gboolean first = cr_object_is_set (last) && cr_interp_truth (interp, last) == 0;
+  for (guint k = 0; k < dict->n_entries; k++)
+    {
+      CrDictEntry *entry = &dict->entries[first ? k : dict->n_entries - 1 - k];
+      if (!cr_object_is_set (entry->key))
+        continue;
+      CrSequence *pair = cr_sequence_new (interp->heap, CR_OBJECT_TUPLE, 2);
+      pair->items[0] = cr_object_ref (entry->key);
+      pair->items[1] = cr_object_ref (entry->value);
+      cr_dict_remove (dict, pair->items[0]);
+      return cr_object_from_cell (pair);
+    }
+  CrObject text = cr_str_new (interp->heap, "popitem(): dictionary is empty", -1);
+  cr_interp_raise_key (interp, text);
+  cr_object_unref (text);
+  return CR_UNSET;
+}
+
+/* dict.fromkeys (keys, value) */
+static CrObject
+dict_fromkeys (CrInterp *interp, CrObject self, const CrCallArgs *args)
+{
+  CrIterator *iterator = cr_interp_iterate (interp, args->values[0]);
+  if (iterator == NULL)
+    return CR_UNSET;
+  CrDict *dict = cr_dict_new (interp->heap, CR_OBJECT_DICT);
+  gboolean fine = TRUE;
+  while (fine)
+    {
+      CrObject key = cr_interp_next (interp, iterator);
+      if (!cr_object_is_set (key))
+        break;
+      fine = cr_interp_check_hashable (interp, key);
+      if (fine)
+        cr_dict_set (dict, key, args->n_positional > 1 ? cr_object_ref (args->values[1]) : CR_NONE);
+      cr_object_unref (key);
+    }
+  cr_cell_unref (iterator);
+  if (!cr_interp_is_raised (interp))
+    return cr_object_from_cell (dict);
+  cr_cell_unref (dict);
+  return CR_UNSET;
+}
+
+static CrObject
 dict_copy (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
   CrCallArgs one = { &self, 1, 0, NULL };
-  return interp->types[self.kind]->construct (interp, CR_UNSET, &one);
+  CrObject copy = interp->types[CR_OBJECT_DICT]->construct (interp, CR_UNSET, &one);
+  if (cr_object_is_set (copy))
+    {
+      cr_object_dict (copy)->type = cr_cell_ref (cr_object_dict (self)->type);
+      cr_object_dict (copy)->factory = cr_object_ref (cr_object_dict (self)->factory);
+    }
+  return copy;
 }
+
+const CrBuiltinRow cr_dict_popitem_row = { "popitem", 0, 1, "last", dict_popitem };
+const CrBuiltinRow cr_dict_fromkeys_row = { "fromkeys", 1, 2, NULL, dict_fromkeys };
 
 const CrBuiltinRow cr_builtins_dict[] = {
   { "keys", 0, 0, NULL, dict_keys },
@@ -295,33 +351,8 @@ const CrBuiltinRow cr_builtins_dict[] = {
   { "get", 1, 2, NULL, dict_get },
   { "setdefault", 1, 2, NULL, dict_setdefault },
   { "pop", 1, 2, NULL, dict_pop },
+  { "popitem", 0, 0, NULL, dict_popitem },
   { "update", 0, 1, "*", dict_update },
-  { "clear", 0, 0, NULL, dict_clear },
-  { "copy", 0, 0, NULL, dict_copy },
-  { NULL },
-};
-
-static CrObject
-set_add (CrInterp *interp, CrObject self, const CrCallArgs *args)
-{
-  if (!cr_interp_check_hashable (interp, args->values[0]))
-    return CR_UNSET;
-  cr_dict_set (cr_object_dict (self), args->values[0], CR_NONE);
-  return CR_NONE;
-}
-
-static CrObject
-set_discard (CrInterp *interp, CrObject self, const CrCallArgs *args)
-{
-  if (!cr_interp_check_hashable (interp, args->values[0]))
-    return CR_UNSET;
-  cr_dict_remove (cr_object_dict (self), args->values[0]);
-  return CR_NONE;
-}
-
-const CrBuiltinRow cr_builtins_set[] = {
-  { "add", 1, 1, NULL, set_add },
-  { "discard", 1, 1, NULL, set_discard },
   { "clear", 0, 0, NULL, dict_clear },
   { "copy", 0, 0, NULL, dict_copy },
   { NULL },

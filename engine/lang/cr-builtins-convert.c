@@ -118,9 +118,29 @@ static CrObject
 int_of_text (CrInterp *interp, CrObject object, gint64 base)
 {
   g_autofree char *text = clean_number (cr_object_text (object));
+  const char *digits = text + (*text == '-' || *text == '+');
   char *end = text;
   errno = 0;
-  gint64 value = g_ascii_strtoll (text, &end, (guint)base);
+  /* A prefix that names the base, which may then be 0. */
+  gint64 prefix = digits[0] != '0'                       ? 0
+                  : digits[1] == 'b' || digits[1] == 'B' ? 2
+                  : digits[1] == 'o' || digits[1] == 'O' ? 8
+                  : digits[1] == 'x' || digits[1] == 'X' ? 16
+                                                         : 0;
+  gboolean prefixed = prefix && (base == 0 || base == prefix);
+  if (base == 16 && !prefixed && prefix == 16)
+    prefixed = TRUE;
+  gint64 value = 0;
+  if (prefixed && g_ascii_isxdigit (digits[2]))
+    {
+      g_autofree char *plain = g_strdup_printf ("%s%s", *text == '-' ? "-" : "", digits + 2);
+      char *plain_end = plain;
+      value = g_ascii_strtoll (plain, &plain_end, (guint)prefix);
+      end = *plain_end == '\0' ? text + strlen (text) : text;
+    }
+  else if (g_ascii_isalnum (*digits)
+           && !(base != 16 && base != 0 && digits[0] == '0' && (digits[1] | 0x20) == 'x' && base < 34))
+    value = g_ascii_strtoll (text, &end, base == 0 ? 10 : (guint)base);
   if (*text && *end == '\0' && errno == 0)
     return cr_object_int (value);
   if (*text && *end == '\0' && errno == ERANGE)
@@ -144,7 +164,8 @@ construct_int (CrInterp *interp, CrObject self, const CrCallArgs *args)
     return CR_UNSET;
   if (value.kind == CR_OBJECT_STR)
     {
-      if (cr_object_is_set (base) && (!cr_object_is_integer (base) || base.u.integer < 2 || base.u.integer > 36))
+      if (cr_object_is_set (base)
+          && (!cr_object_is_integer (base) || base.u.integer == 1 || base.u.integer < 0 || base.u.integer > 36))
         return cr_interp_raise (interp, CR_ERROR_VALUE, "int() base must be >= 2 and <= 36, or 0");
       return int_of_text (interp, value, cr_object_is_set (base) ? base.u.integer : 10);
     }
@@ -236,24 +257,6 @@ static CrObject
 construct_size (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
   return construct_sequence (interp, CR_OBJECT_SIZE, args);
-}
-
-static CrObject
-construct_set (CrInterp *interp, CrObject self, const CrCallArgs *args)
-{
-  CrDict *set = cr_dict_new (interp->heap, CR_OBJECT_SET);
-  CrSequence *items = args->n_positional ? cr_interp_to_sequence (interp, args->values[0], CR_OBJECT_LIST) : NULL;
-  for (guint i = 0; items && i < items->n; i++)
-    {
-      if (!cr_interp_check_hashable (interp, items->items[i]))
-        break;
-      cr_dict_set (set, items->items[i], CR_NONE);
-    }
-  cr_cell_unref (items);
-  if (!cr_interp_is_raised (interp))
-    return cr_object_from_cell (set);
-  cr_cell_unref (set);
-  return CR_UNSET;
 }
 
 /* Pairs, or another dict, into @dict. */
@@ -419,7 +422,7 @@ cr_builtins_install_types (CrInterp *interp)
     { CR_OBJECT_LIST, construct_list },
     { CR_OBJECT_TUPLE, construct_tuple },
     { CR_OBJECT_SIZE, construct_size },
-    { CR_OBJECT_SET, construct_set },
+
     { CR_OBJECT_DICT, construct_dict },
     { CR_OBJECT_RANGE, construct_range },
     { CR_OBJECT_SLICE, construct_slice },

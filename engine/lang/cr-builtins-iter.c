@@ -37,9 +37,9 @@ cr_builtin_enumerate (CrInterp *interp, CrObject self, const CrCallArgs *args)
   return cr_object_from_cell (iterator);
 }
 
-/* One item of each iterator in the tuple; NULL when one is at its end. */
+/* One item of each iterator in the tuple; NULL when one is at its end: @ended, where wanted. */
 static CrSequence *
-next_of_each (CrInterp *interp, CrSequence *sources)
+next_of_each (CrInterp *interp, CrSequence *sources, guint *ended)
 {
   CrSequence *items = cr_sequence_new (interp->heap, CR_OBJECT_TUPLE, sources->n);
   for (guint i = 0; i < sources->n; i++)
@@ -48,6 +48,8 @@ next_of_each (CrInterp *interp, CrSequence *sources)
       if (cr_object_is_set (items->items[i]))
         continue;
       cr_cell_unref (items);
+      if (ended)
+        *ended = i;
       return NULL;
     }
   return items;
@@ -70,11 +72,35 @@ iterate_each (CrInterp *interp, const CrObject *values, guint n)
   return sources;
 }
 
+/* zip (strict=True): all must end together. @ended is the first that gave no item. */
+static CrObject
+check_strict (CrInterp *interp, CrSequence *sources, guint ended)
+{
+  if (ended > 0)
+    return cr_interp_raise (interp, CR_ERROR_VALUE, "zip() argument %u is shorter than argument%s%u", ended + 1,
+                            ended == 1 ? " " : "s 1-", ended);
+  for (guint i = 1; i < sources->n; i++)
+    {
+      CrObject item = cr_interp_next (interp, (CrIterator *)sources->items[i].u.cell);
+      gboolean more = cr_object_is_set (item);
+      cr_object_unref (item);
+      if (cr_interp_is_raised (interp))
+        return CR_UNSET;
+      if (more)
+        return cr_interp_raise (interp, CR_ERROR_VALUE, "zip() argument %u is longer than argument%s%u", i + 1,
+                                i == 1 ? " " : "s 1-", i);
+    }
+  return CR_UNSET;
+}
+
 static CrObject
 zip_next (CrInterp *interp, CrIterator *iterator)
 {
   CrSequence *sources = cr_object_sequence (iterator->source);
-  CrSequence *items = sources->n ? next_of_each (interp, sources) : NULL;
+  guint ended = 0;
+  CrSequence *items = sources->n ? next_of_each (interp, sources, &ended) : NULL;
+  if (items == NULL && iterator->position && !cr_interp_is_raised (interp))
+    return check_strict (interp, sources, ended);
   return items ? cr_object_from_cell (items) : CR_UNSET;
 }
 
@@ -84,13 +110,16 @@ cr_builtin_zip (CrInterp *interp, CrObject self, const CrCallArgs *args)
   CrSequence *sources = iterate_each (interp, args->values, args->n_positional);
   if (sources == NULL)
     return CR_UNSET;
-  return cr_object_from_cell (cr_iterator_new (interp->heap, "zip", zip_next, cr_object_from_cell (sources)));
+  CrIterator *zip = cr_iterator_new (interp->heap, "zip", zip_next, cr_object_from_cell (sources));
+  CrObject strict = cr_call_args_get (args, "strict");
+  zip->position = cr_object_is_set (strict) && cr_interp_truth (interp, strict) > 0;
+  return cr_object_from_cell (zip);
 }
 
 static CrObject
 map_next (CrInterp *interp, CrIterator *iterator)
 {
-  CrSequence *items = next_of_each (interp, cr_object_sequence (iterator->source));
+  CrSequence *items = next_of_each (interp, cr_object_sequence (iterator->source), NULL);
   if (items == NULL)
     return CR_UNSET;
   CrObject result = cr_interp_call_simple (interp, iterator->extra, items->items, items->n);
@@ -157,6 +186,14 @@ cr_builtin_reversed (CrInterp *interp, CrObject self, const CrCallArgs *args)
     return cr_interp_call_special (interp, value, "__reversed__", NULL, 0);
   gboolean indexed = cr_object_is_sequence (value) || value.kind == CR_OBJECT_STR || value.kind == CR_OBJECT_RANGE
                      || (cr_interp_has_special (value, "__getitem__") && cr_interp_has_special (value, "__len__"));
+  if (value.kind == CR_OBJECT_DICT || value.kind == CR_OBJECT_DICT_VIEW)
+    {
+      CrSequence *items = cr_interp_to_sequence (interp, value, CR_OBJECT_LIST);
+      CrIterator *backwards
+          = cr_iterator_new (interp->heap, "dict_reversekeyiterator", reversed_next, cr_object_from_cell (items));
+      backwards->position = items->n;
+      return cr_object_from_cell (backwards);
+    }
   if (!indexed)
     return cr_interp_raise (interp, CR_ERROR_TYPE, "'%s' object is not reversible",
                             cr_interp_type_name (interp, value));

@@ -172,6 +172,8 @@ CrModuleObject *
 cr_builtins_make_math (CrInterp *interp, const char *name)
 {
   CrModuleObject *module = cr_module_object_new (interp, name, math_rows);
+  for (const CrBuiltinRow *row = cr_builtins_math_more; row->name; row++)
+    cr_module_object_set (module, row->name, cr_interp_new_builtin (interp, row, CR_UNSET));
   cr_module_object_set (module, "pi", cr_object_float (G_PI));
   cr_module_object_set (module, "e", cr_object_float (G_E));
   cr_module_object_set (module, "tau", cr_object_float (2 * G_PI));
@@ -192,10 +194,29 @@ time_counter (CrInterp *interp, CrObject self, const CrCallArgs *args)
   return cr_object_float ((double)g_get_monotonic_time () / G_USEC_PER_SEC);
 }
 
+/* Waits in short steps, so that cancelling and the time limit are noticed. */
+static CrObject
+time_sleep (CrInterp *interp, CrObject self, const CrCallArgs *args)
+{
+  double seconds;
+  if (!cr_interp_to_double (interp, args->values[0], &seconds))
+    return CR_UNSET;
+  if (!(seconds >= 0))
+    return cr_interp_raise (interp, CR_ERROR_VALUE, "sleep length must be non-negative");
+  gint64 end = g_get_monotonic_time () + (gint64)(MIN (seconds, 1e9) * G_USEC_PER_SEC);
+  for (gint64 left; (left = end - g_get_monotonic_time ()) > 0;)
+    {
+      if (!cr_interp_check_clock (interp))
+        return CR_UNSET;
+      g_usleep ((gulong)MIN (left, 10000));
+    }
+  return CR_NONE;
+}
+
 static const CrBuiltinRow time_rows[] = {
-  { "time", 0, 0, NULL, time_time },
-  { "perf_counter", 0, 0, NULL, time_counter },
-  { NULL },
+  { "sleep", 1, 1, NULL, time_sleep },          { "monotonic", 0, 0, NULL, time_counter },
+  { "process_time", 0, 0, NULL, time_counter }, { "time", 0, 0, NULL, time_time },
+  { "perf_counter", 0, 0, NULL, time_counter }, { NULL },
 };
 
 CrModuleObject *

@@ -308,12 +308,6 @@ builtin_all (CrInterp *interp, CrObject self, const CrCallArgs *args)
 }
 
 static CrObject
-builtin_pow (CrInterp *interp, CrObject self, const CrCallArgs *args)
-{
-  return cr_interp_binary (interp, CR_AST_BINARY_POW, args->values[0], args->values[1]);
-}
-
-static CrObject
 builtin_divmod (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
   CrObject a = args->values[0], b = args->values[1];
@@ -476,7 +470,6 @@ const CrBuiltinRow cr_builtins_python[] = {
   { "format", 1, 2, NULL, builtin_format },
   { "any", 1, 1, NULL, builtin_any },
   { "all", 1, 1, NULL, builtin_all },
-  { "pow", 2, 2, NULL, builtin_pow },
   { "divmod", 2, 2, NULL, builtin_divmod },
   { "callable", 1, 1, NULL, builtin_callable },
   { "hasattr", 2, 2, NULL, builtin_hasattr },

@@ -181,8 +181,15 @@ cr_builtins_install (CrInterp *interp)
   cr_builtins_install_types (interp);
   cr_builtins_install_descriptors (interp);
   cr_builtins_install_sets (interp);
-  cr_class_set (interp->types[CR_OBJECT_DICT], "fromkeys", cr_interp_new_builtin (interp, &cr_dict_fromkeys_row, CR_UNSET));
+  cr_class_set (interp->types[CR_OBJECT_DICT], "fromkeys",
+                cr_interp_new_builtin (interp, &cr_dict_fromkeys_row, CR_UNSET));
   install_functions (interp, cr_builtins_python);
+  install_functions (interp, cr_builtins_more);
+  cr_dict_set_text (interp->builtins, "__name__", cr_str_new (interp->heap, "__main__", -1));
+  cr_dict_set_text (interp->builtins, "NotImplemented", (CrObject){ CR_OBJECT_NOT_IMPLEMENTED });
+  cr_dict_set_text (interp->builtins, "Ellipsis", (CrObject){ CR_OBJECT_ELLIPSIS });
+  cr_dict_set_text (interp->builtins, "__debug__", cr_object_bool (TRUE));
+
   install_methods (interp, CR_OBJECT_STR, cr_builtins_str);
   install_methods (interp, CR_OBJECT_STR, cr_builtins_str_find);
   install_methods (interp, CR_OBJECT_LIST, cr_builtins_list);

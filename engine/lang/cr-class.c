@@ -169,13 +169,17 @@ cr_class_set (CrClass *type, const char *name, CrObject value)
 }
 
 void
+cr_class_add_method (CrClass *type, const CrBuiltinRow *row)
+{
+  CrBuiltin *builtin = cr_cell_new (type->cell.heap, CR_OBJECT_BUILTIN, sizeof (CrBuiltin));
+  builtin->row = row;
+  builtin->of = cr_cell_ref (type);
+  cr_dict_set_text (type->attributes, row->name, cr_object_from_cell (builtin));
+}
+
+void
 cr_class_add_methods (CrClass *type, const CrBuiltinRow *rows)
 {
   for (; rows->name; rows++)
-    {
-      CrBuiltin *builtin = cr_cell_new (type->cell.heap, CR_OBJECT_BUILTIN, sizeof (CrBuiltin));
-      builtin->row = rows;
-      builtin->of = cr_cell_ref (type);
-      cr_dict_set_text (type->attributes, rows->name, cr_object_from_cell (builtin));
-    }
+    cr_class_add_method (type, rows);
 }

@@ -65,7 +65,13 @@ cr_interp_equal (CrInterp *interp, CrObject a, CrObject b)
     return truth_of_result (interp, cr_interp_tensor_compare (interp, CR_COMPARE_EQ, a, b));
   if ((a.kind == CR_OBJECT_LIST && b.kind == CR_OBJECT_LIST) || (cr_object_is_tuple (a) && cr_object_is_tuple (b)))
     return equal_sequences (interp, cr_object_sequence (a), cr_object_sequence (b));
-  if (a.kind == b.kind && (a.kind == CR_OBJECT_DICT || a.kind == CR_OBJECT_SET))
+  if (a.kind == CR_OBJECT_SET || a.kind == CR_OBJECT_DICT_VIEW)
+    {
+      CrObject same = cr_interp_set_compare (interp, CR_COMPARE_EQ, a, b);
+      if (same.kind != CR_OBJECT_NOT_IMPLEMENTED)
+        return truth_of_result (interp, same);
+    }
+  if (a.kind == b.kind && a.kind == CR_OBJECT_DICT)
     return equal_dicts (interp, cr_object_dict (a), cr_object_dict (b));
   if (a.kind == b.kind && a.kind == CR_OBJECT_RANGE)
     return equal_ranges ((CrRangeObject *)a.u.cell, (CrRangeObject *)b.u.cell);
@@ -159,6 +165,9 @@ order (CrInterp *interp, CrCompareOp op, CrObject a, CrObject b)
       int result = order_sequences (interp, op, cr_object_sequence (a), cr_object_sequence (b));
       return result < 0 ? CR_UNSET : cr_object_bool (result);
     }
+  CrObject sets = cr_interp_set_compare (interp, op, a, b);
+  if (sets.kind != CR_OBJECT_NOT_IMPLEMENTED)
+    return sets;
   if (a.kind == CR_OBJECT_INSTANCE || b.kind == CR_OBJECT_INSTANCE)
     {
       CrObject result = order_special (interp, op, a, b);
@@ -223,6 +232,16 @@ contains (CrInterp *interp, CrObject item, CrObject container)
         return -1;
       gboolean found = cr_object_is_set (cr_dict_get (cr_object_dict (container), item));
       return cr_interp_is_raised (interp) ? -1 : found;
+    }
+  if (container.kind == CR_OBJECT_DICT_VIEW && ((CrDictView *)container.u.cell)->view == CR_VIEW_KEYS)
+    return contains (interp, item, cr_object_from_cell (((CrDictView *)container.u.cell)->dict));
+  if (container.kind == CR_OBJECT_RANGE && cr_object_is_integer (item))
+    {
+      const CrRangeObject *range = (CrRangeObject *)container.u.cell;
+      gint64 value = item.u.integer;
+      gboolean inside = range->step > 0 ? value >= range->start && value < range->stop
+                                        : value <= range->start && value > range->stop;
+      return inside && ((guint64)value - (guint64)range->start) % (guint64)ABS (range->step) == 0;
     }
   CrObject special = cr_interp_call_special (interp, container, "__contains__", &item, 1);
   if (cr_object_is_set (special) || cr_interp_is_raised (interp))
@@ -306,6 +325,7 @@ cr_interp_truth (CrInterp *interp, CrObject object)
     case CR_OBJECT_DICT:
     case CR_OBJECT_SET:
     case CR_OBJECT_RANGE:
+    case CR_OBJECT_DICT_VIEW:
       return cr_interp_length (interp, object) != 0;
     case CR_OBJECT_INSTANCE:
       return instance_truth (interp, object);

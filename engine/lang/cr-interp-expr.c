@@ -117,6 +117,12 @@ eval_set (CrInterp *interp, CrExpr *expr)
   for (guint i = 0; fine && i < items->n; i++)
     if ((fine = cr_interp_check_hashable (interp, items->items[i])))
       cr_dict_set (set, items->items[i], CR_NONE);
+  for (guint i = 0; fine && i < expr->list.n; i++)
+    if (expr->list.items[i]->kind < CR_EXPR_INT || expr->list.items[i]->kind > CR_EXPR_NONE
+        || expr->list.items[i]->kind == CR_EXPR_FSTRING)
+      break;
+    else if (i + 1 == expr->list.n)
+      set->n_constant = set->n_live;
   cr_cell_unref (items);
   if (fine)
     return cr_object_from_cell (set);

@@ -77,7 +77,7 @@ hash_instance (CrInterp *interp, CrObject object, gint64 *hash)
   CrObject result = cr_interp_call_special (interp, object, "__hash__", NULL, 0);
   gboolean fine = cr_object_is_integer (result);
   if (fine)
-    *hash = hash_int (result.u.integer);
+    *hash = result.u.integer == -1 ? -2 : result.u.integer;
   else if (cr_object_is_set (result))
     cr_interp_raise (interp, CR_ERROR_TYPE, "__hash__ method should return an integer");
   cr_object_unref (result);

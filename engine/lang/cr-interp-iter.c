@@ -4,6 +4,10 @@
 
 #include <string.h>
 
+static const char key_iterator[] = "dict_keyiterator";
+static const char value_iterator[] = "dict_valueiterator";
+static const char item_iterator[] = "dict_itemiterator";
+
 static CrObject
 sequence_next (CrInterp *interp, CrIterator *iterator)
 {
@@ -34,20 +38,44 @@ str_next (CrInterp *interp, CrIterator *iterator)
   return cr_str_new (interp->heap, at, (gssize)n);
 }
 
+/* What the iterator gives of an entry: by the names of the iterators of views. */
+static CrObject
+entry_part (CrInterp *interp, CrIterator *iterator, const CrDictEntry *entry)
+{
+  if (iterator->type_name == value_iterator)
+    return cr_object_ref (entry->value);
+  if (iterator->type_name != item_iterator)
+    return cr_object_ref (entry->key);
+  CrSequence *pair = cr_sequence_new (interp->heap, CR_OBJECT_TUPLE, 2);
+  pair->items[0] = cr_object_ref (entry->key);
+  pair->items[1] = cr_object_ref (entry->value);
+  return cr_object_from_cell (pair);
+}
+
 static CrObject
 dict_next (CrInterp *interp, CrIterator *iterator)
 {
   CrDict *dict = cr_object_dict (iterator->source);
   if (iterator->extra.u.integer != dict->n_live)
-    return cr_interp_raise (interp, CR_ERROR_RUNTIME, "%s changed size during iteration",
-                            dict->cell.kind == CR_OBJECT_SET ? "Set" : "dictionary");
+    return cr_interp_raise (interp, CR_ERROR_RUNTIME, "dictionary changed size during iteration");
   while (iterator->position < dict->n_entries)
     {
       CrDictEntry *entry = &dict->entries[iterator->position++];
       if (cr_object_is_set (entry->key))
-        return cr_object_ref (entry->key);
+        return entry_part (interp, iterator, entry);
     }
   return CR_UNSET;
+}
+
+/* A set is walked in the order that CPython has, which is found at the beginning. */
+static CrObject
+set_next (CrInterp *interp, CrIterator *iterator)
+{
+  CrDict *set = cr_object_dict (iterator->source);
+  CrSequence *items = cr_object_sequence (iterator->extra);
+  if (items->n != set->n_live)
+    return cr_interp_raise (interp, CR_ERROR_RUNTIME, "Set changed size during iteration");
+  return iterator->position < items->n ? cr_object_ref (items->items[iterator->position++]) : CR_UNSET;
 }
 
 static CrObject
@@ -120,6 +148,15 @@ iterate_tensor (CrInterp *interp, CrObject object)
   return NULL;
 }
 
+static CrIterator *
+iterate_dict (CrInterp *interp, CrDict *dict, CrViewKind view)
+{
+  const char *name = view == CR_VIEW_KEYS ? key_iterator : view == CR_VIEW_VALUES ? value_iterator : item_iterator;
+  CrIterator *iterator = cr_iterator_new (interp->heap, name, dict_next, cr_object_from_cell (cr_cell_ref (dict)));
+  iterator->extra = cr_object_int (dict->n_live);
+  return iterator;
+}
+
 CrIterator *
 cr_interp_iterate (CrInterp *interp, CrObject object)
 {
@@ -136,10 +173,13 @@ cr_interp_iterate (CrInterp *interp, CrObject object)
     case CR_OBJECT_STR:
       return cr_iterator_new (heap, "str_iterator", str_next, cr_object_ref (object));
     case CR_OBJECT_DICT:
+      return iterate_dict (interp, cr_object_dict (object), CR_VIEW_KEYS);
+    case CR_OBJECT_DICT_VIEW:
+      return iterate_dict (interp, ((CrDictView *)object.u.cell)->dict, ((CrDictView *)object.u.cell)->view);
     case CR_OBJECT_SET:
       {
-        CrIterator *iterator = cr_iterator_new (heap, "dict_keyiterator", dict_next, cr_object_ref (object));
-        iterator->extra = cr_object_int (cr_object_dict (object)->n_live);
+        CrIterator *iterator = cr_iterator_new (heap, "set_iterator", set_next, cr_object_ref (object));
+        iterator->extra = cr_object_from_cell (cr_interp_set_items (interp, cr_object_dict (object)));
         return iterator;
       }
     case CR_OBJECT_TENSOR:
@@ -169,7 +209,11 @@ cr_interp_to_sequence (CrInterp *interp, CrObject object, CrObjectKind kind)
   CrSequence *sequence = cr_sequence_new (interp->heap, kind, 0);
   for (CrObject item = cr_interp_next (interp, iterator); cr_object_is_set (item);
        item = cr_interp_next (interp, iterator))
-    cr_sequence_append (sequence, item);
+    {
+      cr_sequence_append (sequence, item);
+      if (sequence->n % 4096 == 0 && !cr_interp_reserve (interp, 65536))
+        break;
+    }
   cr_cell_unref (iterator);
   if (!cr_interp_is_raised (interp))
     return sequence;
@@ -213,6 +257,8 @@ cr_interp_length (CrInterp *interp, CrObject object)
     case CR_OBJECT_DICT:
     case CR_OBJECT_SET:
       return cr_object_dict (object)->n_live;
+    case CR_OBJECT_DICT_VIEW:
+      return ((CrDictView *)object.u.cell)->dict->n_live;
     case CR_OBJECT_RANGE:
       return cr_range_get_length ((CrRangeObject *)object.u.cell);
     case CR_OBJECT_TENSOR:

@@ -7,8 +7,8 @@
 #include <math.h>
 #include <string.h>
 
-static CrObject
-raise_overflow (CrInterp *interp)
+CrObject
+cr_interp_raise_overflow (CrInterp *interp)
 {
   return cr_interp_raise (interp, CR_ERROR_OVERFLOW, "%s", _ ("integers of more than 64 bits are not available here"));
 }
@@ -19,7 +19,7 @@ int_floordiv (CrInterp *interp, gint64 a, gint64 b)
   if (b == 0)
     return cr_interp_raise (interp, CR_ERROR_ZERO_DIVISION, "integer division or modulo by zero");
   if (b == -1)
-    return a == G_MININT64 ? raise_overflow (interp) : cr_object_int (-a);
+    return a == G_MININT64 ? cr_interp_raise_overflow (interp) : cr_object_int (-a);
   gint64 quotient = a / b;
   return cr_object_int (quotient - (a % b != 0 && (a < 0) != (b < 0)));
 }
@@ -48,10 +48,10 @@ int_pow (CrInterp *interp, gint64 base, gint64 exponent)
   while (exponent > 0)
     {
       if ((exponent & 1) && __builtin_mul_overflow (result, base, &result))
-        return raise_overflow (interp);
+        return cr_interp_raise_overflow (interp);
       exponent >>= 1;
       if (exponent > 0 && __builtin_mul_overflow (base, base, &base))
-        return raise_overflow (interp);
+        return cr_interp_raise_overflow (interp);
     }
   return cr_object_int (result);
 }
@@ -66,7 +66,7 @@ int_shift (CrInterp *interp, CrBinaryOp op, gint64 a, gint64 b)
   if (a == 0)
     return cr_object_int (0);
   if (b > 62 || ((a << b) >> b) != a)
-    return raise_overflow (interp);
+    return cr_interp_raise_overflow (interp);
   return cr_object_int (a * ((gint64)1 << b));
 }
 
@@ -77,11 +77,11 @@ int_binary (CrInterp *interp, CrBinaryOp op, gint64 a, gint64 b)
   switch (op)
     {
     case CR_AST_BINARY_ADD:
-      return __builtin_add_overflow (a, b, &result) ? raise_overflow (interp) : cr_object_int (result);
+      return __builtin_add_overflow (a, b, &result) ? cr_interp_raise_overflow (interp) : cr_object_int (result);
     case CR_AST_BINARY_SUB:
-      return __builtin_sub_overflow (a, b, &result) ? raise_overflow (interp) : cr_object_int (result);
+      return __builtin_sub_overflow (a, b, &result) ? cr_interp_raise_overflow (interp) : cr_object_int (result);
     case CR_AST_BINARY_MUL:
-      return __builtin_mul_overflow (a, b, &result) ? raise_overflow (interp) : cr_object_int (result);
+      return __builtin_mul_overflow (a, b, &result) ? cr_interp_raise_overflow (interp) : cr_object_int (result);
     case CR_AST_BINARY_DIV:
       if (b == 0)
         return cr_interp_raise (interp, CR_ERROR_ZERO_DIVISION, "division by zero");
@@ -267,27 +267,6 @@ multiply_sequence (CrInterp *interp, CrObject a, CrObject b)
   return (CrObject){ CR_OBJECT_NOT_IMPLEMENTED };
 }
 
-/* The operators on sets: |, &, -, ^. */
-static CrObject
-set_binary (CrInterp *interp, CrBinaryOp op, CrDict *a, CrDict *b)
-{
-  CrDict *result = cr_dict_new (interp->heap, CR_OBJECT_SET);
-  for (guint i = 0; i < a->n_entries; i++)
-    {
-      CrObject key = a->entries[i].key;
-      gboolean both = cr_object_is_set (key) && cr_object_is_set (cr_dict_get (b, key));
-      if (cr_object_is_set (key) && (op == CR_AST_BINARY_OR || both == (op == CR_AST_BINARY_AND)))
-        cr_dict_set (result, key, CR_NONE);
-    }
-  for (guint i = 0; i < b->n_entries && (op == CR_AST_BINARY_OR || op == CR_AST_BINARY_XOR); i++)
-    {
-      CrObject key = b->entries[i].key;
-      if (cr_object_is_set (key) && (op == CR_AST_BINARY_OR || !cr_object_is_set (cr_dict_get (a, key))))
-        cr_dict_set (result, key, CR_NONE);
-    }
-  return cr_object_from_cell (result);
-}
-
 /* The names of a class's methods behind an operator. */
 static const char *const special_names[CR_AST_BINARY_N_OPS][2] = {
   [CR_AST_BINARY_ADD] = { "__add__", "__radd__" },
@@ -317,6 +296,26 @@ special_binary (CrInterp *interp, CrBinaryOp op, CrObject a, CrObject b)
   return (CrObject){ CR_OBJECT_NOT_IMPLEMENTED };
 }
 
+/* dict | dict; and what Counter has. */
+static CrObject
+dict_binary (CrInterp *interp, CrBinaryOp op, CrObject a, CrObject b)
+{
+  CrObject special
+      = cr_object_dict (a)->type ? cr_class_lookup (cr_object_dict (a)->type, special_names[op][0]) : CR_UNSET;
+  if (cr_object_is_set (special))
+    return cr_interp_call_simple (interp, special, (CrObject[]){ a, b }, 2);
+  if (op != CR_AST_BINARY_OR)
+    return (CrObject){ CR_OBJECT_NOT_IMPLEMENTED };
+  CrObject method = cr_interp_get_attribute (interp, a, "copy");
+  CrObject copy = cr_interp_call_simple (interp, method, NULL, 0);
+  cr_object_unref (method);
+  const CrDict *from = cr_object_dict (b);
+  for (guint i = 0; cr_object_is_set (copy) && i < from->n_entries; i++)
+    if (cr_object_is_set (from->entries[i].key))
+      cr_dict_set (cr_object_dict (copy), from->entries[i].key, cr_object_ref (from->entries[i].value));
+  return copy;
+}
+
 static CrObject
 try_binary (CrInterp *interp, CrBinaryOp op, CrObject a, CrObject b)
 {
@@ -329,13 +328,13 @@ try_binary (CrInterp *interp, CrBinaryOp op, CrObject a, CrObject b)
   if (a.kind == CR_OBJECT_TENSOR || a.kind == CR_OBJECT_ARRAY || b.kind == CR_OBJECT_TENSOR
       || b.kind == CR_OBJECT_ARRAY)
     return cr_interp_tensor_binary (interp, op, a, b);
+  if (a.kind == CR_OBJECT_DICT && b.kind == CR_OBJECT_DICT)
+    return dict_binary (interp, op, a, b);
   if (op == CR_AST_BINARY_ADD)
     return add_sequences (interp, a, b);
   if (op == CR_AST_BINARY_MUL)
     return multiply_sequence (interp, a, b);
-  if (a.kind == CR_OBJECT_SET && b.kind == CR_OBJECT_SET && op != CR_AST_BINARY_MOD)
-    return set_binary (interp, op, cr_object_dict (a), cr_object_dict (b));
-  return (CrObject){ CR_OBJECT_NOT_IMPLEMENTED };
+  return cr_interp_set_binary (interp, op, a, b);
 }
 
 static CrObject
@@ -368,11 +367,31 @@ extend_list (CrInterp *interp, CrObject list, CrObject value)
   return cr_object_ref (list);
 }
 
+/* set op= set, dict |= dict: the same set or dict. */
+static CrObject
+update_keyed (CrInterp *interp, CrBinaryOp op, CrObject a, CrObject b)
+{
+  CrObject result = try_binary (interp, op, a, b);
+  if (!cr_object_is_set (result) || result.kind != a.kind)
+    return result.kind == CR_OBJECT_NOT_IMPLEMENTED ? raise_operands (interp, op, "=", a, b) : result;
+  if (a.kind == CR_OBJECT_SET)
+    cr_interp_set_take (cr_object_dict (a), cr_object_dict (result));
+  else
+    for (guint i = 0; i < cr_object_dict (result)->n_entries; i++)
+      cr_dict_set (cr_object_dict (a), cr_object_dict (result)->entries[i].key,
+                   cr_object_ref (cr_object_dict (result)->entries[i].value));
+  cr_object_unref (result);
+  return cr_object_ref (a);
+}
+
 CrObject
 cr_interp_inplace (CrInterp *interp, CrBinaryOp op, CrObject a, CrObject b)
 {
   if (a.kind == CR_OBJECT_LIST && op == CR_AST_BINARY_ADD)
     return extend_list (interp, a, b);
+  if ((a.kind == CR_OBJECT_SET && cr_object_dict (a)->type == NULL)
+      || (a.kind == CR_OBJECT_DICT && op == CR_AST_BINARY_OR))
+    return update_keyed (interp, op, a, b);
   if (a.kind == CR_OBJECT_INSTANCE)
     {
       g_autofree char *name = g_strdup_printf ("__i%s", special_names[op][0] + 2);
@@ -397,7 +416,7 @@ number_unary (CrInterp *interp, CrUnaryOp op, CrObject a)
     return (CrObject){ CR_OBJECT_NOT_IMPLEMENTED };
   if (op == CR_AST_UNARY_INVERT)
     return cr_object_int (~a.u.integer);
-  return a.u.integer == G_MININT64 ? raise_overflow (interp) : cr_object_int (-a.u.integer);
+  return a.u.integer == G_MININT64 ? cr_interp_raise_overflow (interp) : cr_object_int (-a.u.integer);
 }
 
 CrObject

@@ -312,6 +312,9 @@ CrObject cr_tensor_method_backward (CrInterp *interp, CrObject self, const CrCal
 CrObject cr_tensor_autograd_attribute (CrInterp *interp, CrObject object, const char *name);
 /* 1, 0 with an exception, or -1 if autograd has no such attribute. @value UNSET: deleted. */
 int cr_tensor_set_autograd_attribute (CrInterp *interp, CrObject object, const char *name, CrObject value);
+/* cr-builtins-profiler.c: a function of the table begins and ends; cheap when nobody profiles. */
+void cr_interp_profile_begin (CrInterp *interp, const char *name, gboolean inplace);
+void cr_interp_profile_end (CrInterp *interp);
 /* Names of the module @from that are also names of @module; ends with NULL. */
 void cr_module_take_names (CrInterp *interp, CrModuleObject *module, const char *from, const char *const *names);
 
@@ -330,6 +333,7 @@ gboolean cr_interp_sort (CrInterp *interp, CrSequence *items, CrObject key, gboo
 /* The tables of names that are built in: each ends with a row without a name. */
 extern const CrBuiltinRow cr_builtins_python[];
 extern const CrBuiltinRow cr_builtins_more[];
+extern const CrBuiltinRow cr_builtins_math_more[];
 extern const CrBuiltinRow cr_builtins_str[];
 extern const CrBuiltinRow cr_builtins_str_find[];
 extern const CrBuiltinRow cr_builtins_list[];

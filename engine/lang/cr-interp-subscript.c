@@ -178,8 +178,7 @@ get_keyed (CrInterp *interp, CrObject object, CrObject key)
   CrObject value = cr_dict_get (cr_object_dict (object), key);
   if (cr_object_is_set (value))
     return cr_object_ref (value);
-  cr_interp_raise_key (interp, key);
-  return CR_UNSET;
+  return cr_object_dict (object)->type ? cr_interp_missing (interp, object, key) : cr_interp_raise_key (interp, key);
 }
 
 CrObject
@@ -200,6 +199,20 @@ cr_interp_get_item (CrInterp *interp, CrObject object, CrObject index)
       return get_keyed (interp, object, index);
     default:
       break;
+    }
+  if (object.kind == CR_OBJECT_CLASS)
+    {
+      /* List[int] and the like: only annotations need it, and nobody evaluates those. */
+      CrClass *type = (CrClass *)object.u.cell;
+      CrObject own = cr_class_lookup (type, "__class_getitem__");
+      if (own.kind == CR_OBJECT_CLASS_METHOD)
+        own = ((CrDescriptor *)own.u.cell)->get;
+      if (cr_object_is_set (own))
+        return cr_interp_call_simple (interp, own, (CrObject[]){ object, index }, 2);
+      if (g_str_has_prefix (type->name, "typing.") || type->instance_kind == CR_OBJECT_LIST
+          || type->instance_kind == CR_OBJECT_TUPLE || type->instance_kind == CR_OBJECT_DICT
+          || type->instance_kind == CR_OBJECT_SET || (type->base && g_str_has_prefix (type->base->name, "typing.")))
+        return cr_object_ref (object);
     }
   CrObject item = cr_interp_call_special (interp, object, "__getitem__", &index, 1);
   if (!cr_object_is_set (item) && !cr_interp_is_raised (interp))

@@ -51,6 +51,9 @@ typedef struct
   void (*printed) (gpointer user_data, const char *text, gsize length);
   void (*plotted) (gpointer user_data, const CrPlotCall *call);
   void (*warned) (gpointer user_data, const char *category, const char *message);
+  /* optimizer.step () has written its parameters. @kind is its class ("SGD"), @options "lr=0.1, momentum=0.9", groups
+   * apart by "; ". */
+  void (*optimizer_stepped) (gpointer user_data, const char *kind, const char *options);
   void (*failed) (gpointer user_data, const CrDiagnostic *diagnostic);
 } CrLangObserver;
 

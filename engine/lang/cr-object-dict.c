@@ -57,6 +57,14 @@ hash_object (CrObject key)
       }
     case CR_OBJECT_INSTANCE:
       return hash_instance (key);
+    case CR_OBJECT_SET:
+      {
+        guint hash = 5;
+        for (guint i = 0; i < cr_object_dict (key)->n_entries; i++)
+          if (cr_object_is_set (cr_object_dict (key)->entries[i].key))
+            hash ^= cr_object_dict (key)->entries[i].hash * 2654435761u;
+        return hash;
+      }
     case CR_OBJECT_NONE:
     case CR_OBJECT_ELLIPSIS:
     case CR_OBJECT_NOT_IMPLEMENTED:
@@ -88,6 +96,17 @@ same_tuples (CrSequence *a, CrSequence *b)
   return TRUE;
 }
 
+static gboolean
+same_sets (CrDict *a, CrDict *b)
+{
+  if (a->n_live != b->n_live)
+    return FALSE;
+  for (guint i = 0; i < a->n_entries; i++)
+    if (cr_object_is_set (a->entries[i].key) && !cr_object_is_set (cr_dict_get (b, a->entries[i].key)))
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
 cr_object_same_key (CrObject a, CrObject b)
 {
@@ -100,6 +119,8 @@ cr_object_same_key (CrObject a, CrObject b)
   if (a.kind == CR_OBJECT_STR)
     return cr_object_str (a)->length == cr_object_str (b)->length
            && memcmp (cr_object_text (a), cr_object_text (b), cr_object_str (a)->length) == 0;
+  if (a.kind == CR_OBJECT_SET)
+    return same_sets (cr_object_dict (a), cr_object_dict (b));
   if (a.kind == CR_OBJECT_INSTANCE)
     return same_instances (a, b);
   if (a.kind == CR_OBJECT_DTYPE)
@@ -113,6 +134,8 @@ static gboolean
 is_hashable (CrObject key, guint depth, CrObjectKind *bad)
 {
   *bad = key.kind;
+  if (key.kind == CR_OBJECT_SET && cr_object_dict (key)->type)
+    return TRUE; /* a frozen one */
   if (key.kind == CR_OBJECT_LIST || key.kind == CR_OBJECT_DICT || key.kind == CR_OBJECT_SET
       || key.kind == CR_OBJECT_SLICE || key.kind == CR_OBJECT_ARRAY || depth > MAX_KEY_DEPTH)
     return FALSE;

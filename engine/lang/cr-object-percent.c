@@ -24,12 +24,55 @@ next_value (Source *source)
   return cr_interp_raise (source->interp, CR_ERROR_TYPE, "not enough arguments for format string");
 }
 
+/* "(name)": the name, and *@at behind it. */
+static char *
+take_key (Source *source, const char **at)
+{
+  const char *end = strchr (*at, ')');
+  if (end == NULL || source->values.kind != CR_OBJECT_DICT)
+    {
+      cr_interp_raise (source->interp, end ? CR_ERROR_TYPE : CR_ERROR_VALUE,
+                       end ? "format requires a mapping" : "incomplete format key");
+      return NULL;
+    }
+  char *key = g_strndup (*at + 1, (gsize)(end - *at - 1));
+  *at = end + 1;
+  return key;
+}
+
+/* The dict's value, owned. */
+static CrObject
+keyed_value (Source *source, const char *key)
+{
+  CrObject name = cr_str_new (source->interp->heap, key, -1);
+  CrObject value = cr_interp_get_item (source->interp, source->values, name);
+  cr_object_unref (name);
+  source->at++;
+  return value;
+}
+
+/* "*": a number from the values. */
+static gboolean
+take_star (Source *source, const char **at, char **digits)
+{
+  gint64 number;
+  CrObject value = next_value (source);
+  if (!cr_object_is_set (value) || !cr_interp_to_int (source->interp, value, &number))
+    return FALSE;
+  g_free (*digits);
+  *digits = g_strdup_printf ("%" G_GINT64_FORMAT, number);
+  (*at)++;
+  return TRUE;
+}
+
 /* The value as the conversion wants it, owned. */
 static CrObject
 prepare (CrInterp *interp, char type, CrObject value)
 {
   double number;
-  if (type == 's' || type == 'r')
+  if (type == 'c' && value.kind == CR_OBJECT_STR)
+    return cr_object_ref (value);
+  if (type == 's' || type == 'r' || type == 'a')
     return type == 's' ? cr_interp_str (interp, value) : cr_interp_repr (interp, value);
   if (value.kind == CR_OBJECT_TENSOR && cr_tensor_get_numel (value.u.tensor) == 1)
     value = cr_tensor_element (value.u.tensor, 0);
@@ -50,25 +93,39 @@ static const char *
 append_conversion (Source *source, const char *at, GString *into)
 {
   CrInterp *interp = source->interp;
+  g_autofree char *key = NULL;
+  if (*at == '(' && (key = take_key (source, &at)) == NULL)
+    return NULL;
   gsize flags = strspn (at, "-+ 0#");
   g_autofree char *flag_text = g_strndup (at, flags);
   at += flags;
   gsize digits = strspn (at, "0123456789");
   g_autofree char *width = g_strndup (at, digits);
   at += digits;
+  if (*at == '*' && !take_star (source, &at, &width))
+    return NULL;
   gsize more = *at == '.' ? 1 + strspn (at + 1, "0123456789") : 0;
   g_autofree char *precision = more == 1 ? g_strdup (".0") : g_strndup (at, more);
   at += more;
-  if (*at == '\0' || strchr ("srdiufFeEgGxXoc", *at) == NULL)
+  if (more == 1 && *at == '*')
+    {
+      g_autofree char *number = NULL;
+      if (!take_star (source, &at, &number))
+        return NULL;
+      g_free (precision);
+      precision = g_strconcat (".", number, NULL);
+    }
+  if (*at == '\0' || strchr ("sradiufFeEgGxXoc", *at) == NULL)
     {
       cr_interp_raise (interp, CR_ERROR_VALUE, *at ? "unsupported format character" : "incomplete format");
       return NULL;
     }
   char type = *at == 'i' || *at == 'u' ? 'd' : *at;
-  CrObject value = next_value (source);
+  CrObject value = key ? keyed_value (source, key) : cr_object_ref (next_value (source));
   CrObject ready = cr_object_is_set (value) ? prepare (interp, type, value) : CR_UNSET;
+  cr_object_unref (value);
   gboolean left = strchr (flag_text, '-') != NULL, zero = strchr (flag_text, '0') != NULL && !left;
-  gboolean text = type == 's' || type == 'r';
+  gboolean text = type == 's' || type == 'r' || type == 'a' || ready.kind == CR_OBJECT_STR;
   gboolean whole = !text && strchr ("dxXoc", type);
   const char *sign = text ? "" : strchr (flag_text, '+') ? "+" : strchr (flag_text, ' ') ? " " : "";
   g_autofree char *spec = g_strdup_printf ("%s%s%s%s%s%s%c",

@@ -1,6 +1,8 @@
 /* repr() and str() as Python writes them. */
 
 #include "cr-interp-private.h"
+
+#include "cr-backward.h"
 #include "cr-print.h"
 
 #include <string.h>
@@ -56,15 +58,28 @@ repr_items (CrInterp *interp, CrSequence *sequence, const char *open, const char
 }
 
 static gboolean
-repr_dict (CrInterp *interp, CrDict *dict, GString *into)
+repr_set (CrInterp *interp, CrDict *set, GString *into)
 {
-  gboolean first = TRUE;
-  gboolean is_set = dict->cell.kind == CR_OBJECT_SET;
-  if (is_set && dict->n_live == 0)
+  const char *name = set->type ? set->type->name : "set";
+  if (set->n_live == 0)
     {
-      g_string_append (into, "set()");
+      g_string_append_printf (into, "%s()", name);
       return TRUE;
     }
+  if (set->type)
+    g_string_append_printf (into, "%s(", name);
+  CrSequence *items = cr_interp_set_items (interp, set);
+  gboolean fine = repr_items (interp, items, "{", "}", into);
+  cr_cell_unref (items);
+  if (set->type)
+    g_string_append_c (into, ')');
+  return fine;
+}
+
+static gboolean
+repr_pairs (CrInterp *interp, CrDict *dict, GString *into)
+{
+  gboolean first = TRUE;
   g_string_append_c (into, '{');
   for (guint i = 0; i < dict->n_entries; i++)
     {
@@ -75,14 +90,33 @@ repr_dict (CrInterp *interp, CrDict *dict, GString *into)
       first = FALSE;
       if (!cr_interp_repr_into (interp, dict->entries[i].key, into))
         return FALSE;
-      if (is_set)
-        continue;
       g_string_append (into, ": ");
-      if (!cr_interp_repr_into (interp, dict->entries[i].value, into))
+      if (i >= dict->n_entries || !cr_interp_repr_into (interp, dict->entries[i].value, into))
         return FALSE;
     }
   g_string_append_c (into, '}');
   return TRUE;
+}
+
+static gboolean
+repr_dict (CrInterp *interp, CrDict *dict, GString *into)
+{
+  if (dict->cell.kind == CR_OBJECT_SET)
+    return repr_set (interp, dict, into);
+  if (dict->type)
+    return cr_interp_repr_collection (interp, dict, into);
+  return repr_pairs (interp, dict, into);
+}
+
+/* dict_keys([...]) */
+static gboolean
+repr_view (CrInterp *interp, CrObject view, GString *into)
+{
+  CrSequence *items = cr_interp_to_sequence (interp, view, CR_OBJECT_LIST);
+  g_string_append (into, cr_interp_type_name (interp, view));
+  gboolean fine = items && repr_items (interp, items, "([", "])", into);
+  cr_cell_unref (items);
+  return fine;
 }
 
 static gboolean
@@ -106,6 +140,8 @@ repr_container (CrInterp *interp, CrObject object, GString *into)
     fine = repr_items (interp, cr_object_sequence (object), "(", ")", into);
   else if (object.kind == CR_OBJECT_SIZE)
     fine = repr_items (interp, cr_object_sequence (object), "torch.Size([", "])", into);
+  else if (object.kind == CR_OBJECT_DICT_VIEW)
+    fine = repr_view (interp, object, into);
   else
     fine = repr_dict (interp, cr_object_dict (object), into);
   g_ptr_array_set_size (interp->printing, (gint)interp->printing->len - 1);
@@ -171,6 +207,8 @@ repr_tensor (CrTensor *tensor, GString *into)
 {
   g_autofree char *suffix = cr_tensor_dup_print_suffix (tensor);
   g_autofree char *text = cr_tensor_to_string (tensor, suffix);
+  if (cr_tensor_is_parameter (tensor))
+    g_string_append (into, "Parameter containing:\n");
   g_string_append (into, text);
 }
 
@@ -269,6 +307,7 @@ cr_interp_repr_into (CrInterp *interp, CrObject object, GString *into)
     case CR_OBJECT_SIZE:
     case CR_OBJECT_DICT:
     case CR_OBJECT_SET:
+    case CR_OBJECT_DICT_VIEW:
       return repr_container (interp, object, into);
     case CR_OBJECT_RANGE:
       repr_range ((CrRangeObject *)object.u.cell, into);

@@ -110,6 +110,7 @@ typedef struct
   struct _CrClass *type; /* NULL for a plain dict or set, else OrderedDict, Counter, ... */
   CrObject factory;      /* a defaultdict's; else UNSET */
   guint n_live, n_entries, allocated;
+  guint n_constant; /* a set's first items that stood as constants in a display: CPython merges those at once */
   guint n_changes; /* grows with whatever moves entries or index */
   CrDictEntry *entries;
   guint n_index; /* a power of two */
@@ -430,6 +431,7 @@ void cr_class_set (CrClass *type, const char *name, CrObject value);
 /* Methods written in C: each row becomes an attribute that binds, as a def in a class statement would. Rows named
  * __init__, __call__, __repr__, __getattr__, __setattr__, ... do what such a def does. Ends with a row without name. */
 void cr_class_add_methods (CrClass *type, const CrBuiltinRow *rows);
+void cr_class_add_method (CrClass *type, const CrBuiltinRow *row);
 
 /* How instances that are keys hash and compare: by calling the script's methods, which may change the dict. */
 typedef struct
