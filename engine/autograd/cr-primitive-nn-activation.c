@@ -27,10 +27,10 @@ static const Activation activations[CR_N_ACTIVATIONS] = {
   = { CR_CURVE_LEAKY_RELU, P (leaky_relu_inplace), P (leaky_relu_backward), "leaky_relu_cpu", NULL, NULL, TRUE },
   [CR_ACTIVATION_ELU] = { CR_CURVE_ELU, P (elu), P (elu_backward), "elu_cpu", cr_curvature_elu },
   [CR_ACTIVATION_ELU_RESULT]
-  = { CR_CURVE_ELU_RESULT, P (elu_inplace), P (elu_backward_result), "elu_cpu", cr_curvature_elu_result, NULL, TRUE },
+  = { CR_CURVE_ELU_RESULT, P (elu_inplace), P (elu_backward), "elu_cpu", cr_curvature_elu_result, NULL, TRUE },
   [CR_ACTIVATION_CELU] = { CR_CURVE_ELU, P (celu), P (elu_backward), "elu_cpu", cr_curvature_elu },
   [CR_ACTIVATION_CELU_RESULT]
-  = { CR_CURVE_ELU_RESULT, P (celu_inplace), P (elu_backward_result), "elu_cpu", cr_curvature_elu_result, NULL, TRUE },
+  = { CR_CURVE_ELU_RESULT, P (celu_inplace), P (elu_backward), "elu_cpu", cr_curvature_elu_result, NULL, TRUE },
   [CR_ACTIVATION_GELU] = { CR_CURVE_GELU, P (gelu), P (gelu_backward), "GeluKernelImpl", cr_curvature_gelu },
   [CR_ACTIVATION_GELU_TANH]
   = { CR_CURVE_GELU_TANH, P (gelu), P (gelu_backward), "GeluKernelImpl", cr_curvature_gelu_tanh },
@@ -156,7 +156,6 @@ BACKWARD (leaky_relu_backward, "LeakyReluBackwardBackward0", "leaky′")
 FORWARD (elu, "EluBackward0", "elu", N_ ("∂L/∂a = ∂L/∂y where a > 0, else ∂L/∂y · α · exp (a)"))
 FORWARD (elu_inplace, "EluBackward1", "elu", N_ ("∂L/∂a = ∂L/∂y where y > 0, else ∂L/∂y · (y + α)"))
 BACKWARD (elu_backward, "EluBackwardBackward0", "elu′")
-BACKWARD (elu_backward_result, "EluBackwardBackward0", "elu′")
 FORWARD (celu, "CeluBackward0", "celu", N_ ("∂L/∂a = ∂L/∂y where a > 0, else ∂L/∂y · exp (a/α)"))
 FORWARD (celu_inplace, "CeluBackward1", "celu", N_ ("∂L/∂a = ∂L/∂y where y > 0, else ∂L/∂y · (y/α + 1)"))
 FORWARD (gelu, "GeluBackward0", "gelu", N_ ("∂L/∂a = ∂L/∂y · (Φ(a) + a · φ(a))"))

@@ -91,24 +91,23 @@ scatter (CrTensor *grad, CrTensor *indices, CrTensor *like, GError **error)
   CrRecord record = CR_RECORD_1 (pool_scatter, grad);
   record.output = cr_kernel_pool_scatter (grad, indices, cr_tensor_get_sizes (like), error);
   if (cr_record_begin (&record, error))
-    {
-      cr_record_save (&record, 0, indices, TRUE);
-      cr_record_save (&record, 1, like, TRUE);
-    }
+    cr_record_save (&record, 0, indices, TRUE);
   return cr_record_end (&record);
 }
 
+/* What stands at @indices in the last two dimensions, as one. */
 static CrTensor *
 gather (CrTensor *a, CrTensor *indices, GError **error)
 {
-  CrRecord record = CR_RECORD_1 (pool_gather, a);
-  record.output = cr_kernel_pool_gather (a, indices, error);
-  if (cr_record_begin (&record, error))
-    {
-      cr_record_save (&record, 0, indices, TRUE);
-      cr_record_save (&record, 1, a, TRUE);
-    }
-  return cr_record_end (&record);
+  gint64 planes = 1;
+  for (int d = 0; d < N_DIM (a) - 2; d++)
+    planes *= cr_tensor_get_sizes (a)[d];
+  const gint64 flat[] = { planes, SIZE (a, -2) * SIZE (a, -1) };
+  const gint64 places[] = { planes, SIZE (indices, -2) * SIZE (indices, -1) };
+  g_autoptr (CrTensor) rows = cr_op_reshape (a, 2, flat, error);
+  g_autoptr (CrTensor) where = rows ? cr_op_reshape (indices, 2, places, error) : NULL;
+  g_autoptr (CrTensor) found = where ? cr_op_gather (rows, 1, where, error) : NULL;
+  return found ? cr_op_view (found, N_DIM (indices), cr_tensor_get_sizes (indices), error) : NULL;
 }
 
 static gboolean
@@ -129,15 +128,6 @@ scatter_rule (CrGradFn *function, CrTensor *received, CrTensor **sent, GError **
 {
   g_autoptr (CrTensor) indices = cr_grad_fn_unpack (function, 0, error);
   sent[0] = indices ? gather (received, indices, error) : NULL;
-  return sent[0] != NULL;
-}
-
-static gboolean
-gather_rule (CrGradFn *function, CrTensor *received, CrTensor **sent, GError **error)
-{
-  g_autoptr (CrTensor) indices = cr_grad_fn_unpack (function, 0, error);
-  g_autoptr (CrTensor) a = indices ? cr_grad_fn_unpack (function, 1, error) : NULL;
-  sent[0] = a ? scatter (received, indices, a, error) : NULL;
   return sent[0] != NULL;
 }
 
@@ -232,9 +222,6 @@ const CrPrimitive cr_primitive_pool_scatter = { "pool_scatter",
                                                 1,
                                                 TRUE,
                                                 scatter_rule };
-const CrPrimitive cr_primitive_pool_gather
-    = { "pool_gather", "GatherBackward0", "gather", N_ ("∂L/∂a = ∂L/∂y where it was taken from, else 0"), 1,
-        TRUE,          gather_rule };
 const CrPrimitive cr_primitive_avg_pool2d
     = { "avg_pool2d", "AvgPool2DBackward0", "avg", MEAN_RULE, 1, TRUE, average_rule };
 const CrPrimitive cr_primitive_adaptive_avg_pool2d

@@ -163,29 +163,6 @@ cr_kernel_pool_scatter (CrTensor *given, CrTensor *indices, const gint64 *sizes,
   return cr_tensor_announce (g_steal_pointer (&result));
 }
 
-CrTensor *
-cr_kernel_pool_gather (CrTensor *given, CrTensor *indices, GError **error)
-{
-  CrDtype dtype = cr_tensor_get_dtype (given);
-  int ndim = cr_tensor_get_ndim (indices);
-  const gint64 *sizes = cr_tensor_get_sizes (indices);
-  g_autoptr (CrTensor) a = cr_kernel_as_contiguous (given, dtype, error);
-  g_autoptr (CrTensor) where = a ? cr_kernel_as_contiguous (indices, CR_DTYPE_INT64, error) : NULL;
-  g_autoptr (CrTensor) result = where ? new_result (a, dtype, sizes[ndim - 2], sizes[ndim - 1], error) : NULL;
-  if (!result)
-    return NULL;
-  gint64 planes = count_planes (a), n = sizes[ndim - 2] * sizes[ndim - 1];
-  gint64 size = planes ? cr_tensor_get_numel (a) / planes : 0;
-  gsize item = cr_dtype_get_size (dtype);
-  const guint8 *from = cr_tensor_get_data (a);
-  guint8 *to = cr_tensor_get_mutable (result, NULL);
-  const gint64 *index = cr_tensor_get_data (where);
-  for (gint64 p = 0; p < planes; p++, from += size * item)
-    for (gint64 i = 0; i < n; i++, to += item)
-      memcpy (to, from + *index++ * item, item);
-  return cr_tensor_announce (g_steal_pointer (&result));
-}
-
 static gint64
 get_divisor (const CrWindows *rows, const CrWindows *columns, gint64 i, gint64 j, gboolean count_padding,
              gint64 divisor)

@@ -61,10 +61,8 @@ void cr_windows_clear (CrWindows *windows);
  * int64; the first one of equals, a nan before all. FALSE with @error. */
 gboolean cr_kernel_max_pool (CrTensor *a, const CrWindows *rows, const CrWindows *columns, CrTensor **values,
                              CrTensor **indices, GError **error);
-/* Zeros of @sizes (as many dimensions as @a) with @a added at its @indices in the last two dimensions, and what
- * stands there: each is the adjoint of the other. */
+/* Zeros of @sizes (as many dimensions as @a) with @a added at its @indices in the last two dimensions. */
 CrTensor *cr_kernel_pool_scatter (CrTensor *a, CrTensor *indices, const gint64 *sizes, GError **error);
-CrTensor *cr_kernel_pool_gather (CrTensor *a, CrTensor *indices, GError **error);
 /* The mean of each window over the last two dimensions. @divisor 0: how many elements it has, padding counted with
  * @count_padding; int64 too. The adjoint spreads the elements of @a over windows of the last two @sizes. */
 CrTensor *cr_kernel_average_pool (CrTensor *a, const CrWindows *rows, const CrWindows *columns, gboolean count_padding,

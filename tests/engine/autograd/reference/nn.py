@@ -124,6 +124,7 @@ for name, settings in {"softplus": [[1, 20], [2.0, 3.0]], "softsign": [[]], "tan
                 nn(name, [x, *setting], smooth, lambda a, s=setting: F.gelu(a, approximate=s[0]))
             else:
                 nn(name, [x, *setting], smooth)
+case("torch", "hardshrink", [T(5, **WIDE), 0.5])
 nn("softplus", [T(5, dtype=F32, **WIDE), 1, 20])
 nn("gelu", [T(5, dtype=F32, **WIDE), "none"], compute=lambda a: F.gelu(a))
 nn("hardtanh", [T(data=[-3, 0, 5], dtype=I64), -1.0, 2.0, False])
