@@ -113,6 +113,27 @@ set_sequence (CrBinder *binder, const CrBindParameter *parameter, guint i, CrObj
   return FALSE;
 }
 
+/* There is one device; of the others it is said what PyTorch without them says. */
+static gboolean
+set_device (CrBinder *binder, CrArg *arg, CrObject value)
+{
+  *arg = (CrArg){ CR_ARG_NONE };
+  if (value.kind == CR_OBJECT_DEVICE)
+    return TRUE;
+  const char *name = cr_object_text (value);
+  if (strcmp (name, "cpu") == 0 || strcmp (name, "cpu:0") == 0)
+    return TRUE;
+  if (g_str_has_prefix (name, "cuda"))
+    cr_interp_raise (binder->interp, CR_ERROR_ASSERTION, "Torch not compiled with CUDA enabled");
+  else
+    cr_interp_raise (
+        binder->interp, CR_ERROR_RUNTIME,
+        "Expected one of cpu, cuda, ipu, xpu, mkldnn, opengl, opencl, ideep, hip, ve, fpga, ort, xla, lazy, "
+        "vulkan, mps, meta, hpu, privateuseone device type at start of device string: %s",
+        name);
+  return FALSE;
+}
+
 gboolean
 cr_binder_set (CrBinder *binder, const CrBindParameter *parameter, guint i, CrObject value)
 {
@@ -133,6 +154,8 @@ cr_binder_set (CrBinder *binder, const CrBindParameter *parameter, guint i, CrOb
   if ((value.kind == CR_OBJECT_INT || (value.kind == CR_OBJECT_TENSOR && !(accepts & CR_ACCEPTS_SCALAR)))
       && (accepts & CR_ACCEPTS_ONE_INT))
     return cr_binder_set_ints (binder, parameter, i, &value, 1);
+  if ((accepts & CR_ACCEPTS_DEVICE) && (value.kind == CR_OBJECT_DEVICE || value.kind == CR_OBJECT_STR))
+    return set_device (binder, arg, value);
   if (is_tensor (value))
     return set_from_tensor (arg, value.u.tensor, accepts);
   if (cr_object_is_number (value))

@@ -26,6 +26,7 @@ typedef struct
   GPtrArray *signatures; /* of CrSignature */
   guint n_all;           /* the hidden ones too */
   CrObject self;
+  gboolean named; /* a string stood for a dimension */
   const CrCallArgs *args;
   CrBinder binder;
 } Problem;
@@ -101,10 +102,11 @@ tell_type (Problem *problem, const CrBindParameter *parameter, guint at)
 static gboolean
 check_value (Problem *problem, const CrBindParameter *parameter, guint i, CrObject value)
 {
-  if (value.kind == CR_OBJECT_DEVICE && (parameter->accepts & CR_ACCEPTS_DEVICE))
-    return TRUE;
-  if (value.kind == CR_OBJECT_STR && (parameter->accepts & (CR_ACCEPTS_DEVICE | CR_ACCEPTS_NAME)))
-    return TRUE;
+  if (value.kind == CR_OBJECT_STR && (parameter->accepts & CR_ACCEPTS_NAME))
+    {
+      problem->named = TRUE;
+      return TRUE;
+    }
   return cr_binder_set (&problem->binder, parameter, i, value);
 }
 
@@ -342,7 +344,7 @@ explain (Problem *problem)
     parse (problem, plausible, TRUE);
   if (cr_interp_is_raised (problem->interp))
     return;
-  if (fits && tell_name (problem))
+  if (fits && problem->named && tell_name (problem))
     return;
   if (fits)
     {
