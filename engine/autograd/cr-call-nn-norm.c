@@ -212,3 +212,39 @@ cr_call_nn_cosine_similarity (CrContext *context, const CrArg *args, GError **er
   g_autoptr (CrTensor) product = q ? cr_op_mul (p, q, error) : NULL;
   return product ? cr_op_sum_dim (product, &dim, 1, FALSE, CR_N_DTYPES, error) : NULL;
 }
+
+/* Args: input, p, dim, eps. */
+CrTensor *
+cr_call_nn_normalize (CrContext *context, const CrArg *args, GError **error)
+{
+  CrTensor *a = args[0].u.tensor;
+  const gint64 *dims;
+  guint n;
+  if (!cr_arg_get_ints (&args[2], &dims, &n, error))
+    return NULL;
+  const CrNorm how = { dims, n, TRUE, CR_N_DTYPES, FALSE };
+  g_autoptr (CrTensor) norm = cr_op_norm (a, cr_arg_get_number (&args[1]), &how, error);
+  g_autoptr (CrTensor) least
+      = norm ? cr_op_number (context, CR_DTYPE_FLOAT64, cr_arg_get_number (&args[3]), error) : NULL;
+  g_autoptr (CrTensor) bounded = least ? cr_op_clamp_min_scalar (norm, least, error) : NULL;
+  g_autoptr (CrTensor) wide = bounded ? cr_op_expand (bounded, N_DIM (a), cr_tensor_get_sizes (a), error) : NULL;
+  return wide ? cr_op_div (a, wide, error) : NULL;
+}
+
+/* ‖a - b + eps‖ along the last dimension. */
+static CrTensor *
+get_distance (CrTensor *a, CrTensor *b, double p, double eps, gboolean keepdim, GError **error)
+{
+  const gint64 last = MAX (MAX (N_DIM (a), N_DIM (b)) - 1, 0);
+  const CrNorm how = { &last, 1, keepdim, CR_N_DTYPES, FALSE };
+  g_autoptr (CrTensor) shifted = cr_nn_shift (cr_op_sub (a, b, 1, error), eps, error);
+  return shifted ? cr_op_norm (shifted, p, &how, error) : NULL;
+}
+
+/* Args: x1, x2, p, eps, keepdim. */
+CrTensor *
+cr_call_nn_pairwise_distance (CrContext *context, const CrArg *args, GError **error)
+{
+  return get_distance (args[0].u.tensor, args[1].u.tensor, cr_arg_get_number (&args[2]), cr_arg_get_number (&args[3]),
+                       args[4].u.integer, error);
+}

@@ -191,6 +191,11 @@ nn("kl_div", [T(2, 3), T(2, 3), None, None, "batchmean", False], True)
 nn("smooth_l1_loss", [T(2, 3), T(2, 3), None, None, "mean", 0.0])
 for a, b, dim in (((2, 3), (2, 3), 1), ((2, 3), (3,), -1), ((4,), (4,), 0), ((2, 3, 2), (2, 3, 2), 1)):
     nn("cosine_similarity", [T(*a, **S), T(*b, **S), dim, 1e-8], True)
+for shape, p, dim in (((2, 3), 2.0, 1), ((4,), 2.0, 0), ((2, 3, 2), 2.0, 1), ((2, 3), 3.0, -1)):
+    nn("normalize", [T(*shape, **S), p, dim, 1e-12], True)
+for a, b in (((2, 3), (2, 3)), ((4,), (4,)), ((2, 3), (3,))):
+    for keep in (False, True):
+        nn("pairwise_distance", [T(*a, **S), T(*b, low=2.0, high=3.0), 2.0, 1e-6, keep], True)
 
 # padding and resampling
 for pads in ([1, 2], [0, 0], [1, 0, 2, 1], [-1, 2], [0, -1, -1, 0]):
