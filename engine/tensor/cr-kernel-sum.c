@@ -200,7 +200,7 @@ cr_kernel_sum (CrTensor *a, guint64 dims, gboolean keepdim, CrDtype dtype, GErro
   Walk walk;
 
   /* A sum of bools is asked for in int64 or a float; in bool itself it is "any". */
-  if (!cr_dtype_check_real (dtype, error))
+  if (!cr_dtype_check_real (cr_tensor_get_dtype (a), error) || !cr_dtype_check_real (dtype, error))
     return NULL;
   CrDtype compute = dtype == CR_DTYPE_BOOL ? CR_DTYPE_INT64 : cr_dtype_get_compute (dtype);
   g_autoptr (CrTensor) from = cr_kernel_as_dtype (a, dtype, error);
