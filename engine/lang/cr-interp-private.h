@@ -284,6 +284,9 @@ CrObject cr_interp_tensor_compare (CrInterp *interp, CrCompareOp op, CrObject a,
 CrObject cr_interp_tensor_unary (CrInterp *interp, CrUnaryOp op, CrObject a);
 CrObject cr_tensor_attribute (CrInterp *interp, CrObject object, const char *name);
 gboolean cr_tensor_set_attribute (CrInterp *interp, CrObject object, const char *name, CrObject value);
+/* cr-builtins-tensor-convert.c */
+CrObject cr_tensor_method_type (CrInterp *interp, CrObject self, const CrCallArgs *args);
+CrObject cr_tensor_method_cuda (CrInterp *interp, CrObject self, const CrCallArgs *args);
 CrObject cr_tensor_get_item (CrInterp *interp, CrObject object, CrObject index);
 gboolean cr_tensor_set_item (CrInterp *interp, CrObject object, CrObject index, CrObject value);
 /* A new tensor of nested lists, numbers or a tensor. @dtype NULL: inferred. */
