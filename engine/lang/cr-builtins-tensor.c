@@ -249,6 +249,8 @@ const CrBuiltinRow cr_builtins_tensor[] = {
   { "nelement", 0, 0, NULL, method_numel },
   { "numpy", 0, 0, NULL, method_numpy },
   { "cpu", 0, 0, NULL, method_self },
+  { "cuda", 0, 2, "device non_blocking", cr_tensor_method_cuda },
+  { "type", 0, 2, "dtype non_blocking", cr_tensor_method_type },
   { "is_contiguous", 0, 0, NULL, method_is_contiguous },
   { "stride", 0, 1, NULL, method_stride },
   { "is_floating_point", 0, 0, NULL, method_is_floating_point },

@@ -90,7 +90,13 @@ lookup_spelled (CrInterp *interp, const char *name, CrSpelling spelling)
 static CrObject
 lookup_torch (CrInterp *interp, const char *name)
 {
-  return lookup_spelled (interp, name, CR_SPELL_TORCH);
+  CrObject plain = lookup_spelled (interp, name, CR_SPELL_TORCH);
+  if (cr_object_is_set (plain))
+    return plain;
+  CrObject inplace = lookup_spelled (interp, name, CR_SPELL_TORCH_INPLACE);
+  if (cr_object_is_set (inplace))
+    ((CrTorchFunction *)inplace.u.cell)->inplace = TRUE;
+  return inplace;
 }
 
 static CrObject
