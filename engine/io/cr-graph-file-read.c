@@ -316,6 +316,7 @@ read_contents (CrJsonReader *reader, const CrJsonPath *path, json_t *object, CrE
     case CR_EVENT_SAVED_FREED:
       event->u.function = read_real_id (reader, path, object, "function");
       break;
+    case CR_EVENT_OPTIMIZER_STEPPED:
     case CR_EVENT_PRINTED:
     case CR_EVENT_WARNED:
       event->u.text.category = cr_json_string_or_null (reader, path, object, "category");

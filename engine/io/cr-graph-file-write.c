@@ -247,6 +247,7 @@ write_contents (GString *out, const CrEvent *event)
     case CR_EVENT_SAVED_FREED:
       append_id (out, "function", event->u.function);
       break;
+    case CR_EVENT_OPTIMIZER_STEPPED:
     case CR_EVENT_PRINTED:
     case CR_EVENT_WARNED:
       append_string (out, "category", event->u.text.category);

@@ -434,6 +434,34 @@ count_step (CrInterp *interp, CrObject self)
     cr_nn_set (interp, self, "_step_count", cr_object_int (count.u.integer + 1));
 }
 
+/* "lr=0.1, momentum=0.9" of each group, for whoever watches. */
+static char *
+describe_options (CrInterp *interp, const CrOptimizer *row, CrSequence *groups)
+{
+  GString *into = g_string_new (NULL);
+  g_auto (GStrv) names = g_strsplit (row->options, " ", -1);
+  for (guint g = 0; g < groups->n; g++)
+    for (char **name = names; *name; name++)
+      {
+        g_autofree char *key = g_strndup (*name, strcspn (*name, "*"));
+        CrObject value = cr_dict_get_text (cr_object_dict (groups->items[g]), key);
+        CrObject text = cr_object_is_set (value) ? cr_interp_str (interp, value) : CR_UNSET;
+        if (cr_object_is_set (text))
+          g_string_append_printf (into, "%s%s=%s", name != names ? ", " : g ? "; " : "", key, cr_object_text (text));
+        cr_object_unref (text);
+      }
+  return g_string_free (into, FALSE);
+}
+
+static void
+tell_step (CrInterp *interp, const CrOptimizer *row, CrSequence *groups)
+{
+  if (interp->observer == NULL || interp->observer->optimizer_stepped == NULL)
+    return;
+  g_autofree char *options = describe_options (interp, row, groups);
+  interp->observer->optimizer_stepped (interp->observer_data, row->name, options);
+}
+
 static CrObject
 row_step (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
@@ -454,6 +482,7 @@ row_step (CrInterp *interp, CrObject self, const CrCallArgs *args)
       return CR_UNSET;
     }
   count_step (interp, self);
+  tell_step (interp, row, groups);
   return loss;
 }
 

@@ -18,6 +18,7 @@ static const char *const kind_names[CR_N_EVENT_KINDS] = {
   [CR_EVENT_SAVED_FREED] = "saved-freed",
   [CR_EVENT_BACKWARD_ENDED] = "backward-ended",
   [CR_EVENT_GRAD_CLEARED] = "grad-cleared",
+  [CR_EVENT_OPTIMIZER_STEPPED] = "optimizer-stepped",
   [CR_EVENT_PRINTED] = "printed",
   [CR_EVENT_PLOTTED] = "plotted",
   [CR_EVENT_WARNED] = "warned",
@@ -185,6 +186,7 @@ cr_event_equal (const CrEvent *a, const CrEvent *b)
       return same_gradient (&a->u.gradient, &b->u.gradient);
     case CR_EVENT_SAVED_FREED:
       return a->u.function == b->u.function;
+    case CR_EVENT_OPTIMIZER_STEPPED:
     case CR_EVENT_PRINTED:
     case CR_EVENT_WARNED:
       return g_strcmp0 (a->u.text.category, b->u.text.category) == 0 && g_strcmp0 (a->u.text.text, b->u.text.text) == 0;

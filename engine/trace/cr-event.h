@@ -11,21 +11,22 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  CR_EVENT_TENSOR_CREATED,   /* by a factory, or as a view or a result: `tensor` */
-  CR_EVENT_OPERATION,        /* `operation` */
-  CR_EVENT_NAME_BOUND,       /* `name` */
-  CR_EVENT_TENSOR_RELEASED,  /* `tensor` (id only) */
-  CR_EVENT_WRITTEN,          /* in place: `tensor`, with before and after */
-  CR_EVENT_BACKWARD_BEGUN,   /* `backward` */
-  CR_EVENT_FUNCTION_STEPPED, /* `step` */
-  CR_EVENT_GRAD_ACCUMULATED, /* `gradient` */
-  CR_EVENT_SAVED_FREED,      /* `function` */
-  CR_EVENT_BACKWARD_ENDED,   /* `backward` */
-  CR_EVENT_GRAD_CLEARED,     /* `gradient`: after is NULL */
-  CR_EVENT_PRINTED,          /* `text` */
-  CR_EVENT_PLOTTED,          /* `plot` */
-  CR_EVENT_WARNED,           /* `text`, category in `name` */
-  CR_EVENT_FAILED,           /* `diagnostic` */
+  CR_EVENT_TENSOR_CREATED,    /* by a factory, or as a view or a result: `tensor` */
+  CR_EVENT_OPERATION,         /* `operation` */
+  CR_EVENT_NAME_BOUND,        /* `name` */
+  CR_EVENT_TENSOR_RELEASED,   /* `tensor` (id only) */
+  CR_EVENT_WRITTEN,           /* in place: `tensor`, with before and after */
+  CR_EVENT_BACKWARD_BEGUN,    /* `backward` */
+  CR_EVENT_FUNCTION_STEPPED,  /* `step` */
+  CR_EVENT_GRAD_ACCUMULATED,  /* `gradient` */
+  CR_EVENT_SAVED_FREED,       /* `function` */
+  CR_EVENT_BACKWARD_ENDED,    /* `backward` */
+  CR_EVENT_GRAD_CLEARED,      /* `gradient`: after is NULL */
+  CR_EVENT_OPTIMIZER_STEPPED, /* `text`: the kind ("SGD") as category, the options; what it wrote came before */
+  CR_EVENT_PRINTED,           /* `text` */
+  CR_EVENT_PLOTTED,           /* `plot` */
+  CR_EVENT_WARNED,            /* `text`, category in `name` */
+  CR_EVENT_FAILED,            /* `diagnostic` */
   CR_N_EVENT_KINDS
 } CrEventKind;
 

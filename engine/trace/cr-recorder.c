@@ -169,6 +169,16 @@ on_plotted (gpointer user_data, const CrPlotCall *call)
 }
 
 static void
+on_optimizer_stepped (gpointer user_data, const char *kind, const char *options)
+{
+  CrRecorder *recorder = user_data;
+  CrEvent event = { .kind = CR_EVENT_OPTIMIZER_STEPPED, .u.text = { .category = kind, .text = options } };
+  cr_recorder_append (recorder, &event);
+  if (recorder->forward != NULL && recorder->forward->optimizer_stepped != NULL)
+    recorder->forward->optimizer_stepped (recorder->forward_data, kind, options);
+}
+
+static void
 on_warned (gpointer user_data, const char *category, const char *message)
 {
   CrRecorder *recorder = user_data;
@@ -195,6 +205,7 @@ const CrLangObserver cr_recorder_lang_observer = {
   .name_bound = on_name_bound,
   .printed = on_printed,
   .plotted = on_plotted,
+  .optimizer_stepped = on_optimizer_stepped,
   .warned = on_warned,
   .failed = on_failed,
 };

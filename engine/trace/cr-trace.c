@@ -323,6 +323,7 @@ keep_event (CrTrace *trace, CrEvent *event)
     case CR_EVENT_GRAD_CLEARED:
       keep_gradient (trace, &event->u.gradient);
       break;
+    case CR_EVENT_OPTIMIZER_STEPPED:
     case CR_EVENT_PRINTED:
     case CR_EVENT_WARNED:
       event->u.text.category = intern (trace, event->u.text.category);

@@ -243,6 +243,9 @@ describe_text (const CrEvent *event)
 {
   g_autofree char *text = quote (event->u.text.text);
 
+  if (event->kind == CR_EVENT_OPTIMIZER_STEPPED)
+    return g_strdup_printf (_ ("%s has made a step with %s."), event->u.text.category ? event->u.text.category : "",
+                            event->u.text.text ? event->u.text.text : "");
   if (event->kind == CR_EVENT_WARNED)
     return g_strdup_printf (_ ("Warning, %s: %s"), event->u.text.category ? event->u.text.category : "", text);
   return g_strdup_printf (_ ("Printed: %s"), text);
@@ -299,6 +302,7 @@ describe_event (CrGraph *graph, const CrEvent *event, guint position)
       return describe_gradient (graph, event);
     case CR_EVENT_SAVED_FREED:
       return describe_function (graph, event->u.function);
+    case CR_EVENT_OPTIMIZER_STEPPED:
     case CR_EVENT_PRINTED:
     case CR_EVENT_WARNED:
       return describe_text (event);

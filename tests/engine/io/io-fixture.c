@@ -49,7 +49,9 @@ append_texts (CrTrace *trace)
 {
   CrEvent printed = { .kind = CR_EVENT_PRINTED, .u.text.text = "tensor([1.])\n\t\"quoted\" \\ back – 微分\x7f\n" };
   CrEvent warned = { .kind = CR_EVENT_WARNED, .u.text = { .category = "UserWarning", .text = "careful" } };
+  CrEvent stepped = { .kind = CR_EVENT_OPTIMIZER_STEPPED, .u.text = { .category = "SGD", .text = "lr=0.1" } };
   cr_trace_append (trace, &printed);
+  cr_trace_append (trace, &stepped);
   cr_trace_append (trace, &warned);
 }
 

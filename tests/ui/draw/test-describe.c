@@ -81,6 +81,10 @@ test_other_kinds (void)
   event.u.text.category = "UserWarning";
   event.u.text.text = "careful";
   check_lone (event, "Warning, UserWarning: careful");
+  event.kind = CR_EVENT_OPTIMIZER_STEPPED;
+  event.u.text.category = "SGD";
+  event.u.text.text = "lr=0.1";
+  check_lone (event, "SGD has made a step with lr=0.1.");
   event = (CrEvent){ .kind = CR_EVENT_WRITTEN };
   event.u.tensor = (CrTensorEvent){ .id = 4, .version = 1, .before = before, .value = after };
   check_lone (event, "a tensor was changed in place from 1.0 to 2.0; its version is 1 now.");
