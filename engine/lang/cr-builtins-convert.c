@@ -220,6 +220,8 @@ construct_float (CrInterp *interp, CrObject self, const CrCallArgs *args)
 static CrObject
 construct_bool (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
+  if (args->n_positional > 1)
+    return cr_interp_raise (interp, CR_ERROR_TYPE, "bool expected at most 1 argument, got %u", args->n_positional);
   int truth = args->n_positional ? cr_interp_truth (interp, args->values[0]) : 0;
   return truth < 0 ? CR_UNSET : cr_object_bool (truth);
 }
@@ -276,7 +278,10 @@ fill_dict (CrInterp *interp, CrDict *dict, CrObject from)
   for (guint i = 0; pairs && i < pairs->n && !cr_interp_is_raised (interp); i++)
     {
       CrObject pair = pairs->items[i];
-      if (!cr_object_is_sequence (pair) || cr_object_sequence (pair)->n != 2)
+      if (cr_object_is_sequence (pair) && cr_object_sequence (pair)->n != 2)
+        cr_interp_raise (interp, CR_ERROR_VALUE, "dictionary update sequence element #%u has length %u; 2 is required",
+                         i, cr_object_sequence (pair)->n);
+      else if (!cr_object_is_sequence (pair))
         cr_interp_raise (interp, CR_ERROR_TYPE, "cannot convert dictionary update sequence element #%u to a sequence",
                          i);
       else if (cr_interp_check_hashable (interp, cr_object_sequence (pair)->items[0]))

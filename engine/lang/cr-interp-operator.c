@@ -254,12 +254,12 @@ add_sequences (CrInterp *interp, CrObject a, CrObject b)
 static CrObject
 multiply_sequence (CrInterp *interp, CrObject a, CrObject b)
 {
-  CrObject sequence = cr_object_is_integer (b) ? a : b;
-  CrObject times = cr_object_is_integer (b) ? b : a;
+  gboolean first = a.kind == CR_OBJECT_STR || cr_object_is_sequence (a);
+  CrObject sequence = first ? a : b, times = first ? b : a;
   gboolean repeats = sequence.kind == CR_OBJECT_STR || cr_object_is_sequence (sequence);
   if (repeats && !cr_object_is_integer (times))
     return cr_interp_raise (interp, CR_ERROR_TYPE, "can't multiply sequence by non-int of type '%s'",
-                            cr_interp_type_name (interp, times.kind == sequence.kind ? b : times));
+                            cr_interp_type_name (interp, times));
   if (sequence.kind == CR_OBJECT_STR)
     return repeat_str (interp, cr_object_str (sequence), times.u.integer);
   if (repeats)
