@@ -331,6 +331,18 @@ is_exempt (const char *name)
   return FALSE;
 }
 
+/* What is drawn at random overwrites its tensor, and what a script defines has no values of its own. */
+static gboolean
+is_exempt_primitive (const CrPrimitive *primitive)
+{
+  static const char *const names[]
+      = { "custom", "uniform", "normal", "bernoulli", "random", "exponential", "geometric", "log_normal", "cauchy" };
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_str_has_prefix (primitive->name, names[i]))
+      return TRUE;
+  return FALSE;
+}
+
 static GPtrArray *
 load_family (const char *family)
 {
@@ -373,7 +385,7 @@ test_coverage (void)
       g_assert_true (cr_primitives_find (primitives[i]->name) == primitives[i]);
       g_assert_true (primitives[i]->symbol[0] && primitives[i]->rule[0]);
       g_assert_true (primitives[i]->backward || primitives[i]->backward_many);
-      if (!g_hash_table_contains (seen, primitives[i]))
+      if (!g_hash_table_contains (seen, primitives[i]) && !is_exempt_primitive (primitives[i]))
         g_string_append_printf (missing, " primitive %s,", primitives[i]->name);
     }
   const CrFunction *functions = cr_functions_get (&n);

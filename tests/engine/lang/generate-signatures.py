@@ -39,7 +39,9 @@ def translate(parameter):
     return f"{TYPES.get(kind, kind)}{optional} {name}"
 
 
-rows = []
+# The linker keeps these only as ends of longer texts ("fmax(Tensor other)").
+rows = [(name, is_method, 0, text) for name in ("max", "min")
+        for is_method, text in ((0, "Tensor input"), (1, "Tensor other"))]
 for line in subprocess.run(["strings", "-n", "3", LIBRARY], capture_output=True, text=True, check=True).stdout.split("\n"):
     match = re.fullmatch(r"(\w+)\(([^()]*)\)(\|deprecated)?", line)
     if not match or match[1] not in names:
@@ -55,5 +57,5 @@ for line in subprocess.run(["strings", "-n", "3", LIBRARY], capture_output=True,
         text = re.sub(r"Tensor (input|other)", r"Scalar|Tensor \1", text)
     rows.append((name, int(is_method), int(hidden), text))
 print("/* Written by tests/engine/lang/generate-signatures.py. name, is a method, hidden, parameters */")
-for name, is_method, hidden, text in dict.fromkeys(sorted(rows, key=lambda row: row[:2])):
+for name, is_method, hidden, text in dict.fromkeys(sorted(rows, key=lambda row: (*row[:2], len(row[3]) if "," not in row[3] else 99))):
     print(f'CR_SIGNATURE ("{name}", {is_method}, {hidden}, "{text}")')
