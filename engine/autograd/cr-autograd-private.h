@@ -21,9 +21,9 @@ typedef struct
 {
   CrTensor *tensor; /* owned */
   guint version;    /* when it was saved */
-  guint output_nr;  /* of an output */
-  guint16 slot;
-  guint16 is_output;
+  guint slot : 15;
+  guint is_output : 1;
+  guint output_nr : 16; /* of an output */
 } CrSaved;
 
 /* What an output, and so the gradient that the node receives for it, looks like. */
@@ -94,8 +94,8 @@ typedef struct
 {
   CrTensor *grad;        /* owned */
   CrGradFn *accumulator; /* borrowed; it clears this when it goes */
-  CrTensor *base; /* owned: of which tensor this is a differentiable view; NULL for what is no view */
-  guint version;  /* of a view: up to which its grad_fn holds */
+  CrTensor *base;        /* owned: of which tensor this is a differentiable view; NULL for what is no view */
+  guint version;         /* of a view: up to which its grad_fn holds */
   CrViewMaking making;
   CrHookList *hooks;   /* owned; NULL for none */
   CrGradFn *retain_fn; /* owned: where the gradient is to be kept from */
@@ -104,9 +104,9 @@ typedef struct
 
 struct _CrAutogradMeta
 {
-  CrTensor *tensor;      /* borrowed: whose part this is */
-  CrGradFn *grad_fn;     /* of a view perhaps out of date: ask cr_tensor_get_grad_fn() */
-  CrMetaExtra *extra;    /* NULL for most */
+  CrTensor *tensor;   /* borrowed: whose part this is */
+  CrGradFn *grad_fn;  /* of a view perhaps out of date: ask cr_tensor_get_grad_fn() */
+  CrMetaExtra *extra; /* NULL for most */
   guint output_nr;
   guint requires_grad : 1; /* set by hand: a leaf */
   guint wrapped : 1;       /* a Python number, which yields in type promotion */
@@ -181,7 +181,7 @@ int cr_grad_fn_get_form (CrGradFn *function, guint output_nr, CrDtype *dtype, co
 CrNodeExtra *cr_grad_fn_ensure_extra (CrGradFn *function);
 /* In anomaly mode: notes where the script stands. */
 void cr_grad_fn_note_origin (CrGradFn *function);
-/* Slots are numbers below 65,535, not necessarily without gaps. */
+/* Slots are numbers below 32,768, not necessarily without gaps. */
 void cr_grad_fn_save (CrGradFn *function, guint slot, CrTensor *tensor, gboolean is_output);
 CrSaved *cr_grad_fn_find_saved (CrGradFn *function, guint slot); /* NULL if nothing is saved there */
 /* FALSE with PyTorch's message if what it needs was freed by an earlier backward. */

@@ -212,7 +212,7 @@ gboolean
 cr_custom_save (CrGradFn *function, CrTensor *const *tensors, guint n, GError **error)
 {
   g_return_val_if_fail (function != NULL, FALSE);
-  if (n >= G_MAXUINT16)
+  if (n >= G_MAXINT16)
     {
       g_set_error_literal (error, CR_ERROR, CR_ERROR_RUNTIME, _ ("too many tensors are saved for backward"));
       return FALSE;

@@ -221,13 +221,15 @@ add_saved (CrGradFn *function)
 void
 cr_grad_fn_save (CrGradFn *function, guint slot, CrTensor *tensor, gboolean is_output)
 {
-  g_return_if_fail (slot < G_MAXUINT16 && function->n_saved < G_MAXUINT16);
+  g_return_if_fail (slot <= G_MAXINT16 && function->n_saved < G_MAXINT16);
+  g_return_if_fail (!is_output || cr_tensor_get_output_nr (tensor) <= G_MAXUINT16);
   g_return_if_fail (!cr_grad_fn_find_saved (function, slot));
 
   CrSaved *saved = add_saved (function);
-  *saved = (CrSaved){ .slot = slot, .is_output = is_output };
+  *saved = (CrSaved){ .slot = slot,
+                      .is_output = is_output,
+                      .output_nr = is_output ? cr_tensor_get_output_nr (tensor) : 0 };
   saved->version = cr_tensor_get_version (tensor);
-  saved->output_nr = cr_tensor_get_output_nr (tensor);
   saved->tensor = is_output ? cr_tensor_detach (tensor) : cr_tensor_ref (tensor);
 }
 

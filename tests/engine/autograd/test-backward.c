@@ -1,6 +1,7 @@
 /* The engine: order, accumulation, freeing, retaining, observing, cancelling, long chains. */
 
 #include "autograd-calls.h"
+#include "cr-pool.h"
 #include "cr-primitive.h"
 
 typedef struct
@@ -358,6 +359,31 @@ test_no_cycles (void)
   g_assert_cmpuint (cr_context_get_bytes (context), ==, 0);
 }
 
+/* A chain of operations on scalars, each of which saves a tensor: node, tensor, what autograd keeps of it, storage and
+ * buffer all come from the pool. */
+static void
+test_bytes (void)
+{
+  const char *const names[] = { "sin", "exp", "mul" };
+  const guint n = 1000;
+  for (guint k = 0; k < G_N_ELEMENTS (names); k++)
+    {
+      g_autoptr (CrContext) context = cr_context_new (&CR_LIMITS_WINDOW);
+      CrPool *pool = cr_context_get_pool (context);
+      g_autoptr (CrTensor) y = make_scalar (context, 1, TRUE);
+      gsize before = cr_pool_get_bytes (pool);
+      for (guint i = 0; i < n; i++)
+        {
+          CrTensor *next = k == 2 ? call_number (names[k], y, 1.5) : call1 (names[k], y);
+          cr_tensor_unref (y);
+          y = next;
+        }
+      gsize used = cr_pool_get_bytes (pool) - before;
+      g_test_message ("%s: %" G_GSIZE_FORMAT " bytes an operation", names[k], used / n);
+      g_assert_cmpuint (used, <=, 300 * n);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -376,5 +402,6 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/autograd/backward/long-chain", test_long_chain);
   g_test_add_func ("/engine/autograd/backward/long-chain-saved", test_long_chain_saved);
   g_test_add_func ("/engine/autograd/backward/no-cycles", test_no_cycles);
+  g_test_add_func ("/engine/autograd/backward/bytes-an-operation", test_bytes);
   return g_test_run ();
 }
