@@ -261,7 +261,11 @@ cr_interp_call_torch (CrInterp *interp, const CrFunction *function, gboolean inp
     {
       fits = bind (&binder, overloads->signatures[i], self, args);
       if (fits)
-        result = apply (&binder, overloads->signatures[i]->function, inplace, any_array (self, args));
+        {
+          cr_interp_profile_begin (interp, overloads->signatures[i]->function->name, inplace);
+          result = apply (&binder, overloads->signatures[i]->function, inplace, any_array (self, args));
+          cr_interp_profile_end (interp);
+        }
     }
   g_clear_pointer (&binder.held, g_ptr_array_unref);
   if (!fits && !cr_interp_is_raised (interp))

@@ -16,6 +16,7 @@ struct _CrAutogradState
   GHashTable *contexts; /* node of a custom function to its CrHeld, whose object is ctx */
   GPtrArray *removed;   /* CrHeld of tensor hooks that were removed but still hang on what carries them */
   CrDict *classes;      /* name of a grad_fn to its class; NULL until one is asked for */
+  gboolean profiling;   /* inside torch.autograd.profiler.profile() */
   gint64 next_handle;
 };
 

@@ -5,6 +5,40 @@
 
 #include <string.h>
 
+/* PyTorch's own name of a function: "div" for "__truediv__". */
+static char *
+dup_aten_name (const char *name)
+{
+  static const char *const others[][2] = { { "truediv", "div" },   { "floordiv", "floor_divide" },
+                                           { "mod", "remainder" }, { "invert", "bitwise_not" },
+                                           { "radd", "add" },      { "rmul", "mul" },
+                                           { "rpow", "pow" },      { "rtruediv", "mul" } };
+  if (!g_str_has_prefix (name, "__") || !g_str_has_suffix (name, "__"))
+    return g_strdup (name);
+  g_autofree char *bare = g_strndup (name + 2, strlen (name) - 4);
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    if (strcmp (bare, others[i][0]) == 0)
+      return g_strdup (others[i][1]);
+  return g_steal_pointer (&bare);
+}
+
+void
+cr_interp_profile_begin (CrInterp *interp, const char *name, gboolean inplace)
+{
+  if (interp->autograd == NULL || !interp->autograd->profiling)
+    return;
+  g_autofree char *bare = dup_aten_name (name);
+  g_autofree char *aten = g_strconcat ("aten::", bare, inplace ? "_" : NULL, NULL);
+  cr_profile_begin (interp->context, aten);
+}
+
+void
+cr_interp_profile_end (CrInterp *interp)
+{
+  if (interp->autograd && interp->autograd->profiling)
+    cr_profile_end (interp->context, NULL);
+}
+
 static CrProfile *
 profile_of (CrObject self)
 {
@@ -59,6 +93,7 @@ profile_enter (CrInterp *interp, CrObject self, const CrCallArgs *args)
   if (profile->entered)
     return cr_interp_raise (interp, CR_ERROR_RUNTIME, "Profiler context manager is not reentrant");
   cr_profile_start (profile, interp->context);
+  cr_autograd_state (interp)->profiling = TRUE;
   return cr_object_ref (self);
 }
 
@@ -68,6 +103,7 @@ profile_exit (CrInterp *interp, CrObject self, const CrCallArgs *args)
   if (!is_enabled (self))
     return CR_NONE;
   cr_profile_stop (profile_of (self));
+  cr_autograd_state (interp)->profiling = FALSE;
   return CR_NONE;
 }
 
