@@ -66,7 +66,23 @@ torch_nothing (CrInterp *interp, CrObject self, const CrCallArgs *args)
   return CR_NONE;
 }
 
+static CrObject
+torch_save (CrInterp *interp, CrObject self, const CrCallArgs *args)
+{
+  return cr_interp_raise (interp, CR_ERROR_NOT_IMPLEMENTED, "%s",
+                          _ ("torch.save() is not available: scripts here cannot reach files"));
+}
+
+static CrObject
+torch_load (CrInterp *interp, CrObject self, const CrCallArgs *args)
+{
+  return cr_interp_raise (interp, CR_ERROR_NOT_IMPLEMENTED, "%s",
+                          _ ("torch.load() is not available: scripts here cannot reach files"));
+}
+
 static const CrBuiltinRow torch_rows[] = {
+  { "save", 0, -1, "*", torch_save },
+  { "load", 0, -1, "*", torch_load },
   { "tensor", 0, 1, "data dtype device requires_grad", torch_tensor },
   { "as_tensor", 0, 1, "data dtype device", torch_tensor },
   { "from_numpy", 1, 1, NULL, torch_from_numpy },
