@@ -196,6 +196,37 @@ test_edit_and_undo (gconstpointer application)
   close_window (window);
 }
 
+static gboolean
+note_is_shown (gpointer window)
+{
+  return gtk_info_bar_get_revealed (GTK_INFO_BAR (find_type (window, GTK_TYPE_INFO_BAR)));
+}
+
+/* A pasted page becomes a script; the note's answer, as undoing, gives the page back. */
+static void
+test_paste (gconstpointer application)
+{
+  static const char page[] = "Here is a leaf, and a sum:\n>>> x = torch.ones(2)\n>>> x.sum()\ntensor(2.)";
+  CrWindow *window = open_window ((gpointer)application, "import torch\n");
+  GtkWidget *view = find_type (window, GTK_TYPE_TEXT_VIEW), *note = find_type (window, GTK_TYPE_INFO_BAR);
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (view));
+  g_autofree char *pasted = g_strconcat ("import torch\n", page, NULL);
+  GtkTextIter end;
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (view), page);
+  gtk_text_buffer_get_end_iter (buffer, &end);
+  gtk_text_buffer_place_cursor (buffer, &end);
+  g_signal_emit_by_name (view, "paste-clipboard");
+  wait_for (note_is_shown, window);
+  g_assert_cmpstr (cr_session_get_text (cr_window_get_session (window)), ==,
+                   "import torch\n# Here is a leaf, and a sum:\nx = torch.ones(2)\nx.sum()\n# tensor(2.)");
+  gtk_info_bar_response (GTK_INFO_BAR (note), GTK_RESPONSE_REJECT);
+  g_assert_cmpstr (cr_session_get_text (cr_window_get_session (window)), ==, pasted);
+  g_assert_false (note_is_shown (window));
+  session_settle (cr_window_get_session (window));
+  close_window (window);
+}
+
 static void
 test_inspector (gconstpointer application)
 {
@@ -247,6 +278,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/ui/widgets/focus", application, test_focus);
   g_test_add_data_func ("/ui/widgets/transport", application, test_transport);
   g_test_add_data_func ("/ui/widgets/edit-and-undo", application, test_edit_and_undo);
+  g_test_add_data_func ("/ui/widgets/paste", application, test_paste);
   g_test_add_data_func ("/ui/widgets/inspector", application, test_inspector);
   g_test_add_data_func ("/ui/widgets/unsaved", application, test_unsaved);
   status = g_test_run ();
