@@ -15,13 +15,21 @@ fill (double *values, double shift)
 static void
 test_unary (void)
 {
-  static double (*const references[CR_N_VECTOR]) (double) = { exp, log, sin, cos, tanh };
+  static double (*const references[CR_N_VECTOR]) (double)
+      = { exp, log, sin, cos, tanh, expm1, log1p, log2, log10, tan, asin, acos, atan, sinh, cosh, erf, erfc, lgamma };
+  static const gboolean positive[CR_N_VECTOR] = { [CR_VECTOR_LOG] = TRUE,
+                                                  [CR_VECTOR_LOG1P] = TRUE,
+                                                  [CR_VECTOR_LOG2] = TRUE,
+                                                  [CR_VECTOR_LOG10] = TRUE,
+                                                  [CR_VECTOR_LGAMMA] = TRUE };
   double x[N], y[N];
   float x32[N], y32[N];
 
   for (int f = 0; f < CR_N_VECTOR; f++)
     {
-      fill (x, f == CR_VECTOR_LOG ? 6 : 0);
+      fill (x, positive[f] ? 6 : 0);
+      for (int i = 0; i < N && (f == CR_VECTOR_ASIN || f == CR_VECTOR_ACOS); i++)
+        x[i] /= 6;
       for (int i = 0; i < N; i++)
         x32[i] = (float)x[i];
       cr_vector_scalar.unary_f64[f](y, x, N);
