@@ -1,5 +1,5 @@
 /* The kernels in one precision: included with REAL, NAME (x), FMA and SQRT defined. Each line is one of
- * PyTorch's operations, rounded as it rounds. No include guard: it is included twice. */
+ * PyTorch's operations, rounded as it rounds. It is included twice: no #pragma once. */
 
 static void
 NAME (sgd) (REAL *p, const REAL *g, REAL *buffer, gint64 n, const CrSgdOptions *options)

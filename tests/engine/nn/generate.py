@@ -57,6 +57,6 @@ def case(kind, names, options, dtype):
 cases = [case(kind, names, options, dtype) for kind, names, list_ in CASES for options in list_
          for dtype in (torch.float32, torch.float64)]
 pathlib.Path(__file__).with_name('optimizer-cases.h').write_text(
-    '/* Written by generate.py. */\n/* clang-format off */\n#define N_VALUES %d\nstatic const struct\n{\n'
+    '#pragma once\n/* Written by generate.py. */\n/* clang-format off */\n#define N_VALUES %d\nstatic const struct\n{\n'
     '  const char *name, *options_text;\n  CrDtype dtype;\n  double options[CR_OPTIMIZER_MAX_OPTIONS];\n'
     '  double start[N_VALUES], grads[3][N_VALUES], after[3][N_VALUES];\n} cases[] = {\n%s\n};\n' % (N, '\n'.join(cases)))

@@ -1,3 +1,4 @@
+#pragma once
 /* Written by generate.py. */
 /* clang-format off */
 #define N_VALUES 19
