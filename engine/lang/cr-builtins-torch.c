@@ -157,3 +157,28 @@ cr_builtins_make_torch_functional (CrInterp *interp, const char *name)
   module->lookup = lookup_functional;
   return module;
 }
+
+/* torch.cuda: there is none. */
+static CrObject
+cuda_is_available (CrInterp *interp, CrObject self, const CrCallArgs *args)
+{
+  return cr_object_bool (FALSE);
+}
+
+static CrObject
+cuda_device_count (CrInterp *interp, CrObject self, const CrCallArgs *args)
+{
+  return cr_object_int (0);
+}
+
+static const CrBuiltinRow cuda_rows[] = {
+  { "is_available", 0, 0, NULL, cuda_is_available },
+  { "device_count", 0, 0, NULL, cuda_device_count },
+  { NULL },
+};
+
+CrModuleObject *
+cr_builtins_make_torch_cuda (CrInterp *interp, const char *name)
+{
+  return cr_module_object_new (interp, name, cuda_rows);
+}

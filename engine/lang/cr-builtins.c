@@ -232,6 +232,7 @@ static const struct
   { "torch.autograd.gradcheck", cr_builtins_make_gradcheck },
   { "torch.autograd.profiler", cr_builtins_make_profiler },
   { "torch.autograd.profiler_util", cr_builtins_make_profiler_util },
+  { "torch.cuda", cr_builtins_make_torch_cuda },
   { "torch.utils", cr_builtins_make_empty },
   { "torch.utils.hooks", cr_builtins_make_hooks },
   { "collections", cr_builtins_make_collections },

@@ -379,6 +379,7 @@ CrModuleObject *cr_builtins_make_torch (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_torch_functional (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_torch_random (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_torch_autograd (CrInterp *interp, const char *name);
+CrModuleObject *cr_builtins_make_torch_cuda (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_anomaly_mode (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_function_class (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_functional (CrInterp *interp, const char *name);
