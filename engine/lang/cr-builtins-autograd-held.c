@@ -61,6 +61,7 @@ cr_autograd_state_free (CrInterp *interp)
   CrAutogradState *state = interp->autograd;
   if (state == NULL)
     return;
+  cr_autograd_set_describe_place (interp->context, NULL, NULL);
   g_ptr_array_set_size (state->removed, 0);
   while (g_hash_table_size (state->held))
     {
