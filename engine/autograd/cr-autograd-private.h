@@ -222,6 +222,7 @@ typedef struct
   gpointer profiler_data;
   guint depth; /* of passes of the engine */
   guint64 last_hook;
+  GHashTable *accumulators; /* of CrGradFn, borrowed: every AccumulateGrad that is alive */
 } CrAutogradModes;
 CrAutogradModes *cr_autograd_get_modes (CrContext *context);
 

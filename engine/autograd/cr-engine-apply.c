@@ -170,8 +170,8 @@ static gboolean
 reach_leaf (CrPass *pass, CrGradFn *function, CrTensor **received, GError **error)
 {
   CrTensor *leaf = function->variable;
-  CrAutogradMeta *meta = cr_tensor_get_autograd (leaf);
-  if (!*received)
+  CrAutogradMeta *meta = leaf ? cr_tensor_get_autograd (leaf) : NULL;
+  if (!*received || !leaf)
     return TRUE;
   if (meta && meta->extra && meta->extra->hooks && !cr_hook_list_call (meta->extra->hooks, received, error))
     return FALSE;

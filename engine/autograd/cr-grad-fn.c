@@ -160,6 +160,8 @@ finalize (GPtrArray *pending, CrGradFn *function)
     if (function->next[i].function)
       g_ptr_array_add (pending, function->next[i].function);
   drop_saved (pending, function);
+  if (!function->primitive)
+    g_hash_table_remove (cr_autograd_get_modes (function->context)->accumulators, function);
   if (!function->primitive && function->variable)
     drop_variable (pending, function);
   if (function->extra)

@@ -81,6 +81,7 @@ cr_tensor_dup_edge (CrTensor *tensor, guint *input_nr)
   CrGradFn *accumulator = cr_grad_fn_new (NULL, tensor, 0);
   accumulator->variable = cr_tensor_ref (tensor);
   extra->accumulator = accumulator;
+  g_hash_table_add (cr_autograd_get_modes (accumulator->context)->accumulators, accumulator);
   return accumulator;
 }
 

@@ -2,6 +2,14 @@
 
 #include "cr-autograd-private.h"
 
+static void
+modes_free (gpointer data)
+{
+  CrAutogradModes *modes = data;
+  g_hash_table_unref (modes->accumulators);
+  g_free (modes);
+}
+
 CrAutogradModes *
 cr_autograd_get_modes (CrContext *context)
 {
@@ -9,9 +17,37 @@ cr_autograd_get_modes (CrContext *context)
   if (!modes)
     {
       modes = g_new0 (CrAutogradModes, 1);
-      cr_context_set_autograd_state (context, modes, g_free);
+      modes->accumulators = g_hash_table_new (NULL, NULL);
+      cr_context_set_autograd_state (context, modes, modes_free);
     }
   return modes;
+}
+
+/* The tensors that are let go may take other accumulators with them. */
+void
+cr_autograd_break_cycles (CrContext *context)
+{
+  g_return_if_fail (context != NULL);
+  GHashTable *accumulators = cr_autograd_get_modes (context)->accumulators;
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify)cr_grad_fn_unref);
+  g_autoptr (GPtrArray) leaves = g_ptr_array_new_with_free_func ((GDestroyNotify)cr_tensor_unref);
+  GHashTableIter iter;
+  gpointer key;
+  g_hash_table_iter_init (&iter, accumulators);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    g_ptr_array_add (all, cr_grad_fn_ref (key));
+  for (guint i = 0; i < all->len; i++)
+    {
+      CrGradFn *function = all->pdata[i];
+      if (!function->variable)
+        continue;
+      CrMetaExtra *extra = cr_meta_ensure_extra (function->variable);
+      if (extra->accumulator == function)
+        extra->accumulator = NULL;
+      if (extra->grad && cr_tensor_get_grad_fn (extra->grad))
+        g_ptr_array_add (leaves, g_steal_pointer (&extra->grad));
+      g_ptr_array_add (leaves, g_steal_pointer (&function->variable));
+    }
 }
 
 void
