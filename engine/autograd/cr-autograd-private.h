@@ -220,7 +220,6 @@ typedef struct
   gpointer describe_data;
   const CrProfileObserver *profiler;
   gpointer profiler_data;
-  guint depth; /* of passes of the engine */
   guint64 last_hook;
   GHashTable *accumulators; /* of CrGradFn, borrowed: every AccumulateGrad that is alive */
 } CrAutogradModes;
