@@ -110,12 +110,13 @@ make_stand_in (CrTensor *self, GError **error)
   return copy;
 }
 
-/* What PyTorch saves of self when an operation overwrites it: a clone. */
+/* What PyTorch saves of self when an operation overwrites it: a clone. Its edge is the stand-in's, because self, if it
+ * is a view, has no grad_fn between the write and its rebase. */
 static void
-make_clone (CrTensor *stand_in, CrTensor *self)
+make_clone (CrTensor *stand_in)
 {
-  g_autoptr (CrGradFn) function = cr_grad_fn_new (&cr_primitive_clone, self, 1);
-  function->next[0].function = cr_tensor_dup_edge (self, &function->next[0].input_nr);
+  g_autoptr (CrGradFn) function = cr_grad_fn_new (&cr_primitive_clone, stand_in, 1);
+  function->next[0].function = cr_tensor_dup_edge (stand_in, &function->next[0].input_nr);
   if (function->next[0].function)
     cr_tensor_set_history (stand_in, function, 0);
 }
@@ -124,18 +125,21 @@ make_clone (CrTensor *stand_in, CrTensor *self)
 static void
 resave (CrGradFn *function, CrTensor *self, CrTensor *stand_in)
 {
+  g_autoptr (CrGradFn) before
+      = cr_tensor_get_grad_fn (stand_in) ? cr_grad_fn_ref (cr_tensor_get_grad_fn (stand_in)) : NULL;
+  guint output_nr = before ? cr_tensor_get_output_nr (stand_in) : 0;
   for (guint i = 0; i < function->n_saved; i++)
     {
       CrSaved *saved = &function->saved[i];
       if (saved->tensor == stand_in)
-        make_clone (stand_in, self);
+        make_clone (stand_in);
       if (saved->tensor != self && !saved->is_output)
         continue;
       g_autoptr (CrTensor) kept = cr_tensor_detach (self);
       if (saved->is_output)
         saved->version = cr_tensor_get_version (self);
-      else if (cr_tensor_get_grad_fn (self))
-        cr_tensor_set_history (kept, cr_tensor_get_grad_fn (self), cr_tensor_get_output_nr (self));
+      else if (before)
+        cr_tensor_set_history (kept, before, output_nr);
       cr_tensor_unref (saved->tensor);
       saved->tensor = g_steal_pointer (&kept);
     }
