@@ -260,6 +260,10 @@ dump_expr (GString *out, const CrExpr *expr)
     case CR_EXPR_FLOAT:
       dump_number (out, expr->number);
       break;
+    case CR_EXPR_IMAGINARY:
+      dump_number (out, expr->number);
+      g_string_append_c (out, 'j');
+      break;
     case CR_EXPR_STR:
       dump_text (out, expr->str.text, expr->str.length);
       break;

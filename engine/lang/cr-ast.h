@@ -50,6 +50,7 @@ typedef enum
   CR_EXPR_NAME,
   CR_EXPR_INT,
   CR_EXPR_FLOAT,
+  CR_EXPR_IMAGINARY, /* 2j */
   CR_EXPR_STR,
   CR_EXPR_FSTRING,
   CR_EXPR_TRUE,
@@ -187,7 +188,7 @@ struct _CrExpr
   {
     const char *name; /* NAME */
     gint64 integer;   /* INT: never negative; -9223372036854775808 is refused */
-    double number;    /* FLOAT */
+    double number;    /* FLOAT, IMAGINARY */
     struct
     {
       const char *text; /* UTF-8, NUL-terminated, and may hold NULs; not interned */

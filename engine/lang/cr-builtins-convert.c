@@ -422,6 +422,7 @@ cr_builtins_install_types (CrInterp *interp)
   } rows[] = {
     { CR_OBJECT_INT, construct_int },
     { CR_OBJECT_FLOAT, construct_float },
+    { CR_OBJECT_COMPLEX, cr_complex_construct },
     { CR_OBJECT_BOOL, construct_bool },
     { CR_OBJECT_STR, construct_str },
     { CR_OBJECT_LIST, construct_list },

@@ -37,9 +37,10 @@ measure (Collector *collector, CrObject data)
 static void
 add_value (Collector *collector, CrObject value)
 {
-  CrDtype dtype = value.kind == CR_OBJECT_BOOL    ? CR_DTYPE_BOOL
-                  : value.kind == CR_OBJECT_FLOAT ? cr_context_get_default_dtype (collector->interp->context)
-                                                  : CR_DTYPE_INT64;
+  CrDtype dtype = value.kind == CR_OBJECT_BOOL      ? CR_DTYPE_BOOL
+                  : value.kind == CR_OBJECT_COMPLEX ? CR_DTYPE_COMPLEX64
+                  : value.kind == CR_OBJECT_FLOAT   ? cr_context_get_default_dtype (collector->interp->context)
+                                                    : CR_DTYPE_INT64;
   collector->dtype = collector->any ? cr_dtype_promote (collector->dtype, dtype) : dtype;
   collector->any = TRUE;
   g_array_append_val (collector->values, value);
@@ -70,7 +71,7 @@ collect (Collector *collector, CrObject data, int dim)
     {
       if ((data.kind == CR_OBJECT_TENSOR || data.kind == CR_OBJECT_ARRAY) && cr_tensor_get_numel (data.u.tensor) == 1)
         data = cr_tensor_element (data.u.tensor, 0);
-      if (!cr_object_is_number (data))
+      if (!cr_object_is_number (data) && data.kind != CR_OBJECT_COMPLEX)
         return raise_type (collector, data, dim);
       add_value (collector, data);
       return TRUE;
@@ -101,11 +102,32 @@ collect (Collector *collector, CrObject data, int dim)
 }
 
 static CrTensor *
+build_complex (Collector *collector, GError **error)
+{
+  const CrObject *values = (const CrObject *)(gpointer)collector->values->data;
+  CrTensor *tensor
+      = cr_tensor_new (collector->interp->context, CR_DTYPE_COMPLEX64, collector->ndim, collector->sizes, error);
+  float *parts = tensor ? cr_tensor_get_mutable (tensor, error) : NULL;
+  for (guint i = 0; parts && i < collector->values->len; i++)
+    {
+      double real, imaginary;
+      cr_complex_get (values[i], &real, &imaginary);
+      parts[2 * i] = (float)real;
+      parts[2 * i + 1] = (float)imaginary;
+    }
+  if (!parts)
+    g_clear_pointer (&tensor, cr_tensor_unref);
+  return tensor;
+}
+
+static CrTensor *
 build (Collector *collector, CrDtype dtype, GError **error)
 {
   guint n = collector->values->len;
   CrContext *context = collector->interp->context;
   const CrObject *values = (const CrObject *)(gpointer)collector->values->data;
+  if (cr_dtype_is_complex (dtype))
+    return build_complex (collector, error);
   if (!cr_dtype_is_floating (dtype))
     {
       g_autofree gint64 *ints = g_new (gint64, MAX (n, 1));

@@ -67,6 +67,8 @@ builtin_abs (CrInterp *interp, CrObject self, const CrCallArgs *args)
     return cr_object_float (fabs (value.u.number));
   if (cr_object_is_integer (value))
     return value.u.integer < 0 ? cr_interp_unary (interp, CR_AST_UNARY_NEG, value) : cr_object_int (value.u.integer);
+  if (value.kind == CR_OBJECT_COMPLEX)
+    return cr_object_float (cr_complex_abs (value));
   if (value.kind == CR_OBJECT_TENSOR || value.kind == CR_OBJECT_ARRAY)
     return call_torch_unary (interp, "abs", value);
   CrObject result = cr_interp_call_special (interp, value, "__abs__", NULL, 0);

@@ -124,12 +124,6 @@ refuse_bytes (CrInterp *interp, CrObject self, const CrCallArgs *args)
   return cr_interp_raise (interp, CR_ERROR_NOT_IMPLEMENTED, "%s", _ ("bytes are not available here"));
 }
 
-static CrObject
-refuse_complex (CrInterp *interp, CrObject self, const CrCallArgs *args)
-{
-  return cr_interp_raise (interp, CR_ERROR_NOT_IMPLEMENTED, "%s", _ ("complex numbers are not available here"));
-}
-
 const CrBuiltinRow cr_builtins_more[] = {
   { "bin", 1, 1, NULL, builtin_bin },
   { "oct", 1, 1, NULL, builtin_oct },
@@ -144,6 +138,5 @@ const CrBuiltinRow cr_builtins_more[] = {
   { "__import__", 0, -1, "*", refuse_code },
   { "bytes", 0, -1, "*", refuse_bytes },
   { "bytearray", 0, -1, "*", refuse_bytes },
-  { "complex", 0, -1, "*", refuse_complex },
   { NULL },
 };

@@ -3,6 +3,8 @@
 
 #include "cr-interp-private.h"
 
+#include "cr-kernels.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -15,6 +17,20 @@ cr_tensor_element (CrTensor *tensor, gint64 index)
   if (cr_dtype_is_integral (dtype))
     return cr_object_int (cr_tensor_get_int (tensor, index));
   return cr_object_float (cr_tensor_get_double (tensor, index));
+}
+
+/* The same for any dtype: a complex number is an object of the run. */
+static CrObject
+element_of (CrInterp *interp, CrTensor *tensor, gint64 index)
+{
+  if (!cr_dtype_is_complex (cr_tensor_get_dtype (tensor)))
+    return cr_tensor_element (tensor, index);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CrTensor) copy = cr_kernel_cast (tensor, CR_DTYPE_COMPLEX64, &error);
+  if (!copy)
+    return cr_interp_raise_error (interp, g_steal_pointer (&error));
+  const float *parts = cr_tensor_get_data (copy);
+  return cr_complex_new (interp, parts[2 * index], parts[2 * index + 1]);
 }
 
 /* Properties. */
@@ -63,9 +79,9 @@ static const struct
   const char *name;
   CrObject (*get) (CrInterp *interp, CrTensor *tensor);
 } properties[] = {
-  { "shape", get_shape },     { "dtype", get_dtype },
-  { "ndim", get_ndim },
-  { "device", get_device },   { "T", get_transposed },    };
+  { "shape", get_shape },   { "dtype", get_dtype },  { "ndim", get_ndim },
+  { "device", get_device }, { "T", get_transposed },
+};
 
 static CrObject
 torch_method (CrInterp *interp, CrObject object, const char *name)
@@ -135,14 +151,14 @@ method_item (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
   if (cr_tensor_get_numel (self.u.tensor) != 1)
     return cr_interp_raise (interp, CR_ERROR_VALUE, "only one element tensors can be converted to Python scalars");
-  return cr_tensor_element (self.u.tensor, 0);
+  return element_of (interp, self.u.tensor, 0);
 }
 
 static CrObject
 list_of (CrInterp *interp, CrTensor *tensor, int dim, gint64 *at)
 {
   if (dim == cr_tensor_get_ndim (tensor))
-    return cr_tensor_element (tensor, (*at)++);
+    return element_of (interp, tensor, (*at)++);
   guint n = (guint)cr_tensor_get_sizes (tensor)[dim];
   CrSequence *list = cr_sequence_new (interp->heap, CR_OBJECT_LIST, n);
   for (guint i = 0; i < n; i++)

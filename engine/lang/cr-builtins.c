@@ -43,6 +43,7 @@ static const struct
   { CR_OBJECT_STATIC_METHOD, "staticmethod" },
   { CR_OBJECT_CLASS_METHOD, "classmethod" },
   { CR_OBJECT_DICT_VIEW, "dict_view" },
+  { CR_OBJECT_COMPLEX, "complex" },
   { CR_OBJECT_SCOPE, "scope" },
 };
 
@@ -206,6 +207,7 @@ cr_builtins_install (CrInterp *interp)
   install_methods (interp, CR_OBJECT_TENSOR, cr_builtins_tensor);
   install_methods (interp, CR_OBJECT_ARRAY, cr_builtins_tensor);
   install_methods (interp, CR_OBJECT_GENERATOR, cr_builtins_generator);
+  install_methods (interp, CR_OBJECT_COMPLEX, cr_builtins_complex);
   install_methods (interp, CR_OBJECT_GRAD_FN, cr_builtins_grad_fn);
   install_methods (interp, CR_OBJECT_TENSOR, cr_builtins_tensor_autograd);
 }

@@ -356,6 +356,7 @@ static CrObject (*const attribute_functions[CR_N_OBJECT_KINDS]) (CrInterp *, CrO
   [CR_OBJECT_STATIC_METHOD] = descriptor_attribute,
   [CR_OBJECT_CLASS_METHOD] = descriptor_attribute,
   [CR_OBJECT_GENERATOR] = cr_generator_attribute,
+  [CR_OBJECT_COMPLEX] = cr_complex_attribute,
 };
 
 CrObject

@@ -71,6 +71,8 @@ cr_interp_equal (CrInterp *interp, CrObject a, CrObject b)
       if (same.kind != CR_OBJECT_NOT_IMPLEMENTED)
         return truth_of_result (interp, same);
     }
+  if (a.kind == CR_OBJECT_COMPLEX || b.kind == CR_OBJECT_COMPLEX)
+    return cr_complex_equal (a, b);
   if (a.kind == b.kind && a.kind == CR_OBJECT_DICT)
     return equal_dicts (interp, cr_object_dict (a), cr_object_dict (b));
   if (a.kind == b.kind && a.kind == CR_OBJECT_RANGE)
@@ -315,6 +317,8 @@ cr_interp_truth (CrInterp *interp, CrObject object)
       return object.u.integer != 0;
     case CR_OBJECT_FLOAT:
       return object.u.number != 0;
+    case CR_OBJECT_COMPLEX:
+      return !cr_complex_equal (object, cr_object_int (0));
     case CR_OBJECT_TENSOR:
     case CR_OBJECT_ARRAY:
       return tensor_truth (interp, object);

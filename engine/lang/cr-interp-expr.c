@@ -32,6 +32,12 @@ eval_float (CrInterp *interp, CrExpr *expr)
 }
 
 static CrObject
+eval_imaginary (CrInterp *interp, CrExpr *expr)
+{
+  return cr_complex_new (interp, 0.0, expr->number);
+}
+
+static CrObject
 eval_str (CrInterp *interp, CrExpr *expr)
 {
   return cr_str_new (interp->heap, expr->str.text, (gssize)expr->str.length);
@@ -335,6 +341,7 @@ static const EvalFunction eval_functions[CR_EXPR_N_KINDS] = {
   [CR_EXPR_NAME] = eval_name,
   [CR_EXPR_INT] = eval_int,
   [CR_EXPR_FLOAT] = eval_float,
+  [CR_EXPR_IMAGINARY] = eval_imaginary,
   [CR_EXPR_STR] = eval_str,
   [CR_EXPR_FSTRING] = cr_interp_eval_fstring,
   [CR_EXPR_TRUE] = eval_true,

@@ -96,6 +96,10 @@ hash_any (CrInterp *interp, CrObject object, gint64 *hash)
     case CR_OBJECT_FLOAT:
       *hash = hash_float (object.u.number);
       return TRUE;
+    case CR_OBJECT_COMPLEX:
+      *hash = hash_float (((CrComplex *)object.u.cell)->real)
+              + 1000003 * hash_float (((CrComplex *)object.u.cell)->imaginary);
+      return TRUE;
     case CR_OBJECT_STR:
       *hash = (gint64)g_str_hash (cr_object_text (object)) * 2654435761;
       return TRUE;

@@ -323,6 +323,8 @@ try_binary (CrInterp *interp, CrBinaryOp op, CrObject a, CrObject b)
     return cr_interp_number_binary (interp, op, a, b);
   if (a.kind == CR_OBJECT_STR && op == CR_AST_BINARY_MOD)
     return cr_interp_percent (interp, a, b);
+  if (a.kind == CR_OBJECT_COMPLEX || b.kind == CR_OBJECT_COMPLEX)
+    return cr_complex_binary (interp, op, a, b);
   if (a.kind == CR_OBJECT_INSTANCE || b.kind == CR_OBJECT_INSTANCE)
     return special_binary (interp, op, a, b);
   if (a.kind == CR_OBJECT_TENSOR || a.kind == CR_OBJECT_ARRAY || b.kind == CR_OBJECT_TENSOR
@@ -431,6 +433,8 @@ cr_interp_unary (CrInterp *interp, CrUnaryOp op, CrObject a)
     }
   if (cr_object_is_number (a))
     result = number_unary (interp, op, a);
+  else if (a.kind == CR_OBJECT_COMPLEX)
+    result = cr_complex_unary (interp, op, a);
   else if (a.kind == CR_OBJECT_TENSOR || a.kind == CR_OBJECT_ARRAY)
     result = cr_interp_tensor_unary (interp, op, a);
   else if (a.kind == CR_OBJECT_INSTANCE)

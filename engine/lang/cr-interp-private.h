@@ -259,6 +259,19 @@ CrObject cr_interp_repr (CrInterp *interp, CrObject object);
 CrObject cr_interp_str (CrInterp *interp, CrObject object);
 CrObject cr_interp_format (CrInterp *interp, CrObject object, const char *spec);
 
+/* cr-object-complex.c */
+CrObject cr_complex_new (CrInterp *interp, double real, double imaginary);
+/* The parts of any number; FALSE for what is none. */
+gboolean cr_complex_get (CrObject object, double *real, double *imaginary);
+/* NOT_IMPLEMENTED where the operator or the other operand does not fit. */
+CrObject cr_complex_binary (CrInterp *interp, CrBinaryOp op, CrObject a, CrObject b);
+CrObject cr_complex_unary (CrInterp *interp, CrUnaryOp op, CrObject a);
+double cr_complex_abs (CrObject object);
+void cr_complex_repr (CrObject object, GString *into);
+CrObject cr_complex_attribute (CrInterp *interp, CrObject object, const char *name);
+CrObject cr_complex_construct (CrInterp *interp, CrObject self, const CrCallArgs *args);
+extern const CrBuiltinRow cr_builtins_complex[];
+
 /* cr-object-percent.c: text % values. */
 CrObject cr_interp_percent (CrInterp *interp, CrObject text, CrObject values);
 

@@ -74,6 +74,12 @@ finish_number (CrLexer *lexer, const char *end, CrTokenKind kind, Radix radix)
   CrDiagnostic *diagnostic;
   CrRange range;
 
+  /* 2j: the parser sees by the last letter that it is imaginary. */
+  if (radix.base == 10 && end < lexer->end && (*end == 'j' || *end == 'J') && word_end == end + 1)
+    {
+      cr_lexer_emit (lexer, CR_TOKEN_FLOAT, cr_lexer_advance (lexer, word_end));
+      return;
+    }
   if (word_end == end || is_keyword_here (lexer, end))
     {
       cr_lexer_emit (lexer, kind, cr_lexer_advance (lexer, end));
@@ -82,8 +88,6 @@ finish_number (CrLexer *lexer, const char *end, CrTokenKind kind, Radix radix)
   range = cr_lexer_advance (lexer, word_end);
   if (radix.base < 10 && g_ascii_isdigit (*end))
     cr_lexer_report (lexer, CR_ERROR_SYNTAX, range, "invalid digit '%c' in %s literal", *end, radix.name);
-  else if (radix.base == 10 && (*end == 'j' || *end == 'J') && word_end == end + 1)
-    cr_lexer_report (lexer, CR_ERROR_SYNTAX, range, _ ("complex numbers are not part of this language"));
   else
     {
       diagnostic = cr_lexer_report (lexer, CR_ERROR_SYNTAX, range, "invalid %s literal", radix.name);

@@ -45,6 +45,10 @@ hash_object (CrObject key)
       return g_int64_hash (&key.u.integer);
     case CR_OBJECT_FLOAT:
       return hash_double (key.u.number);
+    case CR_OBJECT_COMPLEX:
+      /* One without an imaginary part equals a float, whose hash it has. */
+      return hash_double (((CrComplex *)key.u.cell)->real)
+             + hash_double (((CrComplex *)key.u.cell)->imaginary) * 1000003 - hash_double (0) * 1000003;
     case CR_OBJECT_STR:
       return g_str_hash (cr_object_text (key));
     case CR_OBJECT_TUPLE:
@@ -112,6 +116,8 @@ cr_object_same_key (CrObject a, CrObject b)
 {
   if (cr_object_is_number (a) && cr_object_is_number (b))
     return same_numbers (a, b);
+  if (a.kind == CR_OBJECT_COMPLEX || b.kind == CR_OBJECT_COMPLEX)
+    return cr_complex_equal (a, b);
   if (cr_object_is_tuple (a) && cr_object_is_tuple (b))
     return same_tuples (cr_object_sequence (a), cr_object_sequence (b));
   if (a.kind != b.kind)

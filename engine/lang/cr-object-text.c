@@ -269,6 +269,9 @@ repr_atom (CrInterp *interp, CrObject object, GString *into)
       number = cr_double_to_string (object.u.number);
       g_string_append (into, number);
       break;
+    case CR_OBJECT_COMPLEX:
+      cr_complex_repr (object, into);
+      break;
     case CR_OBJECT_DTYPE:
       g_string_append_printf (into, "torch.%s", cr_dtype_get_name (object.u.dtype));
       break;

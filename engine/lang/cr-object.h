@@ -49,7 +49,8 @@ typedef enum
   CR_OBJECT_STATIC_METHOD,
   CR_OBJECT_CLASS_METHOD,
   CR_OBJECT_DICT_VIEW, /* keys(), values() and items() of a dict */
-  CR_OBJECT_SCOPE,     /* the names of a call; never seen by a script */
+  CR_OBJECT_COMPLEX,
+  CR_OBJECT_SCOPE, /* the names of a call; never seen by a script */
   CR_N_OBJECT_KINDS
 } CrObjectKind;
 
@@ -111,7 +112,7 @@ typedef struct
   CrObject factory;      /* a defaultdict's; else UNSET */
   guint n_live, n_entries, allocated;
   guint n_constant; /* a set's first items that stood as constants in a display: CPython merges those at once */
-  guint n_changes; /* grows with whatever moves entries or index */
+  guint n_changes;  /* grows with whatever moves entries or index */
   CrDictEntry *entries;
   guint n_index; /* a power of two */
   gint *index;   /* entry, -1 empty, -2 deleted */
@@ -230,7 +231,7 @@ struct _CrClass
   char *name;
   char *qualname; /* with the classes and functions around: "Outer.Inner"; NULL: as name */
   char *doc;      /* NULL if none */
-  CrClass *base; /* the first of the bases; NULL for object */
+  CrClass *base;  /* the first of the bases; NULL for object */
   CrClass **bases;
   guint n_bases;
   CrClass **mro; /* the order of search, this one first; borrowed from the bases */
@@ -238,10 +239,10 @@ struct _CrClass
   CrDict *attributes;
   CrBuiltinCall construct; /* for the types that are built in; inherited */
   CrObjectKind instance_kind;
-  CrErrorCode code;     /* exception classes: what an engine error of this type has */
+  CrErrorCode code;         /* exception classes: what an engine error of this type has */
   gboolean has_descriptors; /* a property (or the like) may be among the attributes: cr_class_set() notes it */
   GPtrArray *abstract;      /* names of abstract methods; NULL if there are none */
-  gboolean from_script; /* defined by a class statement: its name has __main__ before it */
+  gboolean from_script;     /* defined by a class statement: its name has __main__ before it */
   /* Whether @object counts as an instance although its type is another; NULL: no. Inherited. */
   gboolean (*instance_check) (CrInterp *interp, CrClass *type, CrObject object);
 };
@@ -307,6 +308,12 @@ typedef struct
 
 #define CR_UNSET ((CrObject){ CR_OBJECT_UNSET })
 #define CR_NONE ((CrObject){ CR_OBJECT_NONE })
+
+typedef struct
+{
+  CrCell cell;
+  double real, imaginary;
+} CrComplex;
 
 static inline CrObject
 cr_object_bool (gboolean value)
@@ -496,6 +503,8 @@ void cr_dict_set (CrDict *dict, CrObject key, CrObject value);
 void cr_dict_set_text (CrDict *dict, const char *key, CrObject value);
 gboolean cr_dict_remove (CrDict *dict, CrObject key);
 void cr_dict_clear (CrDict *dict);
+/* Whether both are numbers and equal, one of them complex. */
+gboolean cr_complex_equal (CrObject a, CrObject b);
 /* Equality of keys: by value for numbers, strings and tuples, else by identity. */
 gboolean cr_object_same_key (CrObject a, CrObject b);
 

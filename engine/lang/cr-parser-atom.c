@@ -23,7 +23,9 @@ cr_parser_parse_number (CrParser *parser, CrPrecedence minimum)
   cr_parser_take (parser);
   if (token->kind == CR_TOKEN_FLOAT)
     {
-      expr = cr_parser_new_expr (parser, CR_EXPR_FLOAT, token->range, 0);
+      gboolean imaginary = g_ascii_tolower (to[-1]) == 'j';
+
+      expr = cr_parser_new_expr (parser, imaginary ? CR_EXPR_IMAGINARY : CR_EXPR_FLOAT, token->range, 0);
       expr->number = g_ascii_strtod (digits, NULL);
       return expr;
     }

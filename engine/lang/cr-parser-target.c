@@ -10,6 +10,7 @@ static const char *const descriptions[CR_EXPR_N_KINDS] = {
   [CR_EXPR_NAME] = "name",
   [CR_EXPR_INT] = "literal",
   [CR_EXPR_FLOAT] = "literal",
+  [CR_EXPR_IMAGINARY] = "literal",
   [CR_EXPR_STR] = "literal",
   [CR_EXPR_FSTRING] = "f-string expression",
   [CR_EXPR_TRUE] = "True",
