@@ -217,13 +217,19 @@ append_written (CrRecorder *recorder, CrRecorded *recorded)
 }
 
 /* Tells of every announced view of what was written, of @tensor itself last: the operation's event comes after it. The
- * storage has another buffer now if the trace shared the old one. */
+ * storage has another buffer now if the trace shared the old one, which is where it is found the next time. */
 static void
 on_written (gpointer user_data, CrTensor *tensor)
 {
   CrRecorder *recorder = user_data;
   CrRecorded *written = cr_recorder_find (recorder, cr_tensor_get_id (tensor));
-  if (is_engines_own (recorder, tensor) || written == NULL || written->before == NULL)
+  if (is_engines_own (recorder, tensor))
+    {
+      if (written != NULL && written->announced)
+        cr_recorder_list (recorder, written);
+      return;
+    }
+  if (written == NULL || written->before == NULL)
     return;
   CrRecorded *alias = cr_id_table_lookup (&recorder->buffers, (gsize)written->buffer);
   while (alias != NULL)
