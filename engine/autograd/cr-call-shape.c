@@ -18,34 +18,29 @@ cr_arg_get_ints (const CrArg *arg, const gint64 **ints, guint *n, GError **error
   return FALSE;
 }
 
-typedef CrTensor *(*Whole) (CrTensor *, CrDtype, GError **);
 typedef CrTensor *(*Partial) (CrTensor *, const gint64 *, guint, gboolean, CrDtype, GError **);
 
 static CrTensor *
-reduce (Whole whole, Partial partial, const CrArg *args, GError **error)
+reduce_dims (Partial partial, const CrArg *args, GError **error)
 {
-  CrDtype dtype = cr_arg_get_dtype (&args[3], CR_N_DTYPES);
-  gboolean keepdim = args[2].u.integer != 0;
   const gint64 *dims = NULL;
   guint n = 0;
-  if (args[1].kind == CR_ARG_NONE && !keepdim)
-    return whole (args[0].u.tensor, dtype, error);
   if (args[1].kind != CR_ARG_NONE && !cr_arg_get_ints (&args[1], &dims, &n, error))
     return NULL;
-  return partial (args[0].u.tensor, dims, n, keepdim, dtype, error);
+  return partial (args[0].u.tensor, dims, n, args[2].u.integer != 0, cr_arg_get_dtype (&args[3], CR_N_DTYPES), error);
 }
 
-CrTensor *
-cr_call_sum (CrContext *context, const CrArg *args, GError **error)
-{
-  return reduce (cr_op_sum, cr_op_sum_dim, args, error);
-}
-
-CrTensor *
-cr_call_mean (CrContext *context, const CrArg *args, GError **error)
-{
-  return reduce (cr_op_mean, cr_op_mean_dim, args, error);
-}
+#define REDUCTION(name)                                                                                                \
+  CrTensor *cr_call_##name (CrContext *context, const CrArg *args, GError **error)                                     \
+  {                                                                                                                    \
+    return cr_op_##name (args[0].u.tensor, cr_arg_get_dtype (&args[1], CR_N_DTYPES), error);                           \
+  }                                                                                                                    \
+  CrTensor *cr_call_##name##_dim (CrContext *context, const CrArg *args, GError **error)                               \
+  {                                                                                                                    \
+    return reduce_dims (cr_op_##name##_dim, args, error);                                                              \
+  }
+REDUCTION (sum)
+REDUCTION (mean)
 
 #define PRODUCT(name)                                                                                                  \
   CrTensor *cr_call_##name (CrContext *context, const CrArg *args, GError **error)                                     \

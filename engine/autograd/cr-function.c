@@ -76,5 +76,7 @@ cr_function_call_inplace (const CrFunction *function, CrContext *context, const 
 {
   g_return_val_if_fail (function != NULL && (function->spellings & (CR_SPELL_INPLACE | CR_SPELL_TORCH_INPLACE)), FALSE);
   g_return_val_if_fail (args[0].kind == CR_ARG_TENSOR, FALSE);
+  if (cr_inplace_is_shape (function->call))
+    return cr_inplace_reshape (function->call, context, args, error);
   return cr_inplace_apply (function->call, context, args, count_parameters (function->parameters), error);
 }

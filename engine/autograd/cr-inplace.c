@@ -61,6 +61,14 @@ check_target (CrTensor *self, gboolean records, GError **error)
   return !records || cr_tensor_check_writable (self, error);
 }
 
+gboolean
+cr_inplace_check_target (CrTensor *self, GError **error)
+{
+  gboolean records = cr_context_get_grad_enabled (cr_tensor_get_context (self))
+                     && cr_dtype_is_floating (cr_tensor_get_dtype (self)) && cr_tensor_requires_grad (self);
+  return check_target (self, records, error);
+}
+
 /* An expanded tensor has one place for several elements. */
 static gboolean
 check_overlap (CrTensor *self, GError **error)

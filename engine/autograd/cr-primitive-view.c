@@ -394,6 +394,10 @@ const CrPrimitive cr_primitive_squeeze_dim
     = { "squeeze_dim", "SqueezeBackward1", "squeeze", RESHAPED, 1, FALSE, squeeze_backward };
 const CrPrimitive cr_primitive_squeeze_in_place
     = { "squeeze_in_place", "SqueezeBackward3", "squeeze", RESHAPED, 1, FALSE, squeeze_backward };
+const CrPrimitive cr_primitive_squeeze_all_in_place
+    = { "squeeze_all_in_place", "SqueezeBackward2", "squeeze", RESHAPED, 1, FALSE, squeeze_backward };
+const CrPrimitive cr_primitive_unsqueeze_in_place
+    = { "unsqueeze_in_place", "UnsqueezeBackward1", "unsqueeze", RESHAPED, 1, FALSE, unsqueeze_backward };
 const CrPrimitive cr_primitive_expand
     = { "expand", "ExpandBackward0", "expand", N_ ("∂L/∂a = Σ ∂L/∂y over the expanded dimensions"), 1,
         FALSE,    expand_backward };

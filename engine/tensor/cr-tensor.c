@@ -1,5 +1,6 @@
 /* The tensor object: geometry over a shared storage. Sizes and strides lie behind the
- * structure in the same block, which comes from the context's pool. */
+ * structure in the same block, which comes from the context's pool; a tensor that got more dimensions
+ * later has them elsewhere. */
 
 #include "cr-tensor.h"
 #include "cr-context-private.h"
@@ -25,7 +26,8 @@ struct _CrTensor
   gint64 offset;
   gint64 numel;
   CrAutogradMeta *meta;
-  gint64 geometry[]; /* ndim sizes, then ndim strides */
+  gint64 *geometry; /* ndim sizes, then ndim strides */
+  gint64 own[];     /* where they are, unless they became more */
 };
 
 static gboolean
@@ -67,6 +69,7 @@ new_over (CrContext *context, CrDtype dtype, CrStorage *storage, int ndim, const
   cr_context_hold (context);
   self->storage = storage;
   self->numel = 1;
+  self->geometry = self->own;
   for (int d = 0; d < ndim; d++)
     {
       self->geometry[d] = sizes[d];
@@ -226,16 +229,36 @@ cr_tensor_take_values (CrTensor *tensor, CrTensor *from)
   return TRUE;
 }
 
+static void
+take_geometry (CrTensor *tensor, const CrTensor *from)
+{
+  if (tensor->geometry != tensor->own)
+    g_free (tensor->geometry);
+  tensor->geometry = from->ndim > tensor->room ? g_new (gint64, 2 * from->ndim) : tensor->own;
+  memcpy (tensor->geometry, from->geometry, 2 * from->ndim * sizeof (gint64));
+  tensor->ndim = from->ndim;
+  tensor->numel = from->numel;
+  tensor->offset = from->offset;
+  tensor->contiguous = from->contiguous;
+}
+
+void
+cr_tensor_take_geometry (CrTensor *tensor, CrTensor *view)
+{
+  g_return_if_fail (tensor != NULL && view != NULL && tensor->storage == view->storage);
+  gpointer user_data;
+  const CrTensorObserver *observer = cr_context_get_tensor_observer (tensor->context, &user_data);
+
+  if (observer != NULL && observer->before_write != NULL)
+    observer->before_write (user_data, tensor);
+  take_geometry (tensor, view);
+  cr_tensor_end_write (tensor);
+}
+
 gboolean
 cr_tensor_take_storage (CrTensor *tensor, CrTensor *from, GError **error)
 {
   g_return_val_if_fail (tensor != NULL && from != NULL, FALSE);
-  if (from->ndim > tensor->room)
-    {
-      g_set_error_literal (error, CR_ERROR, CR_ERROR_NOT_IMPLEMENTED,
-                           _ ("data with more dimensions than the tensor has cannot be assigned"));
-      return FALSE;
-    }
   gpointer user_data;
   const CrTensorObserver *observer = cr_context_get_tensor_observer (tensor->context, &user_data);
 
@@ -246,11 +269,7 @@ cr_tensor_take_storage (CrTensor *tensor, CrTensor *from, GError **error)
   cr_storage_unref (tensor->storage, tensor->context);
   tensor->storage = storage;
   tensor->dtype = from->dtype;
-  tensor->ndim = from->ndim;
-  tensor->numel = from->numel;
-  tensor->offset = from->offset;
-  tensor->contiguous = from->contiguous;
-  memcpy (tensor->geometry, from->geometry, 2 * from->ndim * sizeof (gint64));
+  take_geometry (tensor, from);
   if (observer != NULL && observer->written != NULL)
     observer->written (user_data, tensor);
   return TRUE;
@@ -287,6 +306,8 @@ cr_tensor_unref (CrTensor *tensor)
   if (tensor->meta != NULL && cr_context_get_destroy_meta (context) != NULL)
     cr_context_get_destroy_meta (context) (tensor->meta);
   cr_storage_unref (tensor->storage, tensor->context);
+  if (tensor->geometry != tensor->own)
+    g_free (tensor->geometry);
   cr_pool_release (cr_context_get_pool (context), tensor, get_size (tensor->room));
   cr_context_let_go (context);
 }

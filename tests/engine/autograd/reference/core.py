@@ -57,20 +57,18 @@ choice.dtype = torch.bool
 case("torch", "where", [choice, T(2, 3), T(3)], lambda c, a, b: torch.where(c, a, b), True)
 
 for name in ("sum", "mean"):
-    def reduce(a, dim, keep, dtype, name=name):
-        if dim is None:
-            return getattr(a, name)(dtype=dtype)
-        return getattr(a, name)(dim, keep, dtype=dtype)
-    for shape, dim, keep in [((2, 3), None, False), ((), None, False), ((2, 3), [0], False), ((2, 3), [1], True),
+    for shape in ((2, 3), (), (0, 2)):
+        case("method", name, [T(*shape), None], None, True)
+    for shape, dim, keep in [((2, 3), None, False), ((2, 3), None, True), ((2, 3), [0], False), ((2, 3), [1], True),
                              ((2, 3), [-1], False), ((2, 3, 2), [0, 2], False), ((2, 3, 2), [2, 0], True), ((), [0], False),
                              ((2, 3), [], False), ((1, 3), [0], False), ((2, 3), [], True)]:
-        case("method", name, [T(*shape), dim, keep, None], lambda a, d=dim, k=keep: reduce(a, d, k, None), True)
-    case("method", name, [T(2, 3, layout="t"), [0], False, None], lambda a: reduce(a, [0], False, None), True)
-    case("method", name, [T(2, 3, dtype=F32), None, False, F64], lambda a: reduce(a, None, False, F64))
-    case("method", name, [T(2, 3, dtype=F32), [1], False, F64], lambda a: reduce(a, [1], False, F64))
-    case("method", name, [T(70, dtype=F32), None, False, None], lambda a: reduce(a, None, False, None))
-    case("method", name, [T(3, dtype=I64, grad=False), None, False, F32], lambda a: reduce(a, None, False, F32))
-case("method", "sum", [T(3, dtype=I64, grad=False), None, False, None], lambda a: a.sum())
+        case("method", name, [T(*shape), dim, keep, None], None, True)
+    case("method", name, [T(2, 3, layout="t"), [0], False, None], None, True)
+    case("method", name, [T(2, 3, dtype=F32), F64])
+    case("method", name, [T(2, 3, dtype=F32), [1], False, F64])
+    case("method", name, [T(70, dtype=F32), None])
+    case("method", name, [T(3, dtype=I64, grad=False), F32])
+case("method", "sum", [T(3, dtype=I64, grad=False), None])
 
 for a, b in [((3,), (3,)), ((2, 3), (3,)), ((3,), (3, 2)), ((2, 3), (3, 4)), ((4, 2, 3), (3, 2)), ((4, 2, 3), (3,)),
              ((3,), (4, 3, 2)), ((2, 3), (4, 3, 2)), ((4, 2, 3), (4, 3, 2)), ((4, 2, 3), (1, 3, 2)),
@@ -112,3 +110,13 @@ case("method", "contiguous", [T(2, 3, layout="t")], lambda a: a.contiguous(), Tr
 case("method", "double", [T(2, 3, dtype=F32)], lambda a: a.double())
 case("method", "float", [T(2, 3)], lambda a: a.float())
 case("method", "detach", [T(2, 3)], lambda a: a.detach())
+
+for args in ([T(2, 3)], [T(3)], [T()], [T(2, 3, layout="t")]):
+    case("inplace", "t", args, None, True)
+for name in ("transpose", "swapaxes", "swapdims"):
+    for args in ([T(2, 3), 0, 1], [T(2, 3, 2), -1, 0], [T(), 0, -1], [T(2, 3), 1, 1]):
+        case("inplace", name, args, None, True)
+for args in ([T(1, 3, 1), None], [T(2, 3), None], [T(1, 3, 1), 0], [T(2, 3, 1), -1], [T(2, 3), 1], [T(), None]):
+    case("inplace", "squeeze", args, None if args[1] is not None else lambda a: a.squeeze_(), True)
+for args in ([T(2, 3), 0], [T(2, 3), -1], [T(), 0], [T(2, 0, 3), 1]):
+    case("inplace", "unsqueeze", args, None, True)
