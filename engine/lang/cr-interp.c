@@ -337,7 +337,10 @@ cr_interp_run (CrInterp *interp)
   interp->started = g_get_monotonic_time ();
   if (limits->max_seconds > 0)
     cr_context_set_deadline (interp->context, interp->started + (gint64)(limits->max_seconds * G_USEC_PER_SEC));
-  CrFlow flow = cr_interp_exec (interp, &interp->module->body);
+  CrBlock body = interp->module->body;
+  while (interp->options.end && body.n && body.items[body.n - 1]->range.offset >= interp->options.end)
+    body.n--;
+  CrFlow flow = cr_interp_exec (interp, &body);
   cr_context_set_deadline (interp->context, 0);
   CrDiagnostic *diagnostic = NULL;
   if (flow == CR_FLOW_RAISED)

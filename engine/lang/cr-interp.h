@@ -62,6 +62,7 @@ typedef struct
   gboolean notebook; /* echo each cell's last expression */
   gboolean has_seed; /* else the generator starts at 0 */
   guint64 seed;
+  guint end; /* only the statements that begin before this offset of the text; 0: all */
 } CrInterpOptions;
 
 /* @context and @module are referenced for the interpreter's life. */

@@ -1,6 +1,7 @@
 /* repr() and str() as Python writes them. */
 
 #include "cr-interp-private.h"
+#include "cr-object-big.h"
 
 #include "cr-backward.h"
 #include "cr-print.h"
@@ -236,6 +237,10 @@ repr_callable (CrInterp *interp, CrObject object, GString *into)
     g_string_append_printf (into, "<function %s at %p>", ((CrFunctionObject *)object.u.cell)->code->qualname, at);
   else if (object.kind == CR_OBJECT_METHOD)
     g_string_append_printf (into, "<bound method at %p>", at);
+  else if (object.kind == CR_OBJECT_TORCH_FUNCTION && ((CrTorchFunction *)object.u.cell)->unbound)
+    g_string_append_printf (into, "<method '%s%s' of 'torch._C._TensorBase' objects>",
+                            ((CrTorchFunction *)object.u.cell)->function->name,
+                            ((CrTorchFunction *)object.u.cell)->inplace ? "_" : "");
   else if (object.kind == CR_OBJECT_TORCH_FUNCTION)
     g_string_append_printf (into, "<built-in method %s of type object at %p>",
                             ((CrTorchFunction *)object.u.cell)->function->name, at);
@@ -292,9 +297,19 @@ repr_atom (CrInterp *interp, CrObject object, GString *into)
         break;
       }
     default:
-      g_string_append_printf (into, "<%s object at %p>", cr_interp_type_name (interp, object), object.u.pointer);
+      g_string_append_printf (into, "<%s%s object at %p>", object.kind == CR_OBJECT_GENERATOR ? "torch._C." : "",
+                              cr_interp_type_name (interp, object), object.u.pointer);
       break;
     }
+}
+
+static gboolean
+repr_big (CrInterp *interp, CrObject object, GString *into)
+{
+  g_autofree char *digits = cr_big_dup_decimal (interp, object);
+  if (digits)
+    g_string_append (into, digits);
+  return digits != NULL;
 }
 
 gboolean
@@ -331,6 +346,8 @@ cr_interp_repr_into (CrInterp *interp, CrObject object, GString *into)
     case CR_OBJECT_TORCH_FUNCTION:
       repr_callable (interp, object, into);
       return TRUE;
+    case CR_OBJECT_BIG:
+      return repr_big (interp, object, into);
     default:
       repr_atom (interp, object, into);
       return TRUE;

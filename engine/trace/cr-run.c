@@ -92,29 +92,54 @@ record_errors (CrRun *run)
     }
 }
 
-static CrModule *
-parse (CrRun *run)
+/* Where the notebook's cell begins in which @offset lies: the last line "# %%" before it. */
+static guint
+find_cell (CrSource *source, guint offset)
 {
-  if (run->source == NULL)
-    return NULL;
-  g_autoptr (CrModule) module = cr_parse (run->source, run->diagnostics);
-  return cr_module_has_errors (module) ? NULL : g_steal_pointer (&module);
+  const char *text = cr_source_get_text (source, NULL);
+  for (guint at = offset; at > 0; at--)
+    if ((at == 1 || text[at - 2] == '\n') && text[at - 1] == '#'
+        && (g_str_has_prefix (text + at, " %%") || g_str_has_prefix (text + at, "%%")))
+      return at - 1;
+  return 0;
 }
 
-gboolean
-cr_run_execute (CrRun *run)
+static guint
+find_first_error (GPtrArray *diagnostics)
 {
-  g_return_val_if_fail (run != NULL && run->interp == NULL, FALSE);
-  if (run->trace != NULL && run->source != NULL)
-    cr_trace_set_source (run->trace, run->source);
-  g_autoptr (CrModule) module = parse (run);
-  if (module == NULL)
-    {
-      record_errors (run);
-      return FALSE;
-    }
+  for (guint i = 0; i < diagnostics->len; i++)
+    if (((CrDiagnostic *)diagnostics->pdata[i])->severity == CR_SEVERITY_ERROR)
+      return ((CrDiagnostic *)diagnostics->pdata[i])->range.offset;
+  return 0;
+}
+
+static void
+take_diagnostics (CrRun *run, GPtrArray *diagnostics)
+{
+  for (guint i = 0; i < diagnostics->len; i++)
+    g_ptr_array_add (run->diagnostics, cr_diagnostic_copy (diagnostics->pdata[i]));
+}
+
+/* The module, and in @end how far it runs (0: to its end): a notebook runs the cells before the one that is wrong. NULL
+ * if nothing can run. */
+static CrModule *
+parse (CrRun *run, GPtrArray *found, guint *end)
+{
+  *end = 0;
+  if (run->source == NULL)
+    return NULL;
+  g_autoptr (CrModule) module = cr_parse (run->source, found);
+  if (cr_module_has_errors (module))
+    *end = run->options.notebook ? find_cell (run->source, find_first_error (found)) : 0;
+  return !cr_module_has_errors (module) || *end > 0 ? g_steal_pointer (&module) : NULL;
+}
+
+/* The failure, owned; NULL if all went well. */
+static CrDiagnostic *
+interpret (CrRun *run, CrModule *module, guint end)
+{
   CrInterpOptions options
-      = { .notebook = run->options.notebook, .has_seed = run->options.has_seed, .seed = run->options.seed };
+      = { .notebook = run->options.notebook, .has_seed = run->options.has_seed, .seed = run->options.seed, .end = end };
   g_autoptr (CrInterp) interp = cr_interp_new (run->context, run->source, module, &options);
   g_autoptr (CrRecorder) recorder = NULL;
   run->interp = interp;
@@ -127,17 +152,40 @@ cr_run_execute (CrRun *run)
     cr_interp_set_observer (interp, &observer, run);
   CrDiagnostic *failure = cr_interp_run (interp);
   run->interp = NULL;
+  return failure;
+}
+
+gboolean
+cr_run_execute (CrRun *run)
+{
+  guint end;
+  g_return_val_if_fail (run != NULL && run->interp == NULL, FALSE);
+  if (run->trace != NULL && run->source != NULL)
+    cr_trace_set_source (run->trace, run->source);
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify)cr_diagnostic_free);
+  g_autoptr (CrModule) module = parse (run, found, &end);
+  CrDiagnostic *failure = module != NULL ? interpret (run, module, end) : NULL;
   if (failure != NULL)
-    g_ptr_array_add (run->diagnostics, failure);
-  return failure == NULL;
+    {
+      g_ptr_array_add (run->diagnostics, failure);
+      return FALSE;
+    }
+  take_diagnostics (run, found);
+  if (module != NULL && end == 0)
+    return TRUE;
+  record_errors (run);
+  return FALSE;
 }
 
 gboolean
 cr_run_check (CrRun *run)
 {
+  guint end;
   g_return_val_if_fail (run != NULL, FALSE);
-  g_autoptr (CrModule) module = parse (run);
-  return module != NULL;
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify)cr_diagnostic_free);
+  g_autoptr (CrModule) module = parse (run, found, &end);
+  take_diagnostics (run, found);
+  return module != NULL && end == 0;
 }
 
 void
