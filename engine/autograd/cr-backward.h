@@ -71,7 +71,7 @@ gboolean cr_tensor_detach_in_place (CrTensor *tensor, GError **error);
 /* tensor.data = data: @tensor keeps its identity, requires_grad and grad, and takes @data's storage and shape. */
 gboolean cr_tensor_set_data (CrTensor *tensor, CrTensor *data, GError **error);
 
-/* At the end of a run: an AccumulateGrad lets its leaf go, and the leaf a .grad that has a history, so that cycles
+/* At the end of a run: an AccumulateGrad lets its leaf go, and tensors a .grad that has a history, so that cycles
  * (x.grad made with create_graph leads to x; a leaf that is a view of what was computed of it) are freed with the last
  * of their other references. No backward reaches these leaves any more. */
 void cr_autograd_break_cycles (CrContext *context);

@@ -10,6 +10,7 @@ stop_retaining (CrAutogradMeta *meta)
 {
   if (!meta->extra || !meta->extra->retain_fn)
     return;
+  g_hash_table_remove (cr_autograd_get_modes (meta->extra->retain_fn->context)->retaining, meta->tensor);
   cr_node_remove_retain (meta->extra->retain_fn, meta->tensor);
   g_clear_pointer (&meta->extra->retain_fn, cr_grad_fn_unref);
 }
@@ -90,6 +91,7 @@ start_retaining (CrAutogradMeta *meta)
 {
   CrMetaExtra *extra = cr_meta_ensure_extra (meta->tensor);
   extra->retain_fn = cr_grad_fn_ref (meta->grad_fn);
+  g_hash_table_add (cr_autograd_get_modes (meta->grad_fn->context)->retaining, meta->tensor);
   cr_node_add_retain (meta->grad_fn, meta->tensor, meta->output_nr);
 }
 

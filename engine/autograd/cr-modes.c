@@ -7,6 +7,7 @@ modes_free (gpointer data)
 {
   CrAutogradModes *modes = data;
   g_hash_table_unref (modes->accumulators);
+  g_hash_table_unref (modes->retaining);
   g_free (modes);
 }
 
@@ -18,9 +19,18 @@ cr_autograd_get_modes (CrContext *context)
     {
       modes = g_new0 (CrAutogradModes, 1);
       modes->accumulators = g_hash_table_new (NULL, NULL);
+      modes->retaining = g_hash_table_new (NULL, NULL);
       cr_context_set_autograd_state (context, modes, modes_free);
     }
   return modes;
+}
+
+/* Moves a .grad that has a history to @dropped. */
+static void
+drop_grad (GPtrArray *dropped, CrMetaExtra *extra)
+{
+  if (extra->grad && cr_tensor_get_grad_fn (extra->grad))
+    g_ptr_array_add (dropped, g_steal_pointer (&extra->grad));
 }
 
 /* The tensors that are let go may take other accumulators with them. */
@@ -28,12 +38,15 @@ void
 cr_autograd_break_cycles (CrContext *context)
 {
   g_return_if_fail (context != NULL);
-  GHashTable *accumulators = cr_autograd_get_modes (context)->accumulators;
+  const CrAutogradModes *modes = cr_autograd_get_modes (context);
   g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify)cr_grad_fn_unref);
-  g_autoptr (GPtrArray) leaves = g_ptr_array_new_with_free_func ((GDestroyNotify)cr_tensor_unref);
+  g_autoptr (GPtrArray) dropped = g_ptr_array_new_with_free_func ((GDestroyNotify)cr_tensor_unref);
   GHashTableIter iter;
   gpointer key;
-  g_hash_table_iter_init (&iter, accumulators);
+  g_hash_table_iter_init (&iter, modes->retaining);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    drop_grad (dropped, cr_meta_ensure_extra (key));
+  g_hash_table_iter_init (&iter, modes->accumulators);
   while (g_hash_table_iter_next (&iter, &key, NULL))
     g_ptr_array_add (all, cr_grad_fn_ref (key));
   for (guint i = 0; i < all->len; i++)
@@ -44,9 +57,8 @@ cr_autograd_break_cycles (CrContext *context)
       CrMetaExtra *extra = cr_meta_ensure_extra (function->variable);
       if (extra->accumulator == function)
         extra->accumulator = NULL;
-      if (extra->grad && cr_tensor_get_grad_fn (extra->grad))
-        g_ptr_array_add (leaves, g_steal_pointer (&extra->grad));
-      g_ptr_array_add (leaves, g_steal_pointer (&function->variable));
+      drop_grad (dropped, extra);
+      g_ptr_array_add (dropped, g_steal_pointer (&function->variable));
     }
 }
 

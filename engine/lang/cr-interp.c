@@ -3,6 +3,7 @@
 #define _GNU_SOURCE /* pthread_getattr_np */
 
 #include "cr-interp-private.h"
+#include "cr-backward.h"
 #include "cr-random.h"
 
 #include <glib/gi18n-lib.h>
@@ -66,6 +67,7 @@ cr_interp_free (CrInterp *interp)
   cr_object_clear (&interp->handling);
   cr_object_clear (&interp->result);
   clear_globals (interp);
+  cr_autograd_break_cycles (interp->context);
   cr_autograd_state_free (interp);
   cr_cell_unref (interp->builtins);
   cr_cell_unref (interp->modules);
