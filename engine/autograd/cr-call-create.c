@@ -101,22 +101,37 @@ cr_call_linspace (CrContext *context, const CrArg *args, GError **error)
   return cr_create_finish (tensor, &args[4], error);
 }
 
+/* @rest: dtype, requires_grad. */
+static CrTensor *
+make_range (CrContext *context, const CrArg *start, const CrArg *end, const CrArg *step, const CrArg *rest,
+            GError **error)
+{
+  gboolean floats = start->kind == CR_ARG_FLOAT || end->kind == CR_ARG_FLOAT || step->kind == CR_ARG_FLOAT;
+  CrDtype dtype = cr_arg_get_dtype (&rest[0], floats ? cr_context_get_default_dtype (context) : CR_DTYPE_INT64);
+  CrTensor *tensor = cr_kernel_arange (context, cr_arg_get_number (start), cr_arg_get_number (end),
+                                       cr_arg_get_number (step), dtype, error);
+  return cr_create_finish (tensor, &rest[1], error);
+}
+
+static const CrArg from_zero = { CR_ARG_INT, { .integer = 0 } };
+static const CrArg by_one = { CR_ARG_INT, { .integer = 1 } };
+
+CrTensor *
+cr_call_arange_end (CrContext *context, const CrArg *args, GError **error)
+{
+  return make_range (context, &from_zero, &args[0], &by_one, args + 1, error);
+}
+
+CrTensor *
+cr_call_arange_start (CrContext *context, const CrArg *args, GError **error)
+{
+  return make_range (context, &args[0], &args[1], &by_one, args + 2, error);
+}
+
 CrTensor *
 cr_call_arange (CrContext *context, const CrArg *args, GError **error)
 {
-  const CrArg *start = &args[0], *end = &args[1], *step = &args[2];
-  if (start->kind == CR_ARG_NONE && end->kind == CR_ARG_NONE)
-    {
-      g_set_error_literal (error, CR_ERROR, CR_ERROR_TYPE, "arange() missing 1 required positional arguments: \"end\"");
-      return NULL;
-    }
-  gboolean alone = start->kind == CR_ARG_NONE || end->kind == CR_ARG_NONE;
-  const CrArg *last = end->kind == CR_ARG_NONE ? start : end;
-  gboolean floats = (!alone && start->kind == CR_ARG_FLOAT) || last->kind == CR_ARG_FLOAT || step->kind == CR_ARG_FLOAT;
-  CrDtype dtype = cr_arg_get_dtype (&args[3], floats ? cr_context_get_default_dtype (context) : CR_DTYPE_INT64);
-  CrTensor *tensor = cr_kernel_arange (context, alone ? 0 : cr_arg_get_number (start), cr_arg_get_number (last),
-                                       cr_arg_get_number (step), dtype, error);
-  return cr_create_finish (tensor, &args[4], error);
+  return make_range (context, &args[0], &args[1], &args[2], args + 3, error);
 }
 
 static CrTensor *

@@ -154,13 +154,19 @@ bind_positional (CrBinder *binder, const CrSignature *signature, guint first, co
         return FALSE;
       const CrBindParameter *parameter = &signature->parameters[i];
       gboolean varargs = (parameter->accepts & CR_ACCEPTS_VARARGS) && i + 1 == signature->n_positional;
-      if (varargs && (args->n_positional > k + 1 || !cr_object_is_sequence (args->values[k])))
+      gboolean in_a_row = args->n_positional > k + 1 && !(parameter->accepts & CR_ACCEPTS_INTS);
+      if (varargs && (in_a_row || !cr_object_is_sequence (args->values[k])))
         {
           *bound = i + 1;
           return set_varargs (binder, parameter, i, args, k);
         }
       if (!cr_binder_set (binder, parameter, i, args->values[k]))
         return FALSE;
+      if (varargs && (parameter->accepts & CR_ACCEPTS_INTS) && args->n_positional > k + 1)
+        {
+          *bound = i + 1; /* PyTorch does not look at what follows the list */
+          return TRUE;
+        }
     }
   return TRUE;
 }
