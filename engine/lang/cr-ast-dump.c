@@ -257,6 +257,9 @@ dump_expr (GString *out, const CrExpr *expr)
     case CR_EXPR_INT:
       g_string_append_printf (out, "%" G_GINT64_FORMAT, expr->integer);
       break;
+    case CR_EXPR_BIG:
+      g_string_append (out, expr->str.text);
+      break;
     case CR_EXPR_FLOAT:
       dump_number (out, expr->number);
       break;

@@ -49,6 +49,7 @@ typedef enum
   CR_EXPR_ERROR, /* what could not be parsed; only in a module with errors */
   CR_EXPR_NAME,
   CR_EXPR_INT,
+  CR_EXPR_BIG, /* an integer of more than 64 bits */
   CR_EXPR_FLOAT,
   CR_EXPR_IMAGINARY, /* 2j */
   CR_EXPR_STR,
@@ -187,13 +188,13 @@ struct _CrExpr
   union
   {
     const char *name; /* NAME */
-    gint64 integer;   /* INT: never negative; -9223372036854775808 is refused */
+    gint64 integer;   /* INT: never negative */
     double number;    /* FLOAT, IMAGINARY */
     struct
     {
       const char *text; /* UTF-8, NUL-terminated, and may hold NULs; not interned */
       gsize length;
-    } str; /* STR: adjacent literals are one */
+    } str; /* STR: adjacent literals are one; BIG: its digits with the prefix, without underscores */
     struct
     {
       CrFStringPart *parts;

@@ -1,6 +1,7 @@
 /* Types as functions: int(), float(), str(), list(), torch.Tensor() and the others. */
 
 #include "cr-interp-private.h"
+#include "cr-object-big.h"
 
 #include <glib/gi18n-lib.h>
 #include <errno.h>
@@ -48,6 +49,11 @@ cr_interp_to_int (CrInterp *interp, CrObject object, gint64 *value)
   cr_object_unref (result);
   if (cr_interp_is_raised (interp))
     return FALSE;
+  if (object.kind == CR_OBJECT_BIG)
+    {
+      cr_interp_raise (interp, CR_ERROR_OVERFLOW, "Python int too large to convert to C long");
+      return FALSE;
+    }
   cr_interp_raise (interp, CR_ERROR_TYPE, "'%s' object cannot be interpreted as an integer",
                    cr_interp_type_name (interp, object));
   return FALSE;
@@ -60,7 +66,7 @@ convert_special (CrInterp *interp, CrObject object, const char *name, const char
   CrObject result = cr_interp_call_special (interp, object, name, NULL, 0);
   if (!cr_object_is_set (result) && !cr_interp_is_raised (interp))
     result = cr_interp_call_special (interp, object, other, NULL, 0);
-  if (!cr_object_is_set (result) || cr_object_is_number (result))
+  if (!cr_object_is_set (result) || cr_object_is_real (result))
     return result;
   cr_interp_raise (interp, CR_ERROR_TYPE, "%s.%s returned non-%s (type %s)", cr_interp_type_name (interp, object), name,
                    g_str_equal (name, "__float__") ? "float" : "int", cr_interp_type_name (interp, result));
@@ -81,6 +87,12 @@ cr_interp_to_double (CrInterp *interp, CrObject object, double *value)
       *value = cr_object_to_double (object);
       return TRUE;
     }
+  if (object.kind == CR_OBJECT_BIG)
+    {
+      gboolean fine = cr_big_get_double (interp, object, value);
+      cr_object_unref (result);
+      return fine;
+    }
   if (cr_interp_is_raised (interp))
     return FALSE;
   cr_interp_raise (interp, CR_ERROR_TYPE, "must be real number, not %s", cr_interp_type_name (interp, object));
@@ -96,8 +108,7 @@ int_of_double (CrInterp *interp, double value)
     return cr_interp_raise (interp, CR_ERROR_OVERFLOW, "cannot convert float infinity to integer");
   value = trunc (value);
   if (value < -9223372036854775808.0 || value >= 9223372036854775808.0)
-    return cr_interp_raise (interp, CR_ERROR_OVERFLOW, "%s",
-                            _ ("integers of more than 64 bits are not available here"));
+    return cr_big_from_double (interp, value);
   return cr_object_int ((gint64)value);
 }
 
@@ -143,9 +154,13 @@ int_of_text (CrInterp *interp, CrObject object, gint64 base)
     value = g_ascii_strtoll (text, &end, base == 0 ? 10 : (guint)base);
   if (*text && *end == '\0' && errno == 0)
     return cr_object_int (value);
+  if (*text && *end == '\0' && errno == ERANGE && prefixed)
+    {
+      g_autofree char *plain = g_strconcat (*text == '-' ? "-" : "", digits + 2, NULL);
+      return cr_big_from_text (interp, plain, (guint)prefix);
+    }
   if (*text && *end == '\0' && errno == ERANGE)
-    return cr_interp_raise (interp, CR_ERROR_OVERFLOW, "%s",
-                            _ ("integers of more than 64 bits are not available here"));
+    return cr_big_from_text (interp, text, base == 0 ? 10 : (guint)base);
   CrObject repr = cr_interp_repr (interp, object);
   cr_interp_raise (interp, CR_ERROR_VALUE, "invalid literal for int() with base %d: %s", (int)base,
                    cr_object_text (repr));
@@ -171,6 +186,8 @@ construct_int (CrInterp *interp, CrObject self, const CrCallArgs *args)
     }
   if (cr_object_is_integer (value))
     return cr_object_int (value.u.integer);
+  if (value.kind == CR_OBJECT_BIG)
+    return cr_object_ref (value);
   if (value.kind == CR_OBJECT_FLOAT)
     return int_of_double (interp, value.u.number);
   CrObject special = convert_special (interp, value, "__int__", "__index__");
@@ -208,6 +225,11 @@ construct_float (CrInterp *interp, CrObject self, const CrCallArgs *args)
     return float_of_text (interp, value);
   if (cr_object_is_number (value))
     return cr_object_float (cr_object_to_double (value));
+  if (value.kind == CR_OBJECT_BIG)
+    {
+      double number;
+      return cr_big_get_double (interp, value, &number) ? cr_object_float (number) : CR_UNSET;
+    }
   CrObject special = convert_special (interp, value, "__float__", "__index__");
   if (cr_object_is_number (special))
     return cr_object_float (cr_object_to_double (special));

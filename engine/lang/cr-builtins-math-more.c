@@ -1,6 +1,7 @@
 /* The rest of the module math: whole numbers, sums over iterables, special functions. */
 
 #include "cr-interp-private.h"
+#include "cr-object-big.h"
 
 #include <math.h>
 
@@ -14,8 +15,8 @@ apply (CrInterp *interp, const CrCallArgs *args, double (*function) (double))
   if (isnan (result) && !isnan (value))
     return cr_interp_raise (interp, CR_ERROR_VALUE, "math domain error");
   if (isinf (result) && isfinite (value))
-    return function == exp2 || function == expm1 ? cr_interp_raise (interp, CR_ERROR_OVERFLOW, "math range error")
-                                                 : cr_interp_raise (interp, CR_ERROR_VALUE, "math domain error");
+    return function == atanh || function == log1p ? cr_interp_raise (interp, CR_ERROR_VALUE, "math domain error")
+                                                  : cr_interp_raise (interp, CR_ERROR_OVERFLOW, "math range error");
   return cr_object_float (result);
 }
 
@@ -164,16 +165,34 @@ math_ldexp (CrInterp *interp, CrObject self, const CrCallArgs *args)
                                             : cr_object_float (result);
 }
 
-static gint64
-gcd (gint64 a, gint64 b)
+/* Whether it is a whole number, or can stand for one, which @whole then is (borrowed from @object). */
+static gboolean
+get_whole (CrInterp *interp, CrObject object, CrObject *whole)
 {
-  while (b)
-    {
-      gint64 rest = b == -1 ? 0 : a % b;
-      a = b;
-      b = rest;
-    }
-  return a;
+  gint64 value;
+  *whole = object;
+  if (cr_object_is_whole (object))
+    return TRUE;
+  if (!cr_interp_to_int (interp, object, &value))
+    return FALSE;
+  *whole = cr_object_int (value);
+  return TRUE;
+}
+
+/* |a * b| / gcd (a, b) */
+static CrObject
+common_multiple (CrInterp *interp, CrObject a, CrObject b)
+{
+  if (cr_big_get_sign (a) == 0 || cr_big_get_sign (b) == 0)
+    return cr_object_int (0);
+  CrObject divisor = cr_big_gcd (interp, a, b);
+  CrObject part = cr_big_binary (interp, CR_AST_BINARY_FLOORDIV, a, divisor);
+  CrObject result = cr_big_binary (interp, CR_AST_BINARY_MUL, part, b);
+  cr_object_unref (divisor);
+  cr_object_unref (part);
+  if (cr_object_is_set (result) && cr_big_get_sign (result) < 0)
+    cr_object_set (&result, cr_big_unary (interp, CR_AST_UNARY_NEG, result));
+  return result;
 }
 
 static CrObject
@@ -182,19 +201,11 @@ fold_whole (CrInterp *interp, const CrCallArgs *args, gboolean is_lcm)
   CrObject result = cr_object_int (is_lcm);
   for (guint i = 0; cr_object_is_set (result) && i < args->n_positional; i++)
     {
-      gint64 value;
-      if (!cr_interp_to_int (interp, args->values[i], &value))
-        return CR_UNSET;
-      gint64 divisor = gcd (result.u.integer, value);
-      if (!is_lcm)
-        result = cr_object_int (divisor);
-      else if (value == 0)
-        result = cr_object_int (0);
-      else if (result.u.integer)
-        result = cr_interp_number_binary (interp, CR_AST_BINARY_MUL, cr_object_int (result.u.integer / divisor),
-                                          cr_object_int (value));
-      if (cr_object_is_set (result) && result.u.integer < 0)
-        result = cr_interp_unary (interp, CR_AST_UNARY_NEG, result);
+      CrObject value;
+      CrObject next = CR_UNSET;
+      if (get_whole (interp, args->values[i], &value))
+        next = is_lcm ? common_multiple (interp, result, value) : cr_big_gcd (interp, result, value);
+      cr_object_set (&result, next);
     }
   return result;
 }
@@ -221,7 +232,9 @@ math_factorial (CrInterp *interp, CrObject self, const CrCallArgs *args)
   if (n < 0)
     return cr_interp_raise (interp, CR_ERROR_VALUE, "factorial() not defined for negative values");
   for (gint64 i = 2; i <= n && cr_object_is_set (result); i++)
-    result = cr_interp_number_binary (interp, CR_AST_BINARY_MUL, result, cr_object_int (i));
+    cr_object_set (&result, cr_interp_step (interp)
+                                ? cr_big_binary (interp, CR_AST_BINARY_MUL, result, cr_object_int (i))
+                                : CR_UNSET);
   return result;
 }
 
@@ -241,14 +254,16 @@ choose (CrInterp *interp, const CrCallArgs *args, gboolean ordered)
   if (k > n)
     return cr_object_int (0);
   k = ordered ? k : MIN (k, n - k);
-  unsigned __int128 result = 1;
-  for (gint64 i = 1; i <= k; i++)
+  CrObject result = cr_object_int (1);
+  for (gint64 i = 1; i <= k && cr_object_is_set (result); i++)
     {
-      result = ordered ? result * (guint64)(n - i + 1) : result * (guint64)(n - k + i) / (guint64)i;
-      if (result > G_MAXINT64)
-        return cr_interp_raise_overflow (interp);
+      CrObject factor = cr_object_int (ordered ? n - i + 1 : n - k + i);
+      cr_object_set (&result,
+                     cr_interp_step (interp) ? cr_big_binary (interp, CR_AST_BINARY_MUL, result, factor) : CR_UNSET);
+      if (!ordered && cr_object_is_set (result))
+        cr_object_set (&result, cr_big_binary (interp, CR_AST_BINARY_FLOORDIV, result, cr_object_int (i)));
     }
-  return cr_object_int ((gint64)result);
+  return result;
 }
 
 static CrObject
@@ -266,17 +281,12 @@ math_perm (CrInterp *interp, CrObject self, const CrCallArgs *args)
 static CrObject
 math_isqrt (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
-  gint64 n;
-  if (!cr_interp_to_int (interp, args->values[0], &n))
+  CrObject n;
+  if (!get_whole (interp, args->values[0], &n))
     return CR_UNSET;
-  if (n < 0)
+  if (cr_big_get_sign (n) < 0)
     return cr_interp_raise (interp, CR_ERROR_VALUE, "isqrt() argument must be nonnegative");
-  guint64 root = (guint64)sqrt ((double)n);
-  while (root * root > (guint64)n)
-    root--;
-  while ((root + 1) * (root + 1) <= (guint64)n)
-    root++;
-  return cr_object_int ((gint64)root);
+  return cr_big_sqrt (interp, n);
 }
 
 static CrObject
@@ -328,9 +338,15 @@ math_fsum (CrInterp *interp, CrObject self, const CrCallArgs *args)
   if (values == NULL)
     return CR_UNSET;
   g_autoptr (GArray) partials = g_array_new (FALSE, FALSE, sizeof (double));
+  double special = 0;
   for (guint i = 0; i < values->len; i++)
     {
       double x = g_array_index (values, double, i);
+      if (!isfinite (x))
+        {
+          special += x;
+          continue;
+        }
       guint kept = 0;
       for (guint k = 0; k < partials->len; k++)
         {
@@ -347,7 +363,7 @@ math_fsum (CrInterp *interp, CrObject self, const CrCallArgs *args)
   double sum = 0;
   for (guint k = partials->len; k-- > 0;)
     sum += g_array_index (partials, double, k);
-  return cr_object_float (sum);
+  return cr_object_float (special == 0 ? sum : special);
 }
 
 static CrObject

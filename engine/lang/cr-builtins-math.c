@@ -1,6 +1,7 @@
 /* The modules math and time. */
 
 #include "cr-interp-private.h"
+#include "cr-object-big.h"
 
 #include <math.h>
 
@@ -42,11 +43,28 @@ CR_MATH (log10, log10)
 CR_MATH (fabs, fabs)
 #undef CR_MATH
 
+/* Of a whole number, which perhaps no double can hold: then of its highest bits, as CPython does. */
+static CrObject
+log_of_big (CrInterp *interp, CrObject big)
+{
+  double value;
+  gint64 bits = cr_big_get_bits (big);
+  if (cr_big_get_sign (big) < 0)
+    return cr_interp_raise (interp, CR_ERROR_VALUE, "math domain error");
+  if (cr_big_to_double (big, &value))
+    return cr_object_float (log (value));
+  CrObject top = cr_big_binary (interp, CR_AST_BINARY_RSHIFT, big, cr_object_int (bits - 64));
+  gboolean fine = cr_object_is_set (top) && cr_big_get_double (interp, top, &value);
+  cr_object_unref (top);
+  return fine ? cr_object_float (log (ldexp (value, -64)) + G_LN2 * (double)bits) : CR_UNSET;
+}
+
 static CrObject
 math_log (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
   double base;
-  CrObject value = apply (interp, args, log);
+  CrObject value
+      = args->values[0].kind == CR_OBJECT_BIG ? log_of_big (interp, args->values[0]) : apply (interp, args, log);
   if (!cr_object_is_set (value) || args->n_positional == 1)
     return value;
   if (!cr_interp_to_double (interp, args->values[1], &base))
@@ -86,6 +104,11 @@ to_whole (CrInterp *interp, const CrCallArgs *args, double (*function) (double))
   double value;
   if (cr_object_is_integer (args->values[0]))
     return cr_object_int (args->values[0].u.integer);
+  if (args->values[0].kind == CR_OBJECT_BIG)
+    return cr_object_ref (args->values[0]);
+  if (function == trunc && !cr_object_is_real (args->values[0]) && args->values[0].kind != CR_OBJECT_TENSOR)
+    return cr_interp_raise (interp, CR_ERROR_TYPE, "type %s doesn't define __trunc__ method",
+                            cr_interp_type_name (interp, args->values[0]));
   if (!cr_interp_to_double (interp, args->values[0], &value))
     return CR_UNSET;
   CrObject whole = cr_object_float (function (value));

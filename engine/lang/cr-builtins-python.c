@@ -1,6 +1,7 @@
 /* Python's built-in functions. */
 
 #include "cr-interp-private.h"
+#include "cr-object-big.h"
 
 #include <math.h>
 #include <string.h>
@@ -67,6 +68,8 @@ builtin_abs (CrInterp *interp, CrObject self, const CrCallArgs *args)
     return cr_object_float (fabs (value.u.number));
   if (cr_object_is_integer (value))
     return value.u.integer < 0 ? cr_interp_unary (interp, CR_AST_UNARY_NEG, value) : cr_object_int (value.u.integer);
+  if (value.kind == CR_OBJECT_BIG)
+    return cr_big_unary (interp, cr_big_get_sign (value) < 0 ? CR_AST_UNARY_NEG : CR_AST_UNARY_POS, value);
   if (value.kind == CR_OBJECT_COMPLEX)
     return cr_object_float (cr_complex_abs (value));
   if (value.kind == CR_OBJECT_TENSOR || value.kind == CR_OBJECT_ARRAY)
@@ -199,6 +202,27 @@ round_float (CrInterp *interp, double value, gint64 digits)
   return cr_object_float (g_ascii_strtod (text, NULL));
 }
 
+/* To a multiple of 10 ** -@digits, of two as near ones the even one. */
+static CrObject
+round_whole (CrInterp *interp, CrObject number, gint64 digits)
+{
+  if (digits >= 0)
+    return cr_big_unary (interp, CR_AST_UNARY_POS, number);
+  CrObject unit = cr_big_binary (interp, CR_AST_BINARY_POW, cr_object_int (10), cr_object_int (-MAX (digits, -10000)));
+  CrObject quotient = cr_big_binary (interp, CR_AST_BINARY_FLOORDIV, number, unit);
+  CrObject rest = cr_big_binary (interp, CR_AST_BINARY_MOD, number, unit);
+  CrObject twice = cr_big_binary (interp, CR_AST_BINARY_MUL, rest, cr_object_int (2));
+  CrObject odd = cr_big_binary (interp, CR_AST_BINARY_AND, quotient, cr_object_int (1));
+  int order = cr_big_compare (twice, unit);
+  CrObject up
+      = cr_big_binary (interp, CR_AST_BINARY_ADD, quotient, cr_object_int (order > 0 || (order == 0 && odd.u.integer)));
+  CrObject result = cr_big_binary (interp, CR_AST_BINARY_MUL, up, unit);
+  CrObject parts[] = { unit, quotient, rest, twice, up };
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    cr_object_unref (parts[i]);
+  return result;
+}
+
 static CrObject
 builtin_round (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
@@ -210,18 +234,16 @@ builtin_round (CrInterp *interp, CrObject self, const CrCallArgs *args)
     return cr_interp_call_special (interp, number, "__round__", &digits, cr_object_is_set (digits));
   if (number.kind == CR_OBJECT_TENSOR)
     number = cr_tensor_element (number.u.tensor, 0);
-  if (!cr_object_is_number (number))
+  if (!cr_object_is_real (number))
     return cr_interp_raise (interp, CR_ERROR_TYPE, "type %s doesn't define __round__ method",
                             cr_interp_type_name (interp, number));
   if (has_digits && !cr_interp_to_int (interp, digits, &n))
     return CR_UNSET;
-  if (cr_object_is_integer (number) && n >= 0)
-    return cr_object_int (number.u.integer);
+  if (cr_object_is_whole (number))
+    return round_whole (interp, number, n);
   if (has_digits && number.kind == CR_OBJECT_FLOAT)
     return round_float (interp, number.u.number, n);
   CrObject rounded = cr_object_float (nearbyint (cr_object_to_double (number)));
-  if (cr_object_is_integer (number))
-    rounded = round_float (interp, cr_object_to_double (number), n);
   CrCallArgs one = { &rounded, 1, 0, NULL };
   return interp->types[CR_OBJECT_INT]->construct (interp, CR_UNSET, &one);
 }
@@ -318,6 +340,10 @@ builtin_divmod (CrInterp *interp, CrObject self, const CrCallArgs *args)
   if (floats && cr_object_to_double (b) == 0)
     return cr_interp_raise (interp, CR_ERROR_ZERO_DIVISION, "float divmod()");
   CrObject quotient = cr_interp_binary (interp, CR_AST_BINARY_FLOORDIV, args->values[0], args->values[1]);
+  if (!cr_object_is_set (quotient) && interp->pending.code == CR_ERROR_TYPE && a.kind != CR_OBJECT_INSTANCE
+      && b.kind != CR_OBJECT_INSTANCE)
+    return cr_interp_raise (interp, CR_ERROR_TYPE, "unsupported operand type(s) for divmod(): '%s' and '%s'",
+                            cr_interp_type_name (interp, a), cr_interp_type_name (interp, b));
   if (!cr_object_is_set (quotient))
     return CR_UNSET;
   CrObject rest = cr_interp_binary (interp, CR_AST_BINARY_MOD, args->values[0], args->values[1]);
@@ -439,6 +465,8 @@ builtin_chr (CrInterp *interp, CrObject self, const CrCallArgs *args)
   char text[8] = "";
   if (!cr_interp_to_int (interp, args->values[0], &code))
     return CR_UNSET;
+  if (code != (int)code)
+    return cr_interp_raise (interp, CR_ERROR_OVERFLOW, "Python int too large to convert to C int");
   if (code < 0 || code > 0x10ffff || !g_unichar_validate ((gunichar)code))
     return cr_interp_raise (interp, CR_ERROR_VALUE, "chr() arg not in range(0x110000)");
   return cr_str_new (interp->heap, text, g_unichar_to_utf8 ((gunichar)code, text));

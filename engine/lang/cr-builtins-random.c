@@ -3,12 +3,14 @@
  * numbers. The module's functions are the methods of one hidden Random object. */
 
 #include "cr-interp-private.h"
+#include "cr-object-big.h"
 
 #include <math.h>
 #include <string.h>
 
 #define N 624
 #define M 397
+#define MAX_BITS 1000000 /* of one number */
 
 typedef struct
 {
@@ -157,6 +159,12 @@ random_seed (CrInterp *interp, CrObject self, const CrCallArgs *args)
     seed_integer (twister, interp->options.has_seed ? interp->options.seed : 0);
   else if (cr_object_is_integer (value))
     seed_integer (twister, value.u.integer < 0 ? -(guint64)value.u.integer : (guint64)value.u.integer);
+  else if (value.kind == CR_OBJECT_BIG)
+    {
+      guint n;
+      g_autofree guint32 *words = cr_big_dup_words (value, &n);
+      seed_array (twister, words, n);
+    }
   else if (value.kind == CR_OBJECT_STR)
     seed_text (twister, cr_object_str (value));
   else if (value.kind == CR_OBJECT_FLOAT)
@@ -190,9 +198,13 @@ random_getrandbits (CrInterp *interp, CrObject self, const CrCallArgs *args)
     return CR_UNSET;
   if (k < 0)
     return cr_interp_raise (interp, CR_ERROR_VALUE, "number of bits must be non-negative");
-  if (k > 63)
+  if (k > MAX_BITS)
     return cr_interp_raise_overflow (interp);
-  return cr_object_int ((gint64)next_bits (twister_of (interp, self), (guint)k));
+  guint n = (guint)(k + 31) / 32;
+  g_autofree guint32 *words = g_new0 (guint32, MAX (n, 1));
+  for (guint i = 0; i < n; i++)
+    words[i] = (guint32)next_bits (twister_of (interp, self), (guint)MIN (k - 32 * i, 32));
+  return cr_big_from_words (interp, words, n);
 }
 
 static CrObject

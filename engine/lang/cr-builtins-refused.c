@@ -1,48 +1,10 @@
-/* Numbers as text, pow() and input: the built-in functions that write a number in another base,
- * and those of Python that this language refuses, each with the reason. */
+/* ascii(), pow() and input: the built-in functions that are seldom used, and those of Python that this language refuses, each with the reason. */
 
 #include "cr-interp-private.h"
+#include "cr-object-big.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
-
-/* An int with its prefix in base 2, 8 or 16. */
-static CrObject
-in_base (CrInterp *interp, const CrCallArgs *args, const char *prefix, guint bits)
-{
-  gint64 value;
-  char digits[65];
-  if (!cr_interp_to_int (interp, args->values[0], &value))
-    return CR_UNSET;
-  guint64 rest = value < 0 ? -(guint64)value : (guint64)value;
-  guint at = sizeof digits - 1;
-  digits[at] = '\0';
-  do
-    {
-      digits[--at] = "0123456789abcdef"[rest & ((1u << bits) - 1)];
-      rest >>= bits;
-    }
-  while (rest);
-  return cr_str_new_printf (interp->heap, "%s%s%s", value < 0 ? "-" : "", prefix, digits + at);
-}
-
-static CrObject
-builtin_bin (CrInterp *interp, CrObject self, const CrCallArgs *args)
-{
-  return in_base (interp, args, "0b", 1);
-}
-
-static CrObject
-builtin_oct (CrInterp *interp, CrObject self, const CrCallArgs *args)
-{
-  return in_base (interp, args, "0o", 3);
-}
-
-static CrObject
-builtin_hex (CrInterp *interp, CrObject self, const CrCallArgs *args)
-{
-  return in_base (interp, args, "0x", 4);
-}
 
 /* repr() with what is not ASCII escaped. */
 static CrObject
@@ -64,25 +26,6 @@ builtin_ascii (CrInterp *interp, CrObject self, const CrCallArgs *args)
   return cr_str_new_take (interp->heap, text);
 }
 
-/* base ** exponent modulo @modulus, by squaring in 128 bits. */
-static CrObject
-pow_modulo (CrInterp *interp, gint64 base, gint64 exponent, gint64 modulus)
-{
-  if (modulus == 0)
-    return cr_interp_raise (interp, CR_ERROR_VALUE, "pow() 3rd argument cannot be 0");
-  if (exponent < 0)
-    return cr_interp_raise (interp, CR_ERROR_VALUE, "base is not invertible for the given modulus");
-  guint64 m = modulus < 0 ? -(guint64)modulus : (guint64)modulus;
-  guint64 square = (guint64)((((__int128)base % (__int128)m) + m) % m), result = 1 % m;
-  for (; exponent > 0; exponent >>= 1)
-    {
-      if (exponent & 1)
-        result = (guint64)((unsigned __int128)result * square % m);
-      square = (guint64)((unsigned __int128)square * square % m);
-    }
-  return cr_object_int (modulus < 0 && result ? (gint64)result + modulus : (gint64)result);
-}
-
 static CrObject
 builtin_pow (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
@@ -92,9 +35,9 @@ builtin_pow (CrInterp *interp, CrObject self, const CrCallArgs *args)
     return cr_interp_raise (interp, CR_ERROR_TYPE, "pow() missing required argument 'exp' (pos 2)");
   if (!cr_object_is_set (modulus) || modulus.kind == CR_OBJECT_NONE)
     return cr_interp_binary (interp, CR_AST_BINARY_POW, base, exponent);
-  if (!cr_object_is_integer (base) || !cr_object_is_integer (exponent) || !cr_object_is_integer (modulus))
+  if (!cr_object_is_whole (base) || !cr_object_is_whole (exponent) || !cr_object_is_whole (modulus))
     return cr_interp_raise (interp, CR_ERROR_TYPE, "pow() 3rd argument not allowed unless all arguments are integers");
-  return pow_modulo (interp, base.u.integer, exponent.u.integer, modulus.u.integer);
+  return cr_big_pow_modulo (interp, base, exponent, modulus);
 }
 
 static CrObject
@@ -125,9 +68,9 @@ refuse_bytes (CrInterp *interp, CrObject self, const CrCallArgs *args)
 }
 
 const CrBuiltinRow cr_builtins_more[] = {
-  { "bin", 1, 1, NULL, builtin_bin },
-  { "oct", 1, 1, NULL, builtin_oct },
-  { "hex", 1, 1, NULL, builtin_hex },
+  { "bin", 1, 1, NULL, cr_builtin_bin },
+  { "oct", 1, 1, NULL, cr_builtin_oct },
+  { "hex", 1, 1, NULL, cr_builtin_hex },
   { "ascii", 1, 1, NULL, builtin_ascii },
   { "pow", 0, 3, "base exp mod", builtin_pow },
   { "input", 0, 1, NULL, refuse_input },

@@ -662,15 +662,3 @@ const CrBuiltinRow cr_builtins_str[] = {
   { "format", 0, -1, "*", str_format },
   { NULL },
 };
-
-static CrObject
-number_is_integer (CrInterp *interp, CrObject self, const CrCallArgs *args)
-{
-  double value = cr_object_to_double (self);
-  return cr_object_bool (isfinite (value) && value == floor (value));
-}
-
-const CrBuiltinRow cr_builtins_number[] = {
-  { "is_integer", 0, 0, NULL, number_is_integer },
-  { NULL },
-};

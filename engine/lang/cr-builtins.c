@@ -44,6 +44,7 @@ static const struct
   { CR_OBJECT_CLASS_METHOD, "classmethod" },
   { CR_OBJECT_DICT_VIEW, "dict_view" },
   { CR_OBJECT_COMPLEX, "complex" },
+  { CR_OBJECT_BIG, "int" },
   { CR_OBJECT_SCOPE, "scope" },
 };
 
@@ -202,8 +203,10 @@ cr_builtins_install (CrInterp *interp)
   install_methods (interp, CR_OBJECT_DICT_VIEW, cr_builtins_view);
   install_methods (interp, CR_OBJECT_PROPERTY, cr_builtins_property);
   install_methods (interp, CR_OBJECT_ITERATOR, cr_builtins_iterator);
-  install_methods (interp, CR_OBJECT_INT, cr_builtins_number);
-  install_methods (interp, CR_OBJECT_FLOAT, cr_builtins_number);
+  install_methods (interp, CR_OBJECT_FLOAT, cr_builtins_float);
+  install_methods (interp, CR_OBJECT_BOOL, cr_builtins_int);
+  install_methods (interp, CR_OBJECT_INT, cr_builtins_int);
+  install_methods (interp, CR_OBJECT_BIG, cr_builtins_int);
   install_methods (interp, CR_OBJECT_TENSOR, cr_builtins_tensor);
   install_methods (interp, CR_OBJECT_ARRAY, cr_builtins_tensor);
   install_methods (interp, CR_OBJECT_GENERATOR, cr_builtins_generator);
@@ -236,6 +239,7 @@ static const struct
   { "torch.autograd.profiler_util", cr_builtins_make_profiler_util },
   { "torch.cuda", cr_builtins_make_torch_cuda },
   { "torch.utils", cr_builtins_make_empty },
+  { "torch.utils.data", cr_builtins_make_torch_data },
   { "torch.utils.hooks", cr_builtins_make_hooks },
   { "collections", cr_builtins_make_collections },
   { "torchvision", cr_builtins_make_empty },

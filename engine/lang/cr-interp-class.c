@@ -37,6 +37,8 @@ cr_interp_type_of (CrInterp *interp, CrObject object)
     return cr_grad_fn_class (interp, object.u.grad_fn);
   if (object.kind == CR_OBJECT_INSTANCE)
     return ((CrInstance *)object.u.cell)->type;
+  if (object.kind == CR_OBJECT_BIG)
+    return interp->types[CR_OBJECT_INT];
   if (object.kind == CR_OBJECT_TENSOR && cr_tensor_is_parameter (object.u.tensor))
     return cr_nn_get_parameter_class (interp);
   if ((object.kind == CR_OBJECT_DICT || object.kind == CR_OBJECT_SET) && cr_object_dict (object)->type)

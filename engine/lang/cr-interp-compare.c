@@ -1,6 +1,7 @@
 /* Comparison, membership and truth. */
 
 #include "cr-interp-private.h"
+#include "cr-object-big.h"
 
 #include <string.h>
 
@@ -137,7 +138,17 @@ order_numbers (CrCompareOp op, CrObject a, CrObject b)
   double x = cr_object_to_double (a), y = cr_object_to_double (b);
   if (x != x || y != y)
     return FALSE;
-  return holds (op, (x > y) - (x < y));
+  return holds (op, x == y && a.kind != b.kind ? cr_big_compare (a, b) : (x > y) - (x < y));
+}
+
+/* At least one of them more than 64 bits. */
+static gboolean
+order_bigs (CrCompareOp op, CrObject a, CrObject b)
+{
+  CrObject other = a.kind == CR_OBJECT_BIG ? b : a;
+  if (other.kind == CR_OBJECT_FLOAT && other.u.number != other.u.number)
+    return FALSE;
+  return holds (op, cr_big_compare (a, b));
 }
 
 static CrObject
@@ -157,6 +168,8 @@ order (CrInterp *interp, CrCompareOp op, CrObject a, CrObject b)
 {
   if (cr_object_is_number (a) && cr_object_is_number (b))
     return cr_object_bool (order_numbers (op, a, b));
+  if ((a.kind == CR_OBJECT_BIG && cr_object_is_real (b)) || (b.kind == CR_OBJECT_BIG && cr_object_is_real (a)))
+    return cr_object_bool (order_bigs (op, a, b));
   if (a.kind == CR_OBJECT_STR && b.kind == CR_OBJECT_STR)
     {
       int sign = strcmp (cr_object_text (a), cr_object_text (b));

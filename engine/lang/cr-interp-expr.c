@@ -2,6 +2,7 @@
  * bounded by the height of the tree, the depth of calls and the stack's own limit. */
 
 #include "cr-interp-private.h"
+#include "cr-object-big.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -23,6 +24,18 @@ static CrObject
 eval_int (CrInterp *interp, CrExpr *expr)
 {
   return cr_object_int (expr->integer);
+}
+
+static CrObject
+eval_big (CrInterp *interp, CrExpr *expr)
+{
+  const char *digits = expr->str.text;
+  if (digits[0] != '0' || g_ascii_isdigit (digits[1]))
+    return cr_big_from_text (interp, digits, 10);
+  return cr_big_from_text (interp, digits + 2,
+                           digits[1] == 'x' || digits[1] == 'X'   ? 16
+                           : digits[1] == 'o' || digits[1] == 'O' ? 8
+                                                                  : 2);
 }
 
 static CrObject
@@ -340,6 +353,7 @@ static const EvalFunction eval_functions[CR_EXPR_N_KINDS] = {
   [CR_EXPR_ERROR] = eval_error,
   [CR_EXPR_NAME] = eval_name,
   [CR_EXPR_INT] = eval_int,
+  [CR_EXPR_BIG] = eval_big,
   [CR_EXPR_FLOAT] = eval_float,
   [CR_EXPR_IMAGINARY] = eval_imaginary,
   [CR_EXPR_STR] = eval_str,

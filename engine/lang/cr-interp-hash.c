@@ -3,6 +3,7 @@
  * CPython draws anew for each process, do not. */
 
 #include "cr-interp-private.h"
+#include "cr-object-big.h"
 
 #include <math.h>
 #include <string.h>
@@ -92,6 +93,9 @@ hash_any (CrInterp *interp, CrObject object, gint64 *hash)
     case CR_OBJECT_BOOL:
     case CR_OBJECT_INT:
       *hash = hash_int (object.u.integer);
+      return TRUE;
+    case CR_OBJECT_BIG:
+      *hash = cr_big_hash (object);
       return TRUE;
     case CR_OBJECT_FLOAT:
       *hash = hash_float (object.u.number);

@@ -1,16 +1,19 @@
-/* Operators on what is not a tensor: numbers as Python computes them (ints of 64 bits, with a
- * clear error beyond), strings, lists, and the script's own classes. */
+/* Operators on what is not a tensor: numbers as Python computes them (ints of 64 bits
+ * here, larger ones in cr-object-big.c), strings, lists, and the script's own classes. */
 
 #include "cr-interp-private.h"
+#include "cr-object-big.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
+#define EXACT (G_GINT64_CONSTANT (1) << 53) /* every whole number up to here is a double */
+
 CrObject
 cr_interp_raise_overflow (CrInterp *interp)
 {
-  return cr_interp_raise (interp, CR_ERROR_OVERFLOW, "%s", _ ("integers of more than 64 bits are not available here"));
+  return cr_interp_raise (interp, CR_ERROR_OVERFLOW, "%s", _ ("an integer is too large here"));
 }
 
 static CrObject
@@ -19,7 +22,7 @@ int_floordiv (CrInterp *interp, gint64 a, gint64 b)
   if (b == 0)
     return cr_interp_raise (interp, CR_ERROR_ZERO_DIVISION, "integer division or modulo by zero");
   if (b == -1)
-    return a == G_MININT64 ? cr_interp_raise_overflow (interp) : cr_object_int (-a);
+    return a == G_MININT64 ? cr_big_unary (interp, CR_AST_UNARY_NEG, cr_object_int (a)) : cr_object_int (-a);
   gint64 quotient = a / b;
   return cr_object_int (quotient - (a % b != 0 && (a < 0) != (b < 0)));
 }
@@ -44,14 +47,15 @@ int_pow (CrInterp *interp, gint64 base, gint64 exponent)
         return cr_interp_raise (interp, CR_ERROR_ZERO_DIVISION, "0.0 cannot be raised to a negative power");
       return cr_object_float (pow ((double)base, (double)exponent));
     }
+  CrObject whole[] = { cr_object_int (base), cr_object_int (exponent) };
   gint64 result = 1;
   while (exponent > 0)
     {
       if ((exponent & 1) && __builtin_mul_overflow (result, base, &result))
-        return cr_interp_raise_overflow (interp);
+        return cr_big_binary (interp, CR_AST_BINARY_POW, whole[0], whole[1]);
       exponent >>= 1;
       if (exponent > 0 && __builtin_mul_overflow (base, base, &base))
-        return cr_interp_raise_overflow (interp);
+        return cr_big_binary (interp, CR_AST_BINARY_POW, whole[0], whole[1]);
     }
   return cr_object_int (result);
 }
@@ -65,8 +69,8 @@ int_shift (CrInterp *interp, CrBinaryOp op, gint64 a, gint64 b)
     return cr_object_int (b > 63 ? (a < 0 ? -1 : 0) : a >> b);
   if (a == 0)
     return cr_object_int (0);
-  if (b > 62 || ((a << b) >> b) != a)
-    return cr_interp_raise_overflow (interp);
+  if (b > 62 || (gint64)((guint64)a << b) >> b != a)
+    return cr_big_binary (interp, op, cr_object_int (a), cr_object_int (b));
   return cr_object_int (a * ((gint64)1 << b));
 }
 
@@ -77,14 +81,23 @@ int_binary (CrInterp *interp, CrBinaryOp op, gint64 a, gint64 b)
   switch (op)
     {
     case CR_AST_BINARY_ADD:
-      return __builtin_add_overflow (a, b, &result) ? cr_interp_raise_overflow (interp) : cr_object_int (result);
+      if (__builtin_add_overflow (a, b, &result))
+        break;
+      return cr_object_int (result);
     case CR_AST_BINARY_SUB:
-      return __builtin_sub_overflow (a, b, &result) ? cr_interp_raise_overflow (interp) : cr_object_int (result);
+      if (__builtin_sub_overflow (a, b, &result))
+        break;
+      return cr_object_int (result);
     case CR_AST_BINARY_MUL:
-      return __builtin_mul_overflow (a, b, &result) ? cr_interp_raise_overflow (interp) : cr_object_int (result);
+      if (__builtin_mul_overflow (a, b, &result))
+        break;
+      return cr_object_int (result);
     case CR_AST_BINARY_DIV:
       if (b == 0)
         return cr_interp_raise (interp, CR_ERROR_ZERO_DIVISION, "division by zero");
+      /* Where the doubles are not exact, their ratio need not be the nearest one. */
+      if (MAX (a, b) > EXACT || MIN (a, b) < -EXACT)
+        break;
       return cr_object_float ((double)a / (double)b);
     case CR_AST_BINARY_FLOORDIV:
       return int_floordiv (interp, a, b);
@@ -104,6 +117,7 @@ int_binary (CrInterp *interp, CrBinaryOp op, gint64 a, gint64 b)
     default:
       return (CrObject){ CR_OBJECT_NOT_IMPLEMENTED };
     }
+  return cr_big_binary (interp, op, cr_object_int (a), cr_object_int (b));
 }
 
 /* Python's float modulo: the sign is the divisor's. */
@@ -257,6 +271,8 @@ multiply_sequence (CrInterp *interp, CrObject a, CrObject b)
   gboolean first = a.kind == CR_OBJECT_STR || cr_object_is_sequence (a);
   CrObject sequence = first ? a : b, times = first ? b : a;
   gboolean repeats = sequence.kind == CR_OBJECT_STR || cr_object_is_sequence (sequence);
+  if (repeats && times.kind == CR_OBJECT_BIG)
+    return cr_interp_raise (interp, CR_ERROR_OVERFLOW, "cannot fit 'int' into an index-sized integer");
   if (repeats && !cr_object_is_integer (times))
     return cr_interp_raise (interp, CR_ERROR_TYPE, "can't multiply sequence by non-int of type '%s'",
                             cr_interp_type_name (interp, times));
@@ -321,6 +337,8 @@ try_binary (CrInterp *interp, CrBinaryOp op, CrObject a, CrObject b)
 {
   if (cr_object_is_number (a) && cr_object_is_number (b))
     return cr_interp_number_binary (interp, op, a, b);
+  if ((a.kind == CR_OBJECT_BIG && cr_object_is_real (b)) || (b.kind == CR_OBJECT_BIG && cr_object_is_real (a)))
+    return cr_big_binary (interp, op, a, b);
   if (a.kind == CR_OBJECT_STR && op == CR_AST_BINARY_MOD)
     return cr_interp_percent (interp, a, b);
   if (a.kind == CR_OBJECT_COMPLEX || b.kind == CR_OBJECT_COMPLEX)
@@ -418,7 +436,7 @@ number_unary (CrInterp *interp, CrUnaryOp op, CrObject a)
     return (CrObject){ CR_OBJECT_NOT_IMPLEMENTED };
   if (op == CR_AST_UNARY_INVERT)
     return cr_object_int (~a.u.integer);
-  return a.u.integer == G_MININT64 ? cr_interp_raise_overflow (interp) : cr_object_int (-a.u.integer);
+  return a.u.integer == G_MININT64 ? cr_big_unary (interp, op, a) : cr_object_int (-a.u.integer);
 }
 
 CrObject
@@ -433,6 +451,8 @@ cr_interp_unary (CrInterp *interp, CrUnaryOp op, CrObject a)
     }
   if (cr_object_is_number (a))
     result = number_unary (interp, op, a);
+  else if (a.kind == CR_OBJECT_BIG)
+    result = cr_big_unary (interp, op, a);
   else if (a.kind == CR_OBJECT_COMPLEX)
     result = cr_complex_unary (interp, op, a);
   else if (a.kind == CR_OBJECT_TENSOR || a.kind == CR_OBJECT_ARRAY)

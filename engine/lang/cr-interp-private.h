@@ -239,7 +239,7 @@ CrObject cr_interp_binary (CrInterp *interp, CrBinaryOp op, CrObject a, CrObject
 /* a op= b */
 CrObject cr_interp_inplace (CrInterp *interp, CrBinaryOp op, CrObject a, CrObject b);
 CrObject cr_interp_unary (CrInterp *interp, CrUnaryOp op, CrObject a);
-/* OverflowError: ints have 64 bits here. */
+/* OverflowError: an int of more than a million bytes, or of more than 64 bits where that is not expected. */
 CrObject cr_interp_raise_overflow (CrInterp *interp);
 CrObject cr_interp_number_binary (CrInterp *interp, CrBinaryOp op, CrObject a, CrObject b);
 CrObject cr_interp_compare (CrInterp *interp, CrCompareOp op, CrObject a, CrObject b);
@@ -295,6 +295,7 @@ CrObject cr_interp_tensor_binary (CrInterp *interp, CrBinaryOp op, CrObject a, C
 CrObject cr_interp_tensor_inplace (CrInterp *interp, CrBinaryOp op, CrObject a, CrObject b);
 CrObject cr_interp_tensor_compare (CrInterp *interp, CrCompareOp op, CrObject a, CrObject b);
 CrObject cr_interp_tensor_unary (CrInterp *interp, CrUnaryOp op, CrObject a);
+CrObject cr_tensor_unbound_method (CrInterp *interp, const char *name); /* torch.Tensor.NAME; UNSET if there is none */
 CrObject cr_tensor_attribute (CrInterp *interp, CrObject object, const char *name);
 gboolean cr_tensor_set_attribute (CrInterp *interp, CrObject object, const char *name, CrObject value);
 /* cr-builtins-tensor-convert.c */
@@ -340,6 +341,9 @@ CrObject cr_builtin_zip (CrInterp *interp, CrObject self, const CrCallArgs *args
 CrObject cr_builtin_map (CrInterp *interp, CrObject self, const CrCallArgs *args);
 CrObject cr_builtin_filter (CrInterp *interp, CrObject self, const CrCallArgs *args);
 CrObject cr_builtin_reversed (CrInterp *interp, CrObject self, const CrCallArgs *args);
+CrObject cr_builtin_bin (CrInterp *interp, CrObject self, const CrCallArgs *args);
+CrObject cr_builtin_oct (CrInterp *interp, CrObject self, const CrCallArgs *args);
+CrObject cr_builtin_hex (CrInterp *interp, CrObject self, const CrCallArgs *args);
 CrObject cr_builtin_sorted (CrInterp *interp, CrObject self, const CrCallArgs *args);
 CrObject cr_builtin_iter (CrInterp *interp, CrObject self, const CrCallArgs *args);
 CrObject cr_builtin_next (CrInterp *interp, CrObject self, const CrCallArgs *args);
@@ -360,7 +364,8 @@ extern const CrBuiltinRow cr_builtins_view[];
 extern const CrBuiltinRow cr_dict_fromkeys_row;
 extern const CrBuiltinRow cr_builtins_property[];
 extern const CrBuiltinRow cr_builtins_iterator[];
-extern const CrBuiltinRow cr_builtins_number[];
+extern const CrBuiltinRow cr_builtins_float[];
+extern const CrBuiltinRow cr_builtins_int[];
 extern const CrBuiltinRow cr_builtins_tensor[];
 extern const CrBuiltinRow cr_builtins_size[];
 extern const CrBuiltinRow cr_builtins_generator[];
@@ -392,6 +397,7 @@ CrModuleObject *cr_builtins_make_torch (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_torch_functional (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_torch_random (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_torch_autograd (CrInterp *interp, const char *name);
+CrModuleObject *cr_builtins_make_torch_data (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_torch_cuda (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_anomaly_mode (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_function_class (CrInterp *interp, const char *name);

@@ -1,6 +1,7 @@
 /* object[index]: sequences, strings, ranges and dicts; tensors are another file's. */
 
 #include "cr-interp-private.h"
+#include "cr-object-big.h"
 
 #include <string.h>
 
@@ -18,6 +19,11 @@ slice_part (CrInterp *interp, CrObject part, gint64 otherwise, gint64 *value)
     return TRUE;
   if (part.kind == CR_OBJECT_TENSOR || cr_interp_has_special (part, "__index__"))
     return cr_interp_to_int (interp, part, value);
+  if (part.kind == CR_OBJECT_BIG)
+    {
+      *value = cr_big_get_sign (part) < 0 ? G_MININT64 + 1 : G_MAXINT64;
+      return TRUE;
+    }
   if (!cr_object_is_integer (part))
     {
       cr_interp_raise (interp, CR_ERROR_TYPE, "slice indices must be integers or None or have an __index__ method");
@@ -121,6 +127,11 @@ resolve_index (CrInterp *interp, CrObject object, CrObject index, gint64 n, cons
     {
       if (!cr_interp_to_int (interp, index, &value))
         return FALSE;
+    }
+  else if (index.kind == CR_OBJECT_BIG)
+    {
+      cr_interp_raise (interp, CR_ERROR_INDEX, "cannot fit 'int' into an index-sized integer");
+      return FALSE;
     }
   else
     {

@@ -3,6 +3,7 @@
  * the heap's hooks: the search starts over when that code has changed the dict. */
 
 #include "cr-object.h"
+#include "cr-object-big.h"
 
 #include <string.h>
 
@@ -45,6 +46,8 @@ hash_object (CrObject key)
       return g_int64_hash (&key.u.integer);
     case CR_OBJECT_FLOAT:
       return hash_double (key.u.number);
+    case CR_OBJECT_BIG:
+      return cr_big_key_hash (key, hash_double);
     case CR_OBJECT_COMPLEX:
       /* One without an imaginary part equals a float, whose hash it has. */
       return hash_double (((CrComplex *)key.u.cell)->real)
@@ -86,7 +89,17 @@ same_numbers (CrObject a, CrObject b)
 {
   if (cr_object_is_integer (a) && cr_object_is_integer (b))
     return a.u.integer == b.u.integer;
-  return cr_object_to_double (a) == cr_object_to_double (b);
+  if (a.kind == CR_OBJECT_FLOAT && b.kind == CR_OBJECT_FLOAT)
+    return a.u.number == b.u.number;
+  return cr_object_to_double (a) == cr_object_to_double (b) && cr_big_compare (a, b) == 0;
+}
+
+/* At least one of them more than 64 bits. */
+static gboolean
+same_bigs (CrObject a, CrObject b)
+{
+  CrObject other = a.kind == CR_OBJECT_BIG ? b : a;
+  return !(other.kind == CR_OBJECT_FLOAT && other.u.number != other.u.number) && cr_big_compare (a, b) == 0;
 }
 
 static gboolean
@@ -116,6 +129,8 @@ cr_object_same_key (CrObject a, CrObject b)
 {
   if (cr_object_is_number (a) && cr_object_is_number (b))
     return same_numbers (a, b);
+  if ((a.kind == CR_OBJECT_BIG && cr_object_is_real (b)) || (b.kind == CR_OBJECT_BIG && cr_object_is_real (a)))
+    return same_bigs (a, b);
   if (a.kind == CR_OBJECT_COMPLEX || b.kind == CR_OBJECT_COMPLEX)
     return cr_complex_equal (a, b);
   if (cr_object_is_tuple (a) && cr_object_is_tuple (b))

@@ -1,6 +1,7 @@
 /* Python's format specifications: [[fill]align][sign][#][0][width][grouping][.precision][type]. */
 
 #include "cr-interp-private.h"
+#include "cr-object-big.h"
 #include "cr-print.h"
 
 #include <math.h>
@@ -36,14 +37,27 @@ parse_number (const char *at, gint64 *number)
   return at;
 }
 
+/* Groups are only for decimal digits; "_" for those of the other bases too. */
 static gboolean
-parse_spec (CrInterp *interp, const char *text, Spec *spec)
+check_grouping (CrInterp *interp, const Spec *spec, char type)
+{
+  if (spec->grouping == 0 || type == 0 || strchr ("deEfFgG%", type) || (spec->grouping == '_' && strchr ("boxX", type)))
+    return TRUE;
+  cr_interp_raise (interp, CR_ERROR_VALUE, "Cannot specify '%c' with '%c'.", spec->grouping, type);
+  return FALSE;
+}
+
+/* @type is what stands for one that is not given. */
+static gboolean
+parse_spec (CrInterp *interp, const char *text, char type, Spec *spec)
 {
   const char *at = text;
-  *spec = (Spec){ ' ', 0, '-', FALSE, 0, 0, -1, 0 };
+  gboolean filled = FALSE;
+  *spec = (Spec){ ' ', 0, 0, FALSE, 0, 0, -1, 0 };
   if (*at && is_align (g_utf8_get_char (g_utf8_next_char (at))))
     {
       spec->fill = g_utf8_get_char (at);
+      filled = TRUE;
       at = g_utf8_next_char (at);
       spec->align = *at++;
     }
@@ -56,13 +70,11 @@ parse_spec (CrInterp *interp, const char *text, Spec *spec)
       spec->alternate = TRUE;
       at++;
     }
-  if (*at == '0')
+  if (*at == '0' && !filled)
     {
-      if (spec->align == 0)
-        {
-          spec->fill = '0';
-          spec->align = '=';
-        }
+      spec->fill = '0';
+      if (spec->align == 0 && type != 's')
+        spec->align = '=';
       at++;
     }
   at = parse_number (at, &spec->width);
@@ -81,7 +93,7 @@ parse_spec (CrInterp *interp, const char *text, Spec *spec)
   if (*at)
     spec->type = *at++;
   if (*at == '\0' && spec->width <= MAX_WIDTH && spec->precision <= MAX_WIDTH)
-    return TRUE;
+    return check_grouping (interp, spec, spec->type ? spec->type : type);
   cr_interp_raise (interp, CR_ERROR_VALUE,
                    *at ? "Invalid format specifier" : "Too many decimal digits in format string");
   return FALSE;
@@ -112,13 +124,23 @@ pad (CrInterp *interp, const Spec *spec, char align, const char *sign, const cha
   return cr_str_new_take (interp->heap, text);
 }
 
-/* The digits before the point in groups; with "0" as fill also what fills the width. */
+/* The digits before the point in groups; with "0" as fill also what fills the width, of which @used are taken. */
 static char *
-group_digits (const char *body, char separator, guint size)
+group_digits (const Spec *spec, const char *digits, guint size, gint64 used)
 {
-  gsize n = strspn (body, "0123456789abcdefABCDEF");
-  if (size == 3)
-    n = strspn (body, "0123456789");
+  gsize n_digits = strspn (digits, size == 3 ? "0123456789" : "0123456789abcdefABCDEF");
+  GString *filled = g_string_new (digits);
+  char separator = spec->grouping;
+  gsize n = n_digits;
+  if (spec->fill == '0' && spec->align == '=')
+    {
+      gint64 room = spec->width - used - (gint64)strlen (digits + n_digits);
+      while ((gint64)(n + n / size) < room)
+        n++;
+      for (gsize i = n_digits; i < n; i++)
+        g_string_prepend_c (filled, '0');
+    }
+  const char *body = filled->str;
   GString *text = g_string_new (NULL);
   for (gsize i = 0; i < n; i++)
     {
@@ -127,6 +149,7 @@ group_digits (const char *body, char separator, guint size)
       g_string_append_c (text, body[i]);
     }
   g_string_append (text, body + n);
+  g_string_free (filled, TRUE);
   return g_string_free (text, FALSE);
 }
 
@@ -204,14 +227,17 @@ raise_code (CrInterp *interp, const Spec *spec, CrObject object)
 static CrObject
 format_float (CrInterp *interp, const Spec *spec, CrObject object)
 {
-  double value = cr_object_to_double (object);
+  double value;
+  if (!cr_interp_to_double (interp, object, &value))
+    return CR_UNSET;
   if (spec->type && strchr ("eEfFgGn%", spec->type) == NULL)
     return raise_code (interp, spec, object);
   gboolean negative = signbit (value) && !isnan (value);
   g_autofree char *digits = format_digits (spec, fabs (spec->type == '%' ? value * 100 : value));
   if (spec->grouping)
     {
-      char *grouped = group_digits (digits, spec->grouping, 3);
+      gint64 used = (gint64)strlen (sign_text (spec, negative)) + (spec->type == '%');
+      char *grouped = group_digits (spec, digits, 3, used);
       g_free (digits);
       digits = grouped;
     }
@@ -219,25 +245,10 @@ format_float (CrInterp *interp, const Spec *spec, CrObject object)
   return pad (interp, spec, spec->align ? spec->align : '>', sign_text (spec, negative), body);
 }
 
-static char *
-int_digits (guint64 magnitude, guint base, gboolean upper)
-{
-  char digits[65];
-  guint at = sizeof digits - 1;
-  digits[at] = '\0';
-  do
-    {
-      digits[--at] = (upper ? "0123456789ABCDEF" : "0123456789abcdef")[magnitude % base];
-      magnitude /= base;
-    }
-  while (magnitude > 0);
-  return g_strdup (digits + at);
-}
-
 static CrObject
 format_int (CrInterp *interp, const Spec *spec, CrObject object)
 {
-  gint64 value = object.u.integer;
+  gboolean negative = cr_big_get_sign (object) < 0;
   char type = spec->type ? spec->type : 'd';
   if (strchr ("eEfFgG%", type))
     return format_float (interp, spec, object);
@@ -245,26 +256,28 @@ format_int (CrInterp *interp, const Spec *spec, CrObject object)
     return raise_code (interp, spec, object);
   if (spec->precision >= 0)
     return cr_interp_raise (interp, CR_ERROR_VALUE, "Precision not allowed in integer format specifier");
+  if (type == 'c' && spec->sign)
+    return cr_interp_raise (interp, CR_ERROR_VALUE, "Sign not allowed with integer format specifier 'c'");
+  if (type == 'c' && spec->alternate)
+    return cr_interp_raise (interp, CR_ERROR_VALUE, "Alternate form (#) not allowed with integer format specifier 'c'");
   if (type == 'c')
     {
       char utf8[8] = "";
-      if (value < 0 || value > 0x10ffff || !g_unichar_validate ((gunichar)value))
+      if (negative || cr_big_get_bits (object) > 21 || !g_unichar_validate ((gunichar)object.u.integer))
         return cr_interp_raise (interp, CR_ERROR_OVERFLOW, "%%c arg not in range(0x110000)");
-      utf8[g_unichar_to_utf8 ((gunichar)value, utf8)] = '\0';
+      utf8[g_unichar_to_utf8 ((gunichar)object.u.integer, utf8)] = '\0';
       return pad (interp, spec, spec->align ? spec->align : '<', "", utf8);
     }
   guint base = type == 'x' || type == 'X' ? 16 : type == 'o' ? 8 : type == 'b' ? 2 : 10;
-  guint64 magnitude = value < 0 ? -(guint64)value : (guint64)value;
-  g_autofree char *digits = int_digits (magnitude, base, type == 'X');
+  g_autofree char *digits = cr_big_dup_digits (object, base, type == 'X');
+  char prefix[3] = { '0', type, '\0' };
+  g_autofree char *sign = g_strconcat (sign_text (spec, negative), spec->alternate && base != 10 ? prefix : NULL, NULL);
   if (spec->grouping)
     {
-      char *grouped = group_digits (digits, spec->grouping, base == 10 ? 3 : 4);
+      char *grouped = group_digits (spec, digits, base == 10 ? 3 : 4, (gint64)strlen (sign));
       g_free (digits);
       digits = grouped;
     }
-  char prefix[3] = { '0', type, '\0' };
-  g_autofree char *sign
-      = g_strconcat (sign_text (spec, value < 0), spec->alternate && base != 10 ? prefix : NULL, NULL);
   return pad (interp, spec, spec->align ? spec->align : '>', sign, digits);
 }
 
@@ -273,6 +286,11 @@ format_str (CrInterp *interp, const Spec *spec, CrObject object)
 {
   if (spec->type && spec->type != 's')
     return raise_code (interp, spec, object);
+  if (spec->sign)
+    return cr_interp_raise (interp, CR_ERROR_VALUE, "%s not allowed in string format specifier",
+                            spec->sign == ' ' ? "Space" : "Sign");
+  if (spec->alternate)
+    return cr_interp_raise (interp, CR_ERROR_VALUE, "Alternate form (#) not allowed in string format specifier");
   if (spec->align == '=')
     return cr_interp_raise (interp, CR_ERROR_VALUE, "'=' alignment not allowed in string format specifier");
   CrStr *str = cr_object_str (object);
@@ -298,11 +316,11 @@ cr_interp_format (CrInterp *interp, CrObject object, const char *text)
     return cr_interp_format (interp, cr_tensor_element (object.u.tensor, 0), text);
   if (*text == '\0')
     return cr_interp_str (interp, object);
-  gboolean known = cr_object_is_number (object) || object.kind == CR_OBJECT_STR;
+  gboolean known = cr_object_is_real (object) || object.kind == CR_OBJECT_STR;
   if (!known)
     return cr_interp_raise (interp, CR_ERROR_TYPE, "unsupported format string passed to %s.__format__",
                             cr_interp_type_name (interp, object));
-  if (!parse_spec (interp, text, &spec))
+  if (!parse_spec (interp, text, object.kind == CR_OBJECT_STR ? 's' : object.kind == CR_OBJECT_FLOAT ? 0 : 'd', &spec))
     return CR_UNSET;
   if (object.kind == CR_OBJECT_STR)
     return format_str (interp, &spec, object);

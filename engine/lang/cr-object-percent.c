@@ -1,6 +1,7 @@
 /* text % values: the older way of formatting, by way of the newer one's specifications. */
 
 #include "cr-interp-private.h"
+#include "cr-object-big.h"
 
 #include <string.h>
 
@@ -76,12 +77,18 @@ prepare (CrInterp *interp, char type, CrObject value)
     return type == 's' ? cr_interp_str (interp, value) : cr_interp_repr (interp, value);
   if (value.kind == CR_OBJECT_TENSOR && cr_tensor_get_numel (value.u.tensor) == 1)
     value = cr_tensor_element (value.u.tensor, 0);
-  if (!cr_object_is_number (value))
-    return strchr ("eEfFgG", type)
-               ? cr_interp_raise (interp, CR_ERROR_TYPE, "must be real number, not %s",
-                                  cr_interp_type_name (interp, value))
-               : cr_interp_raise (interp, CR_ERROR_TYPE, "%%%c format: a real number is required, not %s", type,
-                                  cr_interp_type_name (interp, value));
+  if (!cr_object_is_real (value) && type == 'c')
+    return cr_interp_raise (interp, CR_ERROR_TYPE, "%%c requires int or char");
+  if (!cr_object_is_real (value))
+    return strchr ("eEfFgG", type) ? cr_interp_raise (interp, CR_ERROR_TYPE, "must be real number, not %s",
+                                                      cr_interp_type_name (interp, value))
+                                   : cr_interp_raise (interp, CR_ERROR_TYPE, "%%%c format: %s is required, not %s",
+                                                      type, strchr ("xXo", type) ? "an integer" : "a real number",
+                                                      cr_interp_type_name (interp, value));
+  if (strchr ("xXo", type) && value.kind == CR_OBJECT_FLOAT)
+    return cr_interp_raise (interp, CR_ERROR_TYPE, "%%%c format: an integer is required, not float", type);
+  if (type == 'c' && value.kind == CR_OBJECT_FLOAT)
+    return cr_interp_raise (interp, CR_ERROR_TYPE, "%%c requires int or char");
   if (strchr ("eEfFgG", type))
     return cr_interp_to_double (interp, value, &number) ? cr_object_float (number) : CR_UNSET;
   CrCallArgs one = { &value, 1, 0, NULL };

@@ -2,6 +2,7 @@
  * million deep is freed by a queue); sweeping breaks cycles by emptying what is left. */
 
 #include "cr-object.h"
+#include "cr-object-big.h"
 
 #include "cr-random.h"
 
@@ -223,6 +224,7 @@ static void (*const clear_functions[CR_N_OBJECT_KINDS]) (CrCell *) = {
   [CR_OBJECT_STATIC_METHOD] = clear_descriptor,
   [CR_OBJECT_CLASS_METHOD] = clear_descriptor,
   [CR_OBJECT_DICT_VIEW] = clear_view,
+  [CR_OBJECT_BIG] = cr_big_clear,
 };
 
 static void

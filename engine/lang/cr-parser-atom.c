@@ -35,7 +35,11 @@ cr_parser_parse_number (CrParser *parser, CrPrecedence minimum)
   errno = 0;
   expr->integer = g_ascii_strtoll (base == 10 ? digits : digits + 2, &end, base);
   if (errno == ERANGE)
-    cr_parser_complain (parser, token->range, _ ("integers have 64 bits in this language: this one is too large"));
+    {
+      expr->kind = CR_EXPR_BIG;
+      expr->str.length = strlen (digits);
+      expr->str.text = cr_arena_copy_text (parser->module->arena, digits, expr->str.length);
+    }
   return expr;
 }
 

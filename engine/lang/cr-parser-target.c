@@ -9,6 +9,7 @@ static const char *const descriptions[CR_EXPR_N_KINDS] = {
   [CR_EXPR_ERROR] = "expression",
   [CR_EXPR_NAME] = "name",
   [CR_EXPR_INT] = "literal",
+  [CR_EXPR_BIG] = "literal",
   [CR_EXPR_FLOAT] = "literal",
   [CR_EXPR_IMAGINARY] = "literal",
   [CR_EXPR_STR] = "literal",
