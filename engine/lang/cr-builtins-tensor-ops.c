@@ -39,11 +39,30 @@ raise_no_operator (CrInterp *interp, CrBinaryOp op, CrObject a, CrObject b)
                           cr_binary_op_get_text (op));
 }
 
+/* What Python does where neither operand knows the other: sequences are joined and repeated. */
+static CrObject
+sequence_operator (CrInterp *interp, CrBinaryOp op, CrObject a, CrObject b)
+{
+  CrObject other = is_tensor (a) ? b : a, tensor = is_tensor (a) ? a : b;
+  gboolean sequence = other.kind == CR_OBJECT_STR || cr_object_is_sequence (other);
+  if (!sequence || tensor.kind == CR_OBJECT_ARRAY)
+    return (CrObject){ CR_OBJECT_NOT_IMPLEMENTED };
+  if (op == CR_AST_BINARY_ADD && !is_tensor (a))
+    return cr_interp_raise (interp, CR_ERROR_TYPE, "can only concatenate %s (not \"Tensor\") to %s",
+                            cr_interp_type_name (interp, a), cr_interp_type_name (interp, a));
+  if (op != CR_AST_BINARY_MUL)
+    return (CrObject){ CR_OBJECT_NOT_IMPLEMENTED };
+  if (!cr_dtype_is_integral (cr_tensor_get_dtype (tensor.u.tensor)) || cr_tensor_get_numel (tensor.u.tensor) != 1)
+    return cr_interp_raise (interp, CR_ERROR_TYPE,
+                            "only integer tensors of a single element can be converted to an index");
+  return cr_interp_binary (interp, op, other, cr_object_int (cr_tensor_get_int (tensor.u.tensor, 0)));
+}
+
 CrObject
 cr_interp_tensor_binary (CrInterp *interp, CrBinaryOp op, CrObject a, CrObject b)
 {
   if (!is_operand (a) || !is_operand (b))
-    return (CrObject){ CR_OBJECT_NOT_IMPLEMENTED };
+    return sequence_operator (interp, op, a, b);
   if (op == CR_AST_BINARY_MATMUL && (!is_tensor (a) || !is_tensor (b)))
     return (CrObject){ CR_OBJECT_NOT_IMPLEMENTED };
   const CrFunction *function = cr_interp_find_operator (interp, cr_binary_op_get_text (op));

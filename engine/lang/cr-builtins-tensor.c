@@ -74,13 +74,48 @@ get_transposed (CrInterp *interp, CrTensor *tensor)
   return result;
 }
 
+/* The last two dimensions swapped; @most is how many there may be. */
+static CrObject
+swap_last (CrInterp *interp, CrTensor *tensor, const char *name, int most, const char *advice)
+{
+  int ndim = cr_tensor_get_ndim (tensor);
+  if (ndim == 0)
+    return cr_object_take_tensor (cr_tensor_ref (tensor));
+  if (ndim == 1 || ndim > most)
+    return cr_interp_raise (interp, CR_ERROR_RUNTIME, "tensor.%s is only supported on matrices%s. Got %d-D tensor.%s",
+                            name, most == 2 ? " (2-D tensors)" : " or batches of matrices", ndim,
+                            ndim == 1 ? "" : advice);
+  CrObject values[] = { cr_object_int (-2), cr_object_int (-1) };
+  CrCallArgs args = { values, 2, 0, NULL };
+  CrObject self = { CR_OBJECT_TENSOR, { .tensor = tensor } };
+  return cr_interp_call_torch (interp, cr_functions_find ("transpose", CR_SPELL_METHOD), FALSE, self, &args);
+}
+
+static CrObject
+get_mt (CrInterp *interp, CrTensor *tensor)
+{
+  return swap_last (interp, tensor, "mT", G_MAXINT, "");
+}
+
+static CrObject
+get_mh (CrInterp *interp, CrTensor *tensor)
+{
+  return swap_last (interp, tensor, "mH", G_MAXINT, "");
+}
+
+static CrObject
+get_h (CrInterp *interp, CrTensor *tensor)
+{
+  return swap_last (interp, tensor, "H", 2, " For batches of matrices, consider using tensor.mH");
+}
+
 static const struct
 {
   const char *name;
   CrObject (*get) (CrInterp *interp, CrTensor *tensor);
 } properties[] = {
-  { "shape", get_shape },   { "dtype", get_dtype },  { "ndim", get_ndim },
-  { "device", get_device }, { "T", get_transposed },
+  { "shape", get_shape },  { "dtype", get_dtype }, { "ndim", get_ndim }, { "device", get_device },
+  { "T", get_transposed }, { "mT", get_mt },       { "mH", get_mh },     { "H", get_h },
 };
 
 static CrObject
@@ -98,8 +133,15 @@ torch_method (CrInterp *interp, CrObject object, const char *name)
   CrTorchFunction *bound = cr_cell_new (interp->heap, CR_OBJECT_TORCH_FUNCTION, sizeof (CrTorchFunction));
   bound->function = function;
   bound->inplace = inplace;
+  bound->unbound = !cr_object_is_set (object);
   bound->self = cr_object_ref (object);
   return cr_object_from_cell (bound);
+}
+
+CrObject
+cr_tensor_unbound_method (CrInterp *interp, const char *name)
+{
+  return torch_method (interp, CR_UNSET, name);
 }
 
 CrObject

@@ -156,6 +156,8 @@ kind_method (CrInterp *interp, CrClass *type, const char *name)
   const CrBuiltinRow *row = find_method (interp, type->instance_kind, name);
   if (row == NULL)
     row = cr_object_find_special (type->instance_kind, name);
+  if (row == NULL && type->instance_kind == CR_OBJECT_TENSOR)
+    return cr_tensor_unbound_method (interp, name);
   if (row == NULL)
     return CR_UNSET;
   CrObject made = cr_interp_new_builtin (interp, row, CR_UNSET);

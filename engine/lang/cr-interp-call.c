@@ -319,6 +319,24 @@ check_builtin_args (CrInterp *interp, const CrBuiltinRow *row, const CrCallArgs 
   return TRUE;
 }
 
+/* torch.Tensor.NAME (tensor, ...). */
+static CrObject
+call_unbound_torch (CrInterp *interp, CrTorchFunction *function, const CrCallArgs *args)
+{
+  const char *suffix = function->inplace ? "_" : "";
+  if (args->n_positional == 0)
+    return cr_interp_raise (interp, CR_ERROR_TYPE, "unbound method _TensorBase.%s%s() needs an argument",
+                            function->function->name, suffix);
+  if (args->values[0].kind != CR_OBJECT_TENSOR)
+    return cr_interp_raise (interp, CR_ERROR_TYPE,
+                            "descriptor '%s%s' for 'torch._C._TensorBase' objects doesn't apply to a '%s' object",
+                            function->function->name, suffix, cr_interp_type_name (interp, args->values[0]));
+  CrCallArgs rest = *args;
+  rest.values++;
+  rest.n_positional--;
+  return cr_interp_call_torch (interp, function->function, function->inplace, args->values[0], &rest);
+}
+
 /* A method taken from a class: the first argument is its self. */
 static CrObject
 call_unbound (CrInterp *interp, CrBuiltin *builtin, const CrCallArgs *args)
@@ -380,6 +398,8 @@ cr_interp_call (CrInterp *interp, CrObject callee, const CrCallArgs *args)
     case CR_OBJECT_TORCH_FUNCTION:
       {
         CrTorchFunction *function = (CrTorchFunction *)callee.u.cell;
+        if (function->unbound)
+          return call_unbound_torch (interp, function, args);
         return cr_interp_call_torch (interp, function->function, function->inplace, function->self, args);
       }
     case CR_OBJECT_CLASS:

@@ -138,9 +138,21 @@ iterate_instance (CrInterp *interp, CrObject object)
   return cr_iterator_new (interp->heap, "iterator", item_next, cr_object_ref (object));
 }
 
+/* A tensor is walked by unbind(), at once, as the graph shows. */
+static CrIterator *
+iterate_parts (CrInterp *interp, CrObject object)
+{
+  const CrFunction *unbind = cr_interp_find_function (interp, "unbind", CR_SPELL_METHOD);
+  CrCallArgs none = { NULL, 0, 0, NULL };
+  CrObject parts = cr_interp_call_torch (interp, unbind, FALSE, object, &none);
+  return cr_object_is_set (parts) ? cr_iterator_new (interp->heap, "iterator", sequence_next, parts) : NULL;
+}
+
 static CrIterator *
 iterate_tensor (CrInterp *interp, CrObject object)
 {
+  if (object.kind == CR_OBJECT_TENSOR && cr_tensor_get_ndim (object.u.tensor) > 0)
+    return iterate_parts (interp, object);
   if (cr_tensor_get_ndim (object.u.tensor) > 0)
     return cr_iterator_new (interp->heap, "iterator", tensor_next, cr_object_ref (object));
   cr_interp_raise (interp, CR_ERROR_TYPE,
