@@ -14,23 +14,42 @@
 #define MAX_BLAS_SIZE (G_GINT64_CONSTANT (1) << 30)
 
 #ifdef __x86_64__
-/* Not in cblas.h, but exported by builds that choose their kernels at run time. */
+/* Not in cblas.h, but exported by builds that choose their kernels at run time; NULL in all others. */
 extern void gotoblas_dynamic_init (void) __attribute__ ((weak));
 extern void gotoblas_dynamic_quit (void) __attribute__ ((weak));
+extern int blas_thread_shutdown_ (void) __attribute__ ((weak));
 
-/* OpenBLAS knows processors by their model numbers: for one newer than itself it takes the kernels of 2004, which are
- * five times slower. Here it chooses again by what the processor can do. Before main(), because it reads the
- * environment. */
+/* Whether OpenBLAS did not know this processor, though it has faster kernels that would run on it. */
+static gboolean
+is_misjudged (void)
+{
+  const char *chosen = openblas_get_corename ();
+
+  __builtin_cpu_init ();
+  return chosen && g_ascii_strcasecmp (chosen, "Prescott") == 0 && __builtin_cpu_supports ("avx2")
+         && __builtin_cpu_supports ("fma");
+}
+
+/* OpenBLAS knows processors by their model numbers. For one newer than itself it takes its oldest kernels, those of
+ * 2004, and a product of matrices takes five times as long. Its only way to say otherwise is a variable of the
+ * environment, which it reads once while it is loaded; so here it is made to read it again, with a value that follows
+ * from what the processor can do. A processor that it recognised, and a choice by the user, are left alone.
+ *
+ * It is a constructor because main () has not begun then: this process has no other thread that could use BLAS or
+ * read the environment, and no child that could inherit the variable. OpenBLAS's own threads, which wait for work by
+ * then, are ended first, as before a fork (); the first product that wants them starts them again. */
 static void __attribute__ ((constructor)) choose_kernels (void)
 {
-  const char *variable = "OPENBLAS_CORETYPE";
-  __builtin_cpu_init ();
-  if (!gotoblas_dynamic_init || !gotoblas_dynamic_quit || g_getenv (variable)
-      || g_ascii_strcasecmp (openblas_get_corename (), "Prescott") != 0 || !__builtin_cpu_supports ("avx2")
-      || !__builtin_cpu_supports ("fma"))
+  static const char variable[] = "OPENBLAS_CORETYPE";
+
+  gboolean threads = openblas_get_parallel () != OPENBLAS_SEQUENTIAL;
+  if (!gotoblas_dynamic_init || !gotoblas_dynamic_quit || (threads && !blas_thread_shutdown_) || g_getenv (variable)
+      || !is_misjudged ())
     return;
   gboolean wide = __builtin_cpu_supports ("avx512f") && __builtin_cpu_supports ("avx512dq")
                   && __builtin_cpu_supports ("avx512bw") && __builtin_cpu_supports ("avx512vl");
+  if (threads)
+    blas_thread_shutdown_ ();
   g_setenv (variable, wide ? "SkylakeX" : "Haswell", TRUE);
   gotoblas_dynamic_quit ();
   gotoblas_dynamic_init ();
