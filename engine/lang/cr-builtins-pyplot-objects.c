@@ -80,16 +80,24 @@ cr_plot_get_class (CrInterp *interp, const char *type, const CrBuiltinRow *rows)
 }
 
 CrObject
+cr_plot_new_instance (CrInterp *interp, CrClass *type)
+{
+  CrObject object = cr_interp_new_instance (interp, type);
+  ((CrInstance *)object.u.cell)->attributes = cr_dict_new (interp->heap, CR_OBJECT_DICT);
+  return object;
+}
+
+CrObject
 cr_plot_new_object (CrInterp *interp, const char *type)
 {
   /* All but __repr__. */
-  return cr_interp_new_instance (interp, cr_plot_get_class (interp, type, shown_rows + 1));
+  return cr_plot_new_instance (interp, cr_plot_get_class (interp, type, shown_rows + 1));
 }
 
 CrObject
 cr_plot_new_shown (CrInterp *interp, const char *type, char *text)
 {
-  CrObject object = cr_interp_new_instance (interp, cr_plot_get_class (interp, type, shown_rows));
+  CrObject object = cr_plot_new_instance (interp, cr_plot_get_class (interp, type, shown_rows));
   cr_dict_set_text (((CrInstance *)object.u.cell)->attributes, "_shown", cr_str_new (interp->heap, text, -1));
   g_free (text);
   return object;
@@ -381,7 +389,7 @@ static const CrBuiltinRow grid_rows[] = {
 CrObject
 cr_plot_new_grid (CrInterp *interp, CrSequence *items, gboolean nested)
 {
-  CrObject grid = cr_interp_new_instance (interp, cr_plot_get_class (interp, "numpy.ndarray", grid_rows));
+  CrObject grid = cr_plot_new_instance (interp, cr_plot_get_class (interp, "numpy.ndarray", grid_rows));
   CrDict *attributes = ((CrInstance *)grid.u.cell)->attributes;
   CrSequence *shape = cr_sequence_new (interp->heap, CR_OBJECT_TUPLE, nested ? 2 : 1);
   guint columns = nested && items->n ? cr_object_sequence (items->items[0])->n : 0;

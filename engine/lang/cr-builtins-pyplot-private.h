@@ -46,6 +46,8 @@ double *cr_plot_numbers (CrInterp *interp, CrObject object, gsize *n);
 CrObject cr_plot_make_result (CrInterp *interp, CrPlotGives gives, const CrCallArgs *args, guint n);
 /* An object of one of matplotlib's classes, by its full name. */
 CrObject cr_plot_new_object (CrInterp *interp, const char *type);
+/* An instance of a class of pyplot's own, its attributes an empty dict. */
+CrObject cr_plot_new_instance (CrInterp *interp, CrClass *type);
 /* One that prints as @text. Takes @text over. */
 CrObject cr_plot_new_shown (CrInterp *interp, const char *type, char *text);
 /* The class of that name; @rows (NULL: none) are its methods. Borrowed. */

@@ -347,8 +347,7 @@ make_figure (CrInterp *interp, const CrCallArgs *args, guint size_at)
   double width, height;
   if (!read_size (interp, args, size_at, &width, &height))
     return CR_UNSET;
-  CrObject figure
-      = cr_interp_new_instance (interp, cr_plot_get_class (interp, "matplotlib.figure.Figure", figure_rows));
+  CrObject figure = cr_plot_new_instance (interp, cr_plot_get_class (interp, "matplotlib.figure.Figure", figure_rows));
   CrDict *attributes = get_attributes (figure);
   cr_dict_set_text (attributes, "_width", cr_object_float (width));
   cr_dict_set_text (attributes, "_height", cr_object_float (height));
@@ -387,7 +386,7 @@ get_axes (CrInterp *interp, gint64 index)
       cr_object_unref (figure);
       return found;
     }
-  CrObject axes = cr_interp_new_instance (interp, cr_plot_get_class (interp, "AxesSubplot", axes_rows));
+  CrObject axes = cr_plot_new_instance (interp, cr_plot_get_class (interp, "AxesSubplot", axes_rows));
   cr_dict_set_text (get_attributes (axes), "_index", cr_object_int (index));
   cr_dict_set_text (get_attributes (axes), "figure", cr_object_ref (figure));
   cr_sequence_append (all, cr_object_ref (axes));
@@ -405,7 +404,8 @@ static CrObject
 choose_axes (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
   CrObject axes = args->values[0];
-  CrObject index = axes.kind == CR_OBJECT_INSTANCE ? cr_dict_get_text (get_attributes (axes), "_index") : CR_UNSET;
+  gboolean may = axes.kind == CR_OBJECT_INSTANCE && get_attributes (axes) != NULL;
+  CrObject index = may ? cr_dict_get_text (get_attributes (axes), "_index") : CR_UNSET;
   if (index.kind != CR_OBJECT_INT)
     return cr_interp_raise (interp, CR_ERROR_ATTRIBUTE, "'%s' object has no attribute 'figure'",
                             cr_interp_type_name (interp, axes));

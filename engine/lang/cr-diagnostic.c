@@ -92,6 +92,25 @@ cr_diagnostic_set_fixit (CrDiagnostic *diagnostic, CrRange range, const char *re
 }
 
 void
+cr_diagnostic_set_hint (CrDiagnostic *diagnostic, const char *sentence)
+{
+  CrRange empty;
+
+  g_return_if_fail (diagnostic != NULL);
+  empty = diagnostic->range;
+  empty.end_line = empty.line;
+  empty.end_column = empty.column;
+  empty.length = 0;
+  cr_diagnostic_set_fixit (diagnostic, empty, "", sentence);
+}
+
+gboolean
+cr_fixit_is_hint (const CrFixit *fixit)
+{
+  return fixit->range.length == 0 && fixit->replacement[0] == '\0';
+}
+
+void
 cr_diagnostic_set_type_name (CrDiagnostic *diagnostic, const char *type_name)
 {
   g_return_if_fail (diagnostic != NULL);
@@ -210,24 +229,48 @@ append_traceback (GString *out, const CrDiagnostic *diagnostic, const CrSource *
 static void
 append_fixit (GString *out, const CrFixit *fixit, const CrRange *place)
 {
-  if (fixit->range.line && fixit->range.line != place->line)
+  if (cr_fixit_is_hint (fixit))
+    g_string_append_printf (out, _ ("  hint: %s\n"), fixit->sentence);
+  else if (fixit->range.line && fixit->range.line != place->line)
     g_string_append_printf (out, _ ("  fix (line %u): %s\n"), fixit->range.line, fixit->sentence);
   else
     g_string_append_printf (out, _ ("  fix: %s\n"), fixit->sentence);
+}
+
+/* As Python's warnings module writes it. */
+static void
+append_warning (GString *out, const CrDiagnostic *diagnostic, const CrSource *source)
+{
+  g_autofree char *line = NULL;
+
+  g_string_append_printf (out, "%s:", cr_source_get_name (source));
+  if (diagnostic->range.line)
+    g_string_append_printf (out, "%u:", diagnostic->range.line);
+  g_string_append_printf (out, " %s: %s\n", cr_diagnostic_get_type_name (diagnostic), diagnostic->message);
+  if (diagnostic->range.line == 0)
+    return;
+  line = cr_source_dup_line (source, diagnostic->range.line);
+  g_strstrip (line);
+  if (strlen (line) <= 4 * MAX_SHOWN_COLUMNS)
+    g_string_append_printf (out, "  %s\n", line);
 }
 
 /* All but the summary. */
 static void
 append_diagnostic (GString *out, const CrDiagnostic *diagnostic, const CrSource *source)
 {
-  const char *word = diagnostic->severity == CR_SEVERITY_ERROR ? "error" : "warning";
   const char *message = diagnostic->message[0] ? diagnostic->message : cr_diagnostic_get_type_name (diagnostic);
 
+  if (diagnostic->severity == CR_SEVERITY_WARNING)
+    {
+      append_warning (out, diagnostic, source);
+      return;
+    }
   append_traceback (out, diagnostic, source);
   g_string_append_printf (out, "%s:", cr_source_get_name (source));
   if (diagnostic->range.line)
     g_string_append_printf (out, "%u:%u:", diagnostic->range.line, diagnostic->range.column);
-  g_string_append_printf (out, " %s: %s\n", word, message);
+  g_string_append_printf (out, " error: %s\n", message);
   append_excerpt (out, "    ", &diagnostic->range, source);
   if (diagnostic->fixit)
     append_fixit (out, diagnostic->fixit, &diagnostic->range);
@@ -242,8 +285,11 @@ cr_diagnostic_to_text (const CrDiagnostic *diagnostic, const CrSource *source)
   g_return_val_if_fail (diagnostic != NULL && source != NULL, NULL);
   out = g_string_new (NULL);
   append_diagnostic (out, diagnostic, source);
-  summary = cr_diagnostic_dup_summary (diagnostic);
-  g_string_append_printf (out, "%s\n", summary);
+  if (diagnostic->severity == CR_SEVERITY_ERROR)
+    {
+      summary = cr_diagnostic_dup_summary (diagnostic);
+      g_string_append_printf (out, "%s\n", summary);
+    }
   return g_string_free (out, FALSE);
 }
 
@@ -260,7 +306,7 @@ cr_diagnostics_to_text (GPtrArray *diagnostics, const CrSource *source)
       const CrDiagnostic *diagnostic = g_ptr_array_index (diagnostics, i);
 
       append_diagnostic (out, diagnostic, source);
-      if (!first || (first->severity != CR_SEVERITY_ERROR && diagnostic->severity == CR_SEVERITY_ERROR))
+      if (!first && diagnostic->severity == CR_SEVERITY_ERROR)
         first = diagnostic;
     }
   if (first)

@@ -14,7 +14,8 @@ typedef enum
   CR_SEVERITY_WARNING
 } CrSeverity;
 
-/* An edit that mends the error: @range becomes @replacement. */
+/* An edit that mends the error: @range becomes @replacement. Where no single edit does, the sentence alone is of use:
+ * an empty range becomes nothing. */
 typedef struct
 {
   CrRange range;
@@ -49,6 +50,13 @@ void cr_diagnostic_free (CrDiagnostic *diagnostic);
 
 /* Sets the fix-it, in place of an earlier one. The strings are copied. */
 void cr_diagnostic_set_fixit (CrDiagnostic *diagnostic, CrRange range, const char *replacement, const char *sentence);
+/* Sets a sentence of advice without an edit, in place of an earlier one or of a fix-it. Copied. */
+void cr_diagnostic_set_hint (CrDiagnostic *diagnostic, const char *sentence);
+/* Whether the fix-it is a sentence alone. */
+gboolean cr_fixit_is_hint (const CrFixit *fixit);
+/* Adds a fix-it or a hint where the message and the text around tell one and there is none yet. @source is that which
+ * the ranges refer to. */
+void cr_diagnostic_advise (CrDiagnostic *diagnostic, CrSource *source);
 /* Sets @type_name (copied). */
 void cr_diagnostic_set_type_name (CrDiagnostic *diagnostic, const char *type_name);
 /* Appends a frame to the traceback; @function is copied. Call from the outermost frame inwards. */
@@ -60,10 +68,11 @@ const char *cr_diagnostic_get_type_name (const CrDiagnostic *diagnostic);
 char *cr_diagnostic_dup_summary (const CrDiagnostic *diagnostic);
 
 /* The diagnostic as a terminal shows it, owned, with a line end: the traceback, "FILE:LINE:COLUMN:
- * error: ..." with the source line, a caret under the range, the fix-it, and last the summary. */
+ * error: ..." with the source line, a caret under the range, the fix-it, and last the summary. A warning as Python
+ * writes it: "FILE:LINE: UserWarning: ..." and the source line. */
 char *cr_diagnostic_to_text (const CrDiagnostic *diagnostic, const CrSource *source);
 /* The same for several (of CrDiagnostic): each but its summary, and last the summary of the first
- * error (of the first one if all are warnings). "" for none. Owned. */
+ * error, if there is one. "" for none. Owned. */
 char *cr_diagnostics_to_text (GPtrArray *diagnostics, const CrSource *source);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrDiagnostic, cr_diagnostic_free)

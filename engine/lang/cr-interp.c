@@ -278,7 +278,7 @@ cr_interp_step (CrInterp *interp)
 void
 cr_interp_warn (CrInterp *interp, const char *category, const char *message)
 {
-  if (interp->observer && interp->observer->warned)
+  if (!interp->silent && interp->observer && interp->observer->warned)
     interp->observer->warned (interp->observer_data, category, message);
 }
 
@@ -307,6 +307,20 @@ find_stack_limit (void)
   return (const char *)lowest + STACK_MARGIN;
 }
 
+/* Whether the script ended itself, and well: SystemExit without a code, or with 0. */
+static gboolean
+is_good_exit (CrInterp *interp)
+{
+  CrObject exception = interp->pending.exception;
+  CrObject type = cr_dict_get_text (interp->builtins, "SystemExit");
+  if (exception.kind != CR_OBJECT_INSTANCE
+      || !cr_class_is_subclass (((CrInstance *)exception.u.cell)->type, (CrClass *)type.u.cell))
+    return FALSE;
+  const CrSequence *args = cr_object_sequence (((CrInstance *)exception.u.cell)->args);
+  return args->n == 0 || args->items[0].kind == CR_OBJECT_NONE
+         || (cr_object_is_integer (args->items[0]) && args->items[0].u.integer == 0);
+}
+
 /* The pending exception as the user reads it; nothing is pending after. */
 static CrDiagnostic *
 make_diagnostic (CrInterp *interp)
@@ -325,6 +339,7 @@ make_diagnostic (CrInterp *interp)
       g_autofree char *sentence = g_strdup_printf (_ ("Write “%s” instead."), pending->fix);
       cr_diagnostic_set_fixit (diagnostic, pending->fix_range, pending->fix, sentence);
     }
+  cr_diagnostic_advise (diagnostic, interp->source);
   cr_interp_forget (interp);
   return diagnostic;
 }
@@ -345,7 +360,9 @@ cr_interp_run (CrInterp *interp)
   CrFlow flow = cr_interp_exec (interp, &body);
   cr_context_set_deadline (interp->context, 0);
   CrDiagnostic *diagnostic = NULL;
-  if (flow == CR_FLOW_RAISED)
+  if (flow == CR_FLOW_RAISED && is_good_exit (interp))
+    cr_interp_forget (interp);
+  else if (flow == CR_FLOW_RAISED)
     {
       diagnostic = make_diagnostic (interp);
       if (interp->observer && interp->observer->failed)

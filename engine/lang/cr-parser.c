@@ -233,6 +233,7 @@ deliver (GPtrArray *found, CrModule *module, GPtrArray *diagnostics)
       CrDiagnostic *diagnostic = g_ptr_array_index (found, i);
 
       module->has_errors |= diagnostic->severity == CR_SEVERITY_ERROR;
+      cr_diagnostic_advise (diagnostic, module->source);
       g_ptr_array_add (diagnostics, diagnostic);
     }
   g_ptr_array_set_free_func (found, NULL);

@@ -6,6 +6,8 @@
 #include "cr-parser.h"
 #include "cr-recorder.h"
 
+#include <string.h>
+
 struct _CrRun
 {
   gatomicrefcount ref_count;
@@ -70,6 +72,14 @@ on_warned (gpointer user_data, const char *category, const char *message)
   CrRun *run = user_data;
   CrRange range = { 0 };
   cr_interp_get_range (run->interp, &range);
+  /* Once for each place, as Python does. */
+  for (guint i = run->diagnostics->len; i-- > 0;)
+    {
+      const CrDiagnostic *known = run->diagnostics->pdata[i];
+      if (known->range.line == range.line && g_strcmp0 (known->type_name, category) == 0
+          && strcmp (known->message, message) == 0)
+        return;
+    }
   CrDiagnostic *diagnostic = cr_diagnostic_new (CR_SEVERITY_WARNING, CR_ERROR_RUNTIME, range, message);
   cr_diagnostic_set_type_name (diagnostic, category);
   g_ptr_array_add (run->diagnostics, diagnostic);

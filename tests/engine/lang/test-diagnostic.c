@@ -92,7 +92,7 @@ test_several (void)
                    cr_diagnostic_new (CR_SEVERITY_ERROR, CR_ERROR_ASSERTION, cr_source_make_range (source, 4, 3), ""));
   text = cr_diagnostics_to_text (list, source);
   g_assert_cmpstr (text, ==,
-                   "a.py: warning: odd\n"
+                   "a.py: UserWarning: odd\n"
                    "a.py:1:4: error: invalid syntax\n"
                    "    a b\n"
                    "       ^\n"
