@@ -168,7 +168,7 @@ advise_mismatch (Advice *advice)
 static void
 advise_unmatched (Advice *advice)
 {
-  fix (advice, advice->from, advice->from + 1, "", _ ("Remove it, or put its partner before."));
+  fix (advice, advice->from, advice->from + 1, "", _ ("Remove it, or write the bracket that it closes before it."));
 }
 
 static void
@@ -221,10 +221,10 @@ advise_block (Advice *advice)
   guint number = line ? (guint)g_ascii_strtoull (line + strlen ("on line "), NULL, 10) : 0;
   if (number > 0 && advice->from < advice->length)
     fix_indentation (advice, cr_source_get_line_offset (advice->source, number), 4,
-                     _ ("Indent what belongs to it by four spaces, or write “pass” for nothing."));
+                     _ ("Indent the block by four spaces, or write “pass” if it is empty."));
   else
     cr_diagnostic_set_hint (advice->diagnostic,
-                            _ ("Put what belongs to it below, indented by four spaces, or “pass”."));
+                            _ ("Write the block below, indented by four spaces, or “pass” if it is empty."));
 }
 
 /* What other languages write. */
@@ -331,19 +331,19 @@ static const struct
   { "name '", advise_name },
   { "NoneType", advise_none },
   { "Trying to backward through the graph a second time", NULL,
-    N_ ("Call the first backward with retain_graph=True, or compute the value anew before the second.") },
+    N_ ("Call the first backward with retain_graph=True, or compute the value again before the second.") },
   { "a leaf Variable that requires grad is being used in an in-place operation", NULL,
     N_ ("Write it inside “with torch.no_grad():”, which is how parameters are updated.") },
   { "a view of a leaf Variable that requires grad", NULL,
     N_ ("Write it inside “with torch.no_grad():”, which is how parameters are updated.") },
   { "grad can be implicitly created only for scalar outputs", NULL,
-    N_ ("Take one number of it first, with .sum() or .mean(), or pass gradient= of the same shape.") },
+    N_ ("Reduce it to one number first, with .sum() or .mean(), or pass gradient= of the same shape.") },
   { "element 0 of tensors does not require grad", NULL,
     N_ ("Nothing it was computed from requires a gradient: make a tensor with requires_grad=True before.") },
   { "Only Tensors of floating point and complex dtype", NULL,
     N_ ("Gradients need floating point: write the numbers with a point (1.0), or dtype=torch.float32.") },
   { "Can't call numpy() on Tensor that requires grad", NULL,
-    N_ ("Write .detach().numpy(): arrays of numpy know no gradients.") },
+    N_ ("Write .detach().numpy(): numpy's arrays hold no gradients.") },
   { "has been modified by an inplace operation", NULL,
     N_ ("The backward pass needs the value as it was: write the result to a new name (y = y + 1, not y += 1).") },
   { "appears to not have been used in the graph", NULL,
@@ -354,10 +354,10 @@ static const struct
   { "Torch not compiled with CUDA", NULL,
     N_ ("Everything runs on the CPU here: leave .cuda() out, or write device=\"cpu\".") },
   { "mat1 and mat2 shapes cannot be multiplied", NULL,
-    N_ ("The first one's columns must be as many as the second one's rows; perhaps one is to be transposed (.T).") },
+    N_ ("The first needs as many columns as the second has rows; perhaps one must be transposed (.T).") },
   { "must match the size of tensor b", NULL,
-    N_ ("Sizes go together from the last dimension on if they are equal or one of them is 1.") },
-  { "x and y must have same first dimension", NULL, N_ ("Plot as many values as there are places.") },
+    N_ ("Two shapes fit if, from the last dimension on, the sizes are equal or one of them is 1.") },
+  { "x and y must have same first dimension", NULL, N_ ("Give x and y the same number of values.") },
   { "takes 0 positional arguments but 1 was given", NULL, N_ ("A method's first parameter is self: def name(self).") },
 };
 

@@ -366,15 +366,16 @@ static const struct
   const char *sentence;
 } packages[] = {
   { "pandas", N_ ("Scripts here read no files: write the numbers as a tensor, torch.tensor([...]).") },
-  { "sklearn", N_ ("Data sets are not here: make some with torch.rand or torch.randn.") },
-  { "datasets", N_ ("Data sets are not here: make some with torch.rand or torch.randn.") },
-  { "torchtext", N_ ("Data sets are not here: make some with torch.rand or torch.randn.") },
-  { "torchvision.datasets", N_ ("Data sets are not here: use tensors of the same shape, torch.rand(64, 1, 28, 28).") },
+  { "sklearn", N_ ("There are no data sets here: make some with torch.rand or torch.randn.") },
+  { "datasets", N_ ("There are no data sets here: make some with torch.rand or torch.randn.") },
+  { "torchtext", N_ ("There are no data sets here: make some with torch.rand or torch.randn.") },
+  { "torchvision.datasets",
+    N_ ("There are no data sets here: use tensors of the same shape, torch.rand(64, 1, 28, 28).") },
   { "torchvision.transforms",
     N_ ("Images are not read here: use tensors of the same shape, torch.rand(1, 3, 64, 64).") },
   { "torch.utils.data", N_ ("Batches can be a list: train_loader = [(torch.rand(4, 3), torch.rand(4, 1)) for _ in "
                             "range(10)].") },
-  { "scipy", N_ ("Of numpy's world only the few functions that tutorials use are here; torch has most of them.") },
+  { "scipy", N_ ("There is no scipy here; torch has most of the functions that tutorials use.") },
   { "tensorflow", N_ ("This program speaks PyTorch; TensorFlow's names are not here.") },
   { "keras", N_ ("This program speaks PyTorch; Keras' names are not here.") },
   { "jax", N_ ("This program speaks PyTorch; JAX's names are not here.") },
