@@ -171,7 +171,7 @@ reach_leaf (CrPass *pass, CrGradFn *function, CrTensor **received, GError **erro
 {
   CrTensor *leaf = function->variable;
   CrAutogradMeta *meta = leaf ? cr_tensor_get_autograd (leaf) : NULL;
-  if (!*received || !leaf)
+  if (!*received || !leaf || !cr_tensor_requires_grad (leaf))
     return TRUE;
   if (meta && meta->extra && meta->extra->hooks && !cr_hook_list_call (meta->extra->hooks, received, error))
     return FALSE;
@@ -187,6 +187,16 @@ any_received (CrGradFn *function, CrTensor *const *received)
   return FALSE;
 }
 
+/* Not so for what was computed of a view of a leaf, made without gradient: it requires one, but leads nowhere. */
+static gboolean
+needs_any (CrGradFn *function)
+{
+  for (guint i = 0; i < function->n_next; i++)
+    if (function->next[i].function)
+      return TRUE;
+  return function->n_next == 0 || function->primitive == &cr_primitive_custom;
+}
+
 gboolean
 cr_engine_call_rule (CrGradFn *function, CrTensor *const *received, CrTensor **sent, GError **error)
 {
@@ -194,6 +204,8 @@ cr_engine_call_rule (CrGradFn *function, CrTensor *const *received, CrTensor **s
   /* A custom function may ask for zeros. */
   if (primitive != &cr_primitive_custom && !any_received (function, received))
     return TRUE;
+  if (!needs_any (function))
+    return cr_grad_fn_check_kept (function, error);
   if (primitive->backward_many ? !primitive->backward_many (function, received, sent, error)
                                : !primitive->backward (function, received[0], sent, error))
     return FALSE;

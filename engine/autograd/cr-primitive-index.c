@@ -179,7 +179,7 @@ check_along (CrTensor *a, gint64 dim, CrTensor *index, const char *name, GError 
   return -1;
 }
 
-/* Of a tensor with dimensions: one without counts as one of shape (1,). */
+/* One without dimensions counts as one of shape (1,). */
 static gboolean
 init_along (CrPlaces *places, CrTensor *a, int dim, CrTensor *index, GError **error)
 {
@@ -199,9 +199,9 @@ cr_op_index_select (CrTensor *a, gint64 dim, CrTensor *index, GError **error)
   const gint64 ints[] = { at };
   if (at < 0 || !init_along (&places, a, at, index, error))
     return NULL;
-  if (cr_tensor_get_ndim (a) == 0)
-    places.ndim = 0;
-  record.output = cr_places_read (&places, a, error);
+  /* However many indices there are, a number stays one. */
+  record.output = cr_tensor_get_ndim (a) == 0 ? cr_kernel_cast (a, cr_tensor_get_dtype (a), error)
+                                              : cr_places_read (&places, a, error);
   if (cr_record_begin (&record, error))
     {
       cr_record_save (&record, 0, index, TRUE);

@@ -196,6 +196,8 @@ CrTensor *
 cr_op_sum_to_size (CrTensor *a, int ndim, const gint64 *sizes, GError **error)
 {
   int from = cr_tensor_get_ndim (a);
+  if (ndim == 0 && from > 0)
+    return cr_op_sum (a, CR_N_DTYPES, error);
   int leading = MAX (from - ndim, 0);
   const gint64 *have = cr_tensor_get_sizes (a);
   gint64 dims[CR_MAX_DIMS];

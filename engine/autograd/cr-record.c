@@ -87,6 +87,14 @@ make_function (CrRecord *record, CrTensor *const *outputs, guint n_outputs)
   cr_grad_fn_note_origin (function);
 }
 
+/* What a kernel returned may be a view of something of its own; the result of the operation is none. */
+static void
+forget_base (CrTensor *output)
+{
+  if (cr_tensor_get_base (output))
+    g_clear_pointer (&cr_tensor_get_autograd (output)->extra->base, cr_tensor_unref);
+}
+
 gboolean
 cr_record_begin (CrRecord *record, GError **error)
 {
@@ -101,6 +109,8 @@ cr_record_begin (CrRecord *record, GError **error)
       drop_outputs (record);
       return FALSE;
     }
+  for (guint i = 0; i < n_outputs; i++)
+    forget_base (outputs[i]);
   if (wanted)
     make_function (record, outputs, n_outputs);
   return TRUE;

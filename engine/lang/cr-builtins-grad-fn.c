@@ -93,9 +93,10 @@ cr_grad_fn_class (CrInterp *interp, CrGradFn *function)
 static CrObject
 grad_fn_name (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
+  static const char *const qualified[] = { "AccumulateGrad", "CopyBackwards", "CopySlices", NULL };
   const char *name = cr_grad_fn_get_name (self.u.grad_fn);
-  return strcmp (name, "AccumulateGrad") == 0 ? cr_str_new (interp->heap, "torch::autograd::AccumulateGrad", -1)
-                                              : cr_str_new (interp->heap, name, -1);
+  g_autofree char *text = g_strconcat (g_strv_contains (qualified, name) ? "torch::autograd::" : "", name, NULL);
+  return cr_str_new (interp->heap, text, -1);
 }
 
 static CrObject

@@ -10,6 +10,13 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* The version of tensor.data and its views, and of a tensor whose .data was assigned. */
+typedef struct
+{
+  guint references;
+  guint version;
+} CrCounter;
+
 struct _CrTensor
 {
   guint references; /* a context is used by one thread at a time */
@@ -19,16 +26,39 @@ struct _CrTensor
   guint contiguous : 1;
   guint announced : 1;
   guint inference : 1; /* made in inference mode */
-  guint silent : 1;    /* tensor.data: writing it raises no version */
   guint64 id;
   CrContext *context;
   CrStorage *storage;
   gint64 offset;
   gint64 numel;
   CrAutogradMeta *meta;
-  gint64 *geometry; /* ndim sizes, then ndim strides */
-  gint64 own[];     /* where they are, unless they became more */
+  CrCounter *counter; /* of what shares its storage, but not its version; NULL: the storage's */
+  gint64 *geometry;   /* ndim sizes, then ndim strides */
+  gint64 own[];       /* where they are, unless they became more */
 };
+
+static CrCounter *
+counter_new (guint version)
+{
+  CrCounter *counter = g_new (CrCounter, 1);
+  *counter = (CrCounter){ 1, version };
+  return counter;
+}
+
+static CrCounter *
+counter_ref (CrCounter *counter)
+{
+  if (counter != NULL)
+    counter->references++;
+  return counter;
+}
+
+static void
+counter_unref (CrCounter *counter)
+{
+  if (counter != NULL && --counter->references == 0)
+    g_free (counter);
+}
 
 static gboolean
 compute_contiguous (const CrTensor *self)
@@ -169,7 +199,7 @@ cr_tensor_new_view_unannounced (CrTensor *base, int ndim, const gint64 *sizes, c
   CrTensor *self = new_over (base->context, base->dtype, cr_storage_ref (base->storage), ndim, sizes, strides);
 
   self->offset = offset;
-  self->silent = base->silent;
+  self->counter = counter_ref (base->counter);
   self->inference = base->inference;
   return self;
 }
@@ -188,7 +218,7 @@ cr_tensor_new_data (CrTensor *tensor)
                              tensor->geometry, tensor->geometry + tensor->ndim);
 
   self->offset = tensor->offset;
-  self->silent = TRUE;
+  self->counter = counter_new (0);
   self->inference = tensor->inference;
   return cr_tensor_announce (self);
 }
@@ -264,10 +294,11 @@ cr_tensor_take_storage (CrTensor *tensor, CrTensor *from, GError **error)
 
   if (observer != NULL && observer->before_write != NULL)
     observer->before_write (user_data, tensor);
-  CrStorage *storage = cr_storage_new (tensor->context, cr_buffer_ref (from->storage->buffer));
-  storage->version = tensor->storage->version;
+  if (tensor->counter == NULL)
+    tensor->counter = counter_new (tensor->storage->version);
+  cr_storage_ref (from->storage);
   cr_storage_unref (tensor->storage, tensor->context);
-  tensor->storage = storage;
+  tensor->storage = from->storage;
   tensor->dtype = from->dtype;
   take_geometry (tensor, from);
   if (observer != NULL && observer->written != NULL)
@@ -306,6 +337,7 @@ cr_tensor_unref (CrTensor *tensor)
   if (tensor->meta != NULL && cr_context_get_destroy_meta (context) != NULL)
     cr_context_get_destroy_meta (context) (tensor->meta);
   cr_storage_unref (tensor->storage, tensor->context);
+  counter_unref (tensor->counter);
   if (tensor->geometry != tensor->own)
     g_free (tensor->geometry);
   cr_pool_release (cr_context_get_pool (context), tensor, get_size (tensor->room));
@@ -426,7 +458,10 @@ cr_tensor_end_write (CrTensor *tensor)
   gpointer user_data;
   const CrTensorObserver *observer = cr_context_get_tensor_observer (tensor->context, &user_data);
 
-  tensor->storage->version += !tensor->silent;
+  if (tensor->counter != NULL)
+    tensor->counter->version++;
+  else
+    tensor->storage->version++;
   if (observer != NULL && observer->written != NULL)
     observer->written (user_data, tensor);
 }
@@ -435,7 +470,7 @@ guint
 cr_tensor_get_version (CrTensor *tensor)
 {
   g_return_val_if_fail (tensor != NULL, 0);
-  return tensor->silent ? 0 : tensor->storage->version;
+  return tensor->counter != NULL ? tensor->counter->version : tensor->storage->version;
 }
 
 gboolean

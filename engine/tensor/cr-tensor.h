@@ -38,14 +38,14 @@ CrTensor *cr_tensor_new_view (CrTensor *base, int ndim, const gint64 *sizes, con
 CrTensor *cr_tensor_new_view_unannounced (CrTensor *base, int ndim, const gint64 *sizes, const gint64 *strides,
                                           gint64 offset);
 
-/* tensor.data: the same elements without history, and writing them raises no version. */
+/* tensor.data: the same elements without history, and writing them raises a version of their own. */
 CrTensor *cr_tensor_new_data (CrTensor *tensor);
 /* A copy that shares the buffer until one of the two is written; NULL where the buffer holds more than @tensor. */
 CrTensor *cr_tensor_new_lazy_copy (CrTensor *tensor);
 /* A write of all elements of @tensor by putting the buffer of @from, which nobody writes, in its place. FALSE, and
  * nothing is done, where that is not possible: other dtype or order, or a buffer that holds more. */
 gboolean cr_tensor_take_values (CrTensor *tensor, CrTensor *from);
-/* @tensor becomes @from's elements, in @from's shape and dtype, in a storage of its own; it keeps its version. */
+/* @tensor becomes @from's elements, in @from's shape and dtype and in its storage; it keeps its version. */
 gboolean cr_tensor_take_storage (CrTensor *tensor, CrTensor *from, GError **error);
 /* In place: @tensor becomes as @view of the same storage is; the version rises, as for a write. For t_(), squeeze_(). */
 void cr_tensor_take_geometry (CrTensor *tensor, CrTensor *view);
