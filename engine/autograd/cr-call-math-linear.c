@@ -40,7 +40,19 @@ PAIR (kron)
 
 CALL (einsum) { return cr_op_einsum (args[0].u.string, args[1].u.tensors, args[1].n_tensors, error); }
 
-CALL (multi_dot) { return cr_op_multi_dot (args[0].u.tensors, args[0].n_tensors, error); }
+CALL (multi_dot)
+{
+  for (guint i = 0; i < args[0].n_tensors; i++)
+    if (cr_tensor_get_ndim (args[0].u.tensors[i]) != 2)
+      {
+        g_set_error (error, CR_ERROR, CR_ERROR_RUNTIME,
+                     "Tensor for argument #%u '' must be 2-dimensional, but got %d-dimensional tensor (while checking "
+                     "arguments for chain_matmul)",
+                     i, cr_tensor_get_ndim (args[0].u.tensors[i]));
+        return NULL;
+      }
+  return cr_op_multi_dot (args[0].u.tensors, args[0].n_tensors, error);
+}
 
 /* The last dims of input with the first ones of other. */
 CALL (tensordot)

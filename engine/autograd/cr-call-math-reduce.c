@@ -235,7 +235,6 @@ check_norm_dtype (CrTensor *a, const char *format, GError **error)
 }
 
 #define NORM_DTYPE "norm(): input dtype should be either floating point or complex. Got %s instead."
-#define VECTOR_NORM_DTYPE "linalg.vector_norm: Expected a floating point or complex tensor as input. Got %s"
 
 CALL (dist)
 {
@@ -289,13 +288,4 @@ CALL (norm)
       how.dims = all;
     }
   return cr_op_norm (a, GIVEN (1) ? cr_arg_get_number (&args[1]) : 2, &how, error);
-}
-
-/* input, ord, dim, keepdim, dtype */
-CALL (linalg_vector_norm)
-{
-  CrNorm how = { .keepdim = TRUTH (3), .dtype = cr_arg_get_dtype (&args[4], CR_N_DTYPES), .is_linalg = TRUE };
-  if (!get_dims (&args[2], &how.dims, &how.n_dims, error) || !check_norm_dtype (TENSOR (0), VECTOR_NORM_DTYPE, error))
-    return NULL;
-  return cr_op_norm (TENSOR (0), cr_arg_get_number (&args[1]), &how, error);
 }

@@ -230,20 +230,47 @@ find_order (CrTensor *const *matrices, guint n, guint *split)
       }
 }
 
+/* @tensor, or a vector at the beginning or end as a row or a column. */
+static CrTensor *
+make_matrix (CrTensor *tensor, guint i, guint n, GError **error)
+{
+  int ndim = cr_tensor_get_ndim (tensor);
+  gboolean at_end = i == 0 || i == n - 1;
+  if (ndim == 2)
+    return cr_tensor_ref (tensor);
+  if (ndim == 1 && at_end)
+    return cr_op_unsqueeze (tensor, i == 0 ? 0 : -1, error);
+  if (at_end)
+    g_set_error (error, CR_ERROR, CR_ERROR_RUNTIME, "multi_dot(): the %s tensor must be 1D or 2D but got %dD",
+                 i == 0 ? "first" : "last", ndim);
+  else
+    g_set_error (error, CR_ERROR, CR_ERROR_RUNTIME, "multi_dot(): tensor %u must be 2D but got %dD", i, ndim);
+  return NULL;
+}
+
 CrTensor *
 cr_op_multi_dot (CrTensor *const *matrices, guint n, GError **error)
 {
-  for (guint i = 0; i < n; i++)
-    if (cr_tensor_get_ndim (matrices[i]) != 2)
-      {
-        g_set_error (error, CR_ERROR, CR_ERROR_RUNTIME, "multi_dot(): tensor %u must be 2D but got %dD", i,
-                     cr_tensor_get_ndim (matrices[i]));
-        return NULL;
-      }
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify)cr_tensor_unref);
+  gint64 sizes[2];
+  int ndim = 0;
   if (n == 1)
     return cr_tensor_ref (matrices[0]);
+  for (guint i = 0; i < n; i++)
+    {
+      CrTensor *matrix = make_matrix (matrices[i], i, n, error);
+      if (!matrix)
+        return NULL;
+      g_ptr_array_add (all, matrix);
+    }
   g_autofree guint *split = g_new0 (guint, n * n);
-  find_order (matrices, n, split);
-  g_autoptr (CrTensor) product = multiply (matrices, split, n, 0, n - 1, error);
-  return product ? cr_op_view (product, 2, cr_tensor_get_sizes (product), error) : NULL;
+  find_order ((CrTensor *const *)all->pdata, n, split);
+  g_autoptr (CrTensor) product = multiply ((CrTensor *const *)all->pdata, split, n, 0, n - 1, error);
+  if (!product)
+    return NULL;
+  if (cr_tensor_get_ndim (matrices[0]) == 2)
+    sizes[ndim++] = size_of (product, 0);
+  if (cr_tensor_get_ndim (matrices[n - 1]) == 2)
+    sizes[ndim++] = size_of (product, 1);
+  return cr_op_view (product, ndim, sizes, error);
 }

@@ -10,6 +10,7 @@
 #define METHOD CR_SPELL_METHOD
 #define NN CR_SPELL_NN
 #define INPLACE CR_SPELL_INPLACE
+#define LINALG CR_SPELL_LINALG
 #define TORCH_INPLACE CR_SPELL_TORCH_INPLACE
 #define CR_FUNCTION(name, spellings, op, parameters, call, summary)                                                    \
   { name, (CrSpelling)(spellings), op, parameters, call, summary, NULL, NULL },

@@ -45,9 +45,10 @@ typedef enum
   CR_SPELL_METHOD = 1 << 1, /* tensor.NAME (...): the first parameter is the tensor */
   CR_SPELL_NN = 1 << 2,     /* torch.nn.functional.NAME (...) */
   CR_SPELL_INPLACE = 1 << 3, /* tensor.NAME_ (...): `inplace` writes the result into the first */
-  CR_SPELL_TORCH_INPLACE = 1 << 4 /* torch.NAME_ (...), which only some have: the same */
+  CR_SPELL_TORCH_INPLACE = 1 << 4, /* torch.NAME_ (...), which only some have: the same */
+  CR_SPELL_LINALG = 1 << 5         /* torch.linalg.NAME (...) */
 } CrSpelling;
-#define CR_N_SPELLINGS 5
+#define CR_N_SPELLINGS 6
 
 #define CR_RESULT_PYTHON "python"
 

@@ -131,6 +131,10 @@ CrTensor *cr_op_inner (CrTensor *a, CrTensor *b, GError **error);
 CrTensor *cr_op_kron (CrTensor *a, CrTensor *b, GError **error);
 CrTensor *cr_op_matrix_power (CrTensor *a, gint64 n, GError **error); /* n at least 1 */
 CrTensor *cr_op_multi_dot (CrTensor *const *matrices, guint n, GError **error);
+/* Of square matrices (..., n, n). @force takes singular ones too: see cr_kernel_inverse(). */
+CrTensor *cr_op_inverse (CrTensor *a, gboolean force, GError **error);
+CrTensor *cr_op_determinant (CrTensor *a, GError **error);
+CrTensor *cr_op_solve (CrTensor *a, CrTensor *b, GError **error); /* x, so that a @ x is b, as matmul() takes it */
 /* "ij,jk->ik" */
 CrTensor *cr_op_einsum (const char *equation, CrTensor *const *operands, guint n, GError **error);
 

@@ -99,7 +99,7 @@ make_overloads (CrBindings *bindings, const CrFunction *function, Form form)
 {
   guint spellings = form == FORM_METHOD    ? CR_SPELL_METHOD
                     : form == FORM_INPLACE ? CR_SPELL_INPLACE
-                    : form == FORM_PLAIN   ? function->spellings & (CR_SPELL_TORCH | CR_SPELL_NN)
+                    : form == FORM_PLAIN   ? function->spellings & (CR_SPELL_TORCH | CR_SPELL_NN | CR_SPELL_LINALG)
                                            : CR_SPELL_TORCH_INPLACE;
   CrOverloads *overloads = g_new0 (CrOverloads, 1);
   g_autoptr (GPtrArray) list = g_ptr_array_new ();

@@ -8,7 +8,7 @@ same, compares values, dtypes, graph and gradients, and checks the gradients by 
 a family's file may use:
 
   case (spelling, name, args, compute=None, smooth=False)
-      spelling: "torch", "method", "nn" or "inplace"; "index" and "put" for x[...] and x[...] = value; "corner" is
+      spelling: "torch", "method", "nn", "linalg" or "inplace"; "index" and "put" for x[...] and x[...] = value; "corner" is
       "torch" where no derivative exists. args: one for each parameter of the row, defaults too: T, a list of T,
       int, float, bool, None, str, dtype, list of int. compute: the same in Python, of the tensors in order; without
       it the function of that name is called with args. smooth: the second derivative is checked as well.
@@ -143,7 +143,7 @@ def call_named(spelling, name, args):
         return getattr(args[0], name + "_")(*args[1:n], **keywords)
     if spelling == "method":
         return getattr(args[0], name)(*args[1:n], **keywords)
-    return getattr(F if spelling == "nn" else torch, name)(*args[:n], **keywords)
+    return getattr({"nn": F, "linalg": torch.linalg}.get(spelling, torch), name)(*args[:n], **keywords)
 
 
 class Family:

@@ -236,6 +236,7 @@ reference_find_function (const ReferenceCase *reference)
                     { "corner", CR_SPELL_TORCH },
                     { "method", CR_SPELL_METHOD },
                     { "nn", CR_SPELL_NN },
+                    { "linalg", CR_SPELL_LINALG },
                     { "inplace", CR_SPELL_INPLACE } };
   guint n;
   const CrFunction *functions = cr_functions_get (&n);

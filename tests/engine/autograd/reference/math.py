@@ -284,8 +284,7 @@ case("corner", "norm", [T(data=[0.0, 0.0]), "fro", None, False, None])
 case("corner", "norm", [T(data=[1.0, -1.0, 0.5]), INF, None, False, None])
 for p in (2, 1, INF):
     for dim, keep in ((None, False), ([1], True)):
-        case("torch", "linalg_vector_norm", [T(2, 3), p, dim, keep, None],
-             lambda a, p=p, d=dim, k=keep: torch.linalg.vector_norm(a, p, d, k), p == 2)
+        case("linalg", "vector_norm", [T(2, 3), p, dim, keep, None], None, p == 2)
 for p in (2, 1, 3):
     case("torch", "dist", [T(2, 3), T(3, low=2, high=3), p], None, True)
 for shape in ((3, 3), (2, 4), (0, 0)):
@@ -344,3 +343,27 @@ case("torch", "equal", [T(2), T(3)], lambda a, b: torch.tensor(torch.equal(a, b)
 for name in ("cumsum", "cumprod"):
     case("torch", name, [T(3, dtype=F32), 0, F64])
 case("torch", "prod", [T(2, 3, dtype=F32), 1, False, F64])
+
+# torch.linalg.
+SQUARE = [[2.0, 1.0], [0.5, -3.0]]
+SQUARES = [[[2.0, 1.0], [0.5, -3.0]], [[0.0, 1.5], [2.0, 1.0]]]
+THREE = [[1.0, 0.5, 0.0], [2.0, -1.0, 0.25], [0.5, 0.5, 3.0]]
+for data in (SQUARE, SQUARES, THREE, [[4.0]]):
+    for spelling, name in (("linalg", "inv"), ("torch", "inverse"), ("linalg", "det"), ("method", "det")):
+        case(spelling, name, [T(data=data)], None, True)
+for a, b in ((SQUARE, (2,)), (SQUARE, (2, 3)), (SQUARES, (2, 2, 1)), (THREE, (3, 3))):
+    case("linalg", "solve", [T(data=a), T(*b)], None, True)
+for a, order, dim, keep in (((2, 3), None, None, False), ((3,), None, None, True), ((2, 3), 1, None, False), ((2, 3), INF, None, False),
+                            ((3,), 3, None, False), ((2, 3), -1, [1, 0], True), ((2, 3), "fro", None, False),
+                            ((2, 2, 3), -INF, [0, 2], False), ((2, 3), 2, [1], False)):
+    case("linalg", "norm", [T(*a), order, dim, keep, None], None, order in (None, 3, "fro"))
+for a, order, keep in (((2, 3), "fro", False), ((2, 2, 3), 1, False), ((2, 3), -INF, True)):
+    case("linalg", "matrix_norm", [T(*a), order, None, keep, None], lambda a, o=order, k=keep: torch.linalg.matrix_norm(a, o, keepdim=k))
+case("linalg", "matmul", [T(2, 3), T(3)], None, True)
+for shapes in ([(2, 3), (3, 4)], [(3,), (3, 4), (4, 2)], [(2, 3), (3, 4), (4,)], [(3,), (3, 2), (2,)]):
+    case("linalg", "multi_dot", [[T(*shape) for shape in shapes]], lambda *a: torch.linalg.multi_dot(a), True)
+case("linalg", "matrix_power", [T(2, 2), 3], None, True)
+for a, b, dim in (((3,), (3,), -1), ((2, 3), (1, 3), -1), ((3, 2), (3, 2), 0)):
+    case("linalg", "cross", [T(*a), T(*b), dim], None, True)
+case("linalg", "diagonal", [T(2, 3), 0, -2, -1], None, True)
+case("linalg", "diagonal", [T(2, 3, 3), 1, -2, -1], None, True)
