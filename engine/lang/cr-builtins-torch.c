@@ -121,6 +121,12 @@ lookup_functional (CrInterp *interp, const char *name)
   return lookup_spelled (interp, name, CR_SPELL_NN);
 }
 
+static CrObject
+lookup_linalg (CrInterp *interp, const char *name)
+{
+  return lookup_spelled (interp, name, CR_SPELL_LINALG);
+}
+
 CrModuleObject *
 cr_builtins_make_torch (CrInterp *interp, const char *name)
 {
@@ -155,6 +161,14 @@ cr_builtins_make_torch_functional (CrInterp *interp, const char *name)
 {
   CrModuleObject *module = cr_module_object_new (interp, name, NULL);
   module->lookup = lookup_functional;
+  return module;
+}
+
+CrModuleObject *
+cr_builtins_make_torch_linalg (CrInterp *interp, const char *name)
+{
+  CrModuleObject *module = cr_module_object_new (interp, name, NULL);
+  module->lookup = lookup_linalg;
   return module;
 }
 

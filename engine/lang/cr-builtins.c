@@ -223,6 +223,7 @@ static const struct
   { "torch", cr_builtins_make_torch },
   { "torch.nn", cr_builtins_make_torch_nn },
   { "torch.nn.functional", cr_builtins_make_torch_functional },
+  { "torch.linalg", cr_builtins_make_torch_linalg },
   { "torch.nn.init", cr_builtins_make_torch_nn_init },
   { "torch.nn.parameter", cr_builtins_make_torch_nn_parameter },
   { "torch.nn.utils", cr_builtins_make_torch_nn_utils },

@@ -394,6 +394,7 @@ CrObject cr_builtins_module (CrInterp *interp, const char *name);
 CrModuleObject *cr_module_object_new (CrInterp *interp, const char *name, const CrBuiltinRow *rows);
 void cr_module_object_set (CrModuleObject *module, const char *name, CrObject value);
 CrModuleObject *cr_builtins_make_torch (CrInterp *interp, const char *name);
+CrModuleObject *cr_builtins_make_torch_linalg (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_torch_functional (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_torch_random (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_torch_autograd (CrInterp *interp, const char *name);

@@ -125,6 +125,8 @@ cr_interp_suggest_attribute (CrInterp *interp, CrObject object, const char *name
         add_functions (candidates, CR_SPELL_TORCH);
       else if (strcmp (module->name, "torch.nn.functional") == 0)
         add_functions (candidates, CR_SPELL_NN);
+      else if (strcmp (module->name, "torch.linalg") == 0)
+        add_functions (candidates, CR_SPELL_LINALG);
     }
   else if (object.kind == CR_OBJECT_INSTANCE)
     {
