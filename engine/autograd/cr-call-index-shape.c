@@ -5,6 +5,8 @@
 #include "cr-kernels.h"
 #include "cr-ops.h"
 
+#include <glib/gi18n-lib.h>
+
 #define CALL(name) CrTensor *cr_call_##name (CrContext *context, const CrArg *args, GError **error)
 #define CALL_MANY(name)                                                                                                \
   gboolean cr_call_##name (CrContext *context, const CrArg *args, GPtrArray *results, GError **error)
@@ -110,7 +112,7 @@ check_meshgrid (const CrArg *args, GError **error)
   if (args[0].n_tensors == 0)
     return refuse (error, "meshgrid expects a non-empty TensorList") != NULL;
   if (args[0].n_tensors > CR_MAX_DIMS)
-    return refuse (error, "a tensor has at most 64 dimensions") != NULL;
+    return refuse (error, _ ("a tensor has at most 64 dimensions")) != NULL;
   for (guint i = 0; i < args[0].n_tensors; i++)
     {
       if (cr_tensor_get_ndim (args[0].u.tensors[i]) > 1)

@@ -6,6 +6,8 @@
 #include "cr-kernels.h"
 #include "cr-ops.h"
 
+#include <glib/gi18n-lib.h>
+
 #define CALL(name) CrTensor *cr_call_##name (CrContext *context, const CrArg *args, GError **error)
 #define CALL_MANY(name)                                                                                                \
   gboolean cr_call_##name (CrContext *context, const CrArg *args, GPtrArray *results, GError **error)
@@ -291,7 +293,7 @@ CALL (one_hot)
   if (classes != -1 && most >= classes)
     return refuse (error, CR_ERROR_RUNTIME, "Class values must be smaller than num_classes.");
   if (ndim == CR_MAX_DIMS || most == G_MAXINT64)
-    return refuse (error, CR_ERROR_MEMORY, "not enough memory for an index of this size");
+    return refuse (error, CR_ERROR_MEMORY, _ ("not enough memory for an index of this size"));
   memcpy (sizes, cr_tensor_get_sizes (a), (gsize)ndim * sizeof (gint64));
   sizes[ndim] = classes == -1 ? most + 1 : classes;
   g_autoptr (CrTensor) result = cr_tensor_new_full (context, CR_DTYPE_INT64, ndim + 1, sizes, 0, error);

@@ -4,6 +4,7 @@
 
 #include "cr-print.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define NUMBER(i) cr_arg_get_number (&args[i])
@@ -58,7 +59,7 @@ cr_call_nn_rrelu (CrContext *context, const CrArg *args, GError **error)
 {
   if (!cr_nn_is_true (&args[3]))
     return cr_call_nn_rrelu_checked (context, args, error);
-  cr_nn_refuse (error, CR_ERROR_NOT_IMPLEMENTED, "rrelu: training=True is not supported");
+  cr_nn_refuse (error, CR_ERROR_NOT_IMPLEMENTED, _ ("rrelu: training=True is not supported"));
   return NULL;
 }
 

@@ -4,6 +4,7 @@
 
 #include "cr-print.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -74,7 +75,8 @@ cr_call_nn_pad (CrContext *context, const CrArg *args, GError **error)
   if (!reflects && strcmp (mode, "replicate") != 0)
     {
       g_set_error (error, CR_ERROR, CR_ERROR_NOT_IMPLEMENTED,
-                   strcmp (mode, "circular") == 0 ? "Padding mode %s is not supported" : "Unrecognised padding mode %s",
+                   strcmp (mode, "circular") == 0 ? _ ("Padding mode %s is not supported")
+                                                  : "Unrecognised padding mode %s",
                    mode);
       return NULL;
     }

@@ -4,6 +4,7 @@
 
 #include "cr-print.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 CrTensor *
@@ -214,7 +215,7 @@ cr_call_nn_embedding (CrContext *context, const CrArg *args, GError **error)
   if (args[3].kind != CR_ARG_NONE || args[5].u.integer || args[6].u.integer)
     {
       cr_nn_refuse (error, CR_ERROR_NOT_IMPLEMENTED,
-                    "embedding: max_norm, scale_grad_by_freq and sparse are not supported");
+                    _ ("embedding: max_norm, scale_grad_by_freq and sparse are not supported"));
       return NULL;
     }
   return check_embedding (indices, weight, error) ? cr_op_embedding (weight, indices, padding, error) : NULL;

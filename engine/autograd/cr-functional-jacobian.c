@@ -7,6 +7,7 @@
 #include "cr-function.h"
 #include "cr-ops.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* torch.stack (rows) seen as output.shape + input.shape. */
@@ -29,7 +30,7 @@ stack_rows (CrContext *context, GPtrArray *rows, CrTensor *output, CrTensor *inp
     sizes[n_output + i] = cr_tensor_get_sizes (input)[i];
   if (n_output + n_input <= CR_MAX_DIMS)
     return cr_op_view (stacked, n_output + n_input, sizes, error);
-  g_set_error (error, CR_ERROR, CR_ERROR_RUNTIME, "the Jacobian would have more than %d dimensions", CR_MAX_DIMS);
+  g_set_error (error, CR_ERROR, CR_ERROR_RUNTIME, _ ("the Jacobian would have more than %d dimensions"), CR_MAX_DIMS);
   return NULL;
 }
 

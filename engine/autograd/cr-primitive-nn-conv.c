@@ -212,7 +212,7 @@ get_transposed_sizes (CrTensor *input, CrTensor *weight, const CrConvolution *c,
       if (c->output_padding[at] >= MAX (c->stride[at], c->dilation[at]))
         return refuse (error, "output padding must be smaller than either stride or dilation");
       if (sizes[2 + d] < 1)
-        return refuse (error, "Calculated output size of a transposed convolution is too small");
+        return refuse (error, _ ("Calculated output size of a transposed convolution is too small"));
     }
   return TRUE;
 }

@@ -4,6 +4,8 @@
 #include "cr-builtins-autograd-private.h"
 #include "cr-ops.h"
 
+#include <glib/gi18n-lib.h>
+
 static const char cycle_warning[]
     = "Using backward() with create_graph=True will create a reference cycle between the parameter and its gradient "
       "which can cause a memory leak. We recommend using autograd.grad when creating the graph to avoid this. If you "
@@ -173,8 +175,9 @@ autograd_grad (CrInterp *interp, CrObject self, const CrCallArgs *args)
                      FALSE, values))
     return CR_UNSET;
   if (cr_args_flag (interp, values[7], FALSE) > 0)
-    return cr_interp_raise (interp, CR_ERROR_NOT_IMPLEMENTED,
-                            "torch.autograd.grad (is_grads_batched=True) is not available; call it for each gradient");
+    return cr_interp_raise (
+        interp, CR_ERROR_NOT_IMPLEMENTED, "%s",
+        _ ("torch.autograd.grad (is_grads_batched=True) is not available; call it for each gradient"));
   request_init (&request);
   if (take_outputs (interp, &request, values[0], values[2]) && take_inputs (interp, &request, values[1])
       && take_options (interp, &request, values[3], values[4], values[6]))

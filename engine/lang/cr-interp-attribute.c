@@ -2,6 +2,7 @@
 
 #include "cr-interp-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 static const CrBuiltinRow *
@@ -492,7 +493,7 @@ cr_interp_set_attribute (CrInterp *interp, CrObject object, const char *name, Cr
     cr_interp_raise (interp, CR_ERROR_TYPE, "cannot set '%s' attribute of immutable type '%s'", name,
                      ((CrClass *)object.u.cell)->name);
   else if (object.kind == CR_OBJECT_MODULE)
-    cr_interp_raise (interp, CR_ERROR_TYPE, "cannot set '%s' of what is built in", name);
+    cr_interp_raise (interp, CR_ERROR_TYPE, _ ("“%s” of a module cannot be set here"), name);
   else
     {
       CrObject found = cr_interp_find_attribute (interp, object, name);

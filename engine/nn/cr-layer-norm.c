@@ -4,6 +4,8 @@
 
 #include "cr-kernels.h"
 
+#include <glib/gi18n-lib.h>
+
 static gboolean
 build_affine (CrLayerBuilder *builder, gboolean wanted, int ndim, const gint64 *sizes, GError **error)
 {
@@ -51,7 +53,8 @@ cr_layer_build_layer_norm (CrLayerBuilder *builder, GError **error)
   gboolean is_list = shape->kind == CR_ARG_INTS;
   if (is_list && shape->n_ints > CR_MAX_DIMS)
     {
-      g_set_error_literal (error, CR_ERROR, CR_ERROR_RUNTIME, "LayerNorm: normalized_shape has too many dimensions");
+      g_set_error_literal (error, CR_ERROR, CR_ERROR_RUNTIME,
+                           _ ("LayerNorm: normalized_shape has too many dimensions"));
       return FALSE;
     }
   return build_affine (builder, cr_layer_flag (builder, "elementwise_affine"), is_list ? (int)shape->n_ints : 1,

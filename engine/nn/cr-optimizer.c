@@ -6,6 +6,7 @@
 #include "cr-kernels.h"
 #include "cr-optimizer-kernels.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -73,7 +74,7 @@ check_state (CrOptimizerStep *step, CrTensor *state, GError **error)
       && cr_tensor_get_numel (state) == cr_tensor_get_numel (step->param))
     return TRUE;
   g_set_error_literal (error, CR_ERROR, CR_ERROR_RUNTIME,
-                       "the optimizer's state does not have the shape and dtype of its parameter");
+                       _ ("the optimizer's state does not have the shape and dtype of its parameter"));
   return FALSE;
 }
 
@@ -356,7 +357,7 @@ cr_optimizer_step (const CrOptimizer *optimizer, CrOptimizerStep *step, GError *
   g_return_val_if_fail (optimizer != NULL && step != NULL && step->param != NULL && step->grad != NULL, FALSE);
   if (cr_tensor_get_numel (step->param) != cr_tensor_get_numel (step->grad))
     {
-      g_set_error_literal (error, CR_ERROR, CR_ERROR_RUNTIME, "the gradient does not have its parameter's shape");
+      g_set_error_literal (error, CR_ERROR, CR_ERROR_RUNTIME, _ ("the gradient does not have its parameter's shape"));
       return FALSE;
     }
   if (!cr_tensor_begin_write (step->param, error))

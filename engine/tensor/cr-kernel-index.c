@@ -7,6 +7,7 @@
 #include "cr-kernels.h"
 #include "cr-print.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 void
@@ -27,7 +28,7 @@ prepare (CrPlaces *places, int ndim, const gint64 *sizes, GError **error)
   places->offsets = fits ? g_try_new (gint64, (gsize)MAX (n, 1)) : NULL;
   if (places->offsets == NULL)
     {
-      g_set_error_literal (error, CR_ERROR, CR_ERROR_MEMORY, "not enough memory for an index of this size");
+      g_set_error_literal (error, CR_ERROR, CR_ERROR_MEMORY, _ ("not enough memory for an index of this size"));
       return FALSE;
     }
   places->n = n;

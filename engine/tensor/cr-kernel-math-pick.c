@@ -3,6 +3,7 @@
 
 #include "cr-kernel-math-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <stdlib.h>
 
 /* Where in the row. */
@@ -108,7 +109,7 @@ fill_indices (Finder find, CrTensor *from, gint64 outer, gint64 n, gint64 *at, G
       at[i] = find (data + i * n * size, n);
       if (at[i] < 0)
         {
-          g_set_error_literal (error, CR_ERROR, CR_ERROR_MEMORY, "not enough memory");
+          g_set_error_literal (error, CR_ERROR, CR_ERROR_MEMORY, _ ("not enough memory"));
           return FALSE;
         }
       if (cr_context_check_cancelled (cr_tensor_get_context (from), error))
