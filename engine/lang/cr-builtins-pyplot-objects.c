@@ -241,7 +241,7 @@ new_limits (CrInterp *interp, const CrCallArgs *args, const char *low_name, cons
   CrSequence *pair = cr_sequence_new (interp->heap, CR_OBJECT_TUPLE, 2);
   for (guint i = 0; i < 2; i++)
     {
-      if (cr_object_is_set (known))
+      if (known.kind == CR_OBJECT_TUPLE)
         limits[i] = cr_object_sequence (known)->items[i].u.number;
       if (wanted[i].kind == CR_OBJECT_TENSOR || wanted[i].kind == CR_OBJECT_ARRAY || cr_object_is_number (wanted[i]))
         cr_interp_to_double (interp, wanted[i], &limits[i]);

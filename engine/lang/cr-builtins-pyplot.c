@@ -250,6 +250,7 @@ static CrObject get_current_figure (CrInterp *interp, CrObject self, const CrCal
 static CrObject choose_axes (CrInterp *interp, CrObject self, const CrCallArgs *args);
 static CrObject add_subplot (CrInterp *interp, CrObject self, const CrCallArgs *args);
 static CrObject figure_repr (CrInterp *interp, CrObject self, const CrCallArgs *args);
+static CrObject figure_str (CrInterp *interp, CrObject self, const CrCallArgs *args);
 static CrObject axes_repr (CrInterp *interp, CrObject self, const CrCallArgs *args);
 
 #define CR_PLOT(name, gives) { #name, 0, -1, "*", plot_##name },
@@ -278,6 +279,7 @@ static const CrBuiltinRow axes_rows[] = {
 
 static const CrBuiltinRow figure_rows[] = {
   { "__repr__", 0, 0, NULL, figure_repr },
+  { "__str__", 0, 0, NULL, figure_str },
   { "suptitle", 0, -1, "*", plot_suptitle },
   { "tight_layout", 0, -1, "*", plot_tight_layout },
   { "subplots_adjust", 0, -1, "*", plot_subplots_adjust },
@@ -313,6 +315,15 @@ figure_repr (CrInterp *interp, CrObject self, const CrCallArgs *args)
   CrObject axes = cr_dict_get_text (get_attributes (self), "axes");
   return cr_str_new_printf (interp->heap, "<Figure size %.0fx%.0f with %u Axes>", cr_object_to_double (width),
                             cr_object_to_double (height), cr_object_sequence (axes)->n);
+}
+
+static CrObject
+figure_str (CrInterp *interp, CrObject self, const CrCallArgs *args)
+{
+  CrObject width = cr_dict_get_text (get_attributes (self), "_width");
+  CrObject height = cr_dict_get_text (get_attributes (self), "_height");
+  return cr_str_new_printf (interp->heap, "Figure(%.0fx%.0f)", cr_object_to_double (width),
+                            cr_object_to_double (height));
 }
 
 /* figsize= and dpi= as pixels. FALSE with an exception pending. */

@@ -8,6 +8,7 @@ series_free (gpointer data)
 
   g_free (series->x);
   g_free (series->y);
+  g_free (series->base);
   g_free (series->color);
   g_free (series->label);
   g_free (series);
@@ -52,8 +53,10 @@ cr_figure_add_series (CrFigure *figure, CrSeriesKind kind, const double *x, cons
       series->x[i] = x != NULL ? x[i] : i;
       series->y[i] = y[i];
     }
-  series->line = kind == CR_SERIES_LINE ? CR_LINE_SOLID : CR_LINE_NONE;
-  series->marker = kind == CR_SERIES_LINE ? CR_MARKER_NONE : CR_MARKER_CIRCLE;
+  series->line = kind == CR_SERIES_LINE || kind >= CR_SERIES_H_LINE ? CR_LINE_SOLID : CR_LINE_NONE;
+  series->marker = kind == CR_SERIES_SCATTER ? CR_MARKER_CIRCLE : CR_MARKER_NONE;
+  if (kind == CR_SERIES_BARS || kind == CR_SERIES_FILL)
+    series->base = g_new0 (double, MAX (n, 1));
   series->alpha = 1;
   g_ptr_array_add (figure->series, series);
   return series;

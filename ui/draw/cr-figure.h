@@ -8,8 +8,12 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  CR_SERIES_LINE,   /* plt.plot */
-  CR_SERIES_SCATTER /* plt.scatter */
+  CR_SERIES_LINE,    /* plt.plot */
+  CR_SERIES_SCATTER, /* plt.scatter */
+  CR_SERIES_BARS,    /* plt.bar, plt.hist: from base to y, width wide */
+  CR_SERIES_FILL,    /* plt.fill_between: from base to y */
+  CR_SERIES_H_LINE,  /* plt.axhline: across the axes at y[0]; x[0] is NaN */
+  CR_SERIES_V_LINE   /* plt.axvline: at x[0] */
 } CrSeriesKind;
 
 typedef enum
@@ -50,7 +54,9 @@ typedef struct
   CrSeriesKind kind;
   double *x, *y; /* n values each, owned; NaN and infinities are gaps */
   guint n;
-  char *color; /* see cr_figure_parse_color; owned; NULL: the next of the theme's palette */
+  double *base; /* bars and fills: where they begin, n values, owned; else NULL */
+  double width; /* of a bar, in data */
+  char *color;  /* see cr_figure_parse_color; owned; NULL: the next of the theme's palette */
   CrLineKind line;
   CrMarkerKind marker;
   double line_width;  /* in points as matplotlib means it; 0: the default, 1.5 */

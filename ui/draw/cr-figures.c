@@ -8,7 +8,9 @@
 
 #include "cr-figure-data.h"
 
-#define MAX_AXES 64
+#define MAX_AXES 256
+#define USUAL_BINS 10
+#define MAX_BINS 10000
 
 typedef struct
 {
@@ -74,7 +76,7 @@ style_series (CrSeries *series, const CrPlotRecord *record)
 
   if (color && cr_figure_parse_color (color, &parsed, &palette))
     cr_figure_set_string (&series->color, color);
-  if (line && series->kind == CR_SERIES_LINE)
+  if (line && series->kind != CR_SERIES_SCATTER && series->base == NULL)
     cr_figure_parse_line (line, &series->line);
   if (marker)
     cr_figure_parse_marker (marker, &series->marker);
@@ -167,6 +169,186 @@ read_scatter (Reader *reader, const CrPlotRecord *record)
   flatten (&x);
   flatten (&y);
   add_columns (reader, record, CR_SERIES_SCATTER, &x, &y, NULL);
+}
+
+/* Numbers of a positional or keyword argument, flat; FALSE if there are none. */
+static gboolean
+read_flat (const CrPlotRecord *record, guint i, const char *keyword, CrFigureData *data)
+{
+  const CrPlotDatum *datum = get_arg (record, i);
+
+  datum = datum ? datum : get_keyword (record, keyword);
+  if (datum == NULL || !cr_figure_data_is (datum) || !cr_figure_data_read (data, datum))
+    return FALSE;
+  flatten (data);
+  return TRUE;
+}
+
+static double
+get_at (const CrFigureData *data, guint i, double otherwise)
+{
+  return data->rows == 0 ? otherwise : data->numbers[data->rows == 1 ? 0 : MIN (i, data->rows - 1)];
+}
+
+/* bar (x, height, width, bottom): names instead of numbers stand at 0, 1, 2, ... */
+static void
+read_bar (Reader *reader, const CrPlotRecord *record)
+{
+  g_auto (CrFigureData) x = { 0 }, y = { 0 }, width = { 0 }, bottom = { 0 };
+  gboolean has_x = read_flat (record, 0, "x", &x);
+  CrSeries *series;
+
+  if (!read_flat (record, 1, "height", &y))
+    return;
+  read_flat (record, 2, "width", &width);
+  read_flat (record, 3, "bottom", &bottom);
+  series = cr_figure_add_series (get_figure (reader, record), CR_SERIES_BARS, NULL, y.numbers, y.rows);
+  for (guint i = 0; i < series->n; i++)
+    {
+      double at = has_x ? get_at (&x, i, i) : NAN;
+
+      series->x[i] = isfinite (at) ? at : i;
+      series->base[i] = get_at (&bottom, i, 0);
+      series->y[i] += series->base[i];
+    }
+  series->width = get_at (&width, 0, 0.8);
+  series->source_id = y.tensor;
+  series->event = reader->event;
+  style_series (series, record);
+}
+
+/* The edges of the bins: given, or so many of equal width. */
+static double *
+make_edges (const CrPlotRecord *record, const CrFigureData *data, guint *n)
+{
+  g_auto (CrFigureData) bins = { 0 };
+  double low = INFINITY, high = -INFINITY;
+  double *edges;
+
+  if (read_flat (record, 1, "bins", &bins) && bins.rows > 1)
+    {
+      *n = bins.rows - 1;
+      return g_steal_pointer (&bins.numbers);
+    }
+  for (guint i = 0; i < data->rows; i++)
+    if (isfinite (data->numbers[i]))
+      {
+        low = MIN (low, data->numbers[i]);
+        high = MAX (high, data->numbers[i]);
+      }
+  if (!(low < high))
+    {
+      low = isfinite (low) ? low - 0.5 : 0;
+      high = low + 1;
+    }
+  *n = (guint)CLAMP (get_at (&bins, 0, USUAL_BINS), 1, MAX_BINS);
+  edges = g_new (double, *n + 1);
+  for (guint i = 0; i <= *n; i++)
+    edges[i] = low + (high - low) * i / *n;
+  return edges;
+}
+
+/* The bin of @value, the last one with its upper edge; @n if it lies in none. */
+static guint
+find_bin (const double *edges, guint n, double value)
+{
+  if (value == edges[n])
+    return n - 1;
+  for (guint i = 0; i < n; i++)
+    if (value >= edges[i] && value < edges[i + 1])
+      return i;
+  return n;
+}
+
+static void
+read_hist (Reader *reader, const CrPlotRecord *record)
+{
+  const CrPlotDatum *density = get_keyword (record, "density");
+  g_auto (CrFigureData) data = { 0 };
+  g_autofree double *edges = NULL;
+  g_autofree double *counts = NULL;
+  guint n = 0, total = 0;
+  CrSeries *series;
+
+  if (!read_flat (record, 0, "x", &data))
+    return;
+  edges = make_edges (record, &data, &n);
+  counts = g_new0 (double, n + 1);
+  for (guint i = 0; i < data.rows; i++)
+    {
+      guint bin = find_bin (edges, n, data.numbers[i]);
+
+      counts[bin]++;
+      total += bin < n;
+    }
+  if (density && density->kind == CR_PLOT_ARG_BOOL && density->integer)
+    for (guint i = 0; i < n; i++)
+      counts[i] /= MAX (total, 1) * (edges[i + 1] - edges[i]);
+  series = cr_figure_add_series (get_figure (reader, record), CR_SERIES_BARS, NULL, counts, n);
+  for (guint i = 0; i < n; i++)
+    series->x[i] = (edges[i] + edges[i + 1]) / 2;
+  series->width = edges[1] - edges[0];
+  series->source_id = data.tensor;
+  series->event = reader->event;
+  style_series (series, record);
+}
+
+static void
+read_fill (Reader *reader, const CrPlotRecord *record)
+{
+  g_auto (CrFigureData) x = { 0 }, y = { 0 }, base = { 0 };
+  CrSeries *series;
+
+  if (!read_flat (record, 0, "x", &x) || !read_flat (record, 1, "y1", &y))
+    return;
+  read_flat (record, 2, "y2", &base);
+  series = cr_figure_add_series (get_figure (reader, record), CR_SERIES_FILL, x.numbers, x.numbers, x.rows);
+  for (guint i = 0; i < series->n; i++)
+    {
+      series->y[i] = get_at (&y, i, 0);
+      series->base[i] = get_at (&base, i, 0);
+    }
+  series->source_id = y.tensor;
+  series->event = reader->event;
+  style_series (series, record);
+}
+
+static void
+add_across (Reader *reader, const CrPlotRecord *record, CrSeriesKind kind, const char *keyword)
+{
+  const CrPlotDatum *datum = get_arg (record, 0);
+  double nothing = NAN, at;
+  CrSeries *series;
+
+  datum = datum ? datum : get_keyword (record, keyword);
+  at = datum ? cr_figure_data_get_number (datum) : 0;
+  series = kind == CR_SERIES_H_LINE ? cr_figure_add_series (get_figure (reader, record), kind, &nothing, &at, 1)
+                                    : cr_figure_add_series (get_figure (reader, record), kind, &at, &nothing, 1);
+  series->event = reader->event;
+  style_series (series, record);
+}
+
+static void
+read_h_line (Reader *reader, const CrPlotRecord *record)
+{
+  add_across (reader, record, CR_SERIES_H_LINE, "y");
+}
+
+static void
+read_v_line (Reader *reader, const CrPlotRecord *record)
+{
+  add_across (reader, record, CR_SERIES_V_LINE, "x");
+}
+
+/* errorbar (x, y): the line; its bars are not drawn. */
+static void
+read_errorbar (Reader *reader, const CrPlotRecord *record)
+{
+  const CrPlotDatum *format = get_keyword (record, "fmt");
+  g_auto (CrFigureData) x = { 0 }, y = { 0 };
+
+  if (read_flat (record, 0, "x", &x) && read_flat (record, 1, "y", &y))
+    add_columns (reader, record, CR_SERIES_LINE, &x, &y, get_string (format));
 }
 
 static void
@@ -320,13 +502,37 @@ static const struct
   const char *name;
   void (*read) (Reader *reader, const CrPlotRecord *record);
 } calls[] = {
-  { "plot", read_plot },         { "scatter", read_scatter },    { "title", read_title },
-  { "xlabel", read_x_label },    { "ylabel", read_y_label },     { "xlim", read_x_limits },
-  { "ylim", read_y_limits },     { "legend", read_legend },      { "grid", read_grid },
-  { "show", read_show },         { "figure", read_show },        { "subplots", read_show },
-  { "close", read_close },       { "clf", read_close },          { "cla", read_close },
-  { "set_title", read_title },   { "set_xlabel", read_x_label }, { "set_ylabel", read_y_label },
-  { "set_xlim", read_x_limits }, { "set_ylim", read_y_limits },  { "set", read_set },
+  { "bar", read_bar },
+  { "hist", read_hist },
+  { "fill_between", read_fill },
+  { "axhline", read_h_line },
+  { "axvline", read_v_line },
+  { "errorbar", read_errorbar },
+  { "semilogx", read_plot },
+  { "semilogy", read_plot },
+  { "loglog", read_plot },
+  { "step", read_plot },
+  { "plot", read_plot },
+  { "scatter", read_scatter },
+  { "title", read_title },
+  { "xlabel", read_x_label },
+  { "ylabel", read_y_label },
+  { "xlim", read_x_limits },
+  { "ylim", read_y_limits },
+  { "legend", read_legend },
+  { "grid", read_grid },
+  { "show", read_show },
+  { "figure", read_show },
+  { "subplots", read_show },
+  { "close", read_close },
+  { "clf", read_close },
+  { "cla", read_close },
+  { "set_title", read_title },
+  { "set_xlabel", read_x_label },
+  { "set_ylabel", read_y_label },
+  { "set_xlim", read_x_limits },
+  { "set_ylim", read_y_limits },
+  { "set", read_set },
 };
 
 static void

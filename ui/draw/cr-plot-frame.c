@@ -28,6 +28,36 @@ include (const double *values, const double *partners, guint n, double *low, dou
       }
 }
 
+/* The same for a whole series along one axis: also where bars begin and how wide they are. */
+static void
+include_series (const CrSeries *series, gboolean vertical, double *low, double *high)
+{
+  const double *along = vertical ? series->y : series->x, *across = vertical ? series->x : series->y;
+  double half = series->kind == CR_SERIES_BARS && !vertical ? series->width / 2 : 0;
+  gboolean is_line = series->kind == CR_SERIES_H_LINE || series->kind == CR_SERIES_V_LINE;
+  double least = INFINITY, most = -INFINITY;
+
+  include (along, is_line ? along : across, series->n, &least, &most);
+  if (series->base != NULL && vertical)
+    include (series->base, across, series->n, &least, &most);
+  *low = MIN (*low, least - half);
+  *high = MAX (*high, most + half);
+}
+
+/* Bars stand on the axis: no margin below (or above) where they begin. */
+static gboolean
+stands_at (const CrFigure *figure, gboolean vertical, double end)
+{
+  for (guint i = 0; i < figure->series->len; i++)
+    {
+      const CrSeries *series = g_ptr_array_index (figure->series, i);
+
+      if (vertical && series->kind == CR_SERIES_BARS && series->n > 0 && series->base[0] == end)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 axis_init (CrPlotAxis *axis, const CrFigure *figure, gboolean vertical)
 {
@@ -50,12 +80,12 @@ axis_init (CrPlotAxis *axis, const CrFigure *figure, gboolean vertical)
     {
       const CrSeries *series = g_ptr_array_index (figure->series, i);
 
-      include (vertical ? series->y : series->x, vertical ? series->x : series->y, series->n, &axis->low, &axis->high);
+      include_series (series, vertical, &axis->low, &axis->high);
     }
   cr_axis_widen (&axis->low, &axis->high);
   margin = (axis->high - axis->low) * DATA_MARGIN;
-  axis->low -= margin;
-  axis->high += margin;
+  axis->low -= stands_at (figure, vertical, axis->low) ? 0 : margin;
+  axis->high += stands_at (figure, vertical, axis->high) ? 0 : margin;
 }
 
 static double

@@ -8,9 +8,10 @@
 #define LINE_SCALE 1.15  /* units a point of line width */
 #define USUAL_MARKER 6.0 /* matplotlib's diameter */
 #define MARKER_SCALE 1.0
-#define NEAR 0.25    /* points of a line that are nearer than this are one */
-#define CELLS 2.0    /* markers: places told apart in a unit */
-#define OUTSIDE 20.0 /* lines are cut that far outside of the area */
+#define NEAR 0.25         /* points of a line that are nearer than this are one */
+#define CELLS 2.0         /* markers: places told apart in a unit */
+#define SAMPLE_HEIGHT 8.0 /* of a bar in the legend */
+#define OUTSIDE 20.0      /* lines are cut that far outside of the area */
 
 static double
 line_width (const CrSeries *series)
@@ -254,11 +255,94 @@ draw_markers (cairo_t *cr, const CrPlotFrame *frame, const CrSeries *series)
     }
 }
 
+static double
+clamp_x (const CrPlotRect *area, double x)
+{
+  return CLAMP (x, area->x - OUTSIDE, area->x + area->width + OUTSIDE);
+}
+
+static double
+clamp_y (const CrPlotRect *area, double y)
+{
+  return CLAMP (y, area->y - OUTSIDE, area->y + area->height + OUTSIDE);
+}
+
+static void
+draw_bars (cairo_t *cr, const CrPlotFrame *frame, const CrSeries *series)
+{
+  const CrPlotRect *area = &frame->area;
+
+  for (guint i = 0; i < series->n; i++)
+    {
+      double left, right, top, bottom;
+
+      if (!is_point (series, i) || !isfinite (series->base[i]))
+        continue;
+      left = clamp_x (area, cr_plot_frame_x (frame, series->x[i] - series->width / 2));
+      right = clamp_x (area, cr_plot_frame_x (frame, series->x[i] + series->width / 2));
+      top = clamp_y (area, cr_plot_frame_y (frame, series->y[i]));
+      bottom = clamp_y (area, cr_plot_frame_y (frame, series->base[i]));
+      cairo_rectangle (cr, left, top, right - left, bottom - top);
+    }
+  cairo_fill (cr);
+}
+
+/* Between y and base, a piece for each run of finite values. */
+static void
+draw_fill (cairo_t *cr, const CrPlotFrame *frame, const CrSeries *series)
+{
+  const CrPlotRect *area = &frame->area;
+
+  for (guint first = 0; first < series->n; first++)
+    {
+      guint end = first;
+
+      while (end < series->n && is_point (series, end) && isfinite (series->base[end]))
+        end++;
+      for (guint i = first; i < end; i++)
+        cairo_line_to (cr, clamp_x (area, cr_plot_frame_x (frame, series->x[i])),
+                       clamp_y (area, cr_plot_frame_y (frame, series->y[i])));
+      for (guint i = end; i > first; i--)
+        cairo_line_to (cr, clamp_x (area, cr_plot_frame_x (frame, series->x[i - 1])),
+                       clamp_y (area, cr_plot_frame_y (frame, series->base[i - 1])));
+      cairo_close_path (cr);
+      cairo_new_sub_path (cr);
+      first = MAX (end, first);
+    }
+  cairo_fill (cr);
+}
+
+/* From one side of the axes to the other. */
+static void
+draw_across (cairo_t *cr, const CrPlotFrame *frame, const CrSeries *series)
+{
+  const CrPlotRect *area = &frame->area;
+  gboolean vertical = series->kind == CR_SERIES_V_LINE;
+  double at = series->n == 0 ? NAN
+              : vertical     ? cr_plot_frame_x (frame, series->x[0])
+                             : cr_plot_frame_y (frame, series->y[0]);
+
+  if (!isfinite (at))
+    return;
+  cairo_set_line_width (cr, line_width (series));
+  set_dash (cr, series->line, line_width (series));
+  cairo_move_to (cr, vertical ? at : area->x, vertical ? area->y : at);
+  cairo_line_to (cr, vertical ? at : area->x + area->width, vertical ? area->y + area->height : at);
+  cairo_stroke (cr);
+  cairo_set_dash (cr, NULL, 0, 0);
+}
+
 void
 cr_plot_draw_series (cairo_t *cr, const CrPlotFrame *frame, const CrSeries *series, const CrColor *color)
 {
   set_color (cr, color);
-  if (series->line != CR_LINE_NONE)
+  if (series->kind == CR_SERIES_BARS)
+    draw_bars (cr, frame, series);
+  else if (series->kind == CR_SERIES_FILL)
+    draw_fill (cr, frame, series);
+  else if (series->kind == CR_SERIES_H_LINE || series->kind == CR_SERIES_V_LINE)
+    draw_across (cr, frame, series);
+  else if (series->line != CR_LINE_NONE)
     draw_line (cr, frame, series);
   if (series->marker != CR_MARKER_NONE)
     draw_markers (cr, frame, series);
@@ -268,6 +352,11 @@ void
 cr_plot_draw_sample (cairo_t *cr, const CrSeries *series, const CrColor *color, double x, double y, double length)
 {
   set_color (cr, color);
+  if (series->base != NULL)
+    {
+      cairo_rectangle (cr, x - length / 2, y - SAMPLE_HEIGHT / 2, length, SAMPLE_HEIGHT);
+      cairo_fill (cr);
+    }
   if (series->line != CR_LINE_NONE)
     {
       cairo_set_line_width (cr, MIN (line_width (series), 4));
