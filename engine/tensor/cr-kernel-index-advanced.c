@@ -234,9 +234,12 @@ cr_kernel_nonzero_columns (CrTensor *a, CrTensor **columns, GError **error)
 {
   int ndim = cr_tensor_get_ndim (a);
   gint64 n = cr_tensor_get_numel (a), count = 0, sizes[1];
-  g_autofree double *values = cr_tensor_dup_doubles (a);
+  g_autoptr (CrTensor) whole = cr_kernel_as_contiguous (a, CR_DTYPE_BOOL, error);
+  if (whole == NULL)
+    return FALSE;
+  const guint8 *values = cr_tensor_get_data (whole);
   for (gint64 i = 0; i < n; i++)
-    count += values[i] != 0;
+    count += values[i];
   sizes[0] = count;
   for (int d = 0; d < ndim; d++)
     {
@@ -251,7 +254,7 @@ cr_kernel_nonzero_columns (CrTensor *a, CrTensor **columns, GError **error)
       for (int k = d + 1; k < ndim; k++)
         inner *= cr_tensor_get_sizes (a)[k];
       for (gint64 i = 0, k = 0; i < n; i++)
-        if (values[i] != 0)
+        if (values[i])
           to[k++] = i / inner % cr_tensor_get_sizes (a)[d];
     }
   return TRUE;
@@ -262,9 +265,12 @@ cr_kernel_nonzero (CrTensor *a, GError **error)
 {
   int ndim = cr_tensor_get_ndim (a);
   gint64 n = cr_tensor_get_numel (a), sizes[2] = { 0, ndim };
-  g_autofree double *values = cr_tensor_dup_doubles (a);
+  g_autoptr (CrTensor) whole = cr_kernel_as_contiguous (a, CR_DTYPE_BOOL, error);
+  if (whole == NULL)
+    return NULL;
+  const guint8 *values = cr_tensor_get_data (whole);
   for (gint64 i = 0; i < n; i++)
-    sizes[0] += values[i] != 0;
+    sizes[0] += values[i];
   g_autoptr (CrTensor) result = cr_tensor_new_unannounced (cr_tensor_get_context (a), CR_DTYPE_INT64, 2, sizes, error);
   gint64 *to = result ? cr_tensor_get_mutable (result, error) : NULL;
   if (to == NULL)
@@ -272,7 +278,7 @@ cr_kernel_nonzero (CrTensor *a, GError **error)
   for (gint64 i = 0, row = 0; i < n; i++)
     {
       gint64 rest = i;
-      if (values[i] == 0)
+      if (!values[i])
         continue;
       for (int d = ndim - 1; d >= 0; d--)
         {

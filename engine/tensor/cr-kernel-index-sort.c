@@ -3,6 +3,7 @@
 #include "cr-kernels-index.h"
 #include "cr-kernels-private.h"
 #include "cr-kernels.h"
+#include "cr-sort.h"
 
 #include <math.h>
 #include <string.h>
@@ -76,7 +77,8 @@ cr_kernel_argsort (CrTensor *a, int dim, gboolean descending, gint64 k, GError *
       gint64 first = i / inner * n * inner + i % inner;
       for (gint64 j = 0; j < n; j++)
         line[j] = first + j * inner;
-      g_qsort_with_data (line, (gint)n, sizeof (gint64), compare_indices, &order);
+      if (!cr_sort (cr_tensor_get_context (a), line, n, sizeof (gint64), compare_indices, &order, error))
+        return NULL;
       for (gint64 j = 0; j < k; j++)
         to[i / inner * k * inner + j * inner + i % inner] = (line[j] - first) / inner;
       if (cr_context_check_cancelled (cr_tensor_get_context (a), error))
@@ -109,7 +111,8 @@ cr_kernel_unique (CrTensor *a, CrTensor **inverse, CrTensor **counts, GError **e
   g_autofree gint64 *ranks = g_new (gint64, MAX (n, 1));
   for (gint64 i = 0; i < n; i++)
     line[i] = i;
-  g_qsort_with_data (line, (gint)n, sizeof (gint64), compare_indices, &order);
+  if (!cr_sort (cr_tensor_get_context (a), line, n, sizeof (gint64), compare_indices, &order, error))
+    return NULL;
   for (gint64 i = 0; i < n; i++)
     {
       gboolean fresh

@@ -91,10 +91,12 @@ cr_places_init_select (CrPlaces *places, CrTensor *a, int dim, CrTensor *index, 
 {
   const gint64 *tables[CR_MAX_DIMS] = { NULL };
   gint64 sizes[CR_MAX_DIMS], n = cr_tensor_get_numel (index), size = cr_tensor_get_sizes (a)[dim];
-  g_autofree gint64 *table = g_new (gint64, MAX (n, 1));
+  g_autoptr (CrTensor) whole = cr_kernel_as_contiguous (index, CR_DTYPE_INT64, error);
+  if (whole == NULL)
+    return FALSE;
+  const gint64 *table = cr_tensor_get_data (whole);
   for (gint64 i = 0; i < n; i++)
     {
-      table[i] = cr_tensor_get_int (index, i);
       if (table[i] >= 0 && table[i] < size)
         continue;
       g_set_error_literal (error, CR_ERROR, CR_ERROR_INDEX, "index out of range in self");
@@ -143,11 +145,13 @@ gboolean
 cr_places_init_take (CrPlaces *places, CrTensor *a, CrTensor *index, GError **error)
 {
   gint64 numel = cr_tensor_get_numel (a);
-  if (!prepare (places, cr_tensor_get_ndim (index), cr_tensor_get_sizes (index), error))
+  g_autoptr (CrTensor) whole = cr_kernel_as_contiguous (index, CR_DTYPE_INT64, error);
+  if (!whole || !prepare (places, cr_tensor_get_ndim (index), cr_tensor_get_sizes (index), error))
     return FALSE;
+  const gint64 *values = cr_tensor_get_data (whole);
   for (gint64 i = 0; i < places->n; i++)
     {
-      gint64 at = cr_tensor_get_int (index, i), offset = 0;
+      gint64 at = values[i], offset = 0;
       if (at < -numel || at >= numel)
         {
           g_set_error (error, CR_ERROR, CR_ERROR_INDEX,

@@ -1,21 +1,23 @@
 /* Reductions that pick one element of a row and say where it stands: max, min, median, mode along a dimension;
  * and scans, which keep every step of a sum or a product. */
 
+#include "cr-chunk.h"
 #include "cr-kernel-math-private.h"
+#include "cr-sort.h"
 
 #include <glib/gi18n-lib.h>
 #include <stdlib.h>
 
-/* Where in the row. */
-typedef gint64 (*Finder) (gconstpointer row, gint64 n);
+/* Where in the row; -1 with an error. */
+typedef gint64 (*Finder) (CrContext *context, gconstpointer row, gint64 n, GError **error);
 
 /* clang-format off */
 #define DEFINE_EXTREME(name, Type, better)                                    \
-  static gint64 name (gconstpointer row, gint64 n)                            \
+  static gint64 name (CrContext *context, gconstpointer row, gint64 n, GError **error)                            \
   {                                                                           \
     const Type *from = row;                                                   \
     gint64 best = 0;                                                          \
-    for (gint64 i = 1; i < n; i++)                                            \
+    CR_FOR_CHUNKED (context, i, n)                                            \
       {                                                                       \
         Type x = from[i], y = from[best];                                     \
         if (better)                                                           \
@@ -26,7 +28,7 @@ typedef gint64 (*Finder) (gconstpointer row, gint64 n);
 /* Sorted by value, nan last, then by place. */
 #define DEFINE_SORT(suffix, Type, is_nan)                                     \
   typedef struct { Type value; gint64 at; } Item_##suffix;                    \
-  static int compare_##suffix (const void *a, const void *b)                  \
+  static int compare_##suffix (gconstpointer a, gconstpointer b, gpointer data)                  \
   {                                                                           \
     const Item_##suffix *x = a, *y = b;                                       \
     gboolean nan_x = is_nan (x->value), nan_y = is_nan (y->value);            \
@@ -36,7 +38,7 @@ typedef gint64 (*Finder) (gconstpointer row, gint64 n);
       return x->value < y->value ? -1 : 1;                                    \
     return (x->at > y->at) - (x->at < y->at);                                 \
   }                                                                           \
-  static Item_##suffix *sort_##suffix (const Type *row, gint64 n, gint64 *n_nans) \
+  static Item_##suffix *sort_##suffix (CrContext *context, const Type *row, gint64 n, gint64 *n_nans, GError **error) \
   {                                                                           \
     Item_##suffix *items = g_try_new (Item_##suffix, n);                      \
     *n_nans = 0;                                                              \
@@ -45,26 +47,28 @@ typedef gint64 (*Finder) (gconstpointer row, gint64 n);
         items[i] = (Item_##suffix){ row[i], i };                              \
         *n_nans += is_nan (row[i]);                                           \
       }                                                                       \
-    if (items != NULL)                                                        \
-      qsort (items, n, sizeof *items, compare_##suffix);                      \
+    if (items == NULL)                                                        \
+      g_set_error_literal (error, CR_ERROR, CR_ERROR_MEMORY, "not enough memory"); \
+    else if (!cr_sort (context, items, n, sizeof *items, compare_##suffix, NULL, error)) \
+      g_clear_pointer (&items, g_free);                                       \
     return items;                                                             \
   }                                                                           \
-  static gint64 median_##suffix (gconstpointer row, gint64 n)                 \
+  static gint64 median_##suffix (CrContext *context, gconstpointer row, gint64 n, GError **error)                 \
   {                                                                           \
     gint64 n_nans;                                                            \
-    g_autofree Item_##suffix *items = sort_##suffix (row, n, &n_nans);        \
+    g_autofree Item_##suffix *items = sort_##suffix (context, row, n, &n_nans, error);        \
     return items == NULL ? -1 : items[n_nans ? n - n_nans : (n - 1) / 2].at;  \
   }                                                                           \
-  static gint64 nanmedian_##suffix (gconstpointer row, gint64 n)              \
+  static gint64 nanmedian_##suffix (CrContext *context, gconstpointer row, gint64 n, GError **error)              \
   {                                                                           \
     gint64 n_nans;                                                            \
-    g_autofree Item_##suffix *items = sort_##suffix (row, n, &n_nans);        \
+    g_autofree Item_##suffix *items = sort_##suffix (context, row, n, &n_nans, error);        \
     return items == NULL ? -1 : items[n_nans == n ? 0 : (n - n_nans - 1) / 2].at; \
   }                                                                           \
-  static gint64 mode_##suffix (gconstpointer row, gint64 n)                   \
+  static gint64 mode_##suffix (CrContext *context, gconstpointer row, gint64 n, GError **error)                   \
   {                                                                           \
     gint64 n_nans, best = 0, most = 0, run = 0;                               \
-    g_autofree Item_##suffix *items = sort_##suffix (row, n, &n_nans);        \
+    g_autofree Item_##suffix *items = sort_##suffix (context, row, n, &n_nans, error);        \
     for (gint64 i = 0; items != NULL && i < n; i++)                           \
       {                                                                       \
         run = i > 0 && items[i].value == items[i - 1].value ? run + 1 : 1;    \
@@ -106,12 +110,9 @@ fill_indices (Finder find, CrTensor *from, gint64 outer, gint64 n, gint64 *at, G
   gsize size = cr_dtype_get_size (cr_tensor_get_dtype (from));
   for (gint64 i = 0; i < outer; i++)
     {
-      at[i] = find (data + i * n * size, n);
+      at[i] = find (cr_tensor_get_context (from), data + i * n * size, n, error);
       if (at[i] < 0)
-        {
-          g_set_error_literal (error, CR_ERROR, CR_ERROR_MEMORY, _ ("not enough memory"));
-          return FALSE;
-        }
+        return FALSE;
       if (cr_context_check_cancelled (cr_tensor_get_context (from), error))
         return FALSE;
     }
@@ -163,16 +164,16 @@ cr_kernel_pick (CrPick op, CrTensor *a, int dim, gboolean keepdim, CrTensor **va
   return TRUE;
 }
 
-typedef void (*ScanRow) (gpointer dst, gconstpointer src, gint64 n);
+typedef void (*ScanRow) (CrContext *context, gpointer dst, gconstpointer src, gint64 n);
 
 /* clang-format off */
 #define DEFINE_SCAN(name, Type, Sum, first, operator)                         \
-  static void name (gpointer dst, gconstpointer src, gint64 n)                \
+  static void name (CrContext *context, gpointer dst, gconstpointer src, gint64 n)                \
   {                                                                           \
     Type *to = dst;                                                           \
     const Type *from = src;                                                   \
     Sum sum = first;                                                          \
-    for (gint64 i = 0; i < n; i++)                                            \
+    CR_FOR_CHUNKED (context, i, n)                                            \
       {                                                                       \
         sum = sum operator (Sum)from[i];                                      \
         to[i] = (Type)sum;                                                    \
@@ -225,7 +226,7 @@ cr_kernel_scan (CrScan op, CrTensor *a, int dim, CrDtype dtype, GError **error)
   const guint8 *data = cr_tensor_get_data (from);
   for (gint64 i = 0; i < outer; i++)
     {
-      scans[op][compute](to + i * n * size, data + i * n * size, n);
+      scans[op][compute](cr_tensor_get_context (a), to + i * n * size, data + i * n * size, n);
       if (cr_context_check_cancelled (cr_tensor_get_context (a), error))
         return NULL;
     }

@@ -1,6 +1,7 @@
 /* Reductions. The reduced dimensions are brought to the end and made contiguous, so that a reduction is one function
  * of a row; the order of additions is that of ATen/native/cpu/ReduceOpsKernel.cpp on one thread. */
 
+#include "cr-chunk.h"
 #include "cr-kernel-math-private.h"
 
 #define CHECK_EVERY 65536
@@ -39,16 +40,16 @@ cr_math_reduced_sizes (CrTensor *a, guint64 dims, gboolean keepdim, gint64 *size
   return n;
 }
 
-typedef void (*Row) (gpointer dst, gconstpointer src, gint64 n, const double *params);
+typedef void (*Row) (CrContext *context, gpointer dst, gconstpointer src, gint64 n, const double *params);
 
 /* clang-format off */
 /* A row starts from its first element (an empty one never comes here), then takes each. */
 #define DEFINE_ROW(name, Out, Type, Sum, first, step, last)                                    \
-  static void name (gpointer dst, gconstpointer src, gint64 n, const double *params)           \
+  static void name (CrContext *context, gpointer dst, gconstpointer src, gint64 n, const double *params)           \
   {                                                                                            \
     const Type *from = src;                                                                    \
     Sum sum = first;                                                                           \
-    for (gint64 i = 0; i < n; i++)                                                             \
+    CR_FOR_CHUNKED (context, i, n)                                                             \
       {                                                                                        \
         Type x = from[i];                                                                      \
         step;                                                                                  \
@@ -66,11 +67,11 @@ typedef void (*Row) (gpointer dst, gconstpointer src, gint64 n, const double *pa
   DEFINE_ROW (name##_f32, float, float, float, from[0], if (x operator sum || isnan (x)) sum = x, sum)   \
   DEFINE_ROW (name##_f64, double, double, double, from[0], if (x operator sum || isnan (x)) sum = x, sum)
 #define DEFINE_VARIANCE(name, Type, function)                                                            \
-  static void name (gpointer dst, gconstpointer src, gint64 n, const double *params)                     \
+  static void name (CrContext *context, gpointer dst, gconstpointer src, gint64 n, const double *params)                     \
   {                                                                                                      \
     const Type *from = src;                                                                              \
     double mean = 0, squares = 0;                                                                        \
-    for (gint64 i = 0; i < n; i++)                                                                       \
+    CR_FOR_CHUNKED (context, i, n)                                                                       \
       {                                                                                                  \
         double delta = from[i] - mean;                                                                   \
         mean += delta / (i + 1);                                                                         \
@@ -126,7 +127,7 @@ norm_two_f64 (const double *from, gint64 n)
 #define EACH(first, step, last)            \
   {                                        \
     Type sum = first;                      \
-    for (gint64 i = 0; i < n; i++)         \
+    CR_FOR_CHUNKED (context, i, n)         \
       {                                    \
         Type x = fabs (from[i]);           \
         step;                              \
@@ -134,7 +135,7 @@ norm_two_f64 (const double *from, gint64 n)
     return last;                           \
   }
 #define DEFINE_NORM(suffix, Element, pow)                                                      \
-  static Element norm_of_##suffix (const Element *from, gint64 n, double p)                    \
+  static Element norm_of_##suffix (CrContext *context, const Element *from, gint64 n, double p)                    \
   {                                                                                            \
     typedef Element Type;                                                                      \
     if (p == 2)                                                                                \
@@ -149,9 +150,9 @@ norm_two_f64 (const double *from, gint64 n)
       EACH (INFINITY, if (x < sum || isnan (x)) sum = x, sum)                                  \
     EACH (0, sum += pow (x, (Type)p), pow (sum, (Type)1 / (Type)p))                            \
   }                                                                                            \
-  static void norm_##suffix (gpointer dst, gconstpointer src, gint64 n, const double *params)  \
+  static void norm_##suffix (CrContext *context, gpointer dst, gconstpointer src, gint64 n, const double *params)  \
   {                                                                                            \
-    *(Element *)dst = norm_of_##suffix (src, n, params[0]);                                    \
+    *(Element *)dst = norm_of_##suffix (context, src, n, params[0]);                                    \
   }
 DEFINE_NORM (f32, float, powf)
 DEFINE_NORM (f64, double, pow)
@@ -188,7 +189,7 @@ run (Row row, CrTensor *result, CrTensor *from, gint64 outer, gint64 n, const do
   gint64 since = 0;
   for (gint64 i = 0; i < outer; i++)
     {
-      row (to + i * out_size, data + i * n * in_size, n, params);
+      row (cr_tensor_get_context (from), to + i * out_size, data + i * n * in_size, n, params);
       since += n;
       if (since > CHECK_EVERY)
         {

@@ -1,5 +1,6 @@
 /* softmax and log_softmax along a dimension, and their gradients. */
 
+#include "cr-chunk.h"
 #include "cr-kernels-nn.h"
 #include "cr-kernels-private.h"
 
@@ -8,6 +9,7 @@
 /* A tensor as (outer, size, inner), the middle one being the dimension. */
 typedef struct
 {
+  CrContext *context;
   gint64 outer;
   gint64 size;
   gint64 inner;
@@ -16,12 +18,23 @@ typedef struct
 static void
 get_lines (CrTensor *a, int dim, Lines *lines)
 {
-  *lines = (Lines){ 1, 1, 1 };
+  *lines = (Lines){ cr_tensor_get_context (a), 1, 1, 1 };
   for (int d = 0; d < cr_tensor_get_ndim (a); d++)
     {
       gint64 size = cr_tensor_get_sizes (a)[d];
       *(d < dim ? &lines->outer : d == dim ? &lines->size : &lines->inner) *= size;
     }
+}
+
+/* After each line. */
+static gboolean
+go_on (const Lines *lines, gint64 *since, GError **error)
+{
+  *since += lines->size;
+  if (*since < CR_CHUNK)
+    return TRUE;
+  *since = 0;
+  return !cr_context_check_cancelled (lines->context, error);
 }
 
 #define Real float
@@ -62,16 +75,19 @@ cr_kernel_softmax (CrTensor *given, int dim, gboolean logarithmic, GError **erro
   get_lines (a, dim, &lines);
   gconstpointer from = cr_tensor_get_data (a);
   gpointer to = cr_tensor_get_mutable (result, NULL);
+  gint64 since = 0;
   for (gint64 o = 0; o < lines.outer && lines.size; o++)
     {
-      if (o % 4096 == 4095 && cr_context_check_cancelled (cr_tensor_get_context (a), error))
-        return NULL;
       gint64 at = o * lines.size * lines.inner;
       for (gint64 i = 0; i < lines.inner; i++)
-        if (dtype == CR_DTYPE_FLOAT32)
-          softmax_line_f32 ((const float *)from + at + i, (float *)to + at + i, &lines, logarithmic);
-        else
-          softmax_line_f64 ((const double *)from + at + i, (double *)to + at + i, &lines, logarithmic);
+        {
+          if (dtype == CR_DTYPE_FLOAT32)
+            softmax_line_f32 ((const float *)from + at + i, (float *)to + at + i, &lines, logarithmic);
+          else
+            softmax_line_f64 ((const double *)from + at + i, (double *)to + at + i, &lines, logarithmic);
+          if (!go_on (&lines, &since, error))
+            return NULL;
+        }
     }
   return cr_tensor_announce (g_steal_pointer (&result));
 }
@@ -89,6 +105,7 @@ cr_kernel_softmax_backward (CrTensor *grad, CrTensor *y, int dim, gboolean logar
   get_lines (y, dim, &lines);
   gconstpointer from = cr_tensor_get_data (g), values = cr_tensor_get_data (out);
   gpointer to = cr_tensor_get_mutable (result, NULL);
+  gint64 since = 0;
   for (gint64 o = 0; o < lines.outer; o++)
     for (gint64 i = 0; i < lines.inner; i++)
       {
@@ -99,6 +116,8 @@ cr_kernel_softmax_backward (CrTensor *grad, CrTensor *y, int dim, gboolean logar
         else
           softmax_slope_f64 ((const double *)from + at, (const double *)values + at, (double *)to + at, &lines,
                              logarithmic);
+        if (!go_on (&lines, &since, error))
+          return NULL;
       }
   return cr_tensor_announce (g_steal_pointer (&result));
 }
