@@ -82,11 +82,35 @@ replace (CrTensor **output, CrTensor *other)
   *output = other;
 }
 
-static void
-cut (CrTensor **output)
+static CrTensor *
+new_view_of_itself (CrTensor *input)
 {
-  if (cr_tensor_requires_grad (*output))
+  CrTensor *view = cr_tensor_new_view (input, cr_tensor_get_ndim (input), cr_tensor_get_sizes (input),
+                                       cr_tensor_get_strides (input), cr_tensor_get_offset (input));
+  cr_tensor_set_view (view, input, CR_MADE_IN_CUSTOM_FUNCTION);
+  return view;
+}
+
+static void
+forbid_writing (CrTensor *output, CrViewMaking making)
+{
+  if (cr_tensor_get_base (output))
+    cr_meta_ensure_extra (output)->making = making;
+}
+
+/* An output that is not differentiable; a view made in forward stays one, as views made without gradient do. */
+static void
+cut (CrTensor **output, gboolean is_input, gboolean is_dirty)
+{
+  if (!cr_tensor_requires_grad (*output))
+    {
+      if (is_input && !is_dirty)
+        replace (output, new_view_of_itself (*output));
+    }
+  else if (is_input || !cr_tensor_get_base (*output))
     replace (output, cr_tensor_detach (*output));
+  if (!is_input || !is_dirty)
+    forbid_writing (*output, CR_MADE_IN_CUSTOM_FUNCTION);
 }
 
 /* @output, an input that forward wrote, continues as the function's output. */
@@ -117,18 +141,9 @@ take_dirty (CrGradFn *function, CrTensor *output, guint n_outputs, GError **erro
 static void
 take_input (CrGradFn *function, CrTensor **output, guint output_nr)
 {
-  CrTensor *view = cr_tensor_new_view (*output, cr_tensor_get_ndim (*output), cr_tensor_get_sizes (*output),
-                                       cr_tensor_get_strides (*output), cr_tensor_get_offset (*output));
-  cr_tensor_set_view (view, *output, CR_MADE_IN_CUSTOM_FUNCTION);
+  CrTensor *view = new_view_of_itself (*output);
   replace (output, view);
   cr_tensor_set_history (view, function, output_nr);
-}
-
-static void
-forbid_writing (CrTensor *output, CrViewMaking making)
-{
-  if (cr_tensor_get_base (output))
-    cr_meta_ensure_extra (output)->making = making;
 }
 
 static gboolean
@@ -140,7 +155,7 @@ take_output (CrGradFn *function, CrTensor **output, guint output_nr, guint n_out
     cr_context_warn (function->context, "UserWarning",
                      "Only input Tensors should be given to ctx.mark_dirty(). If a Tensor is not an input, there is no "
                      "need to pass it to mark_dirty().");
-  if (is_dirty && is_input)
+  if (is_dirty)
     return take_dirty (function, *output, n_outputs, error);
   if (is_input)
     take_input (function, output, output_nr);
@@ -162,9 +177,12 @@ tell (CrGradFn *function, CrTensor *const *outputs, guint n_outputs)
                                   function);
 }
 
+/* What is said to be written counts as written, whatever comes of it. */
 static gboolean
 check_dirty (CrTensor *const *outputs, guint n_outputs, CrTensor *const *dirty, guint n_dirty, GError **error)
 {
+  for (guint i = 0; i < n_dirty; i++)
+    cr_tensor_raise_version (dirty[i]);
   for (guint i = 0; i < n_dirty; i++)
     if (!contains (outputs, n_outputs, dirty[i]))
       {
@@ -192,7 +210,9 @@ cr_custom_end (CrGradFn *function, CrTensor **outputs, guint n_outputs, CrTensor
       if (function)
         cr_grad_fn_set_output (function, i, outputs[i]);
       if (!differentiable)
-        cut (&outputs[i]);
+        cut (&outputs[i],
+             function && contains (get_custom (function)->inputs, get_custom (function)->n_inputs, outputs[i]),
+             contains (dirty, n_dirty, outputs[i]));
       else if (!take_output (function, &outputs[i], i, n_outputs, contains (dirty, n_dirty, outputs[i]), error))
         return FALSE;
       n_differentiable += differentiable;
@@ -205,6 +225,18 @@ cr_custom_end (CrGradFn *function, CrTensor **outputs, guint n_outputs, CrTensor
   Custom *own = get_custom (function);
   own->materialize = materialize_grads;
   g_clear_pointer (&own->inputs, g_free);
+  return TRUE;
+}
+
+gboolean
+cr_custom_end_unrecorded (CrTensor *const *inputs, guint n_inputs, CrTensor **outputs, guint n_outputs,
+                          CrTensor *const *dirty, guint n_dirty, GError **error)
+{
+  g_return_val_if_fail (outputs != NULL, FALSE);
+  if (!check_dirty (outputs, n_outputs, dirty, n_dirty, error))
+    return FALSE;
+  for (guint i = 0; i < n_outputs; i++)
+    cut (&outputs[i], contains (inputs, n_inputs, outputs[i]), contains (dirty, n_dirty, outputs[i]));
   return TRUE;
 }
 

@@ -22,10 +22,13 @@ CrGradFn *cr_custom_begin (CrContext *context, const CrCustom *custom, gpointer 
                            guint n_inputs);
 /* After forward, which ran without gradient: outputs[i] (replaced by a view or alias where PyTorch does so: an input
  * returned as is) become outputs of @function. dirty[]: inputs that forward wrote (mark_dirty); non_differentiable[]
- * likewise. @function NULL: only checks. */
+ * likewise. @function NULL: only checks (see below). */
 gboolean cr_custom_end (CrGradFn *function, CrTensor **outputs, guint n_outputs, CrTensor *const *dirty, guint n_dirty,
                         CrTensor *const *non_differentiable, guint n_non_differentiable, gboolean materialize_grads,
                         GError **error);
+/* The same where nothing is recorded: an input that is handed back is a view of itself. */
+gboolean cr_custom_end_unrecorded (CrTensor *const *inputs, guint n_inputs, CrTensor **outputs, guint n_outputs,
+                                   CrTensor *const *dirty, guint n_dirty, GError **error);
 /* ctx.save_for_backward (tensors): NULL entries are None. */
 gboolean cr_custom_save (CrGradFn *function, CrTensor *const *tensors, guint n, GError **error);
 /* ctx.saved_tensors: owned, checked for versions and for being freed. */

@@ -306,7 +306,8 @@ call_gradient (gpointer data, CrTensor *const *inputs, guint n_inputs, GPtrArray
   g_autoptr (GPtrArray) wanted = g_ptr_array_new ();
   g_autoptr (GPtrArray) results = cr_functional_list_new ();
   CrBackwardOptions options = { TRUE, TRUE, TRUE };
-  if (!gradient->function->call (gradient->function->data, inputs, n, given, error))
+  /* Without grad_outputs PyTorch's args[:-0] leaves the function no argument at all. */
+  if (!gradient->function->call (gradient->function->data, inputs, gradient->n_grad_outputs ? n : 0, given, error))
     return FALSE;
   for (guint i = 0; i < given->len; i++)
     if (cr_tensor_requires_grad (given->pdata[i]))
@@ -320,6 +321,8 @@ call_gradient (gpointer data, CrTensor *const *inputs, guint n_inputs, GPtrArray
                    gradient->n_grad_outputs);
       return FALSE;
     }
+  if (roots->len == 0 || wanted->len == 0)
+    return TRUE;
   g_ptr_array_set_size (results, (gint)wanted->len);
   if (!cr_grad ((CrTensor *const *)roots->pdata, inputs + n, roots->len, (CrTensor *const *)wanted->pdata, wanted->len,
                 &options, (CrTensor **)results->pdata, error))

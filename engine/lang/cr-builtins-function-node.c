@@ -269,8 +269,26 @@ drop_kept (CrInterp *interp, CrObject context)
     }
 }
 
+/* Forward's arguments. */
+typedef struct
+{
+  const CrObject *values;
+  guint n;
+} Arguments;
+
 static gboolean
-end_node (CrInterp *interp, CrObject context, CrGradFn *function, GPtrArray *outputs)
+end_unrecorded (const Arguments *arguments, GPtrArray *outputs, GPtrArray *dirty, GError **error)
+{
+  g_autoptr (GPtrArray) inputs = g_ptr_array_new ();
+  for (guint i = 0; i < arguments->n; i++)
+    if (arguments->values[i].kind == CR_OBJECT_TENSOR)
+      g_ptr_array_add (inputs, arguments->values[i].u.tensor);
+  return cr_custom_end_unrecorded ((CrTensor *const *)inputs->pdata, inputs->len, (CrTensor **)outputs->pdata,
+                                   outputs->len, (CrTensor *const *)dirty->pdata, dirty->len, error);
+}
+
+static gboolean
+end_node (CrInterp *interp, CrObject context, CrGradFn *function, const Arguments *arguments, GPtrArray *outputs)
 {
   GError *error = NULL;
   g_autoptr (GPtrArray) dirty = g_ptr_array_new ();
@@ -281,7 +299,12 @@ end_node (CrInterp *interp, CrObject context, CrGradFn *function, GPtrArray *out
       || !take_constants (interp, context, constant))
     return FALSE;
   /* Where forward gave no tensor nobody will come back. */
-  if (outputs->len
+  if (outputs->len && !function && !end_unrecorded (arguments, outputs, dirty, &error))
+    {
+      cr_interp_raise_from_engine (interp, error);
+      return FALSE;
+    }
+  if (outputs->len && function
       && !cr_custom_end (function, (CrTensor **)outputs->pdata, outputs->len, (CrTensor *const *)dirty->pdata,
                          dirty->len, (CrTensor *const *)constant->pdata, constant->len,
                          materialize.kind != CR_OBJECT_BOOL || materialize.u.integer, &error))
@@ -319,14 +342,14 @@ collect_outputs (Node *node, const CrObject *items, guint n, GPtrArray *outputs)
 
 /* forward's result with its tensors now outputs of the node. */
 static CrObject
-finish_forward (CrInterp *interp, CrObject context, CrGradFn *function, CrObject result)
+finish_forward (CrInterp *interp, CrObject context, CrGradFn *function, const Arguments *arguments, CrObject result)
 {
   gboolean is_tuple = result.kind == CR_OBJECT_TUPLE;
   const CrObject *items = is_tuple ? cr_object_sequence (result)->items : &result;
   guint n = is_tuple ? cr_object_sequence (result)->n : 1, at = 0;
   g_autoptr (GPtrArray) outputs = g_ptr_array_new_with_free_func ((GDestroyNotify)cr_tensor_unref);
   collect_outputs (function ? link_of (context)->node : NULL, items, n, outputs);
-  gboolean fine = end_node (interp, context, function, outputs);
+  gboolean fine = end_node (interp, context, function, arguments, outputs);
   drop_kept (interp, context);
   if (!fine)
     return CR_UNSET;
@@ -373,7 +396,7 @@ function_apply (CrInterp *interp, CrObject self, const CrCallArgs *args)
   CrObject given = call_forward (interp, type, context, arguments, n);
   CrObject result = CR_UNSET;
   if (cr_object_is_set (given))
-    result = finish_forward (interp, context, function, given);
+    result = finish_forward (interp, context, function, &(Arguments){ arguments, n }, given);
   cr_object_unref (given);
   cr_object_unref (context);
   return result;

@@ -131,18 +131,39 @@ inference_mode_init (CrInterp *interp, CrObject self, const CrCallArgs *args)
   return CR_NONE;
 }
 
+/* As a C++ argument of type bool: a number, None or what has __bool__; -1 for others. */
+static int
+mode_truth (CrInterp *interp, CrObject mode)
+{
+  switch (mode.kind)
+    {
+    case CR_OBJECT_NONE:
+      return 0;
+    case CR_OBJECT_BOOL:
+    case CR_OBJECT_INT:
+    case CR_OBJECT_FLOAT:
+    case CR_OBJECT_TENSOR:
+      return cr_interp_truth (interp, mode);
+    default:
+      return -1;
+    }
+}
+
 static CrObject
 inference_mode_enter (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
   CrObject mode = cr_instance_get (self, "mode");
-  if (mode.kind != CR_OBJECT_BOOL)
+  int truth = mode_truth (interp, mode);
+  if (cr_interp_is_raised (interp))
+    return CR_UNSET;
+  if (truth < 0)
     return cr_interp_raise (interp, CR_ERROR_TYPE,
                             "__init__(): incompatible constructor arguments. The following argument types are "
                             "supported:\n    1. torch._C._InferenceMode(arg0: bool)");
   remember (interp, self);
   cr_instance_set (interp, self, "_prev_inference", cr_object_bool (cr_autograd_get_inference_mode (interp->context)));
-  cr_autograd_set_inference_mode (interp->context, mode.u.integer != 0);
-  cr_context_set_grad_enabled (interp->context, mode.u.integer == 0);
+  cr_autograd_set_inference_mode (interp->context, truth > 0);
+  cr_context_set_grad_enabled (interp->context, truth == 0);
   return CR_NONE;
 }
 
@@ -176,6 +197,16 @@ set_anomaly (CrInterp *interp, gboolean enabled, gboolean check_nan)
   cr_autograd_set_describe_place (interp->context, describe_place, interp);
   cr_autograd_set_anomaly (interp->context, enabled, check_nan);
   return CR_NONE;
+}
+
+static gboolean
+check_anomaly_flag (CrInterp *interp, CrObject value, const char *name, int position)
+{
+  if (value.kind == CR_OBJECT_BOOL)
+    return TRUE;
+  cr_interp_raise (interp, CR_ERROR_TYPE, "set_anomaly_enabled(): argument '%s' (position %d) must be bool, not %s",
+                   name, position, cr_interp_type_name (interp, value));
+  return FALSE;
 }
 
 static void
@@ -214,8 +245,9 @@ detect_anomaly_init (CrInterp *interp, CrObject self, const CrCallArgs *args)
 static CrObject
 detect_anomaly_enter (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
-  int check_nan = cr_interp_truth (interp, cr_instance_get (self, "check_nan"));
-  return check_nan < 0 ? CR_UNSET : set_anomaly (interp, TRUE, check_nan > 0);
+  CrObject check_nan = cr_instance_get (self, "check_nan");
+  return check_anomaly_flag (interp, check_nan, "check_nan", 2) ? set_anomaly (interp, TRUE, check_nan.u.integer != 0)
+                                                                : CR_UNSET;
 }
 
 static CrObject
@@ -224,13 +256,12 @@ set_detect_anomaly_init (CrInterp *interp, CrObject self, const CrCallArgs *args
   CrObject values[2];
   if (!cr_args_bind (interp, args, "set_detect_anomaly.__init__", "mode check_nan?", TRUE, values))
     return CR_UNSET;
-  if (values[0].kind != CR_OBJECT_BOOL)
-    return raise_not_bool (interp, values[0]);
-  int check_nan = cr_args_flag (interp, values[1], TRUE);
-  if (check_nan < 0)
+  gboolean check_nan = !cr_object_is_set (values[1]) || values[1].u.integer != 0;
+  if (!check_anomaly_flag (interp, values[0], "enabled", 1)
+      || (cr_object_is_set (values[1]) && !check_anomaly_flag (interp, values[1], "check_nan", 2)))
     return CR_UNSET;
   remember_anomaly (interp, self);
-  return set_anomaly (interp, values[0].u.integer != 0, check_nan > 0);
+  return set_anomaly (interp, values[0].u.integer != 0, check_nan);
 }
 
 static const CrBuiltinRow base_rows[] = {

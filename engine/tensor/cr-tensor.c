@@ -452,16 +452,23 @@ cr_tensor_begin_write (CrTensor *tensor, GError **error)
 }
 
 void
+cr_tensor_raise_version (CrTensor *tensor)
+{
+  g_return_if_fail (tensor != NULL);
+  if (tensor->counter != NULL)
+    tensor->counter->version++;
+  else
+    tensor->storage->version++;
+}
+
+void
 cr_tensor_end_write (CrTensor *tensor)
 {
   g_return_if_fail (tensor != NULL);
   gpointer user_data;
   const CrTensorObserver *observer = cr_context_get_tensor_observer (tensor->context, &user_data);
 
-  if (tensor->counter != NULL)
-    tensor->counter->version++;
-  else
-    tensor->storage->version++;
+  cr_tensor_raise_version (tensor);
   if (observer != NULL && observer->written != NULL)
     observer->written (user_data, tensor);
 }

@@ -76,6 +76,8 @@ gpointer cr_tensor_get_mutable (CrTensor *tensor, GError **error);
 gboolean cr_tensor_begin_write (CrTensor *tensor, GError **error);
 void cr_tensor_end_write (CrTensor *tensor);
 guint cr_tensor_get_version (CrTensor *tensor);
+/* As a write does, where only the claim of one is known. */
+void cr_tensor_raise_version (CrTensor *tensor);
 
 /* The element at flat (row-major) @index as a double; int64 beyond 2^53 loses digits. */
 double cr_tensor_get_double (CrTensor *tensor, gint64 index);
