@@ -16,8 +16,8 @@ name_variable (CrGraph *graph, guint index)
   const CrVariable *variable = index == CR_NONE ? NULL : cr_graph_get_variable (graph, index);
   const CrValue *number = variable ? cr_fact_get_constant (graph, variable) : NULL;
 
-  if (variable && variable->name)
-    return g_strdup (variable->name);
+  if (variable && cr_variable_get_label (variable))
+    return g_strdup (cr_variable_get_label (variable));
   if (number)
     {
       g_autofree char *label = cr_label_new (number);
@@ -215,6 +215,10 @@ describe_name (CrGraph *graph, const CrNameEvent *event)
 
   if (event->tensor == 0)
     return g_strdup_printf (_ ("The name %s means no tensor any more."), event->name);
+  if (variable && cr_name_is_path (event->name))
+    return g_strdup_printf (variable->requires_grad ? _ ("The parameter %s is in its module now.")
+                                                    : _ ("The buffer %s is in its module now."),
+                            event->name);
   if (variable == NULL)
     return g_strdup_printf (_ ("The name %s means a tensor now."), event->name);
   shape = cr_label_new_shape (variable->dtype, variable->ndim, variable->sizes);
