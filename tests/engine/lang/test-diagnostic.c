@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cr-diagnostic.h"
+#include "cr-parser.h"
 
 static CrSource *
 new_source (const char *text)
@@ -102,6 +103,106 @@ test_several (void)
                    "SyntaxError: invalid syntax\n");
 }
 
+/* What a script becomes when the first fix-it is taken; NULL: there is a hint instead. */
+static const struct
+{
+  const char *name;
+  const char *text;
+  const char *mended;
+} fixes[] = {
+  { "decimal-comma", "f(lr=1, momentum=0,9)\n", "f(lr=1, momentum=0.9)\n" },
+  { "no-decimal-comma", "f(x=a, 9)\n", "f(x=a, 9)\n" },
+  { "formula", "3x^2+18x\n", "3*x**2+18x\n" },
+  { "unclosed", "x = f(2, 3 # two\ny = 1\n", "x = f(2, 3) # two\ny = 1\n" },
+  { "mismatch", "x = (1, 2]\n", "x = (1, 2)\n" },
+  { "unmatched", "x = 1)\n", "x = 1\n" },
+  { "string", "x = \"abc\ny = 1\n", "x = \"abc\"\ny = 1\n" },
+  { "string-in-call", "print('abc)\n", "print('abc')\n" },
+  { "triple", "x = \"\"\"abc\n", NULL },
+  { "tabs", "if a:\n    x = 1\n\ty = 2\n", "if a:\n    x = 1\n    y = 2\n" },
+  { "indent", "x = 1\n\n  y = 2\n", "x = 1\n\ny = 2\n" },
+  { "dedent", "if a:\n    x = 1\n  y = 2\n", NULL },
+  { "block", "if a:\nx = 1\n", "if a:\n    x = 1\n" },
+  { "increment", "x++\n", "x += 1\n" },
+  { "else-if", "if a:\n    pass\nelse if b:\n    pass\n", "if a:\n    pass\nelif b:\n    pass\n" },
+  { "and", "x = a && b\n", "x = a and b\n" },
+  { "or", "x = a || b\n", "x = a or b\n" },
+  { "not", "x = !a\n", "x = not a\n" },
+  { "colon", "for i in x\n    pass\n", "for i in x:\n    pass\n" },
+  { "comparison", "if x = 1:\n    pass\n", "if x == 1:\n    pass\n" },
+  { "comma",
+    "f\xEF\xBC\x88"
+    "1, 2)\n",
+    "f(1, 2)\n" },
+};
+
+static void
+test_fix (gconstpointer data)
+{
+  guint i = GPOINTER_TO_UINT (data);
+  g_autoptr (CrSource) source = new_source (fixes[i].text);
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify)cr_diagnostic_free);
+  g_autoptr (CrModule) module = cr_parse (source, list);
+  g_autoptr (GString) mended = g_string_new (fixes[i].text);
+  const CrDiagnostic *first;
+
+  g_assert_cmpuint (list->len, >=, 1);
+  first = g_ptr_array_index (list, 0);
+  if (first->fixit)
+    {
+      g_assert_cmpint (cr_fixit_is_hint (first->fixit), ==, fixes[i].mended == NULL);
+      g_string_erase (mended, first->fixit->range.offset, first->fixit->range.length);
+      g_string_insert (mended, first->fixit->range.offset, first->fixit->replacement);
+    }
+  g_assert_true (first->fixit != NULL || g_str_equal (fixes[i].name, "no-decimal-comma"));
+  g_assert_cmpstr (mended->str, ==, fixes[i].mended ? fixes[i].mended : fixes[i].text);
+}
+
+/* Advice on what only a run finds. @message is Python's or PyTorch's, @place is what it speaks of. */
+static const struct
+{
+  const char *message;
+  const char *text;
+  const char *place;
+  const char *replacement; /* "" for a hint, NULL for no advice */
+} advice[] = {
+  { "\"bitwise_xor_cpu\" not implemented for 'Float'", "y = x^2\n", "x^2", "**" },
+  { "unsupported operand type(s) for ^=: 'float' and 'int'", "x ^= 2\n", "x ^= 2", "**=" },
+  { "tensor() got an unexpected keyword argument 'require_grad'", "tensor(1., require_grad=True)\n",
+    "tensor(1., require_grad=True)", "requires_grad" },
+  { "f() got an unexpected keyword argument 'stepsize'", "def f(step_length, step_size):\n    pass\nf(1, stepsize=2)\n",
+    "f(1, stepsize=2)", "step_size" },
+  { "f() got an unexpected keyword argument 'quite_else'", "f(1, quite_else=2)\n", "f(1, quite_else=2)", NULL },
+  { "Linear.__init__() got an unexpected keyword argument 'Bias'", "nn.Linear(2, 3, Bias=False)\n",
+    "nn.Linear(2, 3, Bias=False)", "bias" },
+  { "name 'train_loader' is not defined", "for x in train_loader:\n    pass\n", "train_loader", "" },
+  { "name 'true' is not defined", "x = true\n", "true", "True" },
+  { "name 'qqq' is not defined", "x = qqq\n", "qqq", NULL },
+  { "No module named 'troch'", "import troch\n", "troch", "torch" },
+  { "No module named 'pandas'", "import pandas\n", "pandas", "" },
+  { "cannot import name 'Liner' from 'torch.nn'", "from torch.nn import Liner\n", "Liner", "Linear" },
+  { "module 'torch.nn' has no attribute 'Liner'", "nn.Liner(1, 2)\n", "nn.Liner", "Linear" },
+  { "unsupported operand type(s) for *: 'float' and 'NoneType'", "x -= 0.1 * x.grad\n", "0.1 * x.grad", "" },
+  { "unsupported operand type(s) for *: 'float' and 'NoneType'", "x -= 0.1 * y\n", "0.1 * y", NULL },
+  { "grad can be implicitly created only for scalar outputs", "y.backward()\n", "y.backward()", "" },
+};
+
+static void
+test_advice (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (advice); i++)
+    {
+      g_autoptr (CrSource) source = new_source (advice[i].text);
+      guint offset = (guint)(g_strrstr (advice[i].text, advice[i].place) - advice[i].text);
+      CrRange range = cr_source_make_range (source, offset, (guint)strlen (advice[i].place));
+      g_autoptr (CrDiagnostic) diagnostic
+          = cr_diagnostic_new (CR_SEVERITY_ERROR, CR_ERROR_RUNTIME, range, advice[i].message);
+
+      cr_diagnostic_advise (diagnostic, source);
+      g_assert_cmpstr (diagnostic->fixit ? diagnostic->fixit->replacement : NULL, ==, advice[i].replacement);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -110,5 +211,12 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/lang/source/refused", test_refused);
   g_test_add_func ("/engine/lang/diagnostic/text", test_text);
   g_test_add_func ("/engine/lang/diagnostic/several", test_several);
+  g_test_add_func ("/engine/lang/diagnostic/advice", test_advice);
+  for (guint i = 0; i < G_N_ELEMENTS (fixes); i++)
+    {
+      g_autofree char *path = g_strconcat ("/engine/lang/diagnostic/fix/", fixes[i].name, NULL);
+
+      g_test_add_data_func (path, GUINT_TO_POINTER (i), test_fix);
+    }
   return g_test_run ();
 }
