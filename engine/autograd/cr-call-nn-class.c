@@ -200,11 +200,10 @@ probabilities (const Entropy *e, CrTensor *a, GError **error)
 static double
 get_total_weight (const Entropy *e)
 {
-  g_autofree double *classes = cr_tensor_dup_doubles (e->target);
   double total = 0;
   for (gint64 i = 0; i < cr_tensor_get_numel (e->target); i++)
-    if (classes[i] != e->ignore_index)
-      total += cr_tensor_get_double (e->weight, (gint64)classes[i]);
+    if (cr_tensor_get_int (e->target, i) != e->ignore_index)
+      total += cr_tensor_get_double (e->weight, cr_tensor_get_int (e->target, i));
   return total;
 }
 

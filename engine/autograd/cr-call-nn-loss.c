@@ -2,6 +2,7 @@
 
 #include "cr-call-nn-private.h"
 
+#include "cr-kernels-private.h"
 #include "cr-print.h"
 
 #define N_DIM(t) cr_tensor_get_ndim (t)
@@ -145,7 +146,10 @@ check_probabilities (CrTensor *a, CrTensor *target, GError **error)
                    cr_dtype_get_scalar_name (cr_tensor_get_dtype (a)));
       return FALSE;
     }
-  g_autofree double *values = cr_tensor_dup_doubles (a);
+  g_autoptr (CrTensor) whole = cr_kernel_as_contiguous (a, CR_DTYPE_FLOAT64, error);
+  if (!whole)
+    return FALSE;
+  const double *values = cr_tensor_get_data (whole);
   for (gint64 i = 0; i < cr_tensor_get_numel (a); i++)
     if (!(values[i] >= 0 && values[i] <= 1))
       return cr_nn_refuse (error, CR_ERROR_RUNTIME, "all elements of input should be between 0 and 1");

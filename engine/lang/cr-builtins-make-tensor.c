@@ -150,8 +150,9 @@ copy_tensor (CrInterp *interp, CrTensor *from, const CrDtype *dtype, GError **er
   if (cr_dtype_is_floating (to))
     {
       g_autofree double *values = cr_tensor_dup_doubles (from);
-      copy = cr_tensor_new_from_doubles (interp->context, to, cr_tensor_get_ndim (from), cr_tensor_get_sizes (from),
-                                         values, error);
+      copy = values ? cr_tensor_new_from_doubles (interp->context, to, cr_tensor_get_ndim (from),
+                                                  cr_tensor_get_sizes (from), values, error)
+                    : NULL;
     }
   else
     {
@@ -163,6 +164,8 @@ copy_tensor (CrInterp *interp, CrTensor *from, const CrDtype *dtype, GError **er
                                                cr_tensor_get_sizes (from), values, error)
                     : NULL;
     }
+  if (!copy && error && !*error)
+    g_set_error_literal (error, CR_ERROR, CR_ERROR_MEMORY, "not enough memory");
   return copy;
 }
 

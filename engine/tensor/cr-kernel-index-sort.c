@@ -141,7 +141,11 @@ cr_kernel_searchsorted (CrTensor *sequence, CrTensor *values, gboolean right, GE
   int ndim = cr_tensor_get_ndim (sequence);
   gint64 n = cr_tensor_get_sizes (sequence)[ndim - 1], rows = cr_tensor_get_numel (sequence) / MAX (n, 1);
   gint64 total = cr_tensor_get_numel (values), each = total / MAX (rows, 1);
-  g_autofree double *from = cr_tensor_dup_doubles (sequence), *wanted = cr_tensor_dup_doubles (values);
+  g_autoptr (CrTensor) within = cr_kernel_as_contiguous (sequence, CR_DTYPE_FLOAT64, error);
+  g_autoptr (CrTensor) sought = within ? cr_kernel_as_contiguous (values, CR_DTYPE_FLOAT64, error) : NULL;
+  if (sought == NULL)
+    return NULL;
+  const double *from = cr_tensor_get_data (within), *wanted = cr_tensor_get_data (sought);
   gint64 *to = new_ints (values, cr_tensor_get_ndim (values), cr_tensor_get_sizes (values), &result, error);
   for (gint64 i = 0; to && i < total; i++)
     {

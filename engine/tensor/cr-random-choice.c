@@ -224,7 +224,10 @@ choose (CrTensor *weights, gint64 n_samples, gboolean replacement, gint64 *out, 
   gint64 rows = ndim == 2 ? cr_tensor_get_sizes (weights)[0] : 1;
   gboolean single = cr_tensor_get_dtype (weights) != CR_DTYPE_FLOAT64;
   gboolean largest = !replacement;
-  g_autofree double *values = cr_tensor_dup_doubles (weights);
+  g_autoptr (CrTensor) whole = cr_kernel_as_contiguous (weights, CR_DTYPE_FLOAT64, error);
+  if (whole == NULL)
+    return FALSE;
+  const double *values = cr_tensor_get_data (whole);
   g_autofree double *drawn = NULL;
 
   for (gint64 i = 0; i < rows; i++)
@@ -238,7 +241,12 @@ choose (CrTensor *weights, gint64 n_samples, gboolean replacement, gint64 *out, 
       drawn = cr_tensor_dup_doubles (numbers);
     }
   else
-    drawn = g_new (double, n);
+    drawn = g_try_new (double, n);
+  if (drawn == NULL)
+    {
+      g_set_error_literal (error, CR_ERROR, CR_ERROR_MEMORY, "not enough memory");
+      return FALSE;
+    }
   for (gint64 i = 0; i < rows; i++, out += n_samples)
     {
       if (largest)

@@ -102,9 +102,9 @@ cr_tensor_dup_doubles (CrTensor *tensor)
   gint64 n = cr_tensor_get_numel (tensor);
   CrDtype dtype = cr_tensor_get_dtype (tensor);
   gconstpointer data = cr_tensor_get_data (tensor);
-  double *values = g_new (double, MAX (n, 1));
+  double *values = g_try_new (double, MAX (n, 1));
 
-  for (gint64 i = 0; i < n; i++)
+  for (gint64 i = 0; values != NULL && i < n; i++)
     values[i] = cr_element_get_double (dtype, data, locate (tensor, i));
   return values;
 }

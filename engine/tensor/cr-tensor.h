@@ -82,7 +82,7 @@ void cr_tensor_raise_version (CrTensor *tensor);
 /* The element at flat (row-major) @index as a double; int64 beyond 2^53 loses digits. */
 double cr_tensor_get_double (CrTensor *tensor, gint64 index);
 gint64 cr_tensor_get_int (CrTensor *tensor, gint64 index);
-/* All elements in row-major order; g_free() it. */
+/* All elements in row-major order; g_free() it. NULL if there is no memory for them. */
 double *cr_tensor_dup_doubles (CrTensor *tensor);
 
 /* TRUE if two indices may name one element (an expanded dimension), so that it must not be written. */
