@@ -100,9 +100,19 @@ looks_like_code (const char *line)
   return FALSE;
 }
 
+/* tensor([2.], grad_fn=<MulBackward0>) is no Python, but nobody types it either. */
+static gboolean
+is_printed_tensor (const char *chunk, GHashTable *names)
+{
+  return (g_str_has_prefix (chunk, "tensor(") && !g_hash_table_contains (names, "tensor"))
+         || (g_str_has_prefix (chunk, "array(") && !g_hash_table_contains (names, "array"));
+}
+
 CrChunkKind
 cr_page_classify (const char *chunk, GHashTable *names)
 {
+  if (is_printed_tensor (chunk, names))
+    return CR_CHUNK_OUTPUT;
   g_autoptr (CrSource) source = cr_source_new ("page", chunk, -1, NULL);
   g_autoptr (GPtrArray) diagnostics = g_ptr_array_new_with_free_func ((GDestroyNotify)cr_diagnostic_free);
   CrChunkKind kind = CR_CHUNK_CODE;

@@ -104,19 +104,42 @@ fence_is_python (const char *text)
          || g_str_has_prefix (word, "code");
 }
 
+static char *join_lines (Page *page, guint begin, guint end);
+
+/* A fence without a word may hold what was printed: then its lines, from @begin on, are no code. */
+static void
+judge_fence (Page *page, guint begin, guint end)
+{
+  if (begin >= end)
+    return;
+  g_autofree char *chunk = join_lines (page, begin, end);
+  CrChunkKind kind = cr_page_classify (chunk, page->names);
+  for (guint i = begin; i < end && (kind == CR_CHUNK_OUTPUT || kind == CR_CHUNK_PROSE); i++)
+    if (line_at (page, i)->kind == CR_LINE_UNKNOWN)
+      line_at (page, i)->kind = CR_LINE_OTHER;
+}
+
 /* Inside fences is code, outside is none. FALSE if there are no fences. */
 static gboolean
 mark_fences (Page *page)
 {
   gboolean inside = FALSE, python = FALSE, any = FALSE;
+  guint begin = 0; /* of a fence without a word */
   for (guint i = 0; i < page->lines->len && !any; i++)
     any = is_fence (line_at (page, i)->text);
   for (guint i = 0; any && i < page->lines->len; i++)
     {
       CrPageLine *line = line_at (page, i);
       gboolean fence = is_fence (line->text);
+      if (fence && begin > 0)
+        judge_fence (page, begin, i);
+      if (fence)
+        begin = 0;
       if (fence && (inside = !inside))
-        python = fence_is_python (line->text);
+        {
+          python = fence_is_python (line->text);
+          begin = strpbrk (line->text, "`~")[strspn (strpbrk (line->text, "`~"), "`~ ")] == '\0' ? i + 1 : 0;
+        }
       if (line->kind == CR_LINE_UNKNOWN && (fence || !inside || !python))
         line->kind = CR_LINE_OTHER;
     }
@@ -339,6 +362,12 @@ cr_page_clean (const char *text)
     return NULL;
   Page page = page_new (text);
   CrPage *result = NULL;
+  /* What parses as a whole is a script, whatever stands in its strings. */
+  if (!page.is_page && cr_page_classify (text, page.names) == CR_CHUNK_CODE)
+    {
+      page_clear (&page);
+      return NULL;
+    }
   gboolean any_code = FALSE;
   gboolean fenced = mark_fences (&page);
   if (!mark_prompts (&page))

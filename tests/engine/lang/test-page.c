@@ -55,6 +55,13 @@ static const Case cases[] = {
     "was freed before\n"
     "y = 1\n" },
   { "windows-lines", ">>> x = 1\r\n>>> x\r\n1\r\n", "x = 1\nx\n# 1\n" },
+  { "fence-of-output",
+    "Run this now:\n```python\nx = torch.ones(2)\n```\n```\ntensor([1., 1.])\n```\n```\ny = x + 1\n```\n",
+    "# Run this now:\n# ```python\nx = torch.ones(2)\n# ```\n# ```\n# tensor([1., 1.])\n# ```\n# ```\ny = x + 1\n# "
+    "```\n" },
+  { "output-after-a-gap", "In [2]:\n\ny = w * 2\n\nOut[2]:\n\ntensor([2.], grad_fn=<MulBackward0>)\n",
+    "\n\ny = w * 2\n\n# Out[2]:\n\n# tensor([2.], grad_fn=<MulBackward0>)\n" },
+  { "prose-in-a-string", "\"\"\"What this file is\n\nand some more words of it here.\n\"\"\"\nx = 1\n", NULL },
   { "mistake-stays", "x = torch.ones(2\ny = x + 1\n", NULL },
   { "mistake-on-a-page", "This is a page with a mistake in it.\nx = torch.ones(2))\ny = 1\n",
     "# This is a page with a mistake in it.\nx = torch.ones(2))\ny = 1\n" },
