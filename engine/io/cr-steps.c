@@ -35,6 +35,15 @@ get_variable_name (Writer *writer, guint64 function, guint output_nr)
   return variable == CR_NONE ? NULL : cr_cursor_get_variable (writer->cursor, variable)->name;
 }
 
+/* For people: a parameter's place in its module, where no variable names it. */
+static const char *
+get_variable_label (Writer *writer, guint64 function, guint output_nr)
+{
+  guint variable = find_variable (writer, function, output_nr);
+  const char *name = get_variable_name (writer, function, output_nr);
+  return name != NULL || variable == CR_NONE ? name : cr_graph_get_variable (writer->graph, variable)->path;
+}
+
 static const char *
 get_function_name (Writer *writer, guint64 function)
 {
@@ -125,7 +134,7 @@ append_label (GString *out, CrValue *value)
 static void
 append_named (Writer *writer, const char *function, guint64 id, guint output_nr)
 {
-  const char *name = get_variable_name (writer, id, output_nr);
+  const char *name = get_variable_label (writer, id, output_nr);
   g_string_append (writer->out, function != NULL ? function : "?");
   if (name != NULL)
     g_string_append_printf (writer->out, " (%s)", name);

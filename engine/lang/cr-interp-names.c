@@ -3,6 +3,10 @@
 
 #include "cr-interp-private.h"
 
+#include <string.h>
+
+#include "cr-builtins-nn-private.h"
+
 typedef struct
 {
   CrCode *code;
@@ -554,6 +558,25 @@ tell_bound (CrInterp *interp, const char *name, CrObject value)
     interp->observer->name_bound (interp->observer_data, name, value.kind == CR_OBJECT_TENSOR ? value.u.tensor : NULL);
 }
 
+/* Within its methods a module is self, which says nothing. */
+static void
+tell_placed (CrInterp *interp, const char *name, CrObject module)
+{
+  const CrLangObserver *observer = interp->observer;
+  if (observer == NULL || observer->parameter_placed == NULL || strcmp (name, "self") == 0)
+    return;
+  for (CrNnKind kind = CR_NN_PARAMETERS; kind <= CR_NN_BUFFERS; kind++)
+    {
+      g_autoptr (GPtrArray) found = cr_nn_walk (interp, module, kind, name, TRUE);
+      for (guint i = 0; found != NULL && i < found->len; i++)
+        {
+          const CrNnFound *one = g_ptr_array_index (found, i);
+          if (one->object.kind == CR_OBJECT_TENSOR)
+            observer->parameter_placed (interp->observer_data, one->name, one->object.u.tensor);
+        }
+    }
+}
+
 void
 cr_interp_store_name (CrInterp *interp, const char *name, CrObject value)
 {
@@ -570,6 +593,8 @@ cr_interp_store_name (CrInterp *interp, const char *name, CrObject value)
   *slot = value;
   if (value.kind == CR_OBJECT_TENSOR || old.kind == CR_OBJECT_TENSOR)
     tell_bound (interp, name, value);
+  if (value.kind == CR_OBJECT_INSTANCE && cr_nn_is_module (interp, value))
+    tell_placed (interp, name, value);
   cr_object_unref (old);
 }
 

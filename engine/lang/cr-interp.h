@@ -47,6 +47,8 @@ typedef struct
 {
   /* @name now means @tensor in the scope at hand; @tensor is NULL when it means something else or was deleted. */
   void (*name_bound) (gpointer user_data, const char *name, CrTensor *tensor);
+  /* A module got a name: @tensor is its parameter or buffer at @path, "net.fc.weight". */
+  void (*parameter_placed) (gpointer user_data, const char *path, CrTensor *tensor);
   /* Text that print() wrote, or (in notebook mode) the echo of a cell's last expression; with its newline. */
   void (*printed) (gpointer user_data, const char *text, gsize length);
   void (*plotted) (gpointer user_data, const CrPlotCall *call);

@@ -25,6 +25,12 @@ static const char *const kind_names[CR_N_EVENT_KINDS] = {
   [CR_EVENT_FAILED] = "failed",
 };
 
+gboolean
+cr_name_is_path (const char *name)
+{
+  return strchr (name, '.') != NULL;
+}
+
 const char *
 cr_event_kind_get_name (CrEventKind kind)
 {

@@ -75,7 +75,7 @@ typedef struct
 
 typedef struct
 {
-  const char *name;                 /* interned */
+  const char *name;                 /* interned; with dots ("net.fc.weight") where a parameter's module is named */
   guint64 tensor, function;         /* the variable it means now; 0 when it means no tensor */
   guint64 old_tensor, old_function; /* what it meant before */
 } CrNameEvent;
@@ -133,6 +133,8 @@ typedef struct
   } u;
 } CrEvent;
 
+/* Whether a bound name is the place of a parameter or buffer in a module, which no variable names: "net.fc.weight". */
+gboolean cr_name_is_path (const char *name);
 /* "operation", "function-stepped": used in files and for tests. */
 const char *cr_event_kind_get_name (CrEventKind kind);
 gboolean cr_event_kind_from_name (const char *name, CrEventKind *kind);

@@ -126,7 +126,10 @@ make_output (Reader *reader, const CrEvent *event, guint function)
     output = add_variable (reader, operation->output, operation->function, event);
   CrVariableNode *node = cr_graph_variable_node (graph, output);
   if (operation->in_place && node->previous != CR_NONE && node->public.name == NULL)
-    node->public.name = cr_graph_variable_node (graph, node->previous)->public.name;
+    {
+      node->public.name = cr_graph_variable_node (graph, node->previous)->public.name;
+      node->public.path = cr_graph_variable_node (graph, node->previous)->public.path;
+    }
   if (node->public.maker == CR_NONE)
     node->public.maker = function;
   describe (&node->public, operation->value);
@@ -185,10 +188,11 @@ static void
 read_name (Reader *reader, const CrEvent *event)
 {
   const CrNameEvent *name = &event->u.name;
-  if (name->tensor == 0)
+  if (name->tensor == 0 || name->name == NULL)
     return;
   guint index = ensure_variable (reader, name->tensor, name->function, event);
-  cr_graph_variable_node (reader->graph, index)->public.name = name->name;
+  CrVariable *variable = &cr_graph_variable_node (reader->graph, index)->public;
+  *(cr_name_is_path (name->name) ? &variable->path : &variable->name) = name->name;
 }
 
 static void

@@ -3,6 +3,8 @@
 
 #include "cr-graph-private.h"
 
+#include <string.h>
+
 CrVariableNode *
 cr_graph_variable_node (CrGraph *graph, guint i)
 {
@@ -171,6 +173,13 @@ cr_graph_get_generation_at (CrGraph *graph, guint position)
 {
   guint first = graph->spans->len > 0 ? g_array_index (graph->spans, CrSpan, 0).number : CR_NONE;
   return position == 0 ? first : cr_spans_find (graph->spans, position - 1, first);
+}
+
+const char *
+cr_variable_get_label (const CrVariable *variable)
+{
+  const char *dot = variable->path != NULL ? strchr (variable->path, '.') : NULL;
+  return dot != NULL ? dot + 1 : variable->name;
 }
 
 guint

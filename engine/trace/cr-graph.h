@@ -15,6 +15,7 @@ typedef struct
   guint64 tensor, function; /* the pair that identifies it: function is its grad_fn, 0 for a leaf */
   guint maker;              /* index of the function that made it, CR_NONE for a factory's */
   const char *name;         /* the last name bound to it, NULL if none */
+  const char *path;         /* its place in a module ("net.fc.weight"), NULL if none */
   CrRange range;            /* the expression that made it */
   guint64 key;
   guint created;  /* event index: it exists from there on */
@@ -68,6 +69,8 @@ const CrGeneration *cr_graph_get_generation (CrGraph *graph, guint i);
 /* The generation to show when the cursor stands after @event events. CR_NONE for an empty graph. */
 guint cr_graph_get_generation_at (CrGraph *graph, guint position);
 
+/* What a person calls it: its place below its module ("fc.weight"), else its name; NULL if it has neither. */
+const char *cr_variable_get_label (const CrVariable *variable);
 /* The variable that is output @output_nr of @function; CR_NONE if there is none. */
 guint cr_graph_get_output (const CrFunctionNode *function, guint output_nr);
 /* CR_NONE where there is none. */

@@ -16,6 +16,7 @@ typedef struct
   GHashTable *current;  /* tensor id -> index + 1 of the variable that it is now */
   GHashTable *grads;    /* tensor id -> index + 1 of the variable whose .grad it is */
   GHashTable *names;    /* name (the trace's pointer) -> index + 1 of its variable */
+  GHashTable *bound;    /* name -> event + 1 with which it was last bound */
   GHashTable *n_names;  /* index + 1 of a variable -> how many names it has */
   GPtrArray *arrived;   /* of GArray, by generation: variables of its last backward; NULL for none */
   GPtrArray *visited;   /* of GArray, by generation: functions of its last backward */

@@ -79,22 +79,32 @@ count_names (CrHistoryReader *reader, guint variable, int change)
   return n;
 }
 
+/* The last that was bound of the names that @variable still has. */
 static const char *
 find_other_name (CrHistoryReader *reader, guint variable)
 {
   GHashTableIter iter;
   gpointer name, value;
+  const char *found = NULL;
+  guint last = 0;
   g_hash_table_iter_init (&iter, reader->names);
   while (g_hash_table_iter_next (&iter, &name, &value))
-    if (GPOINTER_TO_UINT (value) == variable + 1)
-      return name;
-  return NULL;
+    {
+      guint bound = GPOINTER_TO_UINT (g_hash_table_lookup (reader->bound, name));
+      if (GPOINTER_TO_UINT (value) != variable + 1 || bound < last)
+        continue;
+      found = name;
+      last = bound;
+    }
+  return found;
 }
 
 void
 cr_history_bind_name (CrHistoryReader *reader, const char *name, guint variable)
 {
   guint had = GPOINTER_TO_UINT (g_hash_table_lookup (reader->names, name));
+  if (variable != CR_NONE)
+    g_hash_table_insert (reader->bound, (gpointer)name, GUINT_TO_POINTER (reader->event + 1));
   if (had == variable + 1 && variable != CR_NONE)
     {
       cr_history_touch_variable (reader, variable)->name = name;

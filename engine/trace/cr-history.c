@@ -79,7 +79,7 @@ apply_operation (CrHistoryReader *reader, const CrOperationEvent *operation)
 static void
 apply_name (CrHistoryReader *reader, const CrNameEvent *name)
 {
-  if (name->name == NULL)
+  if (name->name == NULL || cr_name_is_path (name->name))
     return;
   guint index = name->tensor == 0 ? CR_NONE : cr_graph_find_variable (reader->graph, name->tensor, name->function);
   if (index != CR_NONE)
@@ -241,6 +241,7 @@ reader_clear (CrHistoryReader *reader)
   g_hash_table_unref (reader->current);
   g_hash_table_unref (reader->grads);
   g_hash_table_unref (reader->names);
+  g_hash_table_unref (reader->bound);
   g_hash_table_unref (reader->n_names);
   g_ptr_array_unref (reader->arrived);
   g_ptr_array_unref (reader->visited);
@@ -263,6 +264,7 @@ cr_history_new (CrGraph *graph)
   reader.current = g_hash_table_new (NULL, NULL);
   reader.grads = g_hash_table_new (NULL, NULL);
   reader.names = g_hash_table_new (NULL, NULL);
+  reader.bound = g_hash_table_new (NULL, NULL);
   reader.n_names = g_hash_table_new (NULL, NULL);
   reader.arrived = g_ptr_array_new_with_free_func (free_list);
   g_ptr_array_set_size (reader.arrived, (int)graph->generations->len);

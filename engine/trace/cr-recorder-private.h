@@ -16,6 +16,7 @@ struct _CrRecorded
   CrTensor *tensor;
   gboolean announced;          /* some event has told of it */
   gboolean is_grad;            /* it is in the .grad of another */
+  guint path_depth;            /* dots in the path by which it was last told of, 0 for none */
   guint64 function;            /* its grad_fn when last told */
   guint64 grad;                /* id of its .grad when last told */
   CrRange range;               /* where it was made */

@@ -58,17 +58,25 @@ append_released (CrRecorder *recorder, const CrRange *range, guint64 place)
   recorder->released_end = &recorder->released;
 }
 
-/* Past its budget a trace keeps summaries, but events come on and on in an endless loop: at twice the budget the
- * run ends, before the computer's memory does. */
+/* What a tensor that is alive takes beside the trace, its elements apart: about half of what itself, its function and
+ * the recorder's knowledge of it take, so that a chain of a million operations just fits. */
+#define LIVE_BYTES 256
+
+/* Past its budget a trace keeps summaries, but events come on and on in an endless loop, and the functions of a chain
+ * with them: at twice the budget, or once events and tensors alone take it, the run ends, before the computer's memory
+ * does. */
 static void
 check_size (CrRecorder *recorder)
 {
   guint64 budget = cr_context_get_limits (recorder->context)->max_trace;
-  if (budget == 0 || cr_trace_get_bytes (recorder->trace) / 2 <= budget)
+  guint64 events = (guint64)cr_trace_get_length (recorder->trace) * sizeof (CrEvent);
+  guint64 tensors = (guint64)recorder->tensors.n_used * LIVE_BYTES;
+  if (budget == 0 || (cr_trace_get_bytes (recorder->trace) / 2 <= budget && events + tensors <= budget))
     return;
-  g_autofree char *message = g_strdup_printf (_ ("the run was stopped because what it recorded takes twice the %" PRIu64
-                                                 " bytes of --max-trace; raise it or look for an endless loop"),
-                                              budget);
+  g_autofree char *message
+      = g_strdup_printf (_ ("the run was stopped because what it recorded takes more than the %" PRIu64
+                            " bytes of --max-trace; raise it or look for an endless loop"),
+                         budget);
   cr_context_stop (recorder->context, message);
 }
 
@@ -121,6 +129,30 @@ on_name_bound (gpointer user_data, const char *name, CrTensor *tensor)
   record_name (recorder, name, tensor);
   if (recorder->forward != NULL && recorder->forward->name_bound != NULL)
     recorder->forward->name_bound (recorder->forward_data, name, tensor);
+}
+
+static guint
+count_dots (const char *path)
+{
+  guint n = 0;
+  for (; *path != '\0'; path++)
+    n += *path == '.';
+  return n;
+}
+
+/* A parameter keeps the path that says most: "net.block.fc.weight", not the "m.weight" of a loop over modules. */
+static void
+on_parameter_placed (gpointer user_data, const char *path, CrTensor *tensor)
+{
+  CrRecorder *recorder = user_data;
+  CrRecorded *recorded = cr_recorder_announce (recorder, tensor);
+  guint depth = count_dots (path);
+  if (depth <= recorded->path_depth)
+    return;
+  recorded->path_depth = depth;
+  CrEvent event = { .kind = CR_EVENT_NAME_BOUND,
+                    .u.name = { .name = path, .tensor = recorded->id, .function = cr_recorder_function_id (tensor) } };
+  cr_recorder_append (recorder, &event);
 }
 
 static void
@@ -203,6 +235,7 @@ on_failed (gpointer user_data, const CrDiagnostic *diagnostic)
 
 const CrLangObserver cr_recorder_lang_observer = {
   .name_bound = on_name_bound,
+  .parameter_placed = on_parameter_placed,
   .printed = on_printed,
   .plotted = on_plotted,
   .optimizer_stepped = on_optimizer_stepped,

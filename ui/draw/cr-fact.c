@@ -33,7 +33,7 @@ cr_fact_get_constant (CrGraph *graph, const CrVariable *variable)
   const CrFunctionNode *user;
   const CrEvent *event;
 
-  if (variable->name || variable->maker != CR_NONE || variable->ndim > 0 || variable->requires_grad
+  if (cr_variable_get_label (variable) || variable->maker != CR_NONE || variable->ndim > 0 || variable->requires_grad
       || variable->users->len == 0 || variable->created >= cr_trace_get_length (trace))
     return NULL;
   user = cr_graph_get_function (graph, g_array_index (variable->users, guint, 0));

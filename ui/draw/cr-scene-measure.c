@@ -67,8 +67,8 @@ make_title (Measure *m, const CrVariable *variable)
 {
   char *expression;
 
-  if (variable->name)
-    return g_strdup (variable->name);
+  if (cr_variable_get_label (variable))
+    return g_strdup (cr_variable_get_label (variable));
   expression = dup_expression (m->source, &variable->range);
   if (expression && *expression && g_utf8_validate (expression, -1, NULL))
     return shorten (expression);

@@ -59,8 +59,8 @@ cr_inspector_variable_title (CrGraph *graph, guint variable)
   const CrVariable *info = cr_graph_get_variable (graph, variable);
   char *constant;
 
-  if (info->name != NULL)
-    return g_strdup (info->name);
+  if (cr_variable_get_label (info) != NULL)
+    return g_strdup (cr_variable_get_label (info));
   if (info->maker != CR_NONE)
     return g_strdup_printf (_ ("result of %s"), cr_graph_get_function (graph, info->maker)->name);
   constant = dup_constant (graph, info);
