@@ -182,13 +182,15 @@ cr_json_alloc (CrJsonReader *reader, gsize n, gsize size)
   return memory;
 }
 
-/* A number that the dtype can hold. */
+/* A number that the dtype can hold. The shortest decimals of a dtype's largest number may lie a little above it. */
 static double
 read_float (CrJsonReader *reader, const CrJsonPath *path, json_t *item, CrDtype dtype)
 {
   double number = cr_json_number (reader, path, item);
-  double largest = dtype == CR_DTYPE_FLOAT64 ? G_MAXDOUBLE : dtype == CR_DTYPE_FLOAT16 ? 65504 : (double)G_MAXFLOAT;
-  if (isfinite (number) && fabs (number) > largest)
+  gboolean fits = dtype == CR_DTYPE_FLOAT64 || isfinite ((float)number);
+  if (dtype == CR_DTYPE_FLOAT16)
+    fits = fabs (number) < 65520;
+  if (isfinite (number) && !fits)
     cr_json_fail (reader, path, _ ("the number is out of range"));
   return number;
 }

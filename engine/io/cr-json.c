@@ -67,11 +67,69 @@ cr_json_append_double (GString *out, double number)
   append_number (out, text);
 }
 
+/* Digits without their last zeros, as printf's %g places them when it is asked for @n of them. */
+static void
+place_digits (GString *out, guint64 digits, int n, int exponent)
+{
+  char text[24];
+  int precision = n;
+  for (; n > 1 && digits % 10 == 0; n--)
+    digits /= 10;
+  for (int i = n; i-- > 0; digits /= 10)
+    text[i] = (char)('0' + digits % 10);
+  gboolean scientific = exponent < -4 || exponent >= precision;
+  int n_before = scientific ? 1 : exponent + 1;
+  if (n_before <= 0)
+    g_string_append_len (out, "0.00000", 2 - n_before);
+  g_string_append_len (out, text, CLAMP (n_before, 0, n));
+  for (int i = n; i < n_before; i++)
+    g_string_append_c (out, '0');
+  if (n_before > 0 && (n > n_before || !scientific))
+    g_string_append_c (out, '.');
+  if (n > MAX (n_before, 0))
+    g_string_append_len (out, text + MAX (n_before, 0), n - MAX (n_before, 0));
+  else if (!scientific)
+    g_string_append_c (out, '0');
+  if (scientific)
+    g_string_append_printf (out, "e%c%02d", exponent < 0 ? '-' : '+', ABS (exponent));
+}
+
+/* Powers of ten up to the 22nd are doubles, so that what is read back is one correctly rounded division or product, as
+ * strtod's. FALSE beyond: a gradient of a large network has millions of numbers, printf takes a microsecond each. */
+static gboolean
+append_usual_float (GString *out, float number)
+{
+  static const double powers[] = { 1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                                   1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };
+  double size = fabs ((double)number);
+  int exponent = 0;
+  if (size < 1e-13 || size >= 1e15)
+    return FALSE;
+  while (exponent < 15 && size >= powers[exponent + 1])
+    exponent++;
+  while (exponent > -14 && exponent <= 0 && size * powers[-exponent] < 1)
+    exponent--;
+  for (int n = 6; n <= 9; n++)
+    {
+      int shift = n - 1 - exponent;
+      double digits = rint (shift >= 0 ? size * powers[shift] : size / powers[-shift]);
+      double read = shift >= 0 ? digits / powers[shift] : digits * powers[-shift];
+      gboolean carried = digits >= powers[n]; /* 9.999999 became 10 */
+      if ((float)read != (float)size)
+        continue;
+      if (number < 0)
+        g_string_append_c (out, '-');
+      place_digits (out, (guint64)digits / (carried ? 10 : 1), n, exponent + carried);
+      return TRUE;
+    }
+  return FALSE;
+}
+
 void
 cr_json_append_float (GString *out, float number)
 {
   char text[G_ASCII_DTOSTR_BUF_SIZE];
-  if (append_simple (out, number))
+  if (append_simple (out, number) || append_usual_float (out, number))
     return;
   static const char *const formats[] = { "%.6g", "%.7g", "%.8g", "%.9g" };
   for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
