@@ -71,6 +71,16 @@ append_number (GString *out, double number, gboolean precise, gboolean whole)
     g_string_append_c (out, '.');
 }
 
+/* The second half of "1.50+2.00j". */
+static void
+append_imaginary (GString *out, double number, gboolean precise)
+{
+  if (!signbit (number))
+    g_string_append_c (out, '+');
+  append_number (out, number, precise, FALSE);
+  g_string_append_c (out, 'j');
+}
+
 static void
 append_element (GString *out, const CrValue *value, gint64 i, gboolean precise, gboolean whole)
 {
@@ -85,6 +95,8 @@ append_element (GString *out, const CrValue *value, gint64 i, gboolean precise, 
     }
   else
     append_number (out, cr_value_get_double (value, i), precise, whole);
+  if (cr_dtype_is_complex (dtype))
+    append_imaginary (out, cr_value_get_imaginary (value, i), precise);
 }
 
 static gboolean
