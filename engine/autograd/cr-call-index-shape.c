@@ -150,7 +150,15 @@ CALL_MANY (meshgrid)
   return TRUE;
 }
 
-CALL (adjoint) { return cr_op_transpose (args[0].u.tensor, -2, -1, error); }
+CALL (adjoint)
+{
+  int ndim = cr_tensor_get_ndim (args[0].u.tensor);
+  if (ndim != 1)
+    return ndim ? cr_op_transpose (args[0].u.tensor, -2, -1, error) : cr_tensor_ref (args[0].u.tensor);
+  g_set_error_literal (error, CR_ERROR, CR_ERROR_RUNTIME,
+                       "tensor.adjoint() is only supported on matrices or batches of matrices. Got 1-D tensor.");
+  return NULL;
+}
 
 static char *
 list_to_string (const CrArg *arg)
@@ -220,6 +228,14 @@ CALL (movedim)
       order[d] = next++;
     }
   return cr_op_permute (a, order, (guint)ndim, error);
+}
+
+CALL (movedim_int)
+{
+  const CrArg lists[] = { args[0],
+                          { CR_ARG_INTS, { 0 }, .ints = &args[1].u.integer, .n_ints = 1 },
+                          { CR_ARG_INTS, { 0 }, .ints = &args[2].u.integer, .n_ints = 1 } };
+  return cr_call_movedim (context, lists, error);
 }
 
 CALL (flip) { return cr_op_flip (args[0].u.tensor, args[1].ints, args[1].n_ints, error); }

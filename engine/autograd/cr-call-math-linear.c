@@ -19,9 +19,42 @@
     const double factors[] = { cr_arg_get_number (&args[3]), cr_arg_get_number (&args[4]) };                           \
     return cr_op_##name (inputs, factors, error);                                                                      \
   }
-PRODUCT (addmv)
-PRODUCT (addr)
 PRODUCT (baddbmm)
+PRODUCT (addbmm)
+
+/* PyTorch's own checks of addmv() and addr(), which those of the products below are not. */
+static gboolean
+check_vector (CrTensor *vector, const char *name, GError **error)
+{
+  if (cr_tensor_get_ndim (vector) == 1)
+    return TRUE;
+  g_set_error (error, CR_ERROR, CR_ERROR_RUNTIME, "addr: Expected 1-D argument %s, but got %d-D", name,
+               cr_tensor_get_ndim (vector));
+  return FALSE;
+}
+
+CALL (addr)
+{
+  CrTensor *const inputs[] = { TENSOR (0), TENSOR (1), TENSOR (2) };
+  const double factors[] = { cr_arg_get_number (&args[3]), cr_arg_get_number (&args[4]) };
+  if (!check_vector (inputs[1], "vec1", error) || !check_vector (inputs[2], "vec2", error))
+    return NULL;
+  return cr_op_addr (inputs, factors, error);
+}
+
+CALL (addmv)
+{
+  CrTensor *const inputs[] = { TENSOR (0), TENSOR (1), TENSOR (2) };
+  const double factors[] = { cr_arg_get_number (&args[3]), cr_arg_get_number (&args[4]) };
+  int ndims[3];
+  for (int i = 0; i < 3; i++)
+    ndims[i] = cr_tensor_get_ndim (inputs[i]);
+  if (ndims[0] <= 1 && ndims[1] == 2 && ndims[2] == 1)
+    return cr_op_addmv (inputs, factors, error);
+  g_set_error (error, CR_ERROR, CR_ERROR_RUNTIME, "vector + matrix @ vector expected, got %d, %d, %d", ndims[0],
+               ndims[1], ndims[2]);
+  return NULL;
+}
 
 CALL (addmm)
 {
@@ -75,6 +108,13 @@ CALL (tensordot)
       of_b[i] = i;
     }
   return cr_op_tensordot (TENSOR (0), TENSOR (1), of_a, of_b, (guint)n, error);
+}
+
+/* dims: those of input, then as many of other. */
+CALL (tensordot_dims)
+{
+  guint n = args[2].n_ints / 2;
+  return cr_op_tensordot (TENSOR (0), TENSOR (1), args[2].ints, args[2].ints + n, n, error);
 }
 
 CALL (matrix_power)

@@ -14,7 +14,7 @@ get_setting (const CrArg *arg, const char *name, const char *setting, int n_dims
              GError **error)
 {
   g_autofree char *message = g_strdup_printf (n_dims == 2 ? "%s: %s must either be a single int, or a tuple of two ints"
-                                                          : "%s: %s must be a single int",
+                                                          : "%s() argument '%s' should contain one int (got 2)",
                                               name, setting);
   return cr_nn_get_pair (arg, n_dims, neutral, message, pair, error);
 }

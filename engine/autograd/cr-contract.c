@@ -73,7 +73,7 @@ sum_single (CrTensor **a, CrTensor **b, const Contraction *over, GError **error)
   for (guint i = 0; i < over->n; i++)
     {
       gint64 sa = size_of (*a, over->dims[0][i]), sb = size_of (*b, over->dims[1][i]);
-      CrTensor **summed = sb == 1 && sa != 1 ? a : sa == 1 && sb != 1 ? b : NULL;
+      CrTensor **summed = sb == 1 ? a : sa == 1 ? b : NULL;
       if (!summed && sa != sb)
         {
           g_set_error (error, CR_ERROR, CR_ERROR_RUNTIME,

@@ -72,7 +72,7 @@ check_indices (CrTensor *tensor, const CrIndex *indices, guint n, GError **error
     g_set_error_literal (error, CR_ERROR, CR_ERROR_INDEX,
                          "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ "
                          "to convert a 0-dim tensor to a number");
-  else if (ndim == 0 && n == 1 && consumed)
+  else if (ndim == 0 && n == 1 && consumed && indices[0].kind == CR_INDEX_SLICE)
     g_set_error_literal (error, CR_ERROR, CR_ERROR_INDEX, "slice() cannot be applied to a 0-dim tensor.");
   else if (consumed > (guint)ndim)
     g_set_error (error, CR_ERROR, CR_ERROR_INDEX, "too many indices for tensor of dimension %d", ndim);

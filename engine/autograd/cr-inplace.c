@@ -73,6 +73,8 @@ cr_inplace_check_target (CrTensor *self, GError **error)
 static gboolean
 check_overlap (CrTensor *self, GError **error)
 {
+  if (cr_tensor_get_numel (self) == 0)
+    return TRUE;
   for (int d = 0; d < cr_tensor_get_ndim (self); d++)
     if (cr_tensor_get_strides (self)[d] == 0 && cr_tensor_get_sizes (self)[d] > 1)
       return refuse (error, CR_ERROR_RUNTIME,

@@ -121,6 +121,7 @@ CrTensor *cr_op_addmm_scaled (CrTensor *const *inputs, const double *factors, GE
 CrTensor *cr_op_addmv (CrTensor *const *inputs, const double *factors, GError **error);
 CrTensor *cr_op_addr (CrTensor *const *inputs, const double *factors, GError **error);
 CrTensor *cr_op_baddbmm (CrTensor *const *inputs, const double *factors, GError **error);
+CrTensor *cr_op_addbmm (CrTensor *const *inputs, const double *factors, GError **error);
 CrTensor *cr_op_vdot (CrTensor *a, CrTensor *b, GError **error);
 CrTensor *cr_op_cross (CrTensor *a, CrTensor *b, gint64 dim, GError **error); /* of size 3 along dim */
 /* Composites of views and the above. */

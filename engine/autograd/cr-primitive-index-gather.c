@@ -328,6 +328,13 @@ cr_op_masked_scatter (CrTensor *a, CrTensor *mask, CrTensor *source, GError **er
   if (!check_mask (mask, "masked_scatter", error) || !expand_both (a, mask, &wide, &chosen, error)
       || !init_masked (&places, wide, chosen, error))
     return NULL;
+  if (cr_tensor_get_dtype (a) != cr_tensor_get_dtype (source))
+    {
+      cr_index_refuse (
+          error, CR_ERROR_RUNTIME, "masked_scatter: expected self and source to have same dtypes but got%s and %s",
+          cr_dtype_get_scalar_name (cr_tensor_get_dtype (a)), cr_dtype_get_scalar_name (cr_tensor_get_dtype (source)));
+      return NULL;
+    }
   if (places.n > cr_tensor_get_numel (source))
     {
       cr_index_refuse (error, CR_ERROR_RUNTIME, "Number of elements of source < number of ones in mask");

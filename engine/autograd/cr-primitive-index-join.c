@@ -305,8 +305,8 @@ cr_op_split_with_sizes (CrTensor *a, const gint64 *sizes, guint n, gint64 dim, G
   if (sum != cr_tensor_get_sizes (a)[at])
     return cr_index_refuse (error, CR_ERROR_RUNTIME,
                             "split_with_sizes expects split_sizes to sum exactly to %" G_GINT64_FORMAT
-                            " (input tensor's size at dimension %d), but got split_sizes=%s]",
-                            cr_tensor_get_sizes (a)[at], at, text->str);
+                            " (input tensor's size at dimension %" G_GINT64_FORMAT "), but got split_sizes=%s]",
+                            cr_tensor_get_sizes (a)[at], dim, text->str);
   record.outputs = new_parts ();
   for (guint i = 0, start = 0; i < n; start += (guint)sizes[i], i++)
     g_ptr_array_add (record.outputs, view_part (a, at, start, sizes[i], FALSE));

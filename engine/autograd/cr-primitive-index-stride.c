@@ -184,7 +184,8 @@ cr_op_diag_embed (CrTensor *a, gint64 offset, gint64 dim1, gint64 dim2, GError *
     return NULL;
   if (first == second || ndim == 0)
     {
-      cr_index_refuse (error, CR_ERROR_RUNTIME, "diagonal dimensions cannot be identical %d, %d", first, second);
+      cr_index_refuse (error, CR_ERROR_RUNTIME,
+                       "diagonal dimensions cannot be identical %" G_GINT64_FORMAT ", %" G_GINT64_FORMAT, dim1, dim2);
       return NULL;
     }
   record.output = embed (a, offset, first, second, error);

@@ -415,7 +415,7 @@ const CrPrimitive cr_primitive_index_select
     = { "index_select", "IndexSelectBackward0", "[i]", N_ ("∂L/∂a = zeros, ∂L/∂y added at the indices"), 1,
         TRUE,           index_select_backward };
 const CrPrimitive cr_primitive_index_add
-    = { "index_add", "IndexAddBackward0", "[i]+=", N_ ("∂L/∂a = ∂L/∂y;  ∂L/∂source = alpha · ∂L/∂y at the indices"), 2,
+    = { "index_add", "IndexAddBackward0", "[i]+=", N_ ("∂L/∂a = ∂L/∂y;  ∂L/∂source = α · ∂L/∂y at the indices"), 2,
         TRUE,        index_add_backward };
 #define FILLED N_ ("∂L/∂a = ∂L/∂y, 0 at the indices;  ∂L/∂source = ∂L/∂y at the indices")
 const CrPrimitive cr_primitive_index_copy

@@ -116,9 +116,9 @@ BACKWARD (determinant)
 BACKWARD (solve)
 
 const CrPrimitive cr_primitive_inverse
-    = { "inverse", "LinalgInvExBackward0", "⁻¹", N_ ("∂L/∂A = -Yᵀ @ ∂L/∂Y @ Yᵀ"), 1, TRUE, inverse_backward };
+    = { "inverse", "LinalgInvExBackward0", "⁻¹", N_ ("∂L/∂A = −Yᵀ @ ∂L/∂Y @ Yᵀ"), 1, TRUE, inverse_backward };
 const CrPrimitive cr_primitive_determinant
     = { "determinant", "LinalgDetBackward0", "det", N_ ("∂L/∂A = ∂L/∂y · y · (A⁻¹)ᵀ"), 1, TRUE, determinant_backward };
 const CrPrimitive cr_primitive_solve
-    = { "solve",       "LinalgSolveExBackward0", "⁻¹@", N_ ("∂L/∂B = (A⁻¹)ᵀ @ ∂L/∂X,  ∂L/∂A = -∂L/∂B @ Xᵀ"), 2, TRUE,
+    = { "solve",       "LinalgSolveExBackward0", "⁻¹@", N_ ("∂L/∂B = (A⁻¹)ᵀ @ ∂L/∂X,  ∂L/∂A = −∂L/∂B @ Xᵀ"), 2, TRUE,
         solve_backward };

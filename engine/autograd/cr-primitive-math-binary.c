@@ -140,9 +140,9 @@ ROW (atan2, "Atan2Backward0", "atan2", N_ ("∂L/∂a = ∂L/∂y · b ÷ (a² +
 ROW (hypot, "HypotBackward0", "hypot", N_ ("∂L/∂a = ∂L/∂y · a ÷ y,  ∂L/∂b = ∂L/∂y · b ÷ y"))
 ROW (xlogy, "XlogyBackward0", "x·ln", N_ ("∂L/∂a = ∂L/∂y · ln b,  ∂L/∂b = ∂L/∂y · a ÷ b"))
 ROW (logaddexp, "LogaddexpBackward0", "ln Σ exp",
-     N_ ("∂L/∂a = ∂L/∂y ÷ (1 + exp(b − a)),  ∂L/∂b = ∂L/∂y ÷ (1 + exp(a − b))"))
+     N_ ("∂L/∂a = ∂L/∂y ÷ (1 + exp (b − a)),  ∂L/∂b = ∂L/∂y ÷ (1 + exp (a − b))"))
 ROW (copysign, "CopysignBackward0", "copysign", N_ ("∂L/∂a = ∂L/∂y · y ÷ a,  ∂L/∂b = 0"))
-ROW (fmod, "FmodBackward1", "fmod", N_ ("∂L/∂a = ∂L/∂y,  ∂L/∂b = −∂L/∂y · trunc(a ÷ b)"))
+ROW (fmod, "FmodBackward1", "fmod", N_ ("∂L/∂a = ∂L/∂y,  ∂L/∂b = −∂L/∂y · trunc (a ÷ b)"))
 ROW (remainder, "RemainderBackward1", "%", N_ ("∂L/∂a = ∂L/∂y,  ∂L/∂b = −∂L/∂y · ⌊a ÷ b⌋"))
 ROW (div_floor, "DivBackward2", "÷", N_ ("∂L/∂a = 0,  ∂L/∂b = 0"))
 ROW (div_trunc, "DivBackward2", "÷", N_ ("∂L/∂a = 0,  ∂L/∂b = 0"))

@@ -75,6 +75,15 @@ plain_product (CrTensor *(*op) (CrTensor *, CrTensor *, GError **), CrTensor *a,
   return op (left, right, error);
 }
 
+/* The sum of the products of a batch. */
+static CrTensor *
+sum_of_products (CrTensor *a, CrTensor *b, GError **error)
+{
+  static const gint64 batch[] = { 0 };
+  g_autoptr (CrTensor) products = cr_op_bmm (a, b, error);
+  return products ? cr_op_sum_dim (products, batch, 1, FALSE, CR_N_DTYPES, error) : NULL;
+}
+
 #define OPERATION(name, product)                                                                                       \
   CrTensor *cr_op_##name (CrTensor *const *inputs, const double *factors, GError **error)                              \
   {                                                                                                                    \
@@ -85,6 +94,7 @@ OPERATION (addmm_scaled, cr_op_mm)
 OPERATION (addmv, cr_op_mv)
 OPERATION (addr, cr_op_outer)
 OPERATION (baddbmm, cr_op_bmm)
+OPERATION (addbmm, sum_of_products)
 
 RULE (addmm_scaled)
 {
@@ -106,6 +116,22 @@ RULE (baddbmm)
 {
   return SEND (0, BETA (G)) && SEND (1, ALPHA (TWO (bmm, G, swap_last (c, RIGHT))))
          && SEND (2, ALPHA (TWO (bmm, swap_last (c, LEFT), G)));
+}
+
+/* One for each product of the batch. */
+static CrTensor *
+repeat_for (CrCalc *c, CrTensor *a, CrTensor *batch)
+{
+  if (!a || !batch)
+    return NULL;
+  const gint64 sizes[] = { cr_tensor_get_sizes (batch)[0], cr_tensor_get_sizes (a)[0], cr_tensor_get_sizes (a)[1] };
+  return cr_calc_hold (c, cr_op_expand (a, 3, sizes, c->error));
+}
+
+RULE (addbmm)
+{
+  return SEND (0, BETA (G)) && SEND (1, ALPHA (TWO (bmm, repeat_for (c, G, RIGHT), swap_last (c, RIGHT))))
+         && SEND (2, ALPHA (TWO (bmm, swap_last (c, LEFT), repeat_for (c, G, LEFT))));
 }
 
 CrTensor *
@@ -185,6 +211,8 @@ ROW (addmv, "AddmvBackward0", "+@", N_ ("∂L/∂c = β · ∂L/∂y,  ∂L/∂A
 ROW (addr, "AddrBackward0", "+⊗", N_ ("∂L/∂c = β · ∂L/∂Y,  ∂L/∂a = α · ∂L/∂Y @ b,  ∂L/∂b = α · ∂L/∂Yᵀ @ a"), 3)
 ROW (baddbmm, "BaddbmmBackward0", "+@",
      N_ ("∂L/∂c = β · ∂L/∂Y,  ∂L/∂A = α · ∂L/∂Y @ Bᵀ,  ∂L/∂B = α · Aᵀ @ ∂L/∂Y, batch by batch"), 3)
+ROW (addbmm, "AddbmmBackward0", "+Σ@",
+     N_ ("∂L/∂C = β · ∂L/∂Y,  ∂L/∂A = α · ∂L/∂Y @ Bᵀ,  ∂L/∂B = α · Aᵀ @ ∂L/∂Y, batch by batch"), 3)
 ROW (vdot, "VdotBackward0", "·", N_ ("∂L/∂a = ∂L/∂y · b,  ∂L/∂b = ∂L/∂y · a"), 2)
 ROW (cross, "LinalgCrossBackward0", "×", N_ ("∂L/∂a = b × ∂L/∂y,  ∂L/∂b = ∂L/∂y × a"), 2)
 /* clang-format on */

@@ -248,7 +248,7 @@ const CrPrimitive cr_primitive_cumprod = {
   cumprod_backward, NULL
 };
 const CrPrimitive cr_primitive_logsumexp = {
-  "logsumexp", "LogsumexpBackward0", "ln Σ exp", N_ ("∂L/∂a = ∂L/∂y · exp(a − y)"), 1, TRUE, logsumexp_backward, NULL
+  "logsumexp", "LogsumexpBackward0", "ln Σ exp", N_ ("∂L/∂a = ∂L/∂y · exp (a − y)"), 1, TRUE, logsumexp_backward, NULL
 };
 const CrPrimitive cr_primitive_nansum = {
   "nansum", "NansumBackward0", "Σ", N_ ("∂L/∂a = ∂L/∂y where a is not nan, else 0"), 1, TRUE, nansum_backward, NULL

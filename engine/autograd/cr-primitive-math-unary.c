@@ -63,9 +63,9 @@ UNARY (acosh, ACOSH, INPUT, "AcoshBackward0", "acosh", N_ ("∂L/∂a = ∂L/∂
        MUL (G, U (rsqrt, cr_calc_number (c, cr_op_sub_scalar, MUL (x, x), 1))))
 UNARY (atanh, ATANH, INPUT, "AtanhBackward0", "atanh", N_ ("∂L/∂a = ∂L/∂y ÷ (1 − a²)"),
        DIV (TIMES (G, 1), ONE_MINUS (POW (x, 2))))
-UNARY (erf, ERF, INPUT, "ErfBackward0", "erf", N_ ("∂L/∂a = ∂L/∂y · 2/√π · exp(−a²)"),
+UNARY (erf, ERF, INPUT, "ErfBackward0", "erf", N_ ("∂L/∂a = ∂L/∂y · 2/√π · exp (−a²)"),
        MUL (TIMES (U (exp, NEG (POW (x, 2))), M_2_SQRTPI), G))
-UNARY (erfc, ERFC, INPUT, "ErfcBackward0", "erfc", N_ ("∂L/∂a = −∂L/∂y · 2/√π · exp(−a²)"),
+UNARY (erfc, ERFC, INPUT, "ErfcBackward0", "erfc", N_ ("∂L/∂a = −∂L/∂y · 2/√π · exp (−a²)"),
        MUL (TIMES (U (exp, NEG (POW (x, 2))), -M_2_SQRTPI), G))
 UNARY (lgamma, LGAMMA, INPUT, "LgammaBackward0", "ln Γ", N_ ("∂L/∂a = ∂L/∂y · digamma a"), MUL (G, U (digamma, x)))
 UNARY (digamma, DIGAMMA, INPUT, "DigammaBackward0", "ψ", N_ ("∂L/∂a = ∂L/∂y · the next derivative of ln Γ"),

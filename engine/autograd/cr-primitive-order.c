@@ -195,7 +195,7 @@ slice_view (CrTensor *a, gint64 dim, gint64 start, gint64 stop, gint64 step)
   gint64 offset = cr_tensor_get_offset (a) + start * strides[dim], length = stop - start;
   /* A step past the end gives one element, whatever its size. */
   sizes[dim] = length <= 0 ? 0 : (length - 1) / step + 1;
-  strides[dim] = sizes[dim] > 1 ? strides[dim] * step : strides[dim];
+  strides[dim] = (gint64)((guint64)strides[dim] * (guint64)step); /* with one element it counts for nothing */
   return cr_tensor_new_view (a, ndim, sizes, strides, offset);
 }
 

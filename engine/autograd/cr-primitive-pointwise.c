@@ -91,7 +91,7 @@ cr_op_sign (CrTensor *a, GError **error)
 CrTensor *
 cr_op_sgn (CrTensor *a, GError **error)
 {
-  return cr_rule_unary (&cr_primitive_sgn, CR_UNARY_SIGN, CR_SAVE_NOTHING, a, error);
+  return cr_rule_unary (&cr_primitive_sgn, CR_UNARY_SIGN, CR_SAVE_INPUT, a, error);
 }
 
 static gboolean
@@ -109,4 +109,4 @@ const CrPrimitive cr_primitive_cos
 const CrPrimitive cr_primitive_abs
     = { "abs", "AbsBackward0", "|x|", N_ ("∂L/∂a = ∂L/∂y · sign a"), 1, TRUE, abs_backward };
 const CrPrimitive cr_primitive_sign = { "sign", "SignBackward0", "sign", N_ ("∂L/∂a = 0"), 1, FALSE, zero_backward };
-const CrPrimitive cr_primitive_sgn = { "sgn", "SgnBackward0", "sgn", N_ ("∂L/∂a = 0"), 1, FALSE, zero_backward };
+const CrPrimitive cr_primitive_sgn = { "sgn", "SgnBackward0", "sgn", N_ ("∂L/∂a = 0"), 1, TRUE, zero_backward };

@@ -102,10 +102,41 @@ set_from_tensor (CrArg *arg, CrTensor *tensor, guint accepts)
   return set_number (arg, element, floating ? accepts & ~(guint)CR_ACCEPTS_INT : accepts & ~(guint)CR_ACCEPTS_BOOL);
 }
 
+/* Two lists of one length, or two numbers, one behind the other. */
+static gboolean
+set_int_lists (CrBinder *binder, guint i, const CrSequence *lists)
+{
+  const CrObject *items[2];
+  guint n[2];
+  for (guint k = 0; k < 2 && lists->n == 2; k++)
+    {
+      gboolean single = cr_object_is_integer (lists->items[k]);
+      if (!single && !cr_object_is_sequence (lists->items[k]))
+        return FALSE;
+      items[k] = single ? &lists->items[k] : cr_object_sequence (lists->items[k])->items;
+      n[k] = single ? 1 : cr_object_sequence (lists->items[k])->n;
+    }
+  if (lists->n != 2)
+    return FALSE;
+  if (n[0] != n[1])
+    {
+      cr_interp_raise (binder->interp, CR_ERROR_RUNTIME, "both dimension lists should have same length");
+      return FALSE;
+    }
+  gint64 *ints = hold (binder, 2 * n[0], sizeof (gint64));
+  for (guint k = 0; k < 2 * n[0]; k++)
+    if (!to_int (k < n[0] ? items[0][k] : items[1][k - n[0]], &ints[k]))
+      return FALSE;
+  binder->args[i] = (CrArg){ CR_ARG_INTS, { 0 }, ints, 2 * n[0] };
+  return TRUE;
+}
+
 static gboolean
 set_sequence (CrBinder *binder, const CrBindParameter *parameter, guint i, CrObject value)
 {
   CrSequence *items = cr_object_sequence (value);
+  if (parameter->accepts & CR_ACCEPTS_INT_LISTS)
+    return set_int_lists (binder, i, items);
   if (parameter->accepts & CR_ACCEPTS_INTS)
     return cr_binder_set_ints (binder, parameter, i, items->items, items->n);
   if (parameter->accepts & CR_ACCEPTS_TENSORS)

@@ -323,6 +323,65 @@ tell_name (const Problem *problem)
   return TRUE;
 }
 
+#define MAX_KEYWORDS 32
+#define N_BUCKETS 13
+
+/* std::hash of a string, as libstdc++ has it: MurmurHash64A (Austin Appleby). */
+static guint64
+hash_keyword (const char *text)
+{
+  const guint64 factor = G_GUINT64_CONSTANT (0xc6a4a7935bd1e995);
+  gsize length = strlen (text), at = 0;
+  guint64 hash = G_GUINT64_CONSTANT (0xc70f6907) ^ (length * factor), word;
+  for (; at + 8 <= length; at += 8)
+    {
+      memcpy (&word, text + at, 8);
+      word = GUINT64_FROM_LE (word) * factor;
+      hash = (hash ^ ((word ^ (word >> 47)) * factor)) * factor;
+    }
+  if (at < length)
+    {
+      word = 0;
+      for (gsize i = length; i-- > at;)
+        word = (word << 8) | (guchar)text[i];
+      hash = (hash ^ word) * factor;
+    }
+  hash = (hash ^ (hash >> 47)) * factor;
+  return hash ^ (hash >> 47);
+}
+
+/* Keywords in the order in which PyTorch shows them, which is that of its hash table: a new one comes before those of
+ * its bucket, the first of a bucket before all others. */
+static void
+shuffle_keywords (const CrCallArgs *args, CrObject *values, const char **keywords)
+{
+  guint buckets[MAX_KEYWORDS];
+  CrObject *by_name = values + args->n_positional;
+  memcpy (values, args->values, args->n_positional * sizeof (CrObject));
+  for (guint k = 0; k < args->n_keywords; k++)
+    {
+      guint bucket = (guint)(hash_keyword (args->keywords[k]) % N_BUCKETS), at = 0;
+      while (at < k && buckets[at] != bucket)
+        at++;
+      at = at == k ? 0 : at;
+      memmove (&buckets[at + 1], &buckets[at], (k - at) * sizeof (guint));
+      memmove (&keywords[at + 1], &keywords[at], (k - at) * sizeof (char *));
+      memmove (&by_name[at + 1], &by_name[at], (k - at) * sizeof (CrObject));
+      buckets[at] = bucket;
+      keywords[at] = args->keywords[k];
+      by_name[at] = args->values[args->n_positional + k];
+    }
+}
+
+static gboolean
+has_out (const CrCallArgs *args)
+{
+  for (guint k = 0; k < args->n_keywords; k++)
+    if (strcmp (args->keywords[k], "out") == 0)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 explain (Problem *problem)
 {
@@ -348,9 +407,20 @@ explain (Problem *problem)
     return;
   if (fits)
     {
-      cr_interp_raise (problem->interp, CR_ERROR_NOT_IMPLEMENTED, _ ("“%s” is not available yet with these arguments"),
+      cr_interp_raise (problem->interp, CR_ERROR_NOT_IMPLEMENTED,
+                       has_out (problem->args)
+                           ? _ ("“%s” takes no out= here: assign its result, or copy it with copy_()")
+                           : _ ("“%s” is not available yet with these arguments"),
                        problem->name);
       return;
+    }
+  CrObject values[MAX_KEYWORDS];
+  const char *keywords[MAX_KEYWORDS];
+  CrCallArgs shuffled = { values, problem->args->n_positional, problem->args->n_keywords, keywords };
+  if (given <= MAX_KEYWORDS)
+    {
+      shuffle_keywords (problem->args, values, keywords);
+      problem->args = &shuffled;
     }
   g_autoptr (GString) text = g_string_new (NULL);
   g_string_append_printf (text, "%s() received an invalid combination of arguments - ", problem->name);

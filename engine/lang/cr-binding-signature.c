@@ -22,6 +22,7 @@ static const struct
   { "int[1]", CR_ACCEPTS_INTS | CR_ACCEPTS_ONE_INT, "tuple of ints" },
   { "int[]", CR_ACCEPTS_INTS | CR_ACCEPTS_ONE_INT, "tuple of ints" },
   { "int[*]", CR_ACCEPTS_INTS, "tuple of ints" },
+  { "int[][]", CR_ACCEPTS_INT_LISTS, "tuple of tuples of ints" },
   { "SymInt[*]", CR_ACCEPTS_INTS, "tuple of SymInts" },
   { "int", CR_ACCEPTS_INT, "int" },
   { "float", CR_ACCEPTS_FLOAT, "float" },

@@ -238,3 +238,7 @@ case("method", "to", [T(2, 3, dtype=F32), T(1, grad=False), False, False], lambd
 case("method", "type_as", [T(2, 3, dtype=F32), T(1, grad=False)], lambda a, b: a.type_as(b))
 for name in ("int", "short", "char", "byte", "half", "long", "bool"):
     case("method", name, [T(3, grad=False, low=0, high=9)], lambda a, n=name: getattr(a, n)())
+
+for name in ("movedim", "moveaxis"):
+    for args in ([T(2, 3, 2), 0, -1], [T(2, 3), 1, 0]):
+        case("torch", name, args, None, True)

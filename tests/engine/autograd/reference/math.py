@@ -367,3 +367,11 @@ for a, b, dim in (((3,), (3,), -1), ((2, 3), (1, 3), -1), ((3, 2), (3, 2), 0)):
     case("linalg", "cross", [T(*a), T(*b), dim], None, True)
 case("linalg", "diagonal", [T(2, 3), 0, -2, -1], None, True)
 case("linalg", "diagonal", [T(2, 3, 3), 1, -2, -1], None, True)
+
+for shape in ((2, 4), (4,)):
+    case("torch", "addbmm", [T(*shape), T(3, 2, 3), T(3, 3, 4), 1, 1], None, True)
+case("method", "addbmm", [T(2, 4), T(1, 2, 3), T(1, 3, 4), 0.5, 2], None, True)
+case("inplace", "addbmm", [T(2, 4), T(3, 2, 3), T(3, 3, 4), 0.5, 2], None, True)
+for a, b, dims in (((2, 3), (3, 2), [0, 1, 1, 0]), ((2, 3, 2), (3, 4), [1, 0]), ((2, 3), (2, 3), [-1, -1])):
+    n = len(dims) // 2
+    case("torch", "tensordot", [T(*a), T(*b), dims], lambda x, y, d=dims, n=n: torch.tensordot(x, y, (d[:n], d[n:])), True)
