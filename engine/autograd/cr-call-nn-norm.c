@@ -75,6 +75,86 @@ cr_call_nn_batch_norm (CrContext *context, const CrArg *args, GError **error)
                            cr_arg_get_number (&args[7]), error);
 }
 
+/* A vector of channels as many times as there are samples; NULL where it is None. FALSE with @error. */
+static gboolean
+repeat (const CrArg *arg, gint64 times, CrTensor **result, GError **error)
+{
+  CrTensor *vector = cr_nn_get_tensor (arg);
+  *result = vector ? cr_op_repeat (vector, &times, 1, error) : NULL;
+  return !vector || *result;
+}
+
+/* What batch normalisation wrote for each sample becomes the mean over the samples. */
+static gboolean
+average (CrTensor *running, CrTensor *repeated, gint64 batch, gint64 channels, GError **error)
+{
+  const gint64 sizes[] = { batch, channels };
+  const gint64 dim = 0;
+  g_autoptr (CrTensor) plain = running ? cr_tensor_detach (repeated) : NULL;
+  g_autoptr (CrTensor) rows = plain ? cr_op_view (plain, 2, sizes, error) : NULL;
+  g_autoptr (CrTensor) mean = rows ? cr_op_mean_dim (rows, &dim, 1, FALSE, CR_N_DTYPES, error) : NULL;
+  return !running || (mean && cr_kernel_copy_into (running, mean, error));
+}
+
+/* torch.nn.functional._verify_spatial_size. */
+static gboolean
+check_spatial (CrTensor *a, GError **error)
+{
+  gint64 n = 1;
+  for (int d = 2; d < N_DIM (a); d++)
+    n *= cr_tensor_get_sizes (a)[d];
+  if (n != 1)
+    return TRUE;
+  g_autofree char *size = cr_nn_size_to_string (a);
+  g_set_error (error, CR_ERROR, CR_ERROR_VALUE, "Expected more than 1 spatial element when training, got input size %s",
+               size);
+  return FALSE;
+}
+
+/* Batch normalisation of one batch whose channels are all channels of all samples. Args: input, running_mean,
+ * running_var, weight, bias, use_input_stats, momentum, eps. */
+CrTensor *
+cr_call_nn_instance_norm (CrContext *context, const CrArg *args, GError **error)
+{
+  CrTensor *a = args[0].u.tensor;
+  gboolean training = args[5].u.integer;
+  gint64 sizes[CR_MAX_DIMS];
+  if (training && !check_spatial (a, error))
+    return NULL;
+  if (!training && (!cr_nn_get_tensor (&args[1]) || !cr_nn_get_tensor (&args[2])))
+    {
+      cr_nn_refuse (error, CR_ERROR_RUNTIME,
+                    "Expected running_mean and running_var to be defined when use_input_stats is false");
+      return NULL;
+    }
+  if (N_DIM (a) < 2)
+    {
+      cr_nn_refuse (error, CR_ERROR_INDEX, "Dimension out of range");
+      return NULL;
+    }
+  memcpy (sizes, cr_tensor_get_sizes (a), (gsize)N_DIM (a) * sizeof *sizes);
+  gint64 batch = sizes[0], channels = sizes[1];
+  sizes[0] = 1;
+  sizes[1] = batch * channels;
+  g_autoptr (CrTensor) weight = NULL;
+  g_autoptr (CrTensor) bias = NULL;
+  g_autoptr (CrTensor) mean = NULL;
+  g_autoptr (CrTensor) variance = NULL;
+  if (!repeat (&args[3], batch, &weight, error) || !repeat (&args[4], batch, &bias, error)
+      || !repeat (&args[1], batch, &mean, error) || !repeat (&args[2], batch, &variance, error))
+    return NULL;
+  g_autoptr (CrTensor) near = cr_op_contiguous (a, error);
+  g_autoptr (CrTensor) flat = near ? cr_op_view (near, N_DIM (a), sizes, error) : NULL;
+  g_autoptr (CrTensor) done = flat
+                                  ? cr_op_batch_norm (flat, weight, bias, mean, variance, training,
+                                                      cr_arg_get_number (&args[6]), cr_arg_get_number (&args[7]), error)
+                                  : NULL;
+  if (!done || !average (cr_nn_get_tensor (&args[1]), mean, batch, channels, error)
+      || !average (cr_nn_get_tensor (&args[2]), variance, batch, channels, error))
+    return NULL;
+  return cr_op_view (done, N_DIM (a), cr_tensor_get_sizes (a), error);
+}
+
 static gboolean
 check_affine (CrTensor *tensor, const char *name, guint n, const gint64 *shape, const char *shape_text, GError **error)
 {

@@ -4,7 +4,6 @@
 
 #include "cr-print.h"
 
-#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -50,6 +49,76 @@ pad_by_taps (CrTensor *a, const gint64 *pads, guint n, gboolean reflects, GError
   return cr_op_resample (kind, a, &along[0], &along[1], error);
 }
 
+/* The elements @start to @stop of @from along @dim written over those from @at on of @to, recorded. */
+static gboolean
+copy_slice (CrTensor *to, CrTensor *from, gint64 dim, gint64 at, gint64 start, gint64 stop, GError **error)
+{
+  g_autoptr (CrTensor) target = cr_op_slice (to, dim, at, at + stop - start, 1, error);
+  g_autoptr (CrTensor) source = target ? cr_op_slice (from, dim, start, stop, 1, error) : NULL;
+  return source && cr_op_copy_into (target, source, error);
+}
+
+/* The middle of @result is @a. */
+static gboolean
+fill_middle (CrTensor *result, CrTensor *a, const gint64 *pads, guint n, GError **error)
+{
+  g_autoptr (CrTensor) target = cr_tensor_ref (result);
+  g_autoptr (CrTensor) source = cr_tensor_ref (a);
+  for (guint i = 0; i < n / 2; i++)
+    {
+      gint64 dim = N_DIM (a) - 1 - (gint64)i, before = pads[2 * i], behind = pads[2 * i + 1];
+      gint64 have = cr_tensor_get_sizes (a)[dim], wide = cr_tensor_get_sizes (result)[dim];
+      CrTensor *part = cr_op_slice (target, dim, MAX (before, 0), wide - MAX (behind, 0), 1, error);
+      CrTensor *of = part ? cr_op_slice (source, dim, MAX (-before, 0), have - MAX (-behind, 0), 1, error) : NULL;
+      g_clear_pointer (&target, cr_tensor_unref);
+      g_clear_pointer (&source, cr_tensor_unref);
+      target = part;
+      source = of;
+      if (!source)
+        return FALSE;
+    }
+  return cr_op_copy_into (target, source, error);
+}
+
+static gboolean
+get_circular_sizes (CrTensor *a, const gint64 *pads, guint n, gint64 *sizes, GError **error)
+{
+  memcpy (sizes, cr_tensor_get_sizes (a), (gsize)N_DIM (a) * sizeof *sizes);
+  for (guint i = 0; i < n / 2; i++)
+    {
+      gint64 *size = &sizes[N_DIM (a) - 1 - (int)i], have = *size;
+      if (pads[2 * i] > have || pads[2 * i + 1] > have)
+        return cr_nn_refuse (error, CR_ERROR_RUNTIME, "Padding value causes wrapping around more than once.");
+      *size += pads[2 * i] + pads[2 * i + 1];
+      if (*size < 0)
+        return cr_nn_refuse (error, CR_ERROR_RUNTIME, "Negative padding value is resulting in an empty dimension");
+    }
+  return TRUE;
+}
+
+/* As PyTorch does it: the middle written into a new tensor, then one border after the other from what lies across. */
+static CrTensor *
+pad_around (CrTensor *a, const gint64 *pads, guint n, GError **error)
+{
+  gint64 sizes[CR_MAX_DIMS];
+  if (!get_circular_sizes (a, pads, n, sizes, error))
+    return NULL;
+  g_autoptr (CrTensor) result
+      = cr_tensor_new (cr_tensor_get_context (a), cr_tensor_get_dtype (a), N_DIM (a), sizes, error);
+  if (!result || !fill_middle (result, a, pads, n, error))
+    return NULL;
+  for (guint i = 0; i < n / 2; i++)
+    {
+      gint64 dim = N_DIM (a) - 1 - (gint64)i, before = pads[2 * i], behind = pads[2 * i + 1], wide = sizes[dim];
+      gint64 end = wide - MAX (behind, 0), start = MAX (before, 0);
+      if (before > 0 && !copy_slice (result, result, dim, 0, end - before, end, error))
+        return NULL;
+      if (behind > 0 && !copy_slice (result, result, dim, wide - behind, start, start + behind, error))
+        return NULL;
+    }
+  return g_steal_pointer (&result);
+}
+
 /* Args: input, pad, mode, value. */
 CrTensor *
 cr_call_nn_pad (CrContext *context, const CrArg *args, GError **error)
@@ -71,17 +140,14 @@ cr_call_nn_pad (CrContext *context, const CrArg *args, GError **error)
       g_set_error (error, CR_ERROR, CR_ERROR_RUNTIME, "Padding mode \"%s\" doesn't take in value argument", mode);
       return NULL;
     }
-  gboolean reflects = strcmp (mode, "reflect") == 0;
-  if (!reflects && strcmp (mode, "replicate") != 0)
+  gboolean reflects = strcmp (mode, "reflect") == 0, circular = strcmp (mode, "circular") == 0;
+  if (!reflects && !circular && strcmp (mode, "replicate") != 0)
     {
-      g_set_error (error, CR_ERROR, CR_ERROR_NOT_IMPLEMENTED,
-                   strcmp (mode, "circular") == 0 ? _ ("Padding mode %s is not supported")
-                                                  : "Unrecognised padding mode %s",
-                   mode);
+      g_set_error (error, CR_ERROR, CR_ERROR_NOT_IMPLEMENTED, "Unrecognised padding mode %s", mode);
       return NULL;
     }
   if ((n == 2 && (N_DIM (a) == 2 || N_DIM (a) == 3)) || (n == 4 && (N_DIM (a) == 3 || N_DIM (a) == 4)))
-    return pad_by_taps (a, pads, n, reflects, error);
+    return circular ? pad_around (a, pads, n, error) : pad_by_taps (a, pads, n, reflects, error);
   cr_nn_refuse (error, CR_ERROR_NOT_IMPLEMENTED,
                 "Only 2D, 3D, 4D, 5D padding with non-constant padding are supported for now");
   return NULL;

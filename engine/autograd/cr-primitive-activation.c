@@ -1,6 +1,7 @@
 /* tanh, sigmoid, relu. As in PyTorch their rules are operations of their own (TanhBackwardBackward0, ...),
  * which is what a second derivative's graph shows. */
 
+#include "cr-kernels-nn.h"
 #include "cr-rule.h"
 
 #include <glib/gi18n-lib.h>
@@ -97,23 +98,9 @@ cr_op_sigmoid_backward (CrTensor *grad, CrTensor *y, GError **error)
 static CrTensor *
 threshold_kernel (CrTensor *grad, CrTensor *x, GError **error)
 {
-  CrContext *context = cr_tensor_get_context (x);
-  CrTensor *result = cr_kernel_cast (grad, cr_tensor_get_dtype (grad), error);
-  g_autoptr (CrTensor) zero = result ? cr_op_number (context, CR_DTYPE_FLOAT64, 0, error) : NULL;
-  g_autoptr (CrTensor) passes = zero ? cr_kernel_binary (CR_BINARY_LE, x, zero, cr_tensor_get_dtype (x), error) : NULL;
-  char *data = passes ? cr_tensor_get_mutable (result, error) : NULL;
-  if (!data)
-    {
-      g_clear_pointer (&result, cr_tensor_unref);
-      return NULL;
-    }
-  const guint8 *zeroed = cr_tensor_get_data (passes);
-  gsize size = cr_dtype_get_size (cr_tensor_get_dtype (result));
-  gint64 n = cr_tensor_get_numel (result);
-  for (gint64 i = 0; i < n; i++)
-    if (zeroed[i])
-      memset (data + i * size, 0, size);
-  return result;
+  static const double settings[] = { 0, 0 };
+
+  return cr_kernel_curve_slope (CR_CURVE_THRESHOLD, grad, x, settings, error);
 }
 
 CrTensor *

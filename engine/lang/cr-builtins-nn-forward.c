@@ -126,7 +126,7 @@ step_rnn (Recurrent *at, CrObject input, CrObject hidden)
   CrObject mode = cr_interp_get_attribute (at->interp, at->self, "nonlinearity");
   CrObject a = linear (at, input, 0), b = linear (at, hidden, 1), sum = binary (at, CR_AST_BINARY_ADD, a, b);
   gboolean relu = mode.kind == CR_OBJECT_STR && strcmp (cr_object_text (mode), "relu") == 0;
-  CrObject result = unary (at, relu ? "relu" : "tanh", sum);
+  CrObject result = unary (at, relu ? "relu" : "torch.tanh", sum);
   CrObject done[] = { mode, a, b, sum };
   cr_nn_unbind (done, G_N_ELEMENTS (done));
   return result;
@@ -140,12 +140,12 @@ step_lstm (Recurrent *at, CrObject input, CrObject hidden, CrObject *cell)
   for (guint i = 0; i < 4; i++)
     {
       parts[i] = chunk (at, gates, i, 4);
-      acts[i] = unary (at, i == 2 ? "tanh" : "sigmoid", parts[i]);
+      acts[i] = unary (at, i == 2 ? "torch.tanh" : "torch.sigmoid", parts[i]);
     }
   CrObject kept = binary (at, CR_AST_BINARY_MUL, acts[1], *cell),
            added = binary (at, CR_AST_BINARY_MUL, acts[0], acts[2]);
   cr_object_set (cell, binary (at, CR_AST_BINARY_ADD, kept, added));
-  CrObject squashed = unary (at, "tanh", *cell);
+  CrObject squashed = unary (at, "torch.tanh", *cell);
   CrObject result = binary (at, CR_AST_BINARY_MUL, acts[3], squashed);
   CrObject done[] = { a, b, gates, kept, added, squashed };
   cr_nn_unbind (done, G_N_ELEMENTS (done));
@@ -163,11 +163,11 @@ step_gru (Recurrent *at, CrObject input, CrObject hidden)
   for (guint i = 0; i < 2; i++)
     {
       CrObject sum = binary (at, CR_AST_BINARY_ADD, parts[i], parts[3 + i]);
-      gates[i] = unary (at, "sigmoid", sum);
+      gates[i] = unary (at, "torch.sigmoid", sum);
       cr_object_unref (sum);
     }
   CrObject reset = binary (at, CR_AST_BINARY_MUL, gates[0], parts[5]);
-  CrObject sum = binary (at, CR_AST_BINARY_ADD, parts[2], reset), fresh = unary (at, "tanh", sum);
+  CrObject sum = binary (at, CR_AST_BINARY_ADD, parts[2], reset), fresh = unary (at, "torch.tanh", sum);
   CrObject rest = binary (at, CR_AST_BINARY_SUB, hidden, fresh), kept = binary (at, CR_AST_BINARY_MUL, gates[1], rest);
   CrObject result = binary (at, CR_AST_BINARY_ADD, fresh, kept);
   CrObject done[] = { a, b, reset, sum, fresh, rest, kept, gates[0], gates[1] };

@@ -4,6 +4,7 @@
 
 #include "cr-backward.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* One argument of a forward call. */
@@ -184,13 +185,13 @@ to_tuple (CrInterp *interp, CrObject value, guint n)
   return cr_object_from_cell (tuple);
 }
 
-/* One item of a row's `attributes`: NAME, NAME*N, NAME|OTHER, NAME@OTHER, NAME=LITERAL. */
+/* One item of a row's `attributes`: NAME, NAME*N, NAME|OTHER, NAME@OTHER, NAME~, NAME=LITERAL. */
 static void
 keep_attribute (CrInterp *interp, CrObject self, const CrLayer *row, const char *item, const CrObject *values)
 {
   const char *equals = strchr (item, '='), *star = strchr (item, '*'), *bar = strchr (item, '|');
   const char *at = strchr (item, '@');
-  g_autofree char *name = g_strndup (item, strcspn (item, "=*|@"));
+  g_autofree char *name = g_strndup (item, strcspn (item, "=*|@~"));
   if (equals)
     {
       cr_nn_set (interp, self, name, cr_nn_literal (interp, equals + 1, strlen (equals + 1)));
@@ -207,6 +208,8 @@ keep_attribute (CrInterp *interp, CrObject self, const CrLayer *row, const char 
   CrObject from = at ? values[cr_layer_find_parameter (row, at + 1)] : CR_NONE;
   if (at && value.kind == CR_OBJECT_INT && value.u.integer < 0 && from.kind == CR_OBJECT_INT)
     value = cr_object_int (value.u.integer + from.u.integer);
+  if (strchr (item, '~') && value.kind == CR_OBJECT_INT)
+    value = cr_object_float ((double)value.u.integer);
   cr_nn_set (interp, self, name,
              star ? to_tuple (interp, value, (guint)g_ascii_strtoull (star + 1, NULL, 10)) : cr_object_ref (value));
 }
@@ -242,7 +245,7 @@ layer_init (CrInterp *interp, CrObject self, const CrCallArgs *args)
   CrNnLayer *layer = cr_nn_find_layer (interp, self);
   CrObject values[CR_NN_MAX_PARAMETERS];
   if (layer == NULL)
-    return cr_interp_raise (interp, CR_ERROR_TYPE, "this object is no layer");
+    return cr_interp_raise (interp, CR_ERROR_TYPE, "%s", _ ("this object is not a layer"));
   const CrLayer *row = layer->row;
   gboolean takes_any = row->parameters[0] == '*';
   CrCallArgs none = { NULL, 0, 0, NULL };
@@ -266,7 +269,6 @@ typedef struct
   CrObject values[CR_NN_MAX_PARAMETERS];
   const char *keywords[CR_NN_MAX_PARAMETERS];
   guint n, n_positional;
-  gboolean inplace;
 } Gathered;
 
 static gboolean
@@ -282,9 +284,7 @@ gather (CrInterp *interp, CrObject self, CrNnLayer *layer, const CrObject *input
       if (argument->only_true)
         {
           int truth = cr_interp_truth (interp, value);
-          gboolean is_inplace = strcmp (argument->key, "inplace") == 0;
-          gathered->inplace = gathered->inplace || (is_inplace && truth > 0);
-          if (truth <= 0 || is_inplace)
+          if (truth <= 0)
             {
               cr_object_unref (value);
               if (truth < 0)
@@ -301,31 +301,13 @@ gather (CrInterp *interp, CrObject self, CrNnLayer *layer, const CrObject *input
   return TRUE;
 }
 
-/* The function written in place where there is such a spelling. */
-static CrObject
-call_inplace (CrInterp *interp, const char *name, const CrCallArgs *args, gboolean *found)
-{
-  static const CrSpelling spellings[] = { CR_SPELL_INPLACE, CR_SPELL_TORCH_INPLACE };
-  for (guint i = 0; i < G_N_ELEMENTS (spellings); i++)
-    {
-      g_autofree char *spelled = g_strconcat (name, "_", NULL);
-      const CrFunction *function = cr_interp_find_function (interp, spelled, spellings[i]);
-      if (function == NULL)
-        continue;
-      *found = TRUE;
-      if (spellings[i] == CR_SPELL_TORCH_INPLACE)
-        return cr_interp_call_torch (interp, function, TRUE, CR_UNSET, args);
-      CrCallArgs rest = { args->values + 1, args->n_positional - 1, args->n_keywords, args->keywords };
-      return cr_interp_call_torch (interp, function, TRUE, args->values[0], &rest);
-    }
-  *found = FALSE;
-  return CR_UNSET;
-}
-
+/* A function of nn.functional, of torch, or a method; "torch.NAME" is only that of torch. */
 static CrObject
 call_plain (CrInterp *interp, const char *name, const CrCallArgs *args)
 {
-  const CrFunction *function = cr_interp_find_function (interp, name, CR_SPELL_NN);
+  gboolean of_torch = g_str_has_prefix (name, "torch.");
+  name += of_torch ? strlen ("torch.") : 0;
+  const CrFunction *function = of_torch ? NULL : cr_interp_find_function (interp, name, CR_SPELL_NN);
   if (function == NULL)
     function = cr_interp_find_function (interp, name, CR_SPELL_TORCH);
   if (function)
@@ -351,15 +333,11 @@ apply (CrInterp *interp, CrObject self, CrNnLayer *layer, const CrObject *inputs
 {
   Gathered gathered = { .n = 0 };
   CrObject result = CR_UNSET;
-  gboolean done = FALSE;
   if (gather (interp, self, layer, inputs, &gathered))
     {
       CrCallArgs args
           = { gathered.values, gathered.n_positional, gathered.n - gathered.n_positional, gathered.keywords };
-      if (gathered.inplace)
-        result = call_inplace (interp, layer->function, &args, &done);
-      if (!done)
-        result = call_plain (interp, layer->function, &args);
+      result = call_plain (interp, layer->function, &args);
     }
   cr_nn_unbind (gathered.values, gathered.n);
   return result;
@@ -379,6 +357,8 @@ forward_in_code (CrInterp *interp, CrObject self, CrNnLayer *layer, const CrCall
     result = cr_nn_forward_recurrent (interp, self, name, values[0], values[1]);
   else if (strcmp (layer->row->module, "batchnorm") == 0)
     result = cr_nn_forward_batch_norm (interp, self, values[0]);
+  else if (strcmp (layer->row->module, "instancenorm") == 0)
+    result = cr_nn_forward_instance_norm (interp, self, values[0]);
   else
     result = cr_object_ref (values[0]);
   cr_nn_unbind (values, recurrent ? 2 : 1);
@@ -391,12 +371,13 @@ layer_forward (CrInterp *interp, CrObject self, const CrCallArgs *args)
   CrNnLayer *layer = cr_nn_find_layer (interp, self);
   CrObject values[CR_NN_MAX_PARAMETERS];
   if (layer == NULL)
-    return cr_interp_raise (interp, CR_ERROR_TYPE, "this object is no layer");
+    return cr_interp_raise (interp, CR_ERROR_TYPE, "%s", _ ("this object is not a layer"));
   if (layer->inputs == NULL)
     return forward_in_code (interp, self, layer, args);
   if (!cr_nn_bind (interp, layer->row->name, "forward", layer->inputs, args, values))
     return CR_UNSET;
-  CrObject result = apply (interp, self, layer, values);
+  CrObject result = cr_nn_pads_first (self) ? cr_nn_forward_padded (interp, self, layer->function, values[0])
+                                            : apply (interp, self, layer, values);
   guint n = 1;
   for (const char *at = layer->inputs; *at; at++)
     n += *at == ',';

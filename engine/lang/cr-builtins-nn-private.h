@@ -58,7 +58,7 @@ CrClass *cr_nn_find_class (CrInterp *interp, const char *name);
 CrClass *cr_nn_new_class (CrInterp *interp, const char *name, CrClass *base, const CrBuiltinRow *rows);
 /* self.NAME (values), where @self may have overridden it. */
 CrObject cr_nn_call_method (CrInterp *interp, CrObject self, const char *name, const CrObject *values, guint n);
-/* A function of nn.functional or torch with @values; NAME_ where @inplace. */
+/* A function of nn.functional or torch with @values; "torch.NAME" is only that of torch. */
 CrObject cr_nn_call_function (CrInterp *interp, const char *name, const CrObject *values, guint n);
 /* A generator that gives the items of @list, which is taken over. */
 CrObject cr_nn_generator (CrInterp *interp, CrSequence *list);
@@ -106,6 +106,10 @@ extern const CrBuiltinRow cr_builtins_nn_init[];
 
 /* Forward in code, of the layers that are more than one call. */
 CrObject cr_nn_forward_batch_norm (CrInterp *interp, CrObject self, CrObject input);
+CrObject cr_nn_forward_instance_norm (CrInterp *interp, CrObject self, CrObject input);
+/* Whether a convolution's padding_mode is other than 'zeros', and its forward then: pad() and @function. */
+gboolean cr_nn_pads_first (CrObject self);
+CrObject cr_nn_forward_padded (CrInterp *interp, CrObject self, const char *function, CrObject input);
 CrObject cr_nn_forward_recurrent (CrInterp *interp, CrObject self, const char *name, CrObject input, CrObject state);
 /* module (args) with its hooks. */
 CrObject cr_nn_call (CrInterp *interp, CrObject self, const CrCallArgs *args);

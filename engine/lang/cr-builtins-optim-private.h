@@ -20,4 +20,12 @@ CrClass *cr_optim_base (CrInterp *interp);
 
 extern const CrBuiltinRow cr_builtins_optim_state[];
 
+/* The class lr_scheduler.ReduceLROnPlateau. */
+CrClass *cr_optim_make_plateau (CrInterp *interp);
+/* A schedule's attributes but its optimizer, and back. */
+CrObject cr_optim_schedule_state_dict (CrInterp *interp, CrObject self, const CrCallArgs *args);
+CrObject cr_optim_schedule_load_state_dict (CrInterp *interp, CrObject self, const CrCallArgs *args);
+/* What a schedule prints, with its newline. */
+void cr_optim_print (CrInterp *interp, const char *text);
+
 G_END_DECLS

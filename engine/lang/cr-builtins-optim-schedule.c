@@ -90,6 +90,21 @@ next_lambda (Rule *rule, double *rate)
   return fine;
 }
 
+/* rate * lr_lambda (epoch) */
+static gboolean
+next_multiplicative (Rule *rule, double *rate)
+{
+  double before = *rate;
+  Rule unit = *rule;
+  unit.base = 1;
+  if (rule->epoch == 0)
+    return TRUE;
+  if (!next_lambda (&unit, rate))
+    return FALSE;
+  *rate *= before;
+  return TRUE;
+}
+
 static gboolean
 next_cosine (Rule *rule, double *rate)
 {
@@ -133,6 +148,7 @@ static const Schedule schedules[] = {
   { "MultiStepLR", "optimizer, milestones, gamma=0.1, last_epoch=-1, verbose=False", next_multi_step },
   { "ExponentialLR", "optimizer, gamma, last_epoch=-1, verbose=False", next_exponential },
   { "LambdaLR", "optimizer, lr_lambda, last_epoch=-1, verbose=False", next_lambda },
+  { "MultiplicativeLR", "optimizer, lr_lambda, last_epoch=-1, verbose=False", next_multiplicative },
   { "CosineAnnealingLR", "optimizer, T_max, eta_min=0, last_epoch=-1, verbose=False", next_cosine },
   { "ConstantLR", "optimizer, factor=0.3333333333333333, total_iters=5, last_epoch=-1, verbose=False", next_constant },
   { "LinearLR",
@@ -240,6 +256,13 @@ warn_of_order (CrInterp *interp, CrObject self)
                     "more details at https://pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate");
 }
 
+void
+cr_optim_print (CrInterp *interp, const char *text)
+{
+  if (interp->observer && interp->observer->printed)
+    interp->observer->printed (interp->observer_data, text, strlen (text));
+}
+
 static void
 print_rate (CrInterp *interp, guint group, CrObject rate)
 {
@@ -247,8 +270,7 @@ print_rate (CrInterp *interp, guint group, CrObject rate)
   g_autofree char *text
       = g_strdup_printf ("Adjusting learning rate of group %u to %s.\n", group,
                          g_ascii_formatd (number_text, sizeof number_text, "%.4e", cr_object_to_double (rate)));
-  if (interp->observer && interp->observer->printed)
-    interp->observer->printed (interp->observer_data, text, strlen (text));
+  cr_optim_print (interp, text);
 }
 
 static CrObject
@@ -339,8 +361,8 @@ schedule_get_last_lr (CrInterp *interp, CrObject self, const CrCallArgs *args)
   return cr_interp_get_attribute (interp, self, "_last_lr");
 }
 
-static CrObject
-schedule_state_dict (CrInterp *interp, CrObject self, const CrCallArgs *args)
+CrObject
+cr_optim_schedule_state_dict (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
   CrDict *from = ((CrInstance *)self.u.cell)->attributes, *state = cr_dict_new (interp->heap, CR_OBJECT_DICT);
   for (guint i = 0; from && i < from->n_entries; i++)
@@ -349,8 +371,8 @@ schedule_state_dict (CrInterp *interp, CrObject self, const CrCallArgs *args)
   return cr_object_from_cell (state);
 }
 
-static CrObject
-schedule_load_state_dict (CrInterp *interp, CrObject self, const CrCallArgs *args)
+CrObject
+cr_optim_schedule_load_state_dict (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
   CrDict *from = args->values[0].kind == CR_OBJECT_DICT ? cr_object_dict (args->values[0]) : NULL;
   for (guint i = 0; from && i < from->n_entries; i++)
@@ -364,8 +386,8 @@ static const CrBuiltinRow schedule_rows[] = {
   { "step", 0, -1, "*", schedule_step },
   { "get_lr", 0, 0, NULL, schedule_get_lr },
   { "get_last_lr", 0, 0, NULL, schedule_get_last_lr },
-  { "state_dict", 0, 0, NULL, schedule_state_dict },
-  { "load_state_dict", 1, 1, NULL, schedule_load_state_dict },
+  { "state_dict", 0, 0, NULL, cr_optim_schedule_state_dict },
+  { "load_state_dict", 1, 1, NULL, cr_optim_schedule_load_state_dict },
   { NULL },
 };
 
@@ -382,5 +404,6 @@ cr_builtins_make_torch_lr_scheduler (CrInterp *interp, const char *name)
                             cr_object_from_cell (cr_nn_new_class (interp, full, base, NULL)));
     }
   cr_module_object_set (module, "_LRScheduler", cr_object_from_cell (base));
+  cr_module_object_set (module, "ReduceLROnPlateau", cr_object_from_cell (cr_optim_make_plateau (interp)));
   return module;
 }

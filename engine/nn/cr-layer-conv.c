@@ -2,7 +2,6 @@
 
 #include "cr-layer-private.h"
 
-#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -21,27 +20,36 @@ check_channels (gint64 in, gint64 out, gint64 groups, GError **error)
   return message == NULL;
 }
 
-/* Padding with zeros is what the convolution itself does; other ways would be an operation before it. */
+/* Another padding than with zeros is an operation before the convolution; a transposed one has none. */
 static gboolean
-check_padding_mode (CrLayerBuilder *builder, GError **error)
+check_padding_mode (CrLayerBuilder *builder, gboolean transposed, GError **error)
 {
-  const CrArg *mode = cr_layer_arg (builder, "padding_mode");
-  if (mode->kind != CR_ARG_STRING || strcmp (mode->u.string, "zeros") == 0)
+  static const char *const modes[] = { "zeros", "reflect", "replicate", "circular", NULL };
+  const CrArg *arg = cr_layer_arg (builder, "padding_mode");
+  const char *mode = arg->kind == CR_ARG_STRING ? arg->u.string : "None";
+  if (transposed && strcmp (mode, "zeros") != 0)
+    g_set_error (error, CR_ERROR, CR_ERROR_VALUE, "Only \"zeros\" padding mode is supported for %s",
+                 builder->layer->name);
+  else if (!g_strv_contains (modes, mode))
+    g_set_error (error, CR_ERROR, CR_ERROR_VALUE,
+                 "padding_mode must be one of {'zeros', 'reflect', 'replicate', 'circular'}, but got padding_mode='%s'",
+                 mode);
+  else
     return TRUE;
-  g_set_error (error, CR_ERROR, CR_ERROR_NOT_IMPLEMENTED, _ ("padding_mode='%s' is not supported"), mode->u.string);
   return FALSE;
 }
 
 static gboolean
-build_conv (CrLayerBuilder *builder, guint n_dims, GError **error)
+build_conv (CrLayerBuilder *builder, guint n_dims, gboolean transposed, GError **error)
 {
   gint64 in = cr_layer_int (builder, "in_channels"), out = cr_layer_int (builder, "out_channels");
-  gint64 groups = cr_layer_int (builder, "groups"), fan_in, fan_out, sizes[4] = { out };
+  gint64 groups = cr_layer_int (builder, "groups"), fan_in, fan_out, sizes[4];
   double gain;
-  if (!check_channels (in, out, groups, error) || !check_padding_mode (builder, error)
+  if (!check_channels (in, out, groups, error) || !check_padding_mode (builder, transposed, error)
       || !cr_layer_ints (builder, "kernel_size", n_dims, sizes + 2, error))
     return FALSE;
-  sizes[1] = in / groups;
+  sizes[0] = transposed ? in : out;
+  sizes[1] = (transposed ? out : in) / groups;
   CrTensor *weight = cr_layer_parameter (builder, "weight", 2 + (int)n_dims, sizes, error);
   if (!weight || !cr_init_get_gain ("leaky_relu", sqrt (5), &gain, error))
     return FALSE;
@@ -62,11 +70,23 @@ build_conv (CrLayerBuilder *builder, guint n_dims, GError **error)
 gboolean
 cr_layer_build_conv1d (CrLayerBuilder *builder, GError **error)
 {
-  return build_conv (builder, 1, error);
+  return build_conv (builder, 1, FALSE, error);
 }
 
 gboolean
 cr_layer_build_conv2d (CrLayerBuilder *builder, GError **error)
 {
-  return build_conv (builder, 2, error);
+  return build_conv (builder, 2, FALSE, error);
+}
+
+gboolean
+cr_layer_build_conv_transpose1d (CrLayerBuilder *builder, GError **error)
+{
+  return build_conv (builder, 1, TRUE, error);
+}
+
+gboolean
+cr_layer_build_conv_transpose2d (CrLayerBuilder *builder, GError **error)
+{
+  return build_conv (builder, 2, TRUE, error);
 }

@@ -213,3 +213,10 @@ for shape, size, scale, mode, corners in (
         ((1, 2, 3, 4), [2, 5], None, "nearest", None), ((1, 2, 4), 7, None, "linear", False), ((1, 2, 4), 7, None, "linear", True),
         ((1, 2, 3, 4), None, 2, "bilinear", False), ((1, 2, 3, 4), [5, 3], None, "bilinear", True), ((1, 2, 3, 4), [2, 2], None, "bilinear", False)):
     nn("interpolate", [T(*shape), size, scale, mode, corners], True, lambda a, s=(size, scale, mode, corners): up(a, *s))
+
+# instance normalisation and circular padding
+nn("instance_norm", [T(2, 3, 4, **S), None, None, T(3), T(3), True, 0.1, 1e-5], True)
+nn("instance_norm", [T(2, 2, 3, 2, **S), None, None, None, None, True, 0.1, 1e-5], True)
+nn("pad", [T(2, 3, 4, **S), [1, 2], "circular", None], True)
+nn("pad", [T(1, 2, 3, 4, **S), [1, 0, 2, 1], "circular", None], True)
+nn("pad", [T(1, 2, 3, 4, **S), [-1, 2, 1, -1], "circular", None], True)
