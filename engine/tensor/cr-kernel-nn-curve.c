@@ -3,6 +3,7 @@
 #include "cr-kernels-nn.h"
 #include "cr-kernels-private.h"
 #include "cr-loop.h"
+#include "cr-vector.h"
 
 #include <math.h>
 
@@ -214,17 +215,124 @@ static const struct
   [CR_CURVE_THRESHOLD] = { threshold, threshold_slope },
 };
 
+/* Whole rows of floats: curves without a function of the C library in them as loops that the compiler makes wide,
+ * those with one by SLEEF in blocks. @g is NULL for the value, else what the slope is multiplied by. */
+typedef void (*Row) (float *to, const float *g, const float *x, const double *s, gint64 n);
+
+/* clang-format off */
+#define DEFINE_ROWS(name, value, slope)                                                                              \
+  CR_WIDE static void name##_row (float *to, const float *g, const float *x, const double *s, gint64 n)                \
+  {                                                                                                                    \
+    double kept[4] = { s ? s[0] : 0, s ? s[1] : 0 };                                                                   \
+    for (gint64 i = 0; !g && i < n; i++)                                                                               \
+      to[i] = (float)value (x[i], kept);                                                                               \
+    for (gint64 i = 0; g && i < n; i++)                                                                                \
+      {                                                                                                                \
+        double m = slope (x[i], kept), product = g[i] * m;                                                             \
+        to[i] = m == 0 ? 0 : (float)product;                                                                           \
+      }                                                                                                                \
+  }
+DEFINE_ROWS (hardtanh, hardtanh, hardtanh_slope)
+DEFINE_ROWS (leaky_relu, leaky_relu, leaky_relu_slope)
+DEFINE_ROWS (hardswish, hardswish, hardswish_slope)
+DEFINE_ROWS (hardsigmoid, hardsigmoid, hardsigmoid_slope)
+DEFINE_ROWS (softshrink, softshrink, shrink_slope)
+DEFINE_ROWS (hardshrink, hardshrink, shrink_slope)
+DEFINE_ROWS (threshold, threshold, threshold_slope)
+/* clang-format on */
+
+#define BLOCK 512
+
+/* One block of at most BLOCK: what a curve computes with SLEEF. */
+CR_WIDE static void
+gelu_block (float *to, const float *g, const float *x, gint64 n)
+{
+  float cdf[BLOCK], pdf[BLOCK];
+  for (gint64 i = 0; i < n; i++)
+    {
+      cdf[i] = x[i] * (float)SQRT_HALF;
+      pdf[i] = x[i] * x[i] * -0.5f;
+    }
+  cr_vector_get ()->unary_f32[CR_VECTOR_ERF](cdf, cdf, n);
+  if (g)
+    cr_vector_get ()->unary_f32[CR_VECTOR_EXP](pdf, pdf, n);
+  for (gint64 i = 0; !g && i < n; i++)
+    to[i] = x[i] * 0.5f * (1 + cdf[i]);
+  for (gint64 i = 0; g && i < n; i++)
+    to[i] = g[i] * (0.5f * (1 + cdf[i]) + x[i] * pdf[i] * (float)INVERSE_SQRT_TAU);
+}
+
+CR_WIDE static void
+silu_block (float *to, const float *g, const float *x, gint64 n)
+{
+  float e[BLOCK];
+  for (gint64 i = 0; i < n; i++)
+    e[i] = -x[i];
+  cr_vector_get ()->unary_f32[CR_VECTOR_EXP](e, e, n);
+  for (gint64 i = 0; !g && i < n; i++)
+    to[i] = x[i] / (1 + e[i]);
+  for (gint64 i = 0; g && i < n; i++)
+    {
+      float y = 1 / (1 + e[i]);
+      to[i] = g[i] * (y * (1 + x[i] * (1 - y)));
+    }
+}
+
+static void
+gelu_row (float *to, const float *g, const float *x, const double *s, gint64 n)
+{
+  for (gint64 i = 0; i < n; i += BLOCK)
+    gelu_block (to + i, g ? g + i : NULL, x + i, MIN (BLOCK, n - i));
+}
+
+static void
+silu_row (float *to, const float *g, const float *x, const double *s, gint64 n)
+{
+  for (gint64 i = 0; i < n; i += BLOCK)
+    silu_block (to + i, g ? g + i : NULL, x + i, MIN (BLOCK, n - i));
+}
+
+static const Row rows[CR_N_CURVES] = {
+  [CR_CURVE_HARDTANH] = hardtanh_row,
+  [CR_CURVE_LEAKY_RELU] = leaky_relu_row,
+  [CR_CURVE_GELU] = gelu_row,
+  [CR_CURVE_SILU] = silu_row,
+  [CR_CURVE_HARDSWISH] = hardswish_row,
+  [CR_CURVE_HARDSIGMOID] = hardsigmoid_row,
+  [CR_CURVE_SOFTSHRINK] = softshrink_row,
+  [CR_CURVE_HARDSHRINK] = hardshrink_row,
+  [CR_CURVE_THRESHOLD] = threshold_row,
+};
+
 typedef struct
 {
   Curve curve;
+  Row row; /* for contiguous floats; NULL if there is none */
   const double *settings;
   CrDtype dtype;
 } Run;
+
+/* Whether row() has done it. */
+static gboolean
+run_wide (const Run *run, guint8 *const *data, const gint64 *strides, gint64 n, guint n_operands)
+{
+  if (!run->row || run->dtype != CR_DTYPE_FLOAT32)
+    return FALSE;
+  for (guint i = 0; i < n_operands; i++)
+    if (strides[i] != 1)
+      return FALSE;
+  gboolean slope = n_operands == 3;
+  run->row ((float *)data[0], slope ? (const float *)data[1] : NULL, (const float *)data[n_operands - 1], run->settings,
+            n);
+  return TRUE;
+}
 
 static void
 value_row (guint8 *const *data, const gint64 *strides, gint64 n, gpointer user_data)
 {
   const Run *run = user_data;
+  if (run_wide (run, data, strides, n, 2))
+    return;
   for (gint64 i = 0; i < n; i++)
     if (run->dtype == CR_DTYPE_FLOAT32)
       ((float *)data[0])[i * strides[0]] = (float)run->curve (((const float *)data[1])[i * strides[1]], run->settings);
@@ -240,6 +348,8 @@ static void
 slope_row (guint8 *const *data, const gint64 *strides, gint64 n, gpointer user_data)
 {
   const Run *run = user_data;
+  if (run_wide (run, data, strides, n, 3))
+    return;
   for (gint64 i = 0; i < n; i++)
     if (run->dtype == CR_DTYPE_FLOAT32)
       {
@@ -257,7 +367,7 @@ CrTensor *
 cr_kernel_curve (CrCurve curve, CrTensor *a, const double *settings, GError **error)
 {
   CrDtype dtype = cr_tensor_get_dtype (a);
-  Run run = { curves[curve].value, settings, dtype };
+  Run run = { curves[curve].value, rows[curve], settings, dtype };
   CrLoop loop;
   g_autoptr (CrTensor) result = cr_tensor_new_unannounced (cr_tensor_get_context (a), dtype, cr_tensor_get_ndim (a),
                                                            cr_tensor_get_sizes (a), error);
@@ -275,7 +385,7 @@ CrTensor *
 cr_kernel_curve_slope (CrCurve curve, CrTensor *grad, CrTensor *a, const double *settings, GError **error)
 {
   CrDtype dtype = cr_tensor_get_dtype (a);
-  Run run = { curves[curve].slope, settings, dtype };
+  Run run = { curves[curve].slope, rows[curve], settings, dtype };
   gint64 sizes[CR_MAX_DIMS];
   CrLoop loop;
   int ndim = cr_broadcast_sizes (grad, a, sizes, error);

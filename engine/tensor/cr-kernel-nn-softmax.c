@@ -3,6 +3,7 @@
 #include "cr-chunk.h"
 #include "cr-kernels-nn.h"
 #include "cr-kernels-private.h"
+#include "cr-vector.h"
 
 #include <math.h>
 
@@ -40,20 +41,24 @@ go_on (const Lines *lines, gint64 *since, GError **error)
 #define Real float
 #define EXP expf
 #define LOG logf
+#define VECTOR unary_f32
 #define NAME(name) name##_f32
 #include "cr-kernel-nn-softmax-template.h"
 #undef Real
 #undef EXP
 #undef LOG
+#undef VECTOR
 #undef NAME
 #define Real double
 #define EXP exp
 #define LOG log
+#define VECTOR unary_f64
 #define NAME(name) name##_f64
 #include "cr-kernel-nn-softmax-template.h"
 #undef Real
 #undef EXP
 #undef LOG
+#undef VECTOR
 #undef NAME
 
 static CrTensor *
