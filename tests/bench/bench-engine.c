@@ -3,7 +3,9 @@
 
 #include "cr-function.h"
 #include "cr-functional.h"
+#include "cr-interp.h"
 #include "cr-ops.h"
+#include "cr-parser.h"
 #include "cr-random.h"
 
 #include <stdlib.h>
@@ -291,6 +293,76 @@ bench_second_order (CrContext *context)
   cr_tensor_unref (jacobian.x);
 }
 
+/* W3, W4: a small model and ResNet-18 in training, as scripts, which print a workload and its times. */
+static const char training[]
+    = "import time, torch\n"
+      "from torchvision.models import resnet18\n"
+      "def bench(name, step, runs, warmup, inner=1):\n"
+      "    for _ in range(warmup):\n"
+      "        step()\n"
+      "    times = []\n"
+      "    for _ in range(runs):\n"
+      "        start = time.perf_counter()\n"
+      "        for _ in range(inner):\n"
+      "            step()\n"
+      "        times.append((time.perf_counter() - start) / inner)\n"
+      "    print(name, *times)\n"
+      "model = torch.nn.Sequential(torch.nn.Linear(1000, 100), torch.nn.ReLU(), torch.nn.Linear(100, 10))\n"
+      "x, t = torch.randn(16, 1000), torch.randn(16, 10)\n"
+      "opt = torch.optim.SGD(model.parameters(), lr=1e-6)\n"
+      "def fwd():\n"
+      "    return (t - model(x)).pow(2).sum()\n"
+      "def fwd_bwd():\n"
+      "    opt.zero_grad()\n"
+      "    fwd().backward()\n"
+      "def step():\n"
+      "    fwd_bwd()\n"
+      "    opt.step()\n"
+      "bench('W3.tinymodel.step', step, 15, 200, 300)\n"
+      "bench('W3.tinymodel.forward', fwd, 9, 50, 300)\n"
+      "bench('W3.tinymodel.forward_backward', fwd_bwd, 9, 50, 300)\n"
+      "for batch in (1, 8):\n"
+      "    model = resnet18().train()\n"
+      "    opt = torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9)\n"
+      "    lossf = torch.nn.CrossEntropyLoss()\n"
+      "    x, t = torch.randn(batch, 3, 64, 64), torch.randint(0, 1000, (batch,))\n"
+      "    def train():\n"
+      "        opt.zero_grad()\n"
+      "        lossf(model(x), t).backward()\n"
+      "        opt.step()\n"
+      "    bench('W4.resnet18.step.batch%d' % batch, train, 15, 3)\n"
+      "    bench('W4.resnet18.forward.batch%d' % batch, lambda: model(x), 11, 2)\n"
+      "    bench('W4.resnet18.sgd_only.batch%d' % batch, opt.step, 11, 2)\n";
+
+/* A line that the script printed: a workload and its times. */
+static void
+emit_printed (gpointer user_data, const char *text, gsize length)
+{
+  double times[MAX_RUNS];
+  int n = 0;
+  g_autofree char *line = g_strstrip (g_strndup (text, length));
+  g_auto (GStrv) words = g_strsplit (line, " ", -1);
+  for (guint i = 1; words[0] && words[i] && n < MAX_RUNS; i++)
+    times[n++] = g_ascii_strtod (words[i], NULL);
+  if (n)
+    emit (words[0], times, n);
+}
+
+static void
+bench_training (CrContext *context)
+{
+  const CrLangObserver observer = { .printed = emit_printed };
+  g_autoptr (GPtrArray) diagnostics = g_ptr_array_new_with_free_func ((GDestroyNotify)cr_diagnostic_free);
+  g_autoptr (CrSource) source = cr_source_new ("training.py", training, -1, NULL);
+  g_autoptr (CrModule) module = cr_parse (source, diagnostics);
+  g_autoptr (CrInterp) interp = cr_interp_new (context, source, module, NULL);
+  cr_interp_set_observer (interp, &observer, NULL);
+  CrDiagnostic *failure = cr_interp_run (interp);
+  if (failure)
+    g_printerr ("%s\n", failure->message);
+  g_clear_pointer (&failure, cr_diagnostic_free);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -300,6 +372,7 @@ main (int argc, char **argv)
   g_autoptr (CrContext) context = cr_context_new (NULL);
   bench_chain (context);
   bench_fit (context);
+  bench_training (context);
   bench_elementwise (context);
   bench_matmul (context);
   bench_second_order (context);
