@@ -41,7 +41,7 @@ gamma_of (double x)
 static double
 lgamma_of (double x)
 {
-  return x <= 0 && x == floor (x) ? NAN : lgamma (x);
+  return x <= 0 && x == floor (x) && isfinite (x) ? NAN : lgamma (x);
 }
 
 #define CR_MATH(name, function)                                                                                        \
@@ -345,6 +345,8 @@ math_fsum (CrInterp *interp, CrObject self, const CrCallArgs *args)
       if (!isfinite (x))
         {
           special += x;
+          if (isnan (special) && !isnan (x))
+            return cr_interp_raise (interp, CR_ERROR_VALUE, "-inf + inf in fsum");
           continue;
         }
       guint kept = 0;

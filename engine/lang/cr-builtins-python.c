@@ -18,6 +18,20 @@ text_or (CrInterp *interp, const CrCallArgs *args, const char *name, const char 
                           cr_interp_type_name (interp, value));
 }
 
+/* print (..., file=@file) */
+static gboolean
+write_to (CrInterp *interp, CrObject file, const GString *text)
+{
+  CrObject method = cr_interp_get_attribute (interp, file, "write");
+  CrObject line = cr_str_new (interp->heap, text->str, (gssize)text->len);
+  CrObject written = cr_object_is_set (method) ? cr_interp_call_simple (interp, method, &line, 1) : CR_UNSET;
+  gboolean fine = cr_object_is_set (written);
+  cr_object_unref (method);
+  cr_object_unref (line);
+  cr_object_unref (written);
+  return fine;
+}
+
 static CrObject
 builtin_print (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
@@ -35,7 +49,13 @@ builtin_print (CrInterp *interp, CrObject self, const CrCallArgs *args)
         g_string_append_len (text, cr_object_text (part), (gssize)cr_object_str (part)->length);
       cr_object_unref (part);
     }
-  if (fine)
+  CrObject file = cr_call_args_get (args, "file");
+  if (fine && cr_object_is_set (file) && file.kind != CR_OBJECT_NONE)
+    {
+      g_string_append_len (text, cr_object_text (end), (gssize)cr_object_str (end)->length);
+      fine = write_to (interp, file, text);
+    }
+  else if (fine)
     {
       g_string_append_len (text, cr_object_text (end), (gssize)cr_object_str (end)->length);
       if (text->len && interp->observer && interp->observer->printed)

@@ -13,7 +13,7 @@
 #define VALGRIND_STACK_DEREGISTER(id) ((void)(id))
 #endif
 
-#define MAX_STACKS 4096 /* at once */
+#define MAX_STACKS 10000 /* at once; each is two maps of the 65,530 that a process may have */
 #define MAX_KEPT 16
 
 struct _CrStackPool
@@ -37,7 +37,11 @@ map_stack (void)
                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
   if (stack == MAP_FAILED)
     return NULL;
-  mprotect (stack, CR_STACK_GUARD, PROT_NONE);
+  if (mprotect (stack, CR_STACK_GUARD, PROT_NONE) != 0)
+    {
+      munmap (stack, CR_STACK_SIZE);
+      return NULL;
+    }
   *get_number (stack) = VALGRIND_STACK_REGISTER ((char *)stack + CR_STACK_GUARD, (char *)stack + CR_STACK_SIZE - 1);
   return stack;
 }

@@ -8,9 +8,10 @@
 
 /* Modules of Python that could touch the machine, and are refused with a reason. */
 static const char *const unsafe_modules[]
-    = { "os",       "sys",     "subprocess", "socket",          "shutil",    "pathlib", "io",
+    = { "os",       "subprocess", "socket",          "shutil",    "pathlib", "io",
         "requests", "urllib",  "http",       "ctypes",          "threading", "pickle",  "glob",
-        "signal",   "asyncio", "tempfile",   "multiprocessing", "importlib" };
+        "signal",   "asyncio", "tempfile",   "multiprocessing", "importlib",
+        "platform", "datetime" };
 
 static gboolean
 is_unsafe (const char *name)
@@ -28,10 +29,8 @@ raise_no_module (CrInterp *interp, const char *name, const CrRange *range)
   const CrRange *outer = interp->here;
   interp->here = range;
   if (is_unsafe (name))
-    cr_interp_raise (interp, CR_ERROR_IMPORT,
-                     _ ("No module named '%s'; scripts here cannot reach files, the network "
-                        "or other programs"),
-                     name);
+    cr_interp_raise (interp, CR_ERROR_IMPORT, "No module named '%s'; %s", name,
+                     _ ("scripts here cannot reach files, the network or other programs"));
   else
     cr_interp_raise (interp, CR_ERROR_IMPORT, "No module named '%s'", name);
   interp->here = outer;

@@ -201,6 +201,10 @@ cr_interp_iterate (CrInterp *interp, CrObject object)
       return cr_cell_ref (object.u.cell);
     case CR_OBJECT_INSTANCE:
       return iterate_instance (interp, object);
+    case CR_OBJECT_CLASS:
+      if (cr_object_is_set (cr_enum_get_members (object)))
+        return iterate_dict (interp, cr_object_dict (cr_enum_get_members (object)), CR_VIEW_VALUES);
+      return raise_not_iterable (interp, object);
     default:
       return raise_not_iterable (interp, object);
     }
@@ -271,6 +275,11 @@ cr_interp_length (CrInterp *interp, CrObject object)
       return cr_object_dict (object)->n_live;
     case CR_OBJECT_DICT_VIEW:
       return ((CrDictView *)object.u.cell)->dict->n_live;
+    case CR_OBJECT_CLASS:
+      if (cr_object_is_set (cr_enum_get_members (object)))
+        return cr_object_dict (cr_enum_get_members (object))->n_live;
+      cr_interp_raise (interp, CR_ERROR_TYPE, "object of type 'type' has no len()");
+      return -1;
     case CR_OBJECT_RANGE:
       return cr_range_get_length ((CrRangeObject *)object.u.cell);
     case CR_OBJECT_TENSOR:

@@ -13,7 +13,7 @@
 CrObject
 cr_interp_raise_overflow (CrInterp *interp)
 {
-  return cr_interp_raise (interp, CR_ERROR_OVERFLOW, "%s", _ ("an integer is too large here"));
+  return cr_interp_raise (interp, CR_ERROR_OVERFLOW, "%s", _ ("this integer is too large"));
 }
 
 static CrObject
@@ -143,13 +143,23 @@ float_floordiv (double a, double b)
   return quotient - whole > 0.5 ? whole + 1.0 : whole;
 }
 
+/* A root of a negative number. */
+static CrObject
+complex_pow (CrInterp *interp, double a, double b)
+{
+  CrObject base = cr_complex_new (interp, a, 0);
+  CrObject result = cr_complex_binary (interp, CR_AST_BINARY_POW, base, cr_object_float (b));
+  cr_object_unref (base);
+  return result;
+}
+
 static CrObject
 float_pow (CrInterp *interp, double a, double b)
 {
   if (a == 0 && b < 0)
     return cr_interp_raise (interp, CR_ERROR_ZERO_DIVISION, "0.0 cannot be raised to a negative power");
   if (a < 0 && isfinite (a) && isfinite (b) && b != floor (b))
-    return cr_interp_raise (interp, CR_ERROR_VALUE, "%s", _ ("complex numbers are not available here"));
+    return complex_pow (interp, a, b);
   double result = pow (a, b);
   if (isinf (result) && isfinite (a) && isfinite (b))
     return cr_interp_raise (interp, CR_ERROR_OVERFLOW, "(34, 'Numerical result out of range')");

@@ -72,6 +72,7 @@ struct _CrInterp
   CrPending pending;
   CrObject handling; /* the exception whose handler runs: for a bare raise */
   CrObject result;   /* of return, until the call takes it */
+  gboolean silent;   /* warnings.filterwarnings ("ignore") */
 };
 
 typedef enum
@@ -272,6 +273,10 @@ CrObject cr_complex_attribute (CrInterp *interp, CrObject object, const char *na
 CrObject cr_complex_construct (CrInterp *interp, CrObject self, const CrCallArgs *args);
 extern const CrBuiltinRow cr_builtins_complex[];
 
+/* cr-builtins-module-enum.c: the members by name (borrowed), UNSET if @type is no class of them; and one of them. */
+CrObject cr_enum_get_members (CrObject type);
+CrObject cr_enum_get_item (CrInterp *interp, CrObject members, CrObject name);
+
 /* cr-object-percent.c: text % values. */
 CrObject cr_interp_percent (CrInterp *interp, CrObject text, CrObject values);
 
@@ -427,6 +432,10 @@ CrModuleObject *cr_builtins_make_copy (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_dataclasses (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_typing (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_abc (CrInterp *interp, const char *name);
+CrModuleObject *cr_builtins_make_contextlib (CrInterp *interp, const char *name);
+CrModuleObject *cr_builtins_make_enum (CrInterp *interp, const char *name);
+CrModuleObject *cr_builtins_make_sys (CrInterp *interp, const char *name);
+CrModuleObject *cr_builtins_make_warnings (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_string (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_math (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_time (CrInterp *interp, const char *name);

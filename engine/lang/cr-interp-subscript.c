@@ -215,6 +215,9 @@ cr_interp_get_item (CrInterp *interp, CrObject object, CrObject index)
     {
       /* List[int] and the like: only annotations need it, and nobody evaluates those. */
       CrClass *type = (CrClass *)object.u.cell;
+      CrObject members = cr_enum_get_members (object);
+      if (cr_object_is_set (members))
+        return cr_enum_get_item (interp, members, index);
       CrObject own = cr_class_lookup (type, "__class_getitem__");
       if (own.kind == CR_OBJECT_CLASS_METHOD)
         own = ((CrDescriptor *)own.u.cell)->get;

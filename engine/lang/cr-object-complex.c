@@ -9,6 +9,10 @@
 #include <math.h>
 #include <string.h>
 
+#ifndef CMPLX /* which clang does not get from glibc's header */
+#define CMPLX(real, imaginary) __builtin_complex ((double)(real), (double)(imaginary))
+#endif
+
 CrObject
 cr_complex_new (CrInterp *interp, double real, double imaginary)
 {
@@ -60,12 +64,27 @@ static double _Complex multiply (double _Complex a, double _Complex b)
   return CMPLX (creal (a) * creal (b) - cimag (a) * cimag (b), creal (a) * cimag (b) + cimag (a) * creal (b));
 }
 
+/* By radius and angle, in CPython's very steps; the last digit shows them. */
+static double _Complex general_power (double _Complex a, double _Complex b)
+{
+  if (b == 0 || a == 0)
+    return b == 0;
+  double radius = hypot (creal (a), cimag (a)), angle = atan2 (cimag (a), creal (a));
+  double length = pow (radius, creal (b)), phase = angle * creal (b);
+  if (cimag (b) != 0)
+    {
+      length /= exp (angle * cimag (b));
+      phase += cimag (b) * log (radius);
+    }
+  return CMPLX (length * cos (phase), length * sin (phase));
+}
+
 /* Small whole exponents by repeated squaring, as Python does: 1j ** 2 is -1+0j exactly. */
 static double _Complex power (double _Complex a, double _Complex b)
 {
   double n = creal (b);
   if (cimag (b) != 0 || n != floor (n) || fabs (n) > 100)
-    return cpow (a, b);
+    return general_power (a, b);
   double _Complex result = 1, square = a;
   for (guint bits = (guint)fabs (n); bits; bits >>= 1, square = multiply (square, square))
     if (bits & 1)

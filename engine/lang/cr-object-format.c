@@ -266,7 +266,7 @@ format_int (CrInterp *interp, const Spec *spec, CrObject object)
       if (negative || cr_big_get_bits (object) > 21 || !g_unichar_validate ((gunichar)object.u.integer))
         return cr_interp_raise (interp, CR_ERROR_OVERFLOW, "%%c arg not in range(0x110000)");
       utf8[g_unichar_to_utf8 ((gunichar)object.u.integer, utf8)] = '\0';
-      return pad (interp, spec, spec->align ? spec->align : '<', "", utf8);
+      return pad (interp, spec, spec->align ? spec->align : '>', "", utf8);
     }
   guint base = type == 'x' || type == 'X' ? 16 : type == 'o' ? 8 : type == 'b' ? 2 : 10;
   g_autofree char *digits = cr_big_dup_digits (object, base, type == 'X');

@@ -71,7 +71,7 @@ static CrObject
 prepare (CrInterp *interp, char type, CrObject value)
 {
   double number;
-  if (type == 'c' && value.kind == CR_OBJECT_STR)
+  if (type == 'c' && value.kind == CR_OBJECT_STR && cr_object_str (value)->n_chars == 1)
     return cr_object_ref (value);
   if (type == 's' || type == 'r' || type == 'a')
     return type == 's' ? cr_interp_str (interp, value) : cr_interp_repr (interp, value);
