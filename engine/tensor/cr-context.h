@@ -14,7 +14,7 @@ typedef struct
   guint64 max_steps; /* evaluated AST nodes; 0 is no bound */
   double max_seconds;
   guint64 max_bytes; /* of tensor data alive at once */
-  guint64 max_trace; /* bytes of trace before values become summaries; twice as many end the run */
+  guint64 max_trace; /* bytes of trace before values become summaries; more end the run: see cr-recorder.c */
   guint max_depth;   /* nested calls */
 } CrLimits;
 

@@ -58,9 +58,8 @@ append_released (CrRecorder *recorder, const CrRange *range, guint64 place)
   recorder->released_end = &recorder->released;
 }
 
-/* What a tensor that is alive takes beside the trace, its elements apart: about half of what itself, its function and
- * the recorder's knowledge of it take, so that a chain of a million operations just fits. */
-#define LIVE_BYTES 256
+/* What a tensor that is alive takes beside its elements and the trace: itself, its function, what the recorder knows. */
+#define LIVE_BYTES 384
 
 /* Past its budget a trace keeps summaries, but events come on and on in an endless loop, and the functions of a chain
  * with them: at twice the budget, or once events and tensors alone take it, the run ends, before the computer's memory
