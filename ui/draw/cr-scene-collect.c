@@ -226,13 +226,16 @@ is_update (CrScene *scene, guint index, guint begun)
 }
 
 /* Whether a variable of the generation belongs into the picture: something shown made or uses it, or nothing
- * uses it at all; not what only an update looks at (w.grad). */
+ * uses it at all; not what only an update looks at (w.grad), nor a module's own that nothing computes with: running
+ * statistics, which batch normalisation writes. */
 static gboolean
 is_shown (CrScene *scene, guint index, guint begun)
 {
   const CrVariable *variable = cr_graph_get_variable (scene->graph, index);
   guint n_here = 0;
 
+  if (variable->path && variable->name == NULL && variable->maker == CR_NONE && variable->users->len == 0)
+    return FALSE;
   if (begun == CR_NONE || (variable->maker != CR_NONE && !is_update (scene, variable->maker, begun)))
     return TRUE;
   for (guint i = 0; i < variable->users->len; i++)
