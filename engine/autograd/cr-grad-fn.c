@@ -235,6 +235,16 @@ cr_grad_fn_save (CrGradFn *function, guint slot, CrTensor *tensor, gboolean is_o
   saved->tensor = is_output ? cr_tensor_detach (tensor) : cr_tensor_ref (tensor);
 }
 
+/* Of the functions that PyTorch writes by hand. */
+static const char *
+get_namespace (CrGradFn *function)
+{
+  return function->primitive == &cr_primitive_copy_slices
+                 || strcmp (cr_grad_fn_get_name (function), "CopyBackwards") == 0
+             ? "torch::autograd::"
+             : "";
+}
+
 static void
 set_version_error (const CrSaved *saved, CrGradFn *owner, guint version, GError **error)
 {
@@ -247,8 +257,9 @@ set_version_error (const CrSaved *saved, CrGradFn *owner, guint version, GError 
   g_autofree char *sizes = cr_sizes_to_string (cr_tensor_get_ndim (saved->tensor), cr_tensor_get_sizes (saved->tensor));
   CrGradFn *function = saved->is_output ? owner : cr_tensor_get_grad_fn (saved->tensor);
   guint output_nr = saved->is_output ? saved->output_nr : cr_tensor_get_output_nr (saved->tensor);
-  g_autofree char *origin
-      = function ? g_strdup_printf (", which is output %u of %s,", output_nr, cr_grad_fn_get_name (function)) : NULL;
+  g_autofree char *origin = function ? g_strdup_printf (", which is output %u of %s%s,", output_nr,
+                                                        get_namespace (function), cr_grad_fn_get_name (function))
+                                     : NULL;
   g_set_error (error, CR_ERROR, CR_ERROR_RUNTIME,
                "one of the variables needed for gradient computation has been modified by an inplace operation: "
                "[torch.%s %s]%s is at version %u; expected version %u instead. Hint: %s",
