@@ -201,13 +201,17 @@ is_close (CrTensor *a, CrTensor *b, double rtol, double atol, gboolean equal_nan
       return NULL;
     }
   CrDtype dtype = cr_dtype_is_floating (da) ? da : CR_DTYPE_FLOAT32;
+  g_autoptr (CrTensor) x = cr_kernel_cast (a, dtype, error); /* bools are not subtracted */
+  g_autoptr (CrTensor) y = x ? cr_kernel_cast (b, dtype, error) : NULL;
+  if (!y)
+    return NULL;
   g_autoptr (CrTensor) equal = cr_rule_binary (CR_BINARY_EQ, a, b, error);
   g_autoptr (CrTensor) factor = equal ? cr_tensor_new_scalar (cr_tensor_get_context (a), dtype, rtol, error) : NULL;
-  g_autoptr (CrTensor) scaled = factor ? cr_kernel_binary (CR_BINARY_MUL, b, factor, dtype, error) : NULL;
+  g_autoptr (CrTensor) scaled = factor ? cr_kernel_binary (CR_BINARY_MUL, y, factor, dtype, error) : NULL;
   g_autoptr (CrTensor) size = scaled ? cr_kernel_unary (CR_UNARY_ABS, scaled, error) : NULL;
   g_autoptr (CrTensor) base = size ? cr_tensor_new_scalar (cr_tensor_get_context (a), dtype, atol, error) : NULL;
   g_autoptr (CrTensor) allowed = base ? cr_kernel_binary (CR_BINARY_ADD, base, size, dtype, error) : NULL;
-  g_autoptr (CrTensor) difference = allowed ? cr_kernel_binary (CR_BINARY_SUB, a, b, dtype, error) : NULL;
+  g_autoptr (CrTensor) difference = allowed ? cr_kernel_binary (CR_BINARY_SUB, x, y, dtype, error) : NULL;
   g_autoptr (CrTensor) actual = difference ? cr_kernel_unary (CR_UNARY_ABS, difference, error) : NULL;
   g_autoptr (CrTensor) finite = actual ? cr_kernel_math_unary (CR_MATH_ISFINITE, actual, NULL, error) : NULL;
   g_autoptr (CrTensor) within = finite ? cr_kernel_binary (CR_BINARY_LE, actual, allowed, dtype, error) : NULL;
