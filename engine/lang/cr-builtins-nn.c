@@ -4,6 +4,7 @@
 
 #include "cr-backward.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* Classes that are no rows of the layers' table. */
@@ -171,7 +172,24 @@ make_class (CrInterp *interp, const char *name)
 static CrObject
 lookup_class (CrInterp *interp, const char *name)
 {
+  static const char *const absent[] = { "MultiheadAttention",
+                                        "Transformer",
+                                        "TransformerEncoder",
+                                        "TransformerEncoderLayer",
+                                        "TransformerDecoder",
+                                        "TransformerDecoderLayer",
+                                        "Conv3d",
+                                        "ConvTranspose3d",
+                                        "MaxPool3d",
+                                        "AvgPool3d",
+                                        "BatchNorm3d",
+                                        "EmbeddingBag",
+                                        "CTCLoss",
+                                        "DataParallel",
+                                        NULL };
   CrClass *type = make_class (interp, name);
+  if (type == NULL && g_strv_contains (absent, name))
+    return cr_interp_raise (interp, CR_ERROR_NOT_IMPLEMENTED, _ ("torch.nn.%s is not available here"), name);
   if (type == NULL)
     return CR_UNSET;
   CrObject module = cr_builtins_module (interp, "torch.nn");

@@ -26,7 +26,7 @@ check_padding_mode (CrLayerBuilder *builder, gboolean transposed, GError **error
 {
   static const char *const modes[] = { "zeros", "reflect", "replicate", "circular", NULL };
   const CrArg *arg = cr_layer_arg (builder, "padding_mode");
-  const char *mode = arg->kind == CR_ARG_STRING ? arg->u.string : "None";
+  const char *mode = arg->kind == CR_ARG_STRING ? arg->u.string : "zeros";
   if (transposed && strcmp (mode, "zeros") != 0)
     g_set_error (error, CR_ERROR, CR_ERROR_VALUE, "Only \"zeros\" padding mode is supported for %s",
                  builder->layer->name);
