@@ -5,7 +5,6 @@
 
 #include "cr-interp-private.h"
 
-#include <glib/gi18n-lib.h>
 #include <gmp.h>
 #include <math.h>
 

@@ -524,7 +524,8 @@ cr_parser_pop_block (CrParser *parser, guint mark, guint64 clause)
 {
   CrBlock block = { NULL, parser->scratch->len - mark };
 
-  block.items = cr_arena_copy (parser->arena, parser->scratch->pdata + mark, block.n * sizeof (gpointer));
+  if (block.n)
+    block.items = cr_arena_copy (parser->arena, parser->scratch->pdata + mark, block.n * sizeof (gpointer));
   g_ptr_array_set_size (parser->scratch, mark);
   number_statements (&block, clause);
   return block;
