@@ -196,7 +196,8 @@ on_before_write (gpointer user_data, CrTensor *tensor)
   CrRecorder *recorder = user_data;
   if (is_engines_own (recorder, tensor))
     return;
-  cr_recorder_announce (recorder, tensor);
+  /* A gradient that was accumulated in place may have taken another buffer, of which nothing told. */
+  cr_recorder_list (recorder, cr_recorder_announce (recorder, tensor));
   CrRecorded *alias = cr_id_table_lookup (&recorder->buffers, (gsize)cr_tensor_get_buffer (tensor));
   for (; alias != NULL; alias = alias->next)
     alias->before = cr_recorder_recorded_value (recorder, alias);
