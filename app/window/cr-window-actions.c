@@ -64,6 +64,7 @@ static void
 stop (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   cr_session_stop (CR_WINDOW (widget)->session);
+  cr_window_update_actions (CR_WINDOW (widget));
 }
 
 static void
@@ -154,7 +155,7 @@ cr_window_update_actions (CrWindow *window)
 
   gtk_widget_action_set_enabled (widget, "win.undo", gtk_text_buffer_get_can_undo (buffer));
   gtk_widget_action_set_enabled (widget, "win.redo", gtk_text_buffer_get_can_redo (buffer));
-  gtk_widget_action_set_enabled (widget, "win.stop", cr_session_get_running (window->session));
+  gtk_widget_action_set_enabled (widget, "win.stop", cr_session_can_stop (window->session));
   gtk_widget_action_set_enabled (widget, "win.export", has_graph);
   gtk_widget_action_set_enabled (widget, "win.play", has_graph);
   gtk_widget_action_set_enabled (widget, "win.step-back", has_graph);

@@ -228,3 +228,9 @@ cr_session_get_running (CrSession *session)
 {
   return session->job != NULL;
 }
+
+gboolean
+cr_session_can_stop (CrSession *session)
+{
+  return session->job != NULL || (session->opening != NULL && !g_cancellable_is_cancelled (session->opening));
+}

@@ -43,6 +43,8 @@ gboolean cr_session_get_modified (CrSession *session);
 void cr_session_run (CrSession *session);  /* "run again" */
 void cr_session_stop (CrSession *session); /* cancels a run or an opening; the last good picture stays */
 gboolean cr_session_get_running (CrSession *session);
+/* Whether there is something for cr_session_stop() to stop: a run, or a file being opened. */
+gboolean cr_session_can_stop (CrSession *session);
 GPtrArray *cr_session_get_diagnostics (CrSession *session); /* of CrDiagnostic, borrowed */
 double cr_session_get_run_seconds (CrSession *session);     /* of the last run */
 const char *cr_session_get_progress (CrSession *session);   /* NULL unless something takes over half a second */
