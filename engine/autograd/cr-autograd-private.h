@@ -222,6 +222,7 @@ typedef struct
   gpointer profiler_data;
   guint64 last_hook;
   GHashTable *accumulators; /* of CrGradFn, borrowed: every AccumulateGrad that is alive */
+  GHashTable *customs;      /* likewise every custom function */
   GHashTable *retaining;    /* of CrTensor, borrowed: results that keep their gradient */
 } CrAutogradModes;
 CrAutogradModes *cr_autograd_get_modes (CrContext *context);

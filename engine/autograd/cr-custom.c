@@ -12,6 +12,7 @@
 typedef struct
 {
   CrCustom custom; /* its name is the node's */
+  CrGradFn *node;  /* whose this is; borrowed */
   gpointer data;
   gboolean materialize;
   guint n_saved;
@@ -23,6 +24,7 @@ static void
 custom_free (gpointer data)
 {
   Custom *custom = data;
+  g_hash_table_remove (cr_autograd_get_modes (custom->node->context)->customs, custom->node);
   if (custom->custom.destroy)
     custom->custom.destroy (custom->data);
   g_free (custom->inputs);
@@ -62,6 +64,8 @@ cr_custom_begin (CrContext *context, const CrCustom *custom, gpointer data, CrTe
   extra->name = g_strconcat (custom->name, "Backward", NULL);
   extra->data = own;
   extra->destroy = custom_free;
+  own->node = function;
+  g_hash_table_add (cr_autograd_get_modes (context)->customs, function);
   cr_grad_fn_note_origin (function);
   return function;
 }

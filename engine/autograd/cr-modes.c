@@ -7,6 +7,7 @@ modes_free (gpointer data)
 {
   CrAutogradModes *modes = data;
   g_hash_table_unref (modes->accumulators);
+  g_hash_table_unref (modes->customs);
   g_hash_table_unref (modes->retaining);
   g_free (modes);
 }
@@ -19,6 +20,7 @@ cr_autograd_get_modes (CrContext *context)
     {
       modes = g_new0 (CrAutogradModes, 1);
       modes->accumulators = g_hash_table_new (NULL, NULL);
+      modes->customs = g_hash_table_new (NULL, NULL);
       modes->retaining = g_hash_table_new (NULL, NULL);
       cr_context_set_autograd_state (context, modes, modes_free);
     }
@@ -31,6 +33,20 @@ drop_grad (GPtrArray *dropped, CrMetaExtra *extra)
 {
   if (extra->grad && cr_tensor_get_grad_fn (extra->grad))
     g_ptr_array_add (dropped, g_steal_pointer (&extra->grad));
+}
+
+/* A view that forward wrote and saved owns, by its base, the function that saved it. */
+static void
+release_customs (const CrAutogradModes *modes)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify)cr_grad_fn_unref);
+  GHashTableIter iter;
+  gpointer key;
+  g_hash_table_iter_init (&iter, modes->customs);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    g_ptr_array_add (all, cr_grad_fn_ref (key));
+  for (guint i = 0; i < all->len; i++)
+    cr_grad_fn_release_saved (all->pdata[i]);
 }
 
 /* The tensors that are let go may take other accumulators with them. */
@@ -60,6 +76,7 @@ cr_autograd_break_cycles (CrContext *context)
       drop_grad (dropped, extra);
       g_ptr_array_add (dropped, g_steal_pointer (&function->variable));
     }
+  release_customs (modes);
 }
 
 void

@@ -57,8 +57,11 @@ def top_level():
 
 def file_sizes():
     for path in files('.c', '.h', '.py', '.ui'):
-        n = sum(1 for _ in open(path, encoding='utf-8'))
-        if n > MAX_FILE:
+        lines = open(path, encoding='utf-8').read().split('\n')
+        # What a script writes is data: nobody reads it from top to bottom.
+        generated = any(line.startswith('/* Written by ') for line in lines[:3])
+        n = len(lines)
+        if n > MAX_FILE and not generated:
             yield f'{path}: {n} lines, at most {MAX_FILE}'
 
 

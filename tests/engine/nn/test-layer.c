@@ -119,6 +119,7 @@ test_errors (void)
   CrArg huge[] = { integer (G_MAXINT64 / 2), integer (G_MAXINT64 / 2), none, none, none };
   assert_fails ("Linear", huge, CR_ERROR_RUNTIME);
   CrArg conv[11] = { integer (3), integer (4), integer (3), integer (1), integer (0), integer (1), integer (2) };
+  conv[8] = (CrArg){ CR_ARG_STRING, { .string = "zeros" } };
   assert_fails ("Conv2d", conv, CR_ERROR_VALUE);
   conv[0] = integer (4);
   conv[2] = (CrArg){ CR_ARG_INTS, { 0 }, three, 3 };
