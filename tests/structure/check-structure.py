@@ -80,11 +80,19 @@ def function_sizes():
         yield f'one function in ten has over {sizes[int(len(sizes) * 0.9)]} lines, at most {MAX_MOST}'
 
 
+def layer_of(path):
+    """A layer may have folders: engine/lang/torch/x.c belongs to engine/lang."""
+    folder = os.path.dirname(path)
+    while folder and folder not in ARROWS:
+        folder = os.path.dirname(folder)
+    return folder or os.path.dirname(path)
+
+
 def layers():
-    home = {os.path.basename(p): os.path.dirname(p) for p in files('.h')}
+    home = {os.path.basename(p): layer_of(p) for p in files('.h')}
     seen = 0
     for path in files('.c', '.h'):
-        folder = os.path.dirname(path)
+        folder = layer_of(path)
         if folder not in ARROWS:
             continue
         for include in re.findall(r'#include [<"]([^>"]+)[>"]', open(path, encoding='utf-8').read()):

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""Writes engine/lang/cr-binding-signatures.def: PyTorch's own signatures of the functions that the table has.
+"""Writes engine/lang/torch/cr-binding-signatures.def: PyTorch's own signatures of the functions that the table has.
 
-Usage, in the project's folder: tests/engine/lang/generate-signatures.py > engine/lang/cr-binding-signatures.def
+Usage, in the project's folder: tests/engine/lang/generate-signatures.py > engine/lang/torch/cr-binding-signatures.def
 (Debian's python3-torch 1.13.1). They stand as texts in its Python library; they are what a TypeError shows.
 """
 import glob
@@ -11,7 +11,7 @@ import torch
 
 LIBRARY = torch.__path__[0] + "/lib/libtorch_python.so"
 names = set()
-for path in sorted(glob.glob("engine/autograd/cr-functions-*.def")):
+for path in sorted(glob.glob("engine/autograd/function/cr-functions-*.def")):
     for name, spellings in re.findall(r'CR_FUNCTION(?:_MANY)? \("(\w+)",\s*([A-Z_| ]+),', open(path).read()):
         names.add(name)
         names.add(name + "_")
