@@ -25,7 +25,8 @@ gboolean cr_inplace_apply (CrInplaceCall call, CrContext *context, const CrArg *
 /* The same where args[0] is a view made just for this: what is told is a write of @owner, of which it is a part. */
 gboolean cr_inplace_apply_in (CrTensor *owner, CrInplaceCall call, CrContext *context, const CrArg *args, guint n_args,
                               GError **error);
-/* May @self be written in place, and, if the write takes part in a gradient, in that way? FALSE with PyTorch's message. */
+/* May @self be written in place, and, if the write takes part in a gradient, in that way? FALSE with PyTorch's message.
+ */
 gboolean cr_inplace_check_target (CrTensor *self, GError **error);
 
 /* Is @call one that changes only the shape: t, transpose, squeeze, unsqueeze? */

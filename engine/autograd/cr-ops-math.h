@@ -112,8 +112,7 @@ gboolean cr_op_var_mean (CrTensor *a, const CrVariance *how, gboolean root, GPtr
 CrTensor *cr_op_cumsum (CrTensor *a, gint64 dim, CrDtype dtype, GError **error);
 CrTensor *cr_op_cumprod (CrTensor *a, gint64 dim, CrDtype dtype, GError **error);
 CrTensor *cr_op_logsumexp (CrTensor *a, const gint64 *dims, guint n_dims, gboolean keepdim, GError **error);
-CrTensor *cr_op_nansum (CrTensor *a, const gint64 *dims, guint n_dims, gboolean keepdim, CrDtype dtype,
-                        GError **error);
+CrTensor *cr_op_nansum (CrTensor *a, const gint64 *dims, guint n_dims, gboolean keepdim, CrDtype dtype, GError **error);
 CrTensor *cr_op_trace (CrTensor *a, GError **error);
 
 /* Products. @inputs: what is added to, and two factors; @factors: beta, alpha. */

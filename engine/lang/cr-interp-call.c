@@ -116,8 +116,7 @@ cr_interp_new_super (CrInterp *interp, const CrCallArgs *args)
                             args->n_positional ? cr_interp_type_name (interp, args->values[0]) : "nothing");
   CrClass *after = (CrClass *)args->values[0].u.cell;
   CrObject self = args->values[1];
-  CrClass *type
-      = self.kind == CR_OBJECT_CLASS ? (CrClass *)self.u.cell : cr_interp_type_of (interp, self);
+  CrClass *type = self.kind == CR_OBJECT_CLASS ? (CrClass *)self.u.cell : cr_interp_type_of (interp, self);
   if (!cr_class_is_subclass (type, after))
     return cr_interp_raise (interp, CR_ERROR_TYPE, "super(type, obj): obj must be an instance or subtype of type");
   CrSuper *object = cr_cell_new (interp->heap, CR_OBJECT_SUPER, sizeof (CrSuper));

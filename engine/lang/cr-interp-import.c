@@ -8,10 +8,9 @@
 
 /* Modules of Python that could touch the machine, and are refused with a reason. */
 static const char *const unsafe_modules[]
-    = { "os",       "subprocess", "socket",          "shutil",    "pathlib", "io",
-        "requests", "urllib",  "http",       "ctypes",          "threading", "pickle",  "glob",
-        "signal",   "asyncio", "tempfile",   "multiprocessing", "importlib",
-        "platform", "datetime" };
+    = { "os",      "subprocess", "socket",          "shutil",    "pathlib",  "io",      "requests",
+        "urllib",  "http",       "ctypes",          "threading", "pickle",   "glob",    "signal",
+        "asyncio", "tempfile",   "multiprocessing", "importlib", "platform", "datetime" };
 
 static gboolean
 is_unsafe (const char *name)

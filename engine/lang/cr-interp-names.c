@@ -470,9 +470,9 @@ cr_interp_get_code (CrInterp *interp, gpointer node, CrCode *(*make) (gpointer))
     {
       code = make (node);
       const CrCode *around = interp->scope ? interp->scope->code : NULL;
-      code->qualname = around == NULL ? g_strdup (code->name)
-                                      : g_strconcat (around->qualname, around->is_class ? "." : ".<locals>.",
-                                                     code->name, NULL);
+      code->qualname = around == NULL
+                           ? g_strdup (code->name)
+                           : g_strconcat (around->qualname, around->is_class ? "." : ".<locals>.", code->name, NULL);
       g_hash_table_insert (interp->codes, node, code);
     }
   return code;

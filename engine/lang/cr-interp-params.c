@@ -43,8 +43,8 @@ raise_too_many (CrInterp *interp, const CrCode *code, guint given)
     n_default += is_positional (&code->parameters->items[i]) && code->parameters->items[i].default_value;
   const char *verb = given == 1 ? "was" : "were";
   if (n_default > 0)
-    cr_interp_raise (interp, CR_ERROR_TYPE, "%s() takes from %u to %u positional arguments but %u %s given", code->qualname,
-                     n - n_default, n, given, verb);
+    cr_interp_raise (interp, CR_ERROR_TYPE, "%s() takes from %u to %u positional arguments but %u %s given",
+                     code->qualname, n - n_default, n, given, verb);
   else
     cr_interp_raise (interp, CR_ERROR_TYPE, "%s() takes %u positional argument%s but %u %s given", code->qualname, n,
                      n == 1 ? "" : "s", given, verb);
@@ -133,8 +133,8 @@ static gboolean
 raise_missing (CrInterp *interp, const CrCode *code, GPtrArray *missing, const char *kind)
 {
   g_autofree char *names = join_names (missing);
-  cr_interp_raise (interp, CR_ERROR_TYPE, "%s() missing %u required %s argument%s: %s", code->qualname, missing->len, kind,
-                   missing->len == 1 ? "" : "s", names);
+  cr_interp_raise (interp, CR_ERROR_TYPE, "%s() missing %u required %s argument%s: %s", code->qualname, missing->len,
+                   kind, missing->len == 1 ? "" : "s", names);
   return FALSE;
 }
 

@@ -53,7 +53,7 @@ struct _CrInterp
   CrDict *iterator_types; /* name to class */
   CrClass *exception_base;
   CrAutogradState *autograd; /* made when it is first needed */
-  CrNn *nn; /* torch.nn's classes; NULL until one is needed */
+  CrNn *nn;                  /* torch.nn's classes; NULL until one is needed */
 
   CrCoroutine *coroutine; /* the generator whose body runs, innermost; NULL if none does */
   CrStackPool *stacks;
@@ -414,7 +414,7 @@ CrModuleObject *cr_builtins_make_hooks (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_profiler (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_profiler_util (CrInterp *interp, const char *name);
 /* cr-builtins-nn.c and its like */
-void cr_nn_free (CrNn *nn);                               /* NULL is allowed */
+void cr_nn_free (CrNn *nn);                            /* NULL is allowed */
 CrClass *cr_nn_get_parameter_class (CrInterp *interp); /* torch.nn.Parameter, borrowed */
 CrModuleObject *cr_builtins_make_torch_nn (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_torch_nn_init (CrInterp *interp, const char *name);

@@ -82,8 +82,9 @@ note_annotation (CrInterp *interp, CrStmt *stmt)
   const CrRange *range = &stmt->ann_assign.annotation->range;
   if (scope->annotations == NULL)
     scope->annotations = cr_dict_new (interp->heap, CR_OBJECT_DICT);
-  cr_dict_set_text (scope->annotations, stmt->ann_assign.target->name,
-                    cr_str_new (interp->heap, cr_source_get_text (interp->source, NULL) + range->offset, range->length));
+  cr_dict_set_text (
+      scope->annotations, stmt->ann_assign.target->name,
+      cr_str_new (interp->heap, cr_source_get_text (interp->source, NULL) + range->offset, range->length));
 }
 
 static CrFlow

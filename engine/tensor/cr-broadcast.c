@@ -44,7 +44,8 @@ add_operand (Kinds *kinds, CrTensor *tensor, gboolean wrapped)
   CrDtype dtype = cr_tensor_get_dtype (tensor);
 
   if (wrapped && cr_dtype_is_floating (dtype))
-    dtype = cr_context_get_default_dtype (cr_tensor_get_context (tensor)); /* the default dtype: a Python float has none of its own */
+    dtype = cr_context_get_default_dtype (
+        cr_tensor_get_context (tensor)); /* the default dtype: a Python float has none of its own */
   int *slot = cr_tensor_get_ndim (tensor) > 0 ? &kinds->with_dims : wrapped ? &kinds->wrapped : &kinds->without;
   *slot = *slot < 0 ? (int)dtype : (int)cr_dtype_promote (*slot, dtype);
 }

@@ -47,7 +47,8 @@ CrTensor *cr_tensor_new_lazy_copy (CrTensor *tensor);
 gboolean cr_tensor_take_values (CrTensor *tensor, CrTensor *from);
 /* @tensor becomes @from's elements, in @from's shape and dtype and in its storage; it keeps its version. */
 gboolean cr_tensor_take_storage (CrTensor *tensor, CrTensor *from, GError **error);
-/* In place: @tensor becomes as @view of the same storage is; the version rises, as for a write. For t_(), squeeze_(). */
+/* In place: @tensor becomes as @view of the same storage is; the version rises, as for a write. For t_(), squeeze_().
+ */
 void cr_tensor_take_geometry (CrTensor *tensor, CrTensor *view);
 /* Made in inference mode, or a view of such. */
 gboolean cr_tensor_is_inference (CrTensor *tensor);

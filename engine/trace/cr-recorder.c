@@ -58,7 +58,8 @@ append_released (CrRecorder *recorder, const CrRange *range, guint64 place)
   recorder->released_end = &recorder->released;
 }
 
-/* What a tensor that is alive takes beside its elements and the trace: itself, its function, what the recorder knows. */
+/* What a tensor that is alive takes beside its elements and the trace: itself, its function, what the recorder knows.
+ */
 #define LIVE_BYTES 384
 
 /* Past its budget a trace keeps summaries, but events come on and on in an endless loop, and the functions of a chain

@@ -41,10 +41,10 @@ typedef struct
 
 typedef enum
 {
-  CR_SPELL_TORCH = 1 << 0,  /* torch.NAME (...) */
-  CR_SPELL_METHOD = 1 << 1, /* tensor.NAME (...): the first parameter is the tensor */
-  CR_SPELL_NN = 1 << 2,     /* torch.nn.functional.NAME (...) */
-  CR_SPELL_INPLACE = 1 << 3, /* tensor.NAME_ (...): `inplace` writes the result into the first */
+  CR_SPELL_TORCH = 1 << 0,         /* torch.NAME (...) */
+  CR_SPELL_METHOD = 1 << 1,        /* tensor.NAME (...): the first parameter is the tensor */
+  CR_SPELL_NN = 1 << 2,            /* torch.nn.functional.NAME (...) */
+  CR_SPELL_INPLACE = 1 << 3,       /* tensor.NAME_ (...): `inplace` writes the result into the first */
   CR_SPELL_TORCH_INPLACE = 1 << 4, /* torch.NAME_ (...), which only some have: the same */
   CR_SPELL_LINALG = 1 << 5         /* torch.linalg.NAME (...) */
 } CrSpelling;
@@ -78,7 +78,8 @@ typedef struct
 } CrFunction;
 
 const CrFunction *cr_functions_get (guint *n_functions);
-/* By bare name and one spelling ("sub", CR_SPELL_METHOD; "sub_" finds CR_SPELL_INPLACE, "sin_" CR_SPELL_TORCH_INPLACE); NULL if there is none. */
+/* By bare name and one spelling ("sub", CR_SPELL_METHOD; "sub_" finds CR_SPELL_INPLACE, "sin_" CR_SPELL_TORCH_INPLACE);
+ * NULL if there is none. */
 const CrFunction *cr_functions_find (const char *name, CrSpelling spelling);
 /* By operator: "+", "-", "*", "/", "**", "@", "unary-", "==", "<", ... */
 const CrFunction *cr_functions_find_operator (const char *op);

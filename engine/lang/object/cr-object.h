@@ -50,7 +50,7 @@ typedef enum
   CR_OBJECT_CLASS_METHOD,
   CR_OBJECT_DICT_VIEW, /* keys(), values() and items() of a dict */
   CR_OBJECT_COMPLEX,
-  CR_OBJECT_BIG, /* an int of more than 64 bits: cr-object-big.h */
+  CR_OBJECT_BIG,   /* an int of more than 64 bits: cr-object-big.h */
   CR_OBJECT_SCOPE, /* the names of a call; never seen by a script */
   CR_N_OBJECT_KINDS
 } CrObjectKind;

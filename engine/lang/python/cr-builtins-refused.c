@@ -1,4 +1,5 @@
-/* ascii(), pow() and input: the built-in functions that are seldom used, and those of Python that this language refuses, each with the reason. */
+/* ascii(), pow() and input: the built-in functions that are seldom used, and those of Python that this language
+ * refuses, each with the reason. */
 
 #include "cr-interp-private.h"
 #include "cr-object-big.h"
@@ -68,18 +69,11 @@ refuse_bytes (CrInterp *interp, CrObject self, const CrCallArgs *args)
 }
 
 const CrBuiltinRow cr_builtins_more[] = {
-  { "bin", 1, 1, NULL, cr_builtin_bin },
-  { "oct", 1, 1, NULL, cr_builtin_oct },
-  { "hex", 1, 1, NULL, cr_builtin_hex },
-  { "ascii", 1, 1, NULL, builtin_ascii },
-  { "pow", 0, 3, "base exp mod", builtin_pow },
-  { "input", 0, 1, NULL, refuse_input },
-  { "open", 0, -1, "*", refuse_open },
-  { "eval", 0, -1, "*", refuse_code },
-  { "exec", 0, -1, "*", refuse_code },
-  { "compile", 0, -1, "*", refuse_code },
-  { "__import__", 0, -1, "*", refuse_code },
-  { "bytes", 0, -1, "*", refuse_bytes },
-  { "bytearray", 0, -1, "*", refuse_bytes },
-  { NULL },
+  { "bin", 1, 1, NULL, cr_builtin_bin },        { "oct", 1, 1, NULL, cr_builtin_oct },
+  { "hex", 1, 1, NULL, cr_builtin_hex },        { "ascii", 1, 1, NULL, builtin_ascii },
+  { "pow", 0, 3, "base exp mod", builtin_pow }, { "input", 0, 1, NULL, refuse_input },
+  { "open", 0, -1, "*", refuse_open },          { "eval", 0, -1, "*", refuse_code },
+  { "exec", 0, -1, "*", refuse_code },          { "compile", 0, -1, "*", refuse_code },
+  { "__import__", 0, -1, "*", refuse_code },    { "bytes", 0, -1, "*", refuse_bytes },
+  { "bytearray", 0, -1, "*", refuse_bytes },    { NULL },
 };

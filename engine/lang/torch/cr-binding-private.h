@@ -24,9 +24,9 @@ typedef enum
   CR_ACCEPTS_GENERATOR = 1 << 11,
   CR_ACCEPTS_ONE_INT = 1 << 12, /* an int alone stands for the list */
   CR_ACCEPTS_DEVICE = 1 << 13,
-  CR_ACCEPTS_NAME = 1 << 14, /* dimensions' names: PyTorch's signatures have them, no tensor here does */
+  CR_ACCEPTS_NAME = 1 << 14,      /* dimensions' names: PyTorch's signatures have them, no tensor here does */
   CR_ACCEPTS_INT_LISTS = 1 << 16, /* two lists of integers of one length, which become one list */
-  CR_ACCEPTS_OTHER = 1 << 15 /* what only PyTorch's signatures have: layouts, memory formats */
+  CR_ACCEPTS_OTHER = 1 << 15      /* what only PyTorch's signatures have: layouts, memory formats */
 } CrAccepts;
 
 typedef struct

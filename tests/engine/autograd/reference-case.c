@@ -232,12 +232,8 @@ reference_find_function (const ReferenceCase *reference)
   {
     const char *name;
     CrSpelling spelling;
-  } spellings[] = { { "torch", CR_SPELL_TORCH },
-                    { "corner", CR_SPELL_TORCH },
-                    { "method", CR_SPELL_METHOD },
-                    { "nn", CR_SPELL_NN },
-                    { "linalg", CR_SPELL_LINALG },
-                    { "inplace", CR_SPELL_INPLACE } };
+  } spellings[] = { { "torch", CR_SPELL_TORCH }, { "corner", CR_SPELL_TORCH },  { "method", CR_SPELL_METHOD },
+                    { "nn", CR_SPELL_NN },       { "linalg", CR_SPELL_LINALG }, { "inplace", CR_SPELL_INPLACE } };
   guint n;
   const CrFunction *functions = cr_functions_get (&n);
   for (guint k = 0; k < G_N_ELEMENTS (spellings); k++)
