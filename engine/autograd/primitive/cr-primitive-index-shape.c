@@ -111,7 +111,8 @@ cr_op_roll (CrTensor *a, const gint64 *shifts, guint n_shifts, const gint64 *dim
     {
       for (guint i = 0; i < n_shifts; i++)
         ints[i] = -shifts[i];
-      memcpy (ints + n_shifts, dims, n_dims * sizeof (gint64));
+      for (guint i = 0; i < n_dims; i++)
+        ints[n_shifts + i] = dims[i];
       cr_record_ints (&record, n_shifts + n_dims, ints);
     }
   return cr_record_end (&record);
