@@ -2,6 +2,7 @@
 
 #include "cr-function-calls.h"
 
+#include "cr-chunk.h"
 #include "cr-kernels-index.h"
 #include "cr-kernels.h"
 #include "cr-ops.h"
@@ -228,17 +229,22 @@ CALL (bincount)
                    cr_dtype_get_scalar_name (dtype));
       return NULL;
     }
-  gboolean fine = cr_tensor_get_ndim (a) == 1;
-  for (gint64 i = 0; fine && i < cr_tensor_get_numel (a); i++)
-    fine = cr_tensor_get_int (a, i) >= 0;
-  if (!fine)
+  g_autoptr (CrTensor) index = cr_kernel_cast (a, CR_DTYPE_INT64, error);
+  const gint64 *values = index ? cr_tensor_get_data (index) : NULL;
+  gint64 n_negative = 0;
+  if (index == NULL)
+    return NULL;
+  CR_FOR_CHUNKED (context, i, cr_tensor_get_numel (index))
+  n_negative += values[i] < 0;
+  if (cr_context_check_cancelled (context, error))
+    return NULL;
+  if (cr_tensor_get_ndim (a) != 1 || n_negative > 0)
     return refuse (error, CR_ERROR_RUNTIME, "bincount only supports 1-d non-negative integral inputs.");
   if (args[2].u.integer < 0)
     return refuse (error, CR_ERROR_RUNTIME, "minlength should be >= 0");
   if (weights && cr_tensor_get_numel (weights) != cr_tensor_get_numel (a))
     return refuse (error, CR_ERROR_RUNTIME, "weights should be 1-d and have the same length as input");
-  g_autoptr (CrTensor) index = cr_kernel_cast (a, CR_DTYPE_INT64, error);
-  return index ? cr_kernel_bincount (index, weights, args[2].u.integer, error) : NULL;
+  return cr_kernel_bincount (index, weights, args[2].u.integer, error);
 }
 
 static CrTensor *
@@ -279,11 +285,13 @@ CALL (one_hot)
   gint64 most = -1, least = 0, n = cr_tensor_get_numel (a), classes = args[1].u.integer, sizes[CR_MAX_DIMS + 1];
   if (cr_tensor_get_dtype (a) != CR_DTYPE_INT64)
     return refuse (error, CR_ERROR_RUNTIME, "one_hot is only applicable to index tensor.");
-  for (gint64 i = 0; i < n; i++)
-    {
-      most = MAX (most, cr_tensor_get_int (a, i));
-      least = MIN (least, cr_tensor_get_int (a, i));
-    }
+  CR_FOR_CHUNKED (context, i, n)
+  {
+    most = MAX (most, cr_tensor_get_int (a, i));
+    least = MIN (least, cr_tensor_get_int (a, i));
+  }
+  if (cr_context_check_cancelled (context, error))
+    return NULL;
   if (n == 0 && classes <= 0)
     return refuse (error, CR_ERROR_RUNTIME, "Can not infer total number of classes from empty tensor.");
   if (least < 0)
@@ -298,9 +306,9 @@ CALL (one_hot)
   sizes[ndim] = classes == -1 ? most + 1 : classes;
   g_autoptr (CrTensor) result = cr_tensor_new_full (context, CR_DTYPE_INT64, ndim + 1, sizes, 0, error);
   gint64 *to = result ? cr_tensor_get_mutable (result, error) : NULL;
-  for (gint64 i = 0; to && i < n; i++)
-    to[i * sizes[ndim] + cr_tensor_get_int (a, i)] = 1;
-  return to ? g_steal_pointer (&result) : NULL;
+  CR_FOR_CHUNKED (context, i, to ? n : 0)
+  to[i * sizes[ndim] + cr_tensor_get_int (a, i)] = 1;
+  return to && !cr_context_check_cancelled (context, error) ? g_steal_pointer (&result) : NULL;
 }
 
 static CrTensor *

@@ -3,6 +3,7 @@
 #include "cr-primitive-index-private.h"
 
 #include "cr-buffer.h"
+#include "cr-chunk.h"
 #include "cr-print.h"
 
 #include <glib/gi18n-lib.h>
@@ -97,7 +98,7 @@ send_diagonal (CrGradFn *function, CrTensor *received, gint64 offset, gint64 dim
   g_auto (CrPlaces) places = { NULL };
   fill_strides (ndim, own, from);
   return find_diagonal (ndim, own, from, offset, dim1, dim2, sizes, strides, &start, error)
-         && cr_places_init_strided (&places, ndim - 1, sizes, strides, start, error)
+         && cr_places_init_strided (&places, function->context, ndim - 1, sizes, strides, start, error)
          && send_added (function, received, ndim, own, &places, sent, error);
 }
 
@@ -243,7 +244,8 @@ unfold_backward (CrGradFn *function, CrTensor *received, CrTensor **sent, GError
   strides[ndim] = ndim ? strides[ints[0]] : 1;
   if (ndim)
     strides[ints[0]] *= ints[2];
-  return cr_places_init_strided (&places, ndim + 1, cr_tensor_get_sizes (received), strides, 0, error)
+  return cr_places_init_strided (&places, function->context, ndim + 1, cr_tensor_get_sizes (received), strides, 0,
+                                 error)
          && send_added (function, received, ndim, own, &places, sent, error);
 }
 
@@ -311,13 +313,14 @@ as_strided_backward (CrGradFn *function, CrTensor *received, CrTensor **sent, GE
   gint64 length = 0;
   g_auto (CrPlaces) written = { NULL };
   g_auto (CrPlaces) read = { NULL };
-  if (!cr_places_init_strided (&written, ndim, cr_tensor_get_sizes (received), ints + 1, ints[0], error)
-      || !cr_places_init_strided (&read, from, own, ints + 2 + ndim, ints[1 + ndim], error))
+  if (!cr_places_init_strided (&written, function->context, ndim, cr_tensor_get_sizes (received), ints + 1, ints[0],
+                               error)
+      || !cr_places_init_strided (&read, function->context, from, own, ints + 2 + ndim, ints[1 + ndim], error))
     return FALSE;
-  for (gint64 i = 0; i < written.n; i++)
-    length = MAX (length, written.offsets[i] + 1);
-  for (gint64 i = 0; i < read.n; i++)
-    length = MAX (length, read.offsets[i] + 1);
+  CR_FOR_CHUNKED (function->context, i, written.n)
+  length = MAX (length, written.offsets[i] + 1);
+  CR_FOR_CHUNKED (function->context, i, read.n)
+  length = MAX (length, read.offsets[i] + 1);
   g_autoptr (CrTensor) storage = add_at (received, &written, length, error);
   g_autoptr (CrTensor) index
       = storage ? cr_tensor_new_from_ints (function->context, CR_DTYPE_INT64, 1, &read.n, read.offsets, error) : NULL;

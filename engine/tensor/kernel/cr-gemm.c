@@ -10,6 +10,8 @@
 
 /* Multiplications of a panel: some tens of milliseconds on one core. */
 #define PANEL_WORK (G_GINT64_CONSTANT (1) << 29)
+/* A panel that is thinner is taken for one of this size. */
+#define THIN 64
 /* BLAS counts in int. */
 #define MAX_BLAS_SIZE (G_GINT64_CONSTANT (1) << 30)
 
@@ -147,7 +149,8 @@ multiply_floats (CrDtype dtype, const CrMatrix *ma, const CrMatrix *mb, guint8 *
       || !describe_or_copy (*mb, item, &b, &copy_b, context, error))
     return FALSE;
   gint64 work = PANEL_WORK * 4 / (gint64)item; /* a double takes twice the time */
-  gint64 high = CLAMP (work / k / MIN (n, 512), 1, m);
+  /* Of a thin matrix memory, not arithmetic, takes the time. */
+  gint64 high = CLAMP (work / MAX (k, THIN) / CLAMP (n, THIN, 512), 1, m);
   gint64 wide = CLAMP (work / k / high, 1, n);
   for (gint64 i = 0; i < m; i += high)
     for (gint64 j = 0; j < n; j += wide)

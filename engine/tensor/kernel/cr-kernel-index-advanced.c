@@ -2,6 +2,7 @@
  * dimensions stand where the first was, or in front when a slice lies between (aten/src/ATen/native/IndexingUtils.h).
  */
 
+#include "cr-chunk.h"
 #include "cr-element.h"
 #include "cr-kernels-index.h"
 #include "cr-kernels-private.h"
@@ -136,6 +137,7 @@ broadcast_indices (Expanded *expanded, GError **error)
 static gboolean
 add_index (const Expanded *expanded, CrTensor *a, guint dim, CrPlaces *base, GError **error)
 {
+  CrContext *context = cr_tensor_get_context (a);
   CrTensor *index = expanded->indices[dim];
   gint64 size = cr_tensor_get_sizes (a)[dim], stride = cr_tensor_get_strides (a)[dim], strides[CR_MAX_DIMS];
   int own = cr_tensor_get_ndim (index), extra = expanded->ndim - own;
@@ -143,22 +145,23 @@ add_index (const Expanded *expanded, CrTensor *a, guint dim, CrPlaces *base, GEr
   for (int d = 0; d < expanded->ndim; d++)
     strides[d]
         = d < extra || cr_tensor_get_sizes (index)[d - extra] == 1 ? 0 : cr_tensor_get_strides (index)[d - extra];
-  if (!cr_places_init_strided (&from, expanded->ndim, expanded->sizes, strides, 0, error))
-    return FALSE;
+  if (!cr_tensor_is_contiguous (index) || cr_tensor_get_numel (index) != base->n)
+    if (!cr_places_init_strided (&from, context, expanded->ndim, expanded->sizes, strides, 0, error))
+      return FALSE;
   const gint64 *values = cr_tensor_get_data (index);
-  for (gint64 i = 0; i < base->n; i++)
-    {
-      gint64 value = values[from.offsets[i]];
-      if (value < -size || value >= size)
-        {
-          g_set_error (error, CR_ERROR, CR_ERROR_INDEX,
-                       "index %" G_GINT64_FORMAT " is out of bounds for dimension %u with size %" G_GINT64_FORMAT,
-                       value, dim, size);
-          return FALSE;
-        }
-      base->offsets[i] += (value < 0 ? value + size : value) * stride;
-    }
-  return TRUE;
+  CR_FOR_CHUNKED (context, i, base->n)
+  {
+    gint64 value = values[from.offsets ? from.offsets[i] : i];
+    if (value < -size || value >= size)
+      {
+        g_set_error (error, CR_ERROR, CR_ERROR_INDEX,
+                     "index %" G_GINT64_FORMAT " is out of bounds for dimension %u with size %" G_GINT64_FORMAT, value,
+                     dim, size);
+        return FALSE;
+      }
+    base->offsets[i] += (value < 0 ? value + size : value) * stride;
+  }
+  return !cr_context_check_cancelled (context, error);
 }
 
 /* Where the indices' own dimensions go among those that stay. */
@@ -176,10 +179,11 @@ find_position (const Expanded *expanded)
   return last - first + 1 == count ? first : 0;
 }
 
-/* The places of the result: what stays before, the indices', what stays behind. */
+/* The places of the result: what stays before, the indices', what stays behind. @base is taken where nothing stays. */
 static gboolean
-combine (CrPlaces *places, const Expanded *expanded, CrTensor *a, const CrPlaces *base, GError **error)
+combine (CrPlaces *places, const Expanded *expanded, CrTensor *a, CrPlaces *base, GError **error)
 {
+  CrContext *context = cr_tensor_get_context (a);
   gint64 sizes[2 * CR_MAX_DIMS], strides[2 * CR_MAX_DIMS];
   int ndim = 0, position = find_position (expanded), stay = 0, at = -1;
   for (int d = 0; d <= cr_tensor_get_ndim (a); d++)
@@ -201,14 +205,20 @@ combine (CrPlaces *places, const Expanded *expanded, CrTensor *a, const CrPlaces
     }
   if (ndim > CR_MAX_DIMS)
     return refuse_too_many (a, error);
-  if (!cr_places_init_strided (places, ndim, sizes, strides, 0, error))
+  if (stay == 0)
+    {
+      *places = *base;
+      base->offsets = NULL;
+      return TRUE;
+    }
+  if (!cr_places_init_strided (places, context, ndim, sizes, strides, 0, error))
     return FALSE;
   gint64 inner = 1;
   for (int d = at + expanded->ndim; d < ndim; d++)
     inner *= sizes[d];
-  for (gint64 i = 0; i < places->n; i++)
-    places->offsets[i] += base->offsets[i / inner % base->n];
-  return TRUE;
+  CR_FOR_CHUNKED (context, i, places->n)
+  places->offsets[i] += base->offsets[i / inner % base->n];
+  return !cr_context_check_cancelled (context, error);
 }
 
 gboolean
@@ -221,7 +231,7 @@ cr_places_init_index (CrPlaces *places, CrTensor *a, CrTensor *const *indices, g
     if (!expand_one (&expanded, a, indices[i], error))
       return FALSE;
   if (!broadcast_indices (&expanded, error)
-      || !cr_places_init_strided (&base, expanded.ndim, expanded.sizes, none, 0, error))
+      || !cr_places_init_strided (&base, cr_tensor_get_context (a), expanded.ndim, expanded.sizes, none, 0, error))
     return FALSE;
   for (guint i = 0; i < expanded.n; i++)
     if (expanded.indices[i] && !add_index (&expanded, a, i, &base, error))
@@ -229,33 +239,51 @@ cr_places_init_index (CrPlaces *places, CrTensor *a, CrTensor *const *indices, g
   return combine (places, &expanded, a, &base, error);
 }
 
+/* How many elements of the mask are set; -1 when cancelled. */
+static gint64
+count_set (CrContext *context, const guint8 *values, gint64 n, GError **error)
+{
+  gint64 count = 0;
+  CR_FOR_CHUNKED (context, i, n)
+  count += values[i];
+  return cr_context_check_cancelled (context, error) ? -1 : count;
+}
+
+/* One column: the index of each set element along dimension @d. NULL with an error. */
+static CrTensor *
+new_column (CrTensor *a, const guint8 *values, int d, gint64 count, GError **error)
+{
+  CrContext *context = cr_tensor_get_context (a);
+  gint64 n = cr_tensor_get_numel (a), size = cr_tensor_get_sizes (a)[d], inner = 1, k = 0;
+  gboolean plain = cr_tensor_get_ndim (a) == 1;
+  g_autoptr (CrTensor) column = cr_tensor_new_unannounced (context, CR_DTYPE_INT64, 1, &count, error);
+  gint64 *to = column ? cr_tensor_get_mutable (column, error) : NULL;
+  if (to == NULL)
+    return NULL;
+  for (int e = d + 1; e < cr_tensor_get_ndim (a); e++)
+    inner *= cr_tensor_get_sizes (a)[e];
+  CR_FOR_CHUNKED (context, i, n)
+  if (values[i])
+    to[k++] = plain ? i : i / inner % size;
+  return cr_context_check_cancelled (context, error) ? NULL : g_steal_pointer (&column);
+}
+
 gboolean
 cr_kernel_nonzero_columns (CrTensor *a, CrTensor **columns, GError **error)
 {
-  int ndim = cr_tensor_get_ndim (a);
-  gint64 n = cr_tensor_get_numel (a), count = 0, sizes[1];
   g_autoptr (CrTensor) whole = cr_kernel_as_contiguous (a, CR_DTYPE_BOOL, error);
-  if (whole == NULL)
+  gint64 count
+      = whole ? count_set (cr_tensor_get_context (a), cr_tensor_get_data (whole), cr_tensor_get_numel (a), error) : -1;
+  if (count < 0)
     return FALSE;
-  const guint8 *values = cr_tensor_get_data (whole);
-  for (gint64 i = 0; i < n; i++)
-    count += values[i];
-  sizes[0] = count;
-  for (int d = 0; d < ndim; d++)
+  for (int d = 0; d < cr_tensor_get_ndim (a); d++)
     {
-      columns[d] = cr_tensor_new_unannounced (cr_tensor_get_context (a), CR_DTYPE_INT64, 1, sizes, error);
-      gint64 *to = columns[d] ? cr_tensor_get_mutable (columns[d], error) : NULL, inner = 1;
-      if (to == NULL)
-        {
-          for (int k = 0; k <= d; k++)
-            g_clear_pointer (&columns[k], cr_tensor_unref);
-          return FALSE;
-        }
-      for (int k = d + 1; k < ndim; k++)
-        inner *= cr_tensor_get_sizes (a)[k];
-      for (gint64 i = 0, k = 0; i < n; i++)
-        if (values[i])
-          to[k++] = i / inner % cr_tensor_get_sizes (a)[d];
+      columns[d] = new_column (a, cr_tensor_get_data (whole), d, count, error);
+      if (columns[d] != NULL)
+        continue;
+      for (int k = 0; k < d; k++)
+        g_clear_pointer (&columns[k], cr_tensor_unref);
+      return FALSE;
     }
   return TRUE;
 }
@@ -263,29 +291,30 @@ cr_kernel_nonzero_columns (CrTensor *a, CrTensor **columns, GError **error)
 CrTensor *
 cr_kernel_nonzero (CrTensor *a, GError **error)
 {
+  CrContext *context = cr_tensor_get_context (a);
   int ndim = cr_tensor_get_ndim (a);
   gint64 n = cr_tensor_get_numel (a), sizes[2] = { 0, ndim };
   g_autoptr (CrTensor) whole = cr_kernel_as_contiguous (a, CR_DTYPE_BOOL, error);
-  if (whole == NULL)
-    return NULL;
-  const guint8 *values = cr_tensor_get_data (whole);
-  for (gint64 i = 0; i < n; i++)
-    sizes[0] += values[i];
-  g_autoptr (CrTensor) result = cr_tensor_new_unannounced (cr_tensor_get_context (a), CR_DTYPE_INT64, 2, sizes, error);
+  const guint8 *values = whole ? cr_tensor_get_data (whole) : NULL;
+  sizes[0] = whole ? count_set (context, values, n, error) : -1;
+  g_autoptr (CrTensor) result
+      = sizes[0] < 0 ? NULL : cr_tensor_new_unannounced (context, CR_DTYPE_INT64, 2, sizes, error);
   gint64 *to = result ? cr_tensor_get_mutable (result, error) : NULL;
   if (to == NULL)
     return NULL;
-  for (gint64 i = 0, row = 0; i < n; i++)
-    {
-      gint64 rest = i;
-      if (!values[i])
-        continue;
-      for (int d = ndim - 1; d >= 0; d--)
-        {
-          to[row * ndim + d] = rest % cr_tensor_get_sizes (a)[d];
-          rest /= cr_tensor_get_sizes (a)[d];
-        }
-      row++;
-    }
-  return cr_tensor_announce (g_steal_pointer (&result));
+  CR_FOR_CHUNKED (context, i, n)
+  {
+    gint64 rest = i;
+    if (!values[i])
+      continue;
+    for (int d = ndim - 1; d > 0; d--)
+      {
+        to[d] = rest % cr_tensor_get_sizes (a)[d];
+        rest /= cr_tensor_get_sizes (a)[d];
+      }
+    if (ndim > 0)
+      to[0] = rest;
+    to += ndim;
+  }
+  return cr_context_check_cancelled (context, error) ? NULL : cr_tensor_announce (g_steal_pointer (&result));
 }

@@ -1,5 +1,6 @@
 /* Joining tensors, and triangles. */
 
+#include "cr-chunk.h"
 #include "cr-element.h"
 #include "cr-kernels-index.h"
 #include "cr-kernels.h"
@@ -44,8 +45,13 @@ cr_kernel_triangle (CrTensor *a, gint64 k, gboolean upper, GError **error)
   if (to == NULL)
     return NULL;
   k = CLAMP (k, -rows - 1, columns + 1);
-  for (gint64 row = 0; columns && row < n / columns; row++)
+  CrContext *context = cr_tensor_get_context (a);
+  for (gint64 row = 0, since = 0; columns && row < n / columns; row++)
     {
+      since += columns;
+      if (since > 16 * CR_CHUNK && cr_context_check_cancelled (context, error))
+        return NULL;
+      since = since > 16 * CR_CHUNK ? 0 : since;
       /* Elements from this column on stay (upper) or go. */
       gint64 from = CLAMP (row % rows + k + !upper, 0, columns);
       guint8 *line = to + row * columns * (gint64)size;

@@ -1,6 +1,7 @@
 /* Places: offsets of the elements that an index names, one for each element of the result, then one loop that
  * reads or writes them whatever their size. */
 
+#include "cr-chunk.h"
 #include "cr-element.h"
 #include "cr-kernels-index.h"
 #include "cr-kernels-private.h"
@@ -37,53 +38,110 @@ prepare (CrPlaces *places, int ndim, const gint64 *sizes, GError **error)
   return TRUE;
 }
 
-/* offsets[i] += Σ contribution of each index; tables[d] holds contributions, else strides[d] is one step's. */
-static void
-add_product (gint64 *offsets, gint64 n, int ndim, const gint64 *sizes, const gint64 *strides,
-             const gint64 *const *tables)
+static gint64 *
+new_table (gint64 n, GError **error)
 {
-  gint64 index[CR_MAX_DIMS] = { 0 };
-  for (gint64 i = 0; i < n; i++)
+  gint64 *table = g_try_new (gint64, (gsize)MAX (n, 1));
+  if (table == NULL)
+    g_set_error_literal (error, CR_ERROR, CR_ERROR_MEMORY, _ ("not enough memory for an index of this size"));
+  return table;
+}
+
+/* What index @i of dimension @d contributes: an entry of its table, or that many steps. */
+typedef struct
+{
+  int ndim;
+  const gint64 *sizes;
+  const gint64 *strides;
+  const gint64 *const *tables; /* NULL, or NULL where a dimension has none */
+} Product;
+
+static gint64
+get_part (const Product *product, int d, gint64 i)
+{
+  return product->tables && product->tables[d] ? product->tables[d][i] : i * product->strides[d];
+}
+
+/* A stretch of the last dimension, from index @from on. */
+static void
+fill_row (const Product *product, gint64 *offsets, gint64 n, gint64 from, gint64 base)
+{
+  int last = product->ndim - 1;
+  gint64 stride = product->strides[last];
+  const gint64 *table = product->tables ? product->tables[last] : NULL;
+  for (gint64 i = 0; table && i < n; i++)
+    offsets[i] = base + table[from + i];
+  for (gint64 i = 0; !table && i < n; i++)
+    offsets[i] = base + (from + i) * stride;
+}
+
+/* offsets[i] = offset + Σ contribution of each index. */
+static gboolean
+fill_product (CrPlaces *places, CrContext *context, const Product *product, gint64 offset, GError **error)
+{
+  gint64 index[CR_MAX_DIMS] = { 0 }, next = CR_CHUNK;
+  int last = product->ndim - 1;
+  if (product->ndim == 0)
+    places->offsets[0] = offset;
+  for (gint64 at = 0, run; product->ndim > 0 && at < places->n; at += run)
     {
-      for (int d = 0; d < ndim; d++)
-        offsets[i] += tables && tables[d] ? tables[d][index[d]] : index[d] * strides[d];
-      for (int d = ndim - 1; d >= 0 && ++index[d] == sizes[d]; d--)
-        index[d] = 0;
+      gint64 base = offset;
+      if (at >= next && cr_context_check_cancelled (context, error))
+        return FALSE;
+      next = at >= next ? at + CR_CHUNK : next;
+      for (int d = 0; d < last; d++)
+        base += get_part (product, d, index[d]);
+      run = MIN (product->sizes[last] - index[last], CR_CHUNK);
+      fill_row (product, places->offsets + at, run, index[last], base);
+      index[last] += run;
+      for (int d = last; d > 0 && index[d] == product->sizes[d]; d--)
+        {
+          index[d] = 0;
+          index[d - 1]++;
+        }
     }
+  return TRUE;
 }
 
 gboolean
-cr_places_init_strided (CrPlaces *places, int ndim, const gint64 *sizes, const gint64 *strides, gint64 offset,
-                        GError **error)
+cr_places_init_strided (CrPlaces *places, CrContext *context, int ndim, const gint64 *sizes, const gint64 *strides,
+                        gint64 offset, GError **error)
 {
-  if (!prepare (places, ndim, sizes, error))
-    return FALSE;
-  for (gint64 i = 0; i < places->n; i++)
-    places->offsets[i] = offset;
-  add_product (places->offsets, places->n, ndim, sizes, strides, NULL);
-  return TRUE;
+  const Product product = { ndim, sizes, strides, NULL };
+  return prepare (places, ndim, sizes, error) && fill_product (places, context, &product, offset, error);
+}
+
+/* The table in elements of a tensor with this stride. */
+static gint64 *
+new_steps (CrContext *context, const gint64 *table, gint64 n, gint64 stride, GError **error)
+{
+  g_autofree gint64 *steps = new_table (n, error);
+  if (steps == NULL)
+    return NULL;
+  CR_FOR_CHUNKED (context, i, n)
+  steps[i] = table[i] * stride;
+  return cr_context_check_cancelled (context, error) ? NULL : g_steal_pointer (&steps);
 }
 
 gboolean
 cr_places_init_tables (CrPlaces *places, CrTensor *a, const gint64 *sizes, const gint64 *const *tables, GError **error)
 {
+  CrContext *context = cr_tensor_get_context (a);
   int ndim = cr_tensor_get_ndim (a);
-  const gint64 *strides = cr_tensor_get_strides (a);
-  const gint64 *steps[CR_MAX_DIMS] = { NULL };
-  gint64 *made[CR_MAX_DIMS];
-  if (!prepare (places, ndim, sizes, error))
-    return FALSE;
-  for (int d = 0; d < ndim; d++)
+  const gint64 *strides = cr_tensor_get_strides (a), *steps[CR_MAX_DIMS] = { NULL };
+  const Product product = { ndim, sizes, strides, steps };
+  gint64 *made[CR_MAX_DIMS] = { NULL };
+  gboolean fine = prepare (places, ndim, sizes, error);
+  for (int d = 0; d < ndim && fine; d++)
     {
-      steps[d] = made[d] = tables[d] ? g_new (gint64, MAX (sizes[d], 1)) : NULL;
-      for (gint64 i = 0; made[d] && i < sizes[d]; i++)
-        made[d][i] = tables[d][i] * strides[d];
+      if (tables[d] && strides[d] != 1)
+        fine = (made[d] = new_steps (context, tables[d], sizes[d], strides[d], error)) != NULL;
+      steps[d] = made[d] ? made[d] : tables[d];
     }
-  memset (places->offsets, 0, (gsize)places->n * sizeof (gint64));
-  add_product (places->offsets, places->n, ndim, sizes, strides, steps);
+  fine = fine && fill_product (places, context, &product, 0, error);
   for (int d = 0; d < ndim; d++)
     g_free (made[d]);
-  return TRUE;
+  return fine;
 }
 
 gboolean
@@ -95,13 +153,15 @@ cr_places_init_select (CrPlaces *places, CrTensor *a, int dim, CrTensor *index, 
   if (whole == NULL)
     return FALSE;
   const gint64 *table = cr_tensor_get_data (whole);
-  for (gint64 i = 0; i < n; i++)
-    {
-      if (table[i] >= 0 && table[i] < size)
-        continue;
-      g_set_error_literal (error, CR_ERROR, CR_ERROR_INDEX, "index out of range in self");
-      return FALSE;
-    }
+  CR_FOR_CHUNKED (cr_tensor_get_context (a), i, n)
+  {
+    if (table[i] >= 0 && table[i] < size)
+      continue;
+    g_set_error_literal (error, CR_ERROR, CR_ERROR_INDEX, "index out of range in self");
+    return FALSE;
+  }
+  if (cr_context_check_cancelled (cr_tensor_get_context (a), error))
+    return FALSE;
   memcpy (sizes, cr_tensor_get_sizes (a), (gsize)cr_tensor_get_ndim (a) * sizeof (gint64));
   sizes[dim] = n;
   tables[dim] = table;
@@ -120,6 +180,7 @@ refuse_index (gint64 index, int dim, gint64 size, CrErrorCode code, GError **err
 gboolean
 cr_places_init_gather (CrPlaces *places, CrTensor *a, int dim, CrTensor *index, GError **error)
 {
+  CrContext *context = cr_tensor_get_context (a);
   int ndim = cr_tensor_get_ndim (index);
   gint64 strides[CR_MAX_DIMS] = { 0 };
   /* A tensor without dimensions counts as one element. */
@@ -131,14 +192,16 @@ cr_places_init_gather (CrPlaces *places, CrTensor *a, int dim, CrTensor *index, 
   const gint64 *values = cr_tensor_get_data (whole);
   for (int d = 0; d < ndim && d < cr_tensor_get_ndim (a); d++)
     strides[d] = d == dim ? 0 : cr_tensor_get_strides (a)[d];
-  for (gint64 i = 0; i < places->n; i++)
-    {
-      if (values[i] < 0 || values[i] >= size)
-        return refuse_index (values[i], dim, size, CR_ERROR_RUNTIME, error);
-      places->offsets[i] = values[i] * step;
-    }
-  add_product (places->offsets, places->n, ndim, places->sizes, strides, NULL);
-  return TRUE;
+  const Product product = { ndim, places->sizes, strides, NULL };
+  if (!fill_product (places, context, &product, 0, error))
+    return FALSE;
+  CR_FOR_CHUNKED (context, i, places->n)
+  {
+    if (values[i] < 0 || values[i] >= size)
+      return refuse_index (values[i], dim, size, CR_ERROR_RUNTIME, error);
+    places->offsets[i] += values[i] * step;
+  }
+  return !cr_context_check_cancelled (context, error);
 }
 
 gboolean
@@ -149,41 +212,41 @@ cr_places_init_take (CrPlaces *places, CrTensor *a, CrTensor *index, GError **er
   if (!whole || !prepare (places, cr_tensor_get_ndim (index), cr_tensor_get_sizes (index), error))
     return FALSE;
   const gint64 *values = cr_tensor_get_data (whole);
-  for (gint64 i = 0; i < places->n; i++)
-    {
-      gint64 at = values[i], offset = 0;
-      if (at < -numel || at >= numel)
-        {
-          g_set_error (error, CR_ERROR, CR_ERROR_INDEX,
-                       "out of range: tried to access index %" G_GINT64_FORMAT " on a tensor of %" G_GINT64_FORMAT
-                       " elements.",
-                       at, numel);
-          return FALSE;
-        }
-      at = at < 0 ? at + numel : at;
-      for (int d = cr_tensor_get_ndim (a) - 1; d >= 0; d--)
-        {
-          offset += at % cr_tensor_get_sizes (a)[d] * cr_tensor_get_strides (a)[d];
-          at /= cr_tensor_get_sizes (a)[d];
-        }
-      places->offsets[i] = offset;
-    }
-  return TRUE;
+  CR_FOR_CHUNKED (cr_tensor_get_context (a), i, places->n)
+  {
+    gint64 at = values[i], offset = 0;
+    if (at < -numel || at >= numel)
+      {
+        g_set_error (error, CR_ERROR, CR_ERROR_INDEX,
+                     "out of range: tried to access index %" G_GINT64_FORMAT " on a tensor of %" G_GINT64_FORMAT
+                     " elements.",
+                     at, numel);
+        return FALSE;
+      }
+    at = at < 0 ? at + numel : at;
+    for (int d = cr_tensor_get_ndim (a) - 1; d >= 0; d--)
+      {
+        offset += at % cr_tensor_get_sizes (a)[d] * cr_tensor_get_strides (a)[d];
+        at /= cr_tensor_get_sizes (a)[d];
+      }
+    places->offsets[i] = offset;
+  }
+  return !cr_context_check_cancelled (cr_tensor_get_context (a), error);
 }
 
 CrTensor *
 cr_places_read (const CrPlaces *places, CrTensor *a, GError **error)
 {
+  CrContext *context = cr_tensor_get_context (a);
   CrDtype dtype = cr_tensor_get_dtype (a);
   gsize size = cr_dtype_get_size (dtype);
-  g_autoptr (CrTensor) result
-      = cr_tensor_new_unannounced (cr_tensor_get_context (a), dtype, places->ndim, places->sizes, error);
+  g_autoptr (CrTensor) result = cr_tensor_new_unannounced (context, dtype, places->ndim, places->sizes, error);
   guint8 *to = result ? cr_tensor_get_mutable (result, error) : NULL;
   const guint8 *from = cr_tensor_get_data (a);
   if (to == NULL)
     return NULL;
 #define READ(Type)                                                                                                     \
-  for (gint64 i = 0; i < places->n; i++)                                                                               \
+  CR_FOR_CHUNKED (context, i, places->n)                                                                               \
   ((Type *)(gpointer)to)[i] = ((const Type *)(gconstpointer)from)[places->offsets[i]]
   if (size == 8)
     READ (guint64);
@@ -194,38 +257,34 @@ cr_places_read (const CrPlaces *places, CrTensor *a, GError **error)
   else
     READ (guint8);
 #undef READ
-  return cr_tensor_announce (g_steal_pointer (&result));
+  return cr_context_check_cancelled (context, error) ? NULL : cr_tensor_announce (g_steal_pointer (&result));
 }
 
 /* dst[offsets[i]] = or += from[i * step] */
 static void
-write_elements (const CrPlaces *places, CrDtype dtype, gpointer to, gconstpointer from, gint64 step,
+write_elements (const CrPlaces *places, CrContext *context, CrDtype dtype, gpointer to, gconstpointer from, gint64 step,
                 gboolean accumulate)
 {
   gsize size = cr_dtype_get_size (dtype);
 #define ADD(Type)                                                                                                      \
-  for (gint64 i = 0; i < places->n; i++)                                                                               \
+  CR_FOR_CHUNKED (context, i, places->n)                                                                               \
   ((Type *)to)[places->offsets[i]] += ((const Type *)from)[i * step]
   if (!accumulate)
-    for (gint64 i = 0; i < places->n; i++)
-      memcpy ((guint8 *)to + places->offsets[i] * (gint64)size, (const guint8 *)from + i * step * (gint64)size, size);
-  else if (dtype == CR_DTYPE_FLOAT32)
-    ADD (float);
-  else if (dtype == CR_DTYPE_FLOAT64)
-    ADD (double);
-  else if (dtype == CR_DTYPE_INT64)
-    ADD (guint64);
-  else
-    for (gint64 i = 0; i < places->n; i++)
-      cr_element_set_double (dtype, to, places->offsets[i],
-                             cr_element_get_double (dtype, to, places->offsets[i])
-                                 + cr_element_get_double (dtype, from, i * step));
+    CR_FOR_CHUNKED (context, i, places->n)
+  memcpy ((guint8 *)to + places->offsets[i] * (gint64)size, (const guint8 *)from + i * step * (gint64)size, size);
+  else if (dtype == CR_DTYPE_FLOAT32) ADD (float);
+  else if (dtype == CR_DTYPE_FLOAT64) ADD (double);
+  else if (dtype == CR_DTYPE_INT64) ADD (guint64);
+  else CR_FOR_CHUNKED (context, i, places->n) cr_element_set_double (
+      dtype, to, places->offsets[i],
+      cr_element_get_double (dtype, to, places->offsets[i]) + cr_element_get_double (dtype, from, i * step));
 #undef ADD
 }
 
 gboolean
 cr_places_write (const CrPlaces *places, CrTensor *dst, CrTensor *source, gboolean accumulate, GError **error)
 {
+  CrContext *context = cr_tensor_get_context (dst);
   CrDtype dtype = cr_tensor_get_dtype (dst);
   gint64 strides[CR_MAX_DIMS], one = cr_tensor_get_numel (source) == 1;
   int extra = places->ndim - cr_tensor_get_ndim (source);
@@ -238,7 +297,7 @@ cr_places_write (const CrPlaces *places, CrTensor *dst, CrTensor *source, gboole
         strides[d]
             = d < extra || cr_tensor_get_sizes (source)[d - extra] == 1 ? 0 : cr_tensor_get_strides (source)[d - extra];
       g_auto (CrPlaces) spread = { NULL };
-      if (!cr_places_init_strided (&spread, places->ndim, places->sizes, strides, 0, error))
+      if (!cr_places_init_strided (&spread, context, places->ndim, places->sizes, strides, 0, error))
         return FALSE;
       g_autoptr (CrTensor) same = cr_kernel_as_dtype (source, dtype, error);
       flat = same ? cr_places_read (&spread, same, error) : NULL;
@@ -246,6 +305,6 @@ cr_places_write (const CrPlaces *places, CrTensor *dst, CrTensor *source, gboole
   gpointer to = flat ? cr_tensor_get_mutable (dst, error) : NULL;
   if (to == NULL)
     return FALSE;
-  write_elements (places, dtype, to, cr_tensor_get_data (flat), one ? 0 : 1, accumulate);
-  return TRUE;
+  write_elements (places, context, dtype, to, cr_tensor_get_data (flat), one ? 0 : 1, accumulate);
+  return !cr_context_check_cancelled (context, error);
 }

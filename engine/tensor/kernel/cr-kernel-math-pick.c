@@ -42,7 +42,7 @@ typedef gint64 (*Finder) (CrContext *context, gconstpointer row, gint64 n, GErro
   {                                                                           \
     Item_##suffix *items = g_try_new (Item_##suffix, n);                      \
     *n_nans = 0;                                                              \
-    for (gint64 i = 0; items != NULL && i < n; i++)                           \
+    CR_FOR_CHUNKED (context, i, items != NULL ? n : 0)                        \
       {                                                                       \
         items[i] = (Item_##suffix){ row[i], i };                              \
         *n_nans += is_nan (row[i]);                                           \
@@ -69,7 +69,7 @@ typedef gint64 (*Finder) (CrContext *context, gconstpointer row, gint64 n, GErro
   {                                                                           \
     gint64 n_nans, best = 0, most = 0, run = 0;                               \
     g_autofree Item_##suffix *items = sort_##suffix (context, row, n, &n_nans, error);        \
-    for (gint64 i = 0; items != NULL && i < n; i++)                           \
+    CR_FOR_CHUNKED (context, i, items != NULL ? n : 0)                        \
       {                                                                       \
         run = i > 0 && items[i].value == items[i - 1].value ? run + 1 : 1;    \
         if (run > most)                                                       \

@@ -3,8 +3,10 @@
 #include "cr-kernels-nn.h"
 #include "cr-kernels-private.h"
 
+#include "cr-chunk.h"
 #include "cr-element.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -26,6 +28,44 @@ static gint64
 count_set_elements (const CrNormShape *shape)
 {
   return shape->batch ? shape->n * shape->rest : shape->channels / shape->groups * shape->rest;
+}
+
+/* Rows may be many and short or few and long: elements are counted over both, and every so many the cancel flag is
+ * asked. Whoever calls asks once more at the end. */
+typedef struct
+{
+  CrContext *context;
+  gint64 left; /* elements until the next question */
+} Pace;
+
+/* How many of @n elements to do now: 0 once the run is cancelled. */
+static gint64
+get_step (Pace *pace, gint64 n)
+{
+  if (pace->left <= 0)
+    {
+      if (cr_context_is_cancelled (pace->context))
+        return 0;
+      pace->left = 16 * CR_CHUNK;
+    }
+  gint64 step = MIN (n, 16 * CR_CHUNK);
+  pace->left -= MAX (step, 1);
+  return step;
+}
+
+/* for (i = 0; i < n; i++) at this pace. */
+#define FOR_PACED(pace, i, n)                                                                                          \
+  for (gint64 i##_at = 0, i##_step; i##_at < (n) && (i##_step = get_step (pace, (n)-i##_at)) > 0; i##_at += i##_step)  \
+    for (gint64 i = i##_at; i < i##_at + i##_step; i++)
+
+/* Two zeros for each of @n. */
+static double *
+new_sums (gint64 n, GError **error)
+{
+  double *sums = g_try_new0 (double, (gsize)MAX (2 * n, 1));
+  if (sums == NULL)
+    g_set_error_literal (error, CR_ERROR, CR_ERROR_MEMORY, _ ("not enough memory to normalise this many elements"));
+  return sums;
 }
 
 #define Real float
@@ -54,12 +94,15 @@ cr_kernel_norm_statistics (CrTensor *given, const CrNormShape *shape, double eps
   g_autoptr (CrTensor) result = a ? new_statistics (cr_tensor_get_context (a), dtype, count_sets (shape), error) : NULL;
   if (!result)
     return NULL;
-  g_autofree double *sums = g_new0 (double, MAX (2 * count_sets (shape), 1));
+  g_autofree double *sums = new_sums (count_sets (shape), error);
+  if (sums == NULL)
+    return NULL;
+  Pace pace = { .context = cr_tensor_get_context (a) };
   if (dtype == CR_DTYPE_FLOAT32)
-    statistics_f32 (cr_tensor_get_data (a), shape, eps, sums, cr_tensor_get_mutable (result, NULL));
+    statistics_f32 (&pace, cr_tensor_get_data (a), shape, eps, sums, cr_tensor_get_mutable (result, NULL));
   else
-    statistics_f64 (cr_tensor_get_data (a), shape, eps, sums, cr_tensor_get_mutable (result, NULL));
-  return cr_tensor_announce (g_steal_pointer (&result));
+    statistics_f64 (&pace, cr_tensor_get_data (a), shape, eps, sums, cr_tensor_get_mutable (result, NULL));
+  return cr_context_check_cancelled (pace.context, error) ? NULL : cr_tensor_announce (g_steal_pointer (&result));
 }
 
 CrTensor *
@@ -68,7 +111,9 @@ cr_kernel_norm_running (CrTensor *mean, CrTensor *variance, CrDtype dtype, doubl
   gint64 n = cr_tensor_get_numel (mean);
   g_autoptr (CrTensor) result = new_statistics (cr_tensor_get_context (mean), dtype, n, error);
   gpointer to = result ? cr_tensor_get_mutable (result, NULL) : NULL;
-  for (gint64 i = 0; to && i < n; i++)
+  if (to == NULL)
+    return NULL;
+  for (gint64 i = 0; i < n; i++)
     {
       cr_element_set_double (dtype, to, i, cr_tensor_get_double (mean, i));
       cr_element_set_double (dtype, to, n + i, 1 / sqrt (cr_tensor_get_double (variance, i) + eps));
@@ -131,11 +176,12 @@ cr_kernel_norm (CrTensor *given, CrTensor *statistics, CrTensor *weight, CrTenso
     return NULL;
   gconstpointer from = cr_tensor_get_data (a), stats = cr_tensor_get_data (statistics);
   gconstpointer scale = w ? cr_tensor_get_data (w) : NULL, shift = b ? cr_tensor_get_data (b) : NULL;
+  Pace pace = { .context = cr_tensor_get_context (a) };
   if (dtype == CR_DTYPE_FLOAT32)
-    normalize_f32 (from, stats, scale, shift, shape, per_element, cr_tensor_get_mutable (result, NULL));
+    normalize_f32 (&pace, from, stats, scale, shift, shape, per_element, cr_tensor_get_mutable (result, NULL));
   else
-    normalize_f64 (from, stats, scale, shift, shape, per_element, cr_tensor_get_mutable (result, NULL));
-  return cr_tensor_announce (g_steal_pointer (&result));
+    normalize_f64 (&pace, from, stats, scale, shift, shape, per_element, cr_tensor_get_mutable (result, NULL));
+  return cr_context_check_cancelled (pace.context, error) ? NULL : cr_tensor_announce (g_steal_pointer (&result));
 }
 
 static CrTensor *
@@ -166,19 +212,24 @@ cr_kernel_norm_backward (CrTensor *grad, CrTensor *given, CrTensor *statistics, 
   if (!to_bias)
     return FALSE;
   gconstpointer scale = w ? cr_tensor_get_data (w) : NULL;
-  g_autofree double *sums = g_new0 (double, MAX (2 * count_sets (shape), 1));
-  g_autofree double *affine = g_new0 (double, MAX (2 * length[0], 1));
+  g_autofree double *sums = new_sums (count_sets (shape), error);
+  g_autofree double *affine = sums ? new_sums (length[0], error) : NULL;
+  if (affine == NULL)
+    return FALSE;
+  Pace pace = { .context = cr_tensor_get_context (a) };
   if (dtype == CR_DTYPE_FLOAT32)
-    differentiate_f32 (cr_tensor_get_data (g), cr_tensor_get_data (a), cr_tensor_get_data (statistics), scale, shape,
-                       per_element, fixed, sums, affine, cr_tensor_get_mutable (to, NULL));
+    differentiate_f32 (&pace, cr_tensor_get_data (g), cr_tensor_get_data (a), cr_tensor_get_data (statistics), scale,
+                       shape, per_element, fixed, sums, affine, cr_tensor_get_mutable (to, NULL));
   else
-    differentiate_f64 (cr_tensor_get_data (g), cr_tensor_get_data (a), cr_tensor_get_data (statistics), scale, shape,
-                       per_element, fixed, sums, affine, cr_tensor_get_mutable (to, NULL));
-  for (gint64 i = 0; i < length[0]; i++)
-    {
-      cr_element_set_double (dtype, cr_tensor_get_mutable (to_weight, NULL), i, affine[2 * i + 1]);
-      cr_element_set_double (dtype, cr_tensor_get_mutable (to_bias, NULL), i, affine[2 * i]);
-    }
+    differentiate_f64 (&pace, cr_tensor_get_data (g), cr_tensor_get_data (a), cr_tensor_get_data (statistics), scale,
+                       shape, per_element, fixed, sums, affine, cr_tensor_get_mutable (to, NULL));
+  FOR_PACED (&pace, i, length[0])
+  {
+    cr_element_set_double (dtype, cr_tensor_get_mutable (to_weight, NULL), i, affine[2 * i + 1]);
+    cr_element_set_double (dtype, cr_tensor_get_mutable (to_bias, NULL), i, affine[2 * i]);
+  }
+  if (cr_context_check_cancelled (pace.context, error))
+    return FALSE;
   if (grad_a)
     *grad_a = cr_tensor_announce (g_steal_pointer (&to));
   if (grad_weight)

@@ -3,11 +3,20 @@
 #include "cr-kernels-nn.h"
 #include "cr-kernels-private.h"
 
+#include "cr-chunk.h"
+
 #include <math.h>
 #include <string.h>
 
 /* Elements looked at between two questions whether the run is cancelled. */
-#define CANCEL_WORK (G_GINT64_CONSTANT (1) << 22)
+#define CANCEL_WORK (G_GINT64_CONSTANT (1) << 20)
+
+/* Planes may be many and small or few and large: what was looked at is counted over all of them. */
+typedef struct
+{
+  CrContext *context;
+  gint64 since; /* the last question */
+} Pace;
 
 gint64
 cr_windows_count (gint64 size, gint64 kernel, gint64 stride, gint64 padding, gint64 dilation, gboolean ceil_mode)
@@ -87,6 +96,23 @@ count_planes (CrTensor *a)
   return n;
 }
 
+/* FALSE, before row @i of a result, once the run is cancelled. */
+static gboolean
+goes_on (Pace *pace, const CrWindows *rows, gint64 i, const CrWindows *columns)
+{
+  if (pace->since >= CANCEL_WORK)
+    {
+      if (cr_context_is_cancelled (pace->context))
+        return FALSE;
+      pace->since = 0;
+    }
+  if (columns->n > 0)
+    pace->since
+        += columns->n
+           * (1 + (rows->end[i] - rows->start[i]) * (columns->end[columns->n / 2] - columns->start[columns->n / 2]));
+  return TRUE;
+}
+
 #define Real float
 #define NAME(name) name##_f32
 #include "cr-kernel-nn-pool-template.h"
@@ -102,14 +128,14 @@ gboolean
 cr_kernel_max_pool (CrTensor *given, const CrWindows *rows, const CrWindows *columns, CrTensor **values,
                     CrTensor **indices, GError **error)
 {
-  CrContext *context = cr_tensor_get_context (given);
   CrDtype dtype = cr_tensor_get_dtype (given);
   g_autoptr (CrTensor) a = cr_kernel_as_contiguous (given, dtype, error);
   g_autoptr (CrTensor) best = a ? new_result (a, dtype, rows->n, columns->n, error) : NULL;
   g_autoptr (CrTensor) where = best ? new_result (a, CR_DTYPE_INT64, rows->n, columns->n, error) : NULL;
   if (!where)
     return FALSE;
-  gint64 planes = count_planes (a), size = rows->size * columns->size, since = 0;
+  Pace pace = { .context = cr_tensor_get_context (given) };
+  gint64 planes = count_planes (a), size = rows->size * columns->size;
   gsize item = cr_dtype_get_size (dtype);
   const guint8 *from = cr_tensor_get_data (a);
   guint8 *to = cr_tensor_get_mutable (best, NULL);
@@ -117,29 +143,25 @@ cr_kernel_max_pool (CrTensor *given, const CrWindows *rows, const CrWindows *col
   for (gint64 p = 0; p < planes; p++, from += size * item, to += rows->n * columns->n * item)
     {
       if (dtype == CR_DTYPE_FLOAT32)
-        max_plane_f32 ((const float *)from, rows, columns, (float *)to, index);
+        max_plane_f32 (&pace, (const float *)from, rows, columns, (float *)to, index);
       else
-        max_plane_f64 ((const double *)from, rows, columns, (double *)to, index);
+        max_plane_f64 (&pace, (const double *)from, rows, columns, (double *)to, index);
       index += rows->n * columns->n;
-      since += size;
-      if (since >= CANCEL_WORK && cr_context_check_cancelled (context, error))
-        return FALSE;
-      since = since >= CANCEL_WORK ? 0 : since;
     }
+  if (cr_context_check_cancelled (pace.context, error))
+    return FALSE;
   *values = cr_tensor_announce (g_steal_pointer (&best));
   *indices = cr_tensor_announce (g_steal_pointer (&where));
   return TRUE;
 }
 
 static void
-scatter_plane (CrDtype dtype, gpointer to, gconstpointer from, const gint64 *index, gint64 n)
+scatter_plane (CrContext *context, CrDtype dtype, gpointer to, gconstpointer from, const gint64 *index, gint64 n)
 {
   if (dtype == CR_DTYPE_FLOAT32)
-    for (gint64 i = 0; i < n; i++)
-      ((float *)to)[index[i]] += ((const float *)from)[i];
-  else
-    for (gint64 i = 0; i < n; i++)
-      ((double *)to)[index[i]] += ((const double *)from)[i];
+    CR_FOR_CHUNKED (context, i, n)
+  ((float *)to)[index[i]] += ((const float *)from)[i];
+  else CR_FOR_CHUNKED (context, i, n) ((double *)to)[index[i]] += ((const double *)from)[i];
 }
 
 CrTensor *
@@ -158,8 +180,16 @@ cr_kernel_pool_scatter (CrTensor *given, CrTensor *indices, const gint64 *sizes,
   const guint8 *from = cr_tensor_get_data (a);
   guint8 *to = cr_tensor_get_mutable (result, NULL);
   const gint64 *index = cr_tensor_get_data (where);
-  for (gint64 p = 0; p < planes; p++)
-    scatter_plane (dtype, to + p * size * item, from + p * n * item, index + p * n, n);
+  CrContext *context = cr_tensor_get_context (given);
+  for (gint64 p = 0, since = 0; p < planes && since >= 0; p++)
+    {
+      scatter_plane (context, dtype, to + p * size * item, from + p * n * item, index + p * n, n);
+      since += n + 1;
+      if (since >= CANCEL_WORK)
+        since = cr_context_is_cancelled (context) ? -1 : 0;
+    }
+  if (cr_context_check_cancelled (context, error))
+    return NULL;
   return cr_tensor_announce (g_steal_pointer (&result));
 }
 
@@ -175,30 +205,30 @@ get_divisor (const CrWindows *rows, const CrWindows *columns, gint64 i, gint64 j
 }
 
 static void
-average_plane_i64 (const gint64 *from, const CrWindows *rows, const CrWindows *columns, gboolean count_padding,
-                   gint64 divisor, gint64 *to)
+average_plane_i64 (Pace *pace, const gint64 *from, const CrWindows *rows, const CrWindows *columns,
+                   gboolean count_padding, gint64 divisor, gint64 *to)
 {
-  for (gint64 i = 0; i < rows->n; i++)
-    for (gint64 j = 0; j < columns->n; j++)
-      {
-        gint64 sum = 0, by = get_divisor (rows, columns, i, j, count_padding, divisor);
-        for (gint64 y = rows->start[i]; y < rows->end[i]; y++)
-          for (gint64 x = columns->start[j]; x < columns->end[j]; x++)
-            sum += from[y * columns->size + x];
-        *to++ = by ? sum / by : 0;
-      }
+  for (gint64 i = 0; i < rows->n && goes_on (pace, rows, i, columns); i++)
+    CR_FOR_CHUNKED (pace->context, j, columns->n)
+    {
+      gint64 sum = 0, by = get_divisor (rows, columns, i, j, count_padding, divisor);
+      for (gint64 y = rows->start[i]; y < rows->end[i]; y++)
+        for (gint64 x = columns->start[j]; x < columns->end[j]; x++)
+          sum += from[y * columns->size + x];
+      *to++ = by ? sum / by : 0;
+    }
 }
 
 static void
-average_plane (CrDtype dtype, gconstpointer from, const CrWindows *rows, const CrWindows *columns,
+average_plane (Pace *pace, CrDtype dtype, gconstpointer from, const CrWindows *rows, const CrWindows *columns,
                gboolean count_padding, gint64 divisor, gpointer to)
 {
   if (dtype == CR_DTYPE_INT64)
-    average_plane_i64 (from, rows, columns, count_padding, divisor, to);
+    average_plane_i64 (pace, from, rows, columns, count_padding, divisor, to);
   else if (dtype == CR_DTYPE_FLOAT32)
-    average_plane_f32 (from, rows, columns, count_padding, divisor, to);
+    average_plane_f32 (pace, from, rows, columns, count_padding, divisor, to);
   else
-    average_plane_f64 (from, rows, columns, count_padding, divisor, to);
+    average_plane_f64 (pace, from, rows, columns, count_padding, divisor, to);
 }
 
 CrTensor *
@@ -214,10 +244,11 @@ cr_kernel_average_pool (CrTensor *given, const CrWindows *rows, const CrWindows 
   gsize item = cr_dtype_get_size (dtype);
   const guint8 *from = cr_tensor_get_data (a);
   guint8 *to = cr_tensor_get_mutable (result, NULL);
+  Pace pace = { .context = cr_tensor_get_context (given) };
   for (gint64 p = 0; p < planes; p++)
-    average_plane (dtype, from + p * rows->size * columns->size * item, rows, columns, count_padding, divisor,
+    average_plane (&pace, dtype, from + p * rows->size * columns->size * item, rows, columns, count_padding, divisor,
                    to + p * rows->n * columns->n * item);
-  return cr_tensor_announce (g_steal_pointer (&result));
+  return cr_context_check_cancelled (pace.context, error) ? NULL : cr_tensor_announce (g_steal_pointer (&result));
 }
 
 CrTensor *
@@ -233,10 +264,11 @@ cr_kernel_average_pool_adjoint (CrTensor *given, const CrWindows *rows, const Cr
   gsize item = cr_dtype_get_size (dtype);
   const guint8 *from = cr_tensor_get_data (a);
   guint8 *to = cr_tensor_get_mutable (result, NULL);
+  Pace pace = { .context = cr_tensor_get_context (given) };
   for (gint64 p = 0; p < planes; p++, from += rows->n * columns->n * item, to += rows->size * columns->size * item)
     if (dtype == CR_DTYPE_FLOAT32)
-      spread_plane_f32 ((const float *)from, rows, columns, count_padding, divisor, (float *)to);
+      spread_plane_f32 (&pace, (const float *)from, rows, columns, count_padding, divisor, (float *)to);
     else
-      spread_plane_f64 ((const double *)from, rows, columns, count_padding, divisor, (double *)to);
-  return cr_tensor_announce (g_steal_pointer (&result));
+      spread_plane_f64 (&pace, (const double *)from, rows, columns, count_padding, divisor, (double *)to);
+  return cr_context_check_cancelled (pace.context, error) ? NULL : cr_tensor_announce (g_steal_pointer (&result));
 }
