@@ -1,9 +1,11 @@
 /* Permutations and choices by weight (ATen/native/TensorFactories.cpp, Distributions.cpp, cpu/MultinomialKernel.cpp).
  */
 
+#include "cr-chunk.h"
 #include "cr-element.h"
 #include "cr-kernels-private.h"
 #include "cr-random-private.h"
+#include "cr-sort.h"
 
 #include <math.h>
 
@@ -38,8 +40,10 @@ permute (gint64 *numbers, gint64 n, CrGenerator *generator, CrContext *context, 
 {
   gboolean wide = n >= WIDE_PERMUTATION;
 
-  for (gint64 i = 0; i < n && !wide; i++)
-    numbers[i] = i;
+  CR_FOR_CHUNKED (context, i, wide ? 0 : n)
+  numbers[i] = i;
+  if (cr_context_check_cancelled (context, error))
+    return FALSE;
   for (gint64 i = 0; wide ? i < n : i < n - 1; i++)
     {
       gint64 z;
@@ -137,51 +141,53 @@ check_multinomial (CrTensor *weights, gint64 n, gboolean replacement, GError **e
 
 /* The row's weights must be finite, not negative and not all 0. */
 static gboolean
-check_weights (const double *weights, gint64 n, gboolean replacement, GError **error)
+check_weights (CrContext *context, const double *weights, gint64 n, gboolean replacement, GError **error)
 {
   double sum = 0;
 
-  for (gint64 j = 0; j < n; j++)
-    {
-      if (!replacement && !(weights[j] >= 0 && isfinite (weights[j])))
-        return fail (error, "probability tensor contains either `inf`, `nan` or element < 0");
-      if (!(weights[j] >= 0))
-        return fail (error, "invalid multinomial distribution (encountering probability entry < 0)");
-      if (!isfinite (weights[j]))
-        return fail (error, "invalid multinomial distribution (encountering probability entry = infinity or NaN)");
-      sum += weights[j];
-    }
+  CR_FOR_CHUNKED (context, j, n)
+  {
+    if (!replacement && !(weights[j] >= 0 && isfinite (weights[j])))
+      return fail (error, "probability tensor contains either `inf`, `nan` or element < 0");
+    if (!(weights[j] >= 0))
+      return fail (error, "invalid multinomial distribution (encountering probability entry < 0)");
+    if (!isfinite (weights[j]))
+      return fail (error, "invalid multinomial distribution (encountering probability entry = infinity or NaN)");
+    sum += weights[j];
+  }
+  if (cr_context_check_cancelled (context, error))
+    return FALSE;
   return sum > 0 || fail (error, "invalid multinomial distribution (sum of probabilities <= 0)");
 }
 
 static void
-choose_with_replacement (const double *weights, gint64 n, gint64 *out, gint64 n_samples, gboolean single,
-                         double *cumulative, CrGenerator *generator)
+choose_with_replacement (CrContext *context, const double *weights, gint64 n, gint64 *out, gint64 n_samples,
+                         gboolean single, double *cumulative, CrGenerator *generator)
 {
   double sum = 0;
 
   /* Sums and quotients are rounded to the dtype of the weights. */
-  for (gint64 j = 0; j < n; j++)
-    {
-      sum = single ? (double)((float)sum + (float)weights[j]) : sum + weights[j];
-      cumulative[j] = sum;
-    }
-  for (gint64 j = 0; j < n; j++)
-    cumulative[j] = single ? (double)((float)cumulative[j] / (float)sum) : cumulative[j] / sum;
-  for (gint64 k = 0; k < n_samples; k++)
-    {
-      double drawn = cr_generator_draw_double (generator);
-      gint64 left = 0, right = n;
-      while (left < right)
-        {
-          gint64 middle = left + (right - left) / 2;
-          if (cumulative[middle] < drawn)
-            left = middle + 1;
-          else
-            right = middle;
-        }
-      out[k] = MIN (left, n - 1);
-    }
+  CR_FOR_CHUNKED (context, j, n)
+  {
+    sum = single ? (double)((float)sum + (float)weights[j]) : sum + weights[j];
+    cumulative[j] = sum;
+  }
+  CR_FOR_CHUNKED (context, j, n)
+  cumulative[j] = single ? (double)((float)cumulative[j] / (float)sum) : cumulative[j] / sum;
+  CR_FOR_CHUNKED (context, k, n_samples)
+  {
+    double drawn = cr_generator_draw_double (generator);
+    gint64 left = 0, right = n;
+    while (left < right)
+      {
+        gint64 middle = left + (right - left) / 2;
+        if (cumulative[middle] < drawn)
+          left = middle + 1;
+        else
+          right = middle;
+      }
+    out[k] = MIN (left, n - 1);
+  }
 }
 
 typedef struct
@@ -191,7 +197,7 @@ typedef struct
 } Ranked;
 
 static int
-compare_ranked (gconstpointer a, gconstpointer b)
+compare_ranked (gconstpointer a, gconstpointer b, gpointer unused)
 {
   const Ranked *x = a, *y = b;
 
@@ -201,24 +207,33 @@ compare_ranked (gconstpointer a, gconstpointer b)
 }
 
 /* The largest of weight / exponential number (the Gumbel trick). */
-static void
-choose_largest (const double *weights, const double *drawn, gint64 n, gint64 *out, gint64 n_samples, gboolean single)
+static gboolean
+choose_largest (CrContext *context, const double *weights, const double *drawn, gint64 n, gint64 *out, gint64 n_samples,
+                gboolean single, GError **error)
 {
-  g_autofree Ranked *ranked = g_new (Ranked, n);
+  g_autofree Ranked *ranked = g_try_new (Ranked, (gsize)MAX (n, 1));
 
-  for (gint64 j = 0; j < n; j++)
+  if (ranked == NULL)
     {
-      ranked[j].key = single ? (double)((float)weights[j] / (float)drawn[j]) : weights[j] / drawn[j];
-      ranked[j].index = j;
+      g_set_error_literal (error, CR_ERROR, CR_ERROR_MEMORY, "not enough memory");
+      return FALSE;
     }
-  qsort (ranked, n, sizeof (Ranked), compare_ranked);
-  for (gint64 k = 0; k < n_samples; k++)
-    out[k] = ranked[k].index;
+  CR_FOR_CHUNKED (context, j, n)
+  {
+    ranked[j].key = single ? (double)((float)weights[j] / (float)drawn[j]) : weights[j] / drawn[j];
+    ranked[j].index = j;
+  }
+  if (!cr_sort (context, ranked, n, sizeof (Ranked), compare_ranked, NULL, error))
+    return FALSE;
+  CR_FOR_CHUNKED (context, k, n_samples)
+  out[k] = ranked[k].index;
+  return TRUE;
 }
 
 static gboolean
 choose (CrTensor *weights, gint64 n_samples, gboolean replacement, gint64 *out, CrGenerator *generator, GError **error)
 {
+  CrContext *context = cr_tensor_get_context (weights);
   int ndim = cr_tensor_get_ndim (weights);
   gint64 n = cr_tensor_get_sizes (weights)[ndim - 1];
   gint64 rows = ndim == 2 ? cr_tensor_get_sizes (weights)[0] : 1;
@@ -231,7 +246,7 @@ choose (CrTensor *weights, gint64 n_samples, gboolean replacement, gint64 *out, 
   g_autofree double *drawn = NULL;
 
   for (gint64 i = 0; i < rows; i++)
-    if (!check_weights (values + i * n, n, !largest, error))
+    if (!check_weights (context, values + i * n, n, !largest, error))
       return FALSE;
   if (largest)
     {
@@ -249,11 +264,11 @@ choose (CrTensor *weights, gint64 n_samples, gboolean replacement, gint64 *out, 
     }
   for (gint64 i = 0; i < rows; i++, out += n_samples)
     {
-      if (largest)
-        choose_largest (values + i * n, drawn + i * n, n, out, n_samples, single);
-      else
-        choose_with_replacement (values + i * n, n, out, n_samples, single, drawn, generator);
-      if (cr_context_check_cancelled (cr_tensor_get_context (weights), error))
+      if (largest && !choose_largest (context, values + i * n, drawn + i * n, n, out, n_samples, single, error))
+        return FALSE;
+      if (!largest)
+        choose_with_replacement (context, values + i * n, n, out, n_samples, single, drawn, generator);
+      if (cr_context_check_cancelled (context, error))
         return FALSE;
     }
   return TRUE;

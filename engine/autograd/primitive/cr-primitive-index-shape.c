@@ -3,29 +3,56 @@
 #include "cr-primitive-index-private.h"
 
 #include "cr-buffer.h"
+#include "cr-chunk.h"
 #include "cr-print.h"
 
 #include <glib/gi18n-lib.h>
 
-/* The elements of @a by a table a dimension; the tables are freed. */
+/* The elements of @a by a table a dimension; the tables are freed. NULL at once if making them went wrong. */
 static CrTensor *
-read_tables (CrTensor *a, const gint64 *sizes, gint64 **tables, GError **error)
+read_tables (CrTensor *a, const gint64 *sizes, gint64 **tables, gboolean made, GError **error)
 {
   g_auto (CrPlaces) places = { NULL };
-  gboolean fine = cr_places_init_tables (&places, a, sizes, (const gint64 *const *)tables, error);
+  gboolean fine = made && cr_places_init_tables (&places, a, sizes, (const gint64 *const *)tables, error);
   CrTensor *result = fine ? cr_places_read (&places, a, error) : NULL;
   for (int d = 0; d < cr_tensor_get_ndim (a); d++)
     g_free (tables[d]);
   return result;
 }
 
+/* Entry i is first + i step, modulo n. Owned; NULL with an error where there is no room, or when cancelled. */
 static gint64 *
-new_reversed (gint64 n)
+new_table (CrContext *context, gint64 length, gint64 n, gint64 first, gint64 step, GError **error)
 {
-  gint64 *table = g_new (gint64, MAX (n, 1));
-  for (gint64 i = 0; i < n; i++)
-    table[i] = n - 1 - i;
-  return table;
+  g_autofree gint64 *table = g_try_new (gint64, (gsize)MAX (length, 1));
+  gint64 at = first;
+  if (table == NULL)
+    {
+      cr_index_refuse (error, CR_ERROR_MEMORY, "%s", _ ("not enough memory for an index of this size"));
+      return NULL;
+    }
+  CR_FOR_CHUNKED (context, i, length)
+  {
+    table[i] = at;
+    at += step;
+    if (at >= n)
+      at -= n;
+    else if (at < 0)
+      at += n;
+  }
+  return cr_context_check_cancelled (context, error) ? NULL : g_steal_pointer (&table);
+}
+
+static gint64 *
+new_reversed (CrContext *context, gint64 n, GError **error)
+{
+  return new_table (context, n, n, n - 1, -1, error);
+}
+
+static gint64 *
+new_rolled (CrContext *context, gint64 n, gint64 shift, GError **error)
+{
+  return new_table (context, n, n, n ? (n - shift % n) % n : 0, 1, error);
 }
 
 CrTensor *
@@ -36,10 +63,11 @@ cr_op_flip (CrTensor *a, const gint64 *dims, guint n, GError **error)
   guint64 bits = 0;
   if (n > 0 && !cr_dims_to_bits (dims, n, cr_tensor_get_ndim (a), &bits, error))
     return NULL;
-  for (int d = 0; d < cr_tensor_get_ndim (a); d++)
+  gboolean fine = TRUE;
+  for (int d = 0; d < cr_tensor_get_ndim (a) && fine; d++)
     if (bits >> d & 1)
-      tables[d] = new_reversed (cr_tensor_get_sizes (a)[d]);
-  record.output = read_tables (a, cr_tensor_get_sizes (a), tables, error);
+      fine = (tables[d] = new_reversed (cr_tensor_get_context (a), cr_tensor_get_sizes (a)[d], error)) != NULL;
+  record.output = read_tables (a, cr_tensor_get_sizes (a), tables, fine, error);
   if (cr_record_begin (&record, error))
     cr_record_ints (&record, n, dims);
   return cr_record_end (&record);
@@ -51,15 +79,6 @@ flip_backward (CrGradFn *function, CrTensor *received, CrTensor **sent, GError *
   return cr_index_send (0, cr_op_flip (received, function->ints, function->n_ints, error), sent);
 }
 
-static gint64 *
-new_rolled (gint64 n, gint64 shift)
-{
-  gint64 *table = g_new (gint64, MAX (n, 1));
-  for (gint64 i = 0; i < n; i++)
-    table[i] = ((i - shift) % n + n) % n;
-  return table;
-}
-
 /* All elements as one line. */
 static CrTensor *
 roll_flat (CrTensor *a, gint64 shift, GError **error)
@@ -69,9 +88,9 @@ roll_flat (CrTensor *a, gint64 shift, GError **error)
   g_auto (CrPlaces) places = { NULL };
   g_autoptr (CrTensor) whole = cr_index_copy (a, error);
   g_autoptr (CrTensor) line = whole ? cr_tensor_new_view_unannounced (whole, 1, &n, one, 0) : NULL;
-  g_autofree gint64 *table = new_rolled (n, n ? shift % n : 0);
+  g_autofree gint64 *table = line ? new_rolled (cr_tensor_get_context (a), n, n ? shift % n : 0, error) : NULL;
   const gint64 *tables[] = { table };
-  if (!line || !cr_places_init_tables (&places, line, &n, tables, error))
+  if (!table || !cr_places_init_tables (&places, line, &n, tables, error))
     return NULL;
   places.ndim = cr_tensor_get_ndim (a);
   memcpy (places.sizes, cr_tensor_get_sizes (a), (gsize)places.ndim * sizeof (gint64));
@@ -90,9 +109,11 @@ roll_dims (CrTensor *a, const gint64 *shifts, const gint64 *dims, guint n, GErro
       gint64 size = cr_tensor_get_ndim (a) ? cr_tensor_get_sizes (a)[at] : 1;
       total[at] = size ? (total[at] + shifts[i] % size) % size : 0;
     }
-  for (int d = 0; d < cr_tensor_get_ndim (a); d++)
-    tables[d] = total[d] ? new_rolled (cr_tensor_get_sizes (a)[d], total[d]) : NULL;
-  return read_tables (a, cr_tensor_get_sizes (a), tables, error);
+  gboolean fine = TRUE;
+  for (int d = 0; d < cr_tensor_get_ndim (a) && fine; d++)
+    if (total[d])
+      fine = (tables[d] = new_rolled (cr_tensor_get_context (a), cr_tensor_get_sizes (a)[d], total[d], error)) != NULL;
+  return read_tables (a, cr_tensor_get_sizes (a), tables, fine, error);
 }
 
 CrTensor *
@@ -153,13 +174,10 @@ cr_op_repeat (CrTensor *a, const gint64 *repeats, guint n, GError **error)
       = cr_tensor_new_unannounced (cr_tensor_get_context (a), cr_tensor_get_dtype (a), (int)n, sizes, error);
   if (!probe)
     return NULL;
-  for (guint d = 0; d < n && cr_tensor_get_numel (probe); d++)
-    {
-      tables[d] = g_new (gint64, MAX (sizes[d], 1));
-      for (gint64 i = 0; i < sizes[d]; i++)
-        tables[d][i] = i % wide[d];
-    }
-  record.output = read_tables (padded, sizes, tables, error);
+  gboolean fine = TRUE;
+  for (guint d = 0; d < n && cr_tensor_get_numel (probe) && fine; d++)
+    fine = (tables[d] = new_table (cr_tensor_get_context (a), sizes[d], wide[d], 0, 1, error)) != NULL;
+  record.output = read_tables (padded, sizes, tables, fine, error);
   if (cr_record_begin (&record, error))
     cr_record_ints (&record, n, repeats);
   return cr_record_end (&record);
@@ -219,12 +237,14 @@ cr_op_rot90 (CrTensor *a, gint64 k, const gint64 *dims, GError **error)
       strides[first] = cr_tensor_get_strides (a)[second];
       strides[second] = cr_tensor_get_strides (a)[first];
     }
+  CrContext *context = cr_tensor_get_context (a);
+  gboolean fine = TRUE;
   if (turns == 1 || turns == 2)
-    tables[first] = new_reversed (sizes[first]);
-  if (turns == 2 || turns == 3)
-    tables[second] = new_reversed (sizes[second]);
+    fine = (tables[first] = new_reversed (context, sizes[first], error)) != NULL;
+  if (fine && (turns == 2 || turns == 3))
+    fine = (tables[second] = new_reversed (context, sizes[second], error)) != NULL;
   g_autoptr (CrTensor) turned = cr_tensor_new_view_unannounced (a, ndim, sizes, strides, cr_tensor_get_offset (a));
-  record.output = read_tables (turned, sizes, tables, error);
+  record.output = read_tables (turned, sizes, tables, fine, error);
   if (cr_record_begin (&record, error))
     cr_record_ints (&record, 3, ints);
   return cr_record_end (&record);
