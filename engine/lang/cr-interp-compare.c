@@ -5,6 +5,18 @@
 
 #include <string.h>
 
+/* Of items of containers, from which an __eq__ may take them. */
+static int
+equal_kept (CrInterp *interp, CrObject x, CrObject y)
+{
+  cr_object_ref (x);
+  cr_object_ref (y);
+  int equal = cr_interp_equal (interp, x, y);
+  cr_object_unref (x);
+  cr_object_unref (y);
+  return equal;
+}
+
 static int
 equal_sequences (CrInterp *interp, CrSequence *a, CrSequence *b)
 {
@@ -15,13 +27,15 @@ equal_sequences (CrInterp *interp, CrSequence *a, CrSequence *b)
   for (guint i = 0; i < a->n && i < b->n; i++)
     {
       CrObject x = a->items[i], y = b->items[i];
+      if (!CR_GOES_ON (interp, i))
+        return -1;
       if (x.kind == y.kind && x.kind >= CR_OBJECT_TENSOR && x.u.pointer == y.u.pointer)
         continue;
-      int equal = cr_interp_equal (interp, x, y);
+      int equal = equal_kept (interp, x, y);
       if (equal <= 0)
         return equal;
     }
-  return 1;
+  return a->n == b->n;
 }
 
 static int
@@ -36,7 +50,7 @@ equal_dicts (CrInterp *interp, CrDict *a, CrDict *b)
       if (!cr_object_is_set (a->entries[i].key))
         continue;
       CrObject other = cr_dict_get (b, a->entries[i].key);
-      int equal = cr_object_is_set (other) ? cr_interp_equal (interp, a->entries[i].value, other) : 0;
+      int equal = cr_object_is_set (other) ? equal_kept (interp, a->entries[i].value, other) : 0;
       if (equal <= 0)
         return equal;
     }
@@ -102,12 +116,17 @@ order_sequences (CrInterp *interp, CrCompareOp op, CrSequence *a, CrSequence *b)
 {
   for (guint i = 0; i < a->n && i < b->n; i++)
     {
-      int equal = cr_interp_equal (interp, a->items[i], b->items[i]);
-      if (equal < 0)
-        return -1;
+      CrObject x = cr_object_ref (a->items[i]), y = cr_object_ref (b->items[i]); /* as equal_kept() */
+      int equal = cr_interp_equal (interp, x, y);
+      int result = equal;
+      if (equal > 0 && !CR_GOES_ON (interp, i))
+        equal = result = -1;
       if (equal == 0)
-        return truth_of_result (
-            interp, cr_interp_step (interp) ? cr_interp_compare (interp, op, a->items[i], b->items[i]) : CR_UNSET);
+        result = truth_of_result (interp, cr_interp_step (interp) ? cr_interp_compare (interp, op, x, y) : CR_UNSET);
+      cr_object_unref (x);
+      cr_object_unref (y);
+      if (equal <= 0)
+        return result;
     }
   CrObject lengths[] = { cr_object_int (a->n), cr_object_int (b->n) };
   return truth_of_result (interp, cr_interp_compare (interp, op, lengths[0], lengths[1]));

@@ -5,7 +5,13 @@
 
 #include <string.h>
 
-/* A slice over @n items: Python's clamping. */
+/* What a slice says, its ends not yet those of any object. */
+typedef struct
+{
+  gint64 start, stop, step;
+} Bounds;
+
+/* A slice over n items: Python's clamping. */
 typedef struct
 {
   gint64 start, step, count;
@@ -44,29 +50,43 @@ clamp_index (gint64 index, gint64 n, gint64 step)
 }
 
 static gboolean
-resolve_slice (CrInterp *interp, CrObject object, gint64 n, Span *span)
+read_bounds (CrInterp *interp, CrObject object, Bounds *bounds)
 {
   CrSlice *slice = (CrSlice *)object.u.cell;
-  gint64 start, stop, step;
-  if (!slice_part (interp, slice->step, 1, &step))
+  if (!slice_part (interp, slice->step, 1, &bounds->step))
     return FALSE;
-  if (step == 0)
+  if (bounds->step == 0)
     {
       cr_interp_raise (interp, CR_ERROR_VALUE, "slice step cannot be zero");
       return FALSE;
     }
-  step = CLAMP (step, -G_MAXINT64 / 2, G_MAXINT64 / 2);
-  if (!slice_part (interp, slice->start, step > 0 ? 0 : G_MAXINT64, &start)
-      || !slice_part (interp, slice->stop, step > 0 ? G_MAXINT64 : G_MININT64, &stop))
-    return FALSE;
-  start = clamp_index (start, n, step);
-  stop = stop == G_MININT64 ? -1 : clamp_index (stop, n, step);
+  bounds->step = CLAMP (bounds->step, -G_MAXINT64 / 2, G_MAXINT64 / 2);
+  return slice_part (interp, slice->start, bounds->step > 0 ? 0 : G_MAXINT64, &bounds->start)
+         && slice_part (interp, slice->stop, bounds->step > 0 ? G_MAXINT64 : G_MININT64, &bounds->stop);
+}
+
+static void
+clamp_bounds (const Bounds *bounds, gint64 n, Span *span)
+{
+  gint64 step = bounds->step;
+  gint64 start = clamp_index (bounds->start, n, step);
+  gint64 stop = bounds->stop == G_MININT64 ? -1 : clamp_index (bounds->stop, n, step);
   span->start = start;
   span->step = step;
   if (step > 0)
     span->count = stop > start ? (stop - start - 1) / step + 1 : 0;
   else
     span->count = start > stop ? (start - stop - 1) / -step + 1 : 0;
+}
+
+/* The length is asked for last: an __index__ of the script's may have changed it. */
+static gboolean
+resolve_slice (CrInterp *interp, CrObject object, CrObject slice, Span *span)
+{
+  Bounds bounds;
+  if (!read_bounds (interp, slice, &bounds))
+    return FALSE;
+  clamp_bounds (&bounds, cr_interp_length (interp, object), span);
   return TRUE;
 }
 
@@ -77,7 +97,14 @@ slice_sequence (CrInterp *interp, CrSequence *from, const Span *span)
     return CR_UNSET;
   CrSequence *to = cr_sequence_new (interp->heap, from->cell.kind, (guint)span->count);
   for (gint64 i = 0; i < span->count; i++)
-    to->items[i] = cr_object_ref (from->items[span->start + i * span->step]);
+    {
+      to->items[i] = cr_object_ref (from->items[span->start + i * span->step]);
+      if (!CR_GOES_ON (interp, i))
+        {
+          cr_object_unref (cr_object_from_cell (to));
+          return CR_UNSET;
+        }
+    }
   return cr_object_from_cell (to);
 }
 
@@ -91,6 +118,11 @@ slice_str (CrInterp *interp, CrStr *from, const Span *span)
       gint64 index = span->start + i * span->step;
       const char *at = ascii ? from->text + index : g_utf8_offset_to_pointer (from->text, index);
       g_string_append_len (text, at, g_utf8_next_char (at) - at);
+      if (!(ascii ? CR_GOES_ON (interp, i) : cr_interp_check_clock (interp)))
+        {
+          g_string_free (text, TRUE);
+          return CR_UNSET;
+        }
     }
   return cr_str_new_take (interp->heap, text);
 }
@@ -99,8 +131,7 @@ static CrObject
 get_slice (CrInterp *interp, CrObject object, CrObject index)
 {
   Span span;
-  gint64 n = cr_interp_length (interp, object);
-  if (n < 0 || !resolve_slice (interp, index, n, &span))
+  if (!resolve_slice (interp, object, index, &span))
     return CR_UNSET;
   if (cr_object_is_sequence (object))
     return slice_sequence (interp, cr_object_sequence (object), &span);
@@ -111,9 +142,9 @@ get_slice (CrInterp *interp, CrObject object, CrObject index)
   return cr_range_new (interp->heap, start, start + span.count * span.step * range->step, span.step * range->step);
 }
 
-/* An index into @n items, negative ones from the end. */
+/* An index into @object, negative ones from the end; its length is asked for last, as for slices. */
 static gboolean
-resolve_index (CrInterp *interp, CrObject object, CrObject index, gint64 n, const char *what, gint64 *at)
+resolve_index (CrInterp *interp, CrObject object, CrObject index, const char *what, gint64 *at)
 {
   gint64 value;
   if (cr_object_is_integer (index))
@@ -144,6 +175,7 @@ resolve_index (CrInterp *interp, CrObject object, CrObject index, gint64 n, cons
                          cr_interp_type_name (interp, index));
       return FALSE;
     }
+  gint64 n = cr_interp_length (interp, object);
   *at = value < 0 ? value + n : value;
   if (*at >= 0 && *at < n)
     return TRUE;
@@ -167,8 +199,7 @@ get_indexed (CrInterp *interp, CrObject object, CrObject index)
   gint64 at;
   if (index.kind == CR_OBJECT_SLICE)
     return get_slice (interp, object, index);
-  gint64 n = cr_interp_length (interp, object);
-  if (!resolve_index (interp, object, index, n, index_name (object), &at))
+  if (!resolve_index (interp, object, index, index_name (object), &at))
     return CR_UNSET;
   if (cr_object_is_sequence (object))
     return cr_object_ref (cr_object_sequence (object)->items[at]);
@@ -252,13 +283,15 @@ raise_no_items (CrInterp *interp, CrObject value, gint64 step)
 static gboolean
 set_slice (CrInterp *interp, CrObject object, CrObject index, CrObject value)
 {
+  Bounds bounds;
   Span span;
   CrSequence *list = cr_object_sequence (object);
-  if (!resolve_slice (interp, index, list->n, &span))
+  if (!read_bounds (interp, index, &bounds))
     return FALSE;
   CrSequence *items = cr_interp_to_sequence (interp, value, CR_OBJECT_LIST);
   if (items == NULL)
-    return raise_no_items (interp, value, span.step);
+    return raise_no_items (interp, value, bounds.step);
+  clamp_bounds (&bounds, list->n, &span); /* the value's iterator, too, may have changed the list */
   gboolean fine = span.step == 1 || items->n == span.count;
   if (!fine)
     cr_interp_raise (interp, CR_ERROR_VALUE,
@@ -280,7 +313,7 @@ set_indexed (CrInterp *interp, CrObject object, CrObject index, CrObject value)
   CrSequence *list = cr_object_sequence (object);
   if (index.kind == CR_OBJECT_SLICE)
     return set_slice (interp, object, index, value);
-  if (!resolve_index (interp, object, index, list->n, "list assignment", &at))
+  if (!resolve_index (interp, object, index, "list assignment", &at))
     return FALSE;
   cr_object_set (&list->items[at], cr_object_ref (value));
   return TRUE;
@@ -320,10 +353,10 @@ delete_indexed (CrInterp *interp, CrObject object, CrObject index)
   Span span = { 0, 1, 1 };
   if (index.kind != CR_OBJECT_SLICE)
     {
-      if (!resolve_index (interp, object, index, list->n, "list assignment", &span.start))
+      if (!resolve_index (interp, object, index, "list assignment", &span.start))
         return FALSE;
     }
-  else if (!resolve_slice (interp, index, list->n, &span))
+  else if (!resolve_slice (interp, object, index, &span))
     return FALSE;
   if (span.step == 1)
     cr_sequence_remove (list, (guint)span.start, (guint)span.count);

@@ -39,6 +39,16 @@ repr_str (CrStr *str, GString *into)
   g_string_append_c (into, quote);
 }
 
+/* An item of a container, from which its own __repr__ may take it. */
+static gboolean
+repr_kept (CrInterp *interp, CrObject item, GString *into)
+{
+  cr_object_ref (item);
+  gboolean fine = cr_interp_repr_into (interp, item, into);
+  cr_object_unref (item);
+  return fine;
+}
+
 static gboolean
 repr_items (CrInterp *interp, CrSequence *sequence, const char *open, const char *close, GString *into)
 {
@@ -49,7 +59,7 @@ repr_items (CrInterp *interp, CrSequence *sequence, const char *open, const char
     {
       if (i > 0)
         g_string_append (into, ", ");
-      if (!cr_interp_repr_into (interp, sequence->items[i], into))
+      if (!repr_kept (interp, sequence->items[i], into) || !CR_GOES_ON (interp, i))
         return FALSE;
     }
   if (sequence->cell.kind == CR_OBJECT_TUPLE && sequence->n == 1)
@@ -89,10 +99,10 @@ repr_pairs (CrInterp *interp, CrDict *dict, GString *into)
       if (!first)
         g_string_append (into, ", ");
       first = FALSE;
-      if (!cr_interp_repr_into (interp, dict->entries[i].key, into))
+      if (!repr_kept (interp, dict->entries[i].key, into))
         return FALSE;
       g_string_append (into, ": ");
-      if (i >= dict->n_entries || !cr_interp_repr_into (interp, dict->entries[i].value, into))
+      if (i >= dict->n_entries || !repr_kept (interp, dict->entries[i].value, into))
         return FALSE;
     }
   g_string_append_c (into, '}');

@@ -28,9 +28,10 @@ list_extend (CrInterp *interp, CrObject self, const CrCallArgs *args)
 static CrObject
 list_insert (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
-  gint64 at, n = cr_object_sequence (self)->n;
+  gint64 at;
   if (!cr_interp_to_int (interp, args->values[0], &at))
     return CR_UNSET;
+  gint64 n = cr_object_sequence (self)->n; /* not before: __index__ may have changed it */
   at = CLAMP (at < 0 ? at + n : at, 0, n);
   if (n - at > LONG_MOVE && !cr_interp_check_clock (interp))
     return CR_UNSET;
@@ -63,7 +64,9 @@ find_item (CrInterp *interp, CrSequence *sequence, CrObject item, gint64 from, g
 {
   for (guint i = (guint)CLAMP (from, 0, G_MAXINT32); i < sequence->n && i < to; i++)
     {
-      int equal = cr_interp_step (interp) ? cr_interp_equal (interp, sequence->items[i], item) : -1;
+      CrObject own = cr_object_ref (sequence->items[i]); /* an __eq__ may take it out of the list */
+      int equal = cr_interp_step (interp) ? cr_interp_equal (interp, own, item) : -1;
+      cr_object_unref (own);
       if (equal != 0)
         return equal < 0 ? -2 : (gint64)i;
     }
@@ -78,7 +81,8 @@ list_remove (CrInterp *interp, CrObject self, const CrCallArgs *args)
     return cr_interp_raise (interp, CR_ERROR_VALUE, "list.remove(x): x not in list");
   if (at < 0)
     return CR_UNSET;
-  cr_sequence_remove (cr_object_sequence (self), (guint)at, 1);
+  if (at < cr_object_sequence (self)->n) /* else an __eq__ has shortened the list */
+    cr_sequence_remove (cr_object_sequence (self), (guint)at, 1);
   return CR_NONE;
 }
 
@@ -113,7 +117,9 @@ sequence_count (CrInterp *interp, CrObject self, const CrCallArgs *args)
   CrSequence *sequence = cr_object_sequence (self);
   for (guint i = 0; i < sequence->n; i++)
     {
-      int equal = cr_interp_step (interp) ? cr_interp_equal (interp, sequence->items[i], args->values[0]) : -1;
+      CrObject own = cr_object_ref (sequence->items[i]);
+      int equal = cr_interp_step (interp) ? cr_interp_equal (interp, own, args->values[0]) : -1;
+      cr_object_unref (own);
       if (equal < 0)
         return CR_UNSET;
       count += equal;
