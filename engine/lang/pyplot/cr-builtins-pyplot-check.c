@@ -35,12 +35,7 @@ measure (CrObject object, Shape *shape)
       object = items->items[0];
     }
   if (object.kind == CR_OBJECT_RANGE && shape->n == 0)
-    {
-      const CrRangeObject *range = (CrRangeObject *)object.u.cell;
-      gint64 span = range->step > 0 ? range->stop - range->start : range->start - range->stop;
-      gint64 step = ABS (range->step);
-      shape->sizes[shape->n++] = span > 0 ? (span + step - 1) / step : 0;
-    }
+    shape->sizes[shape->n++] = cr_range_get_length ((CrRangeObject *)object.u.cell);
   if (shape->n == 0)
     shape->sizes[shape->n++] = 1;
 }
@@ -58,12 +53,14 @@ dup_shape (const Shape *shape)
   return g_string_free (text, FALSE);
 }
 
+/* At most G_MAXINT64: lists of one list many times can be of any size. */
 static gint64
 count (const Shape *shape)
 {
   gint64 n = 1;
   for (int i = 0; i < shape->n; i++)
-    n *= shape->sizes[i];
+    if (__builtin_mul_overflow (n, shape->sizes[i], &n))
+      return G_MAXINT64;
   return n;
 }
 

@@ -292,30 +292,39 @@ new_tick_labels (CrInterp *interp, const CrCallArgs *args)
   return cr_object_from_cell (pair);
 }
 
+/* Owned, for scripts may put anything in its place, even while it is in use. UNSET with an exception pending if they
+ * have put something else than a list. */
 static CrObject
-grid_items (CrObject self)
+grid_items (CrInterp *interp, CrObject self)
 {
-  return cr_dict_get_text (((CrInstance *)self.u.cell)->attributes, "_items");
+  CrObject items = cr_dict_get_text (((CrInstance *)self.u.cell)->attributes, "_items");
+  if (items.kind == CR_OBJECT_LIST)
+    return cr_object_ref (items);
+  return cr_interp_raise (interp, CR_ERROR_ATTRIBUTE, "'%s' object has no attribute '_items'",
+                          cr_interp_type_name (interp, self));
 }
 
 static CrObject
 grid_iter (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
-  CrIterator *iterator = cr_interp_iterate (interp, grid_items (self));
+  CrObject items = grid_items (interp, self);
+  CrIterator *iterator = cr_object_is_set (items) ? cr_interp_iterate (interp, items) : NULL;
+  cr_object_unref (items);
   return iterator ? cr_object_from_cell (iterator) : CR_UNSET;
 }
 
 static CrObject
 grid_len (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
-  return cr_object_int (cr_object_sequence (grid_items (self))->n);
+  CrObject items = grid_items (interp, self);
+  CrObject length = cr_object_is_set (items) ? cr_object_int (cr_object_sequence (items)->n) : CR_UNSET;
+  cr_object_unref (items);
+  return length;
 }
 
-/* axes[i], axes[i, j], axes[i][j], axes[:, j] */
 static CrObject
-grid_get_item (CrInterp *interp, CrObject self, const CrCallArgs *args)
+get_grid_item (CrInterp *interp, CrObject items, CrObject index)
 {
-  CrObject index = args->values[0], items = grid_items (self);
   if (!cr_object_is_tuple (index) || cr_object_sequence (index)->n != 2)
     {
       CrObject found = cr_interp_get_item (interp, items, index);
@@ -350,10 +359,23 @@ grid_get_item (CrInterp *interp, CrObject self, const CrCallArgs *args)
   return cr_plot_new_grid (interp, picked, FALSE);
 }
 
+/* axes[i], axes[i, j], axes[i][j], axes[:, j] */
+static CrObject
+grid_get_item (CrInterp *interp, CrObject self, const CrCallArgs *args)
+{
+  CrObject items = grid_items (interp, self);
+  CrObject found = cr_object_is_set (items) ? get_grid_item (interp, items, args->values[0]) : CR_UNSET;
+  cr_object_unref (items);
+  return found;
+}
+
 static CrObject
 grid_flat (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
-  CrSequence *items = cr_object_sequence (grid_items (self));
+  CrObject object = grid_items (interp, self);
+  if (!cr_object_is_set (object))
+    return CR_UNSET;
+  CrSequence *items = cr_object_sequence (object);
   CrSequence *flat = cr_sequence_new (interp->heap, CR_OBJECT_LIST, 0);
   for (guint i = 0; i < items->n; i++)
     if (items->items[i].kind != CR_OBJECT_LIST)
@@ -361,13 +383,16 @@ grid_flat (CrInterp *interp, CrObject self, const CrCallArgs *args)
     else
       for (guint k = 0; k < cr_object_sequence (items->items[i])->n; k++)
         cr_sequence_append (flat, cr_object_ref (cr_object_sequence (items->items[i])->items[k]));
+  cr_object_unref (object);
   return cr_plot_new_grid (interp, flat, FALSE);
 }
 
 static CrObject
 grid_repr (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
-  CrObject inner = cr_interp_repr (interp, grid_items (self));
+  CrObject items = grid_items (interp, self);
+  CrObject inner = cr_object_is_set (items) ? cr_interp_repr (interp, items) : CR_UNSET;
+  cr_object_unref (items);
   if (!cr_object_is_set (inner))
     return CR_UNSET;
   g_auto (GStrv) rows = g_strsplit (cr_object_text (inner), "], [", -1);

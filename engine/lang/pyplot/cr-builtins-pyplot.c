@@ -301,6 +301,21 @@ get_attributes (CrObject object)
   return ((CrInstance *)object.u.cell)->attributes;
 }
 
+/* The axes of @figure, borrowed; a list anew if the script has put something else in their place. */
+static CrSequence *
+get_figure_axes (CrInterp *interp, CrObject figure)
+{
+  CrInstance *instance = (CrInstance *)figure.u.cell;
+  CrObject axes = cr_dict_get_text (instance->attributes, "axes");
+  if (axes.kind == CR_OBJECT_LIST)
+    return cr_object_sequence (axes);
+  if (instance->attributes == NULL)
+    instance->attributes = cr_dict_new (interp->heap, CR_OBJECT_DICT);
+  CrSequence *list = cr_sequence_new (interp->heap, CR_OBJECT_LIST, 0);
+  cr_dict_set_text (instance->attributes, "axes", cr_object_from_cell (list));
+  return list;
+}
+
 static CrObject
 axes_repr (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
@@ -312,9 +327,8 @@ figure_repr (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
   CrObject width = cr_dict_get_text (get_attributes (self), "_width");
   CrObject height = cr_dict_get_text (get_attributes (self), "_height");
-  CrObject axes = cr_dict_get_text (get_attributes (self), "axes");
   return cr_str_new_printf (interp->heap, "<Figure size %.0fx%.0f with %u Axes>", cr_object_to_double (width),
-                            cr_object_to_double (height), cr_object_sequence (axes)->n);
+                            cr_object_to_double (height), get_figure_axes (interp, self)->n);
 }
 
 static CrObject
@@ -387,10 +401,11 @@ static CrObject
 get_axes (CrInterp *interp, gint64 index)
 {
   CrObject figure = get_current_figure (interp, CR_UNSET, NULL);
-  CrSequence *all = cr_object_sequence (cr_dict_get_text (get_attributes (figure), "axes"));
+  CrSequence *all = get_figure_axes (interp, figure);
   for (guint i = 0; i < all->n; i++)
     {
-      CrObject own = cr_dict_get_text (get_attributes (all->items[i]), "_index");
+      gboolean may = all->items[i].kind == CR_OBJECT_INSTANCE;
+      CrObject own = may ? cr_dict_get_text (get_attributes (all->items[i]), "_index") : CR_UNSET;
       if (own.kind != CR_OBJECT_INT || own.u.integer != index)
         continue;
       CrObject found = cr_object_ref (all->items[i]);
