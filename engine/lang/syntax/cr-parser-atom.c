@@ -228,7 +228,7 @@ static CrExpr *
 finish_dict (CrParser *parser, CrRange start, guint mark)
 {
   guint n = (parser->scratch->len - mark) / 2;
-  CrExpr **pairs = (CrExpr **)parser->scratch->pdata + mark;
+  CrExpr **pairs = n ? (CrExpr **)parser->scratch->pdata + mark : NULL;
   CrExpr **keys = n ? cr_arena_alloc (parser->arena, n * sizeof (CrExpr *)) : NULL;
   CrExpr **values = n ? cr_arena_alloc (parser->arena, n * sizeof (CrExpr *)) : NULL;
   guint height = 0;

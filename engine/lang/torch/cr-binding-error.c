@@ -357,7 +357,8 @@ shuffle_keywords (const CrCallArgs *args, CrObject *values, const char **keyword
 {
   guint buckets[MAX_KEYWORDS];
   CrObject *by_name = values + args->n_positional;
-  memcpy (values, args->values, args->n_positional * sizeof (CrObject));
+  if (args->n_positional)
+    memcpy (values, args->values, args->n_positional * sizeof (CrObject));
   for (guint k = 0; k < args->n_keywords; k++)
     {
       guint bucket = (guint)(hash_keyword (args->keywords[k]) % N_BUCKETS), at = 0;
