@@ -218,7 +218,14 @@ repeat_str (CrInterp *interp, CrStr *str, gint64 times)
     return CR_UNSET;
   GString *text = g_string_new (NULL);
   for (gint64 i = 0; i < times && str->length; i++)
-    g_string_append_len (text, str->text, (gssize)str->length);
+    {
+      g_string_append_len (text, str->text, (gssize)str->length);
+      if (!(str->length < 4096 ? CR_GOES_ON (interp, i) : cr_interp_check_clock (interp)))
+        {
+          g_string_free (text, TRUE);
+          return CR_UNSET;
+        }
+    }
   return cr_str_new_take (interp->heap, text);
 }
 
@@ -234,7 +241,14 @@ repeat_sequence (CrInterp *interp, CrSequence *from, gint64 times)
     return CR_UNSET;
   CrSequence *to = cr_sequence_new (interp->heap, kind, n);
   for (guint i = 0; i < n; i++)
-    to->items[i] = cr_object_ref (from->items[i % from->n]);
+    {
+      to->items[i] = cr_object_ref (from->items[i % from->n]);
+      if (!CR_GOES_ON (interp, i))
+        {
+          cr_object_unref (cr_object_from_cell (to));
+          return CR_UNSET;
+        }
+    }
   return cr_object_from_cell (to);
 }
 

@@ -105,6 +105,8 @@ gboolean cr_interp_can_catch (CrInterp *interp);
 gboolean cr_interp_step (CrInterp *interp);
 /* For what one step may do at length: FALSE with an exception pending if the run was cancelled or is over its time. */
 gboolean cr_interp_check_clock (CrInterp *interp);
+/* The same in a loop of short turns, of which @i counts: now and then. */
+#define CR_GOES_ON(interp, i) (((i)&0x3fff) != 0x3fff || cr_interp_check_clock (interp))
 void cr_interp_warn (CrInterp *interp, const char *category, const char *message);
 /* FALSE with MemoryError pending if strings and containers may not take @bytes more, or when the time is over. */
 gboolean cr_interp_reserve (CrInterp *interp, guint64 bytes);

@@ -265,7 +265,9 @@ cr_interp_step (CrInterp *interp)
                                              "an endless loop"),
                                           steps));
     }
-  if (interp->steps % CLOCK_EVERY == 0 && !cr_interp_check_clock (interp))
+  /* A step may take long, so that it is not enough to ask whether the run was cancelled whenever the clock is due. */
+  if ((interp->steps % CLOCK_EVERY == 0 || cr_context_was_cancelled (interp->context))
+      && !cr_interp_check_clock (interp))
     return FALSE;
   if (G_UNLIKELY ((const char *)&mark < interp->stack_limit))
     {

@@ -127,6 +127,12 @@ cr_context_is_cancelled (CrContext *context)
          || (context->deadline != 0 && g_get_monotonic_time () >= context->deadline);
 }
 
+gboolean
+cr_context_was_cancelled (CrContext *context)
+{
+  return g_atomic_int_get (&context->cancelled) != 0;
+}
+
 void
 cr_context_set_deadline (CrContext *context, gint64 deadline)
 {

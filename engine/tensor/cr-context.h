@@ -61,6 +61,8 @@ void cr_context_cancel (CrContext *context); /* from any thread */
 void cr_context_stop (CrContext *context, const char *message);
 /* Cancelled, or past the deadline. */
 gboolean cr_context_is_cancelled (CrContext *context);
+/* Only cancelled, which costs nothing to ask: the clock is not looked at. */
+gboolean cr_context_was_cancelled (CrContext *context);
 /* When the run's max_seconds are over, by g_get_monotonic_time (); 0 for never. Set before other threads ask. */
 void cr_context_set_deadline (CrContext *context, gint64 deadline);
 /* TRUE with @error set to CR_ERROR_CANCELLED if cancelled (as cr_context_stop() says if it was that), to CR_ERROR_LIMIT

@@ -1,5 +1,6 @@
 /* Tensors from C values and C values from tensors. */
 
+#include "cr-chunk.h"
 #include "cr-element.h"
 #include "cr-kernels.h"
 
@@ -23,6 +24,16 @@ cr_tensor_new_full_int (CrContext *context, CrDtype dtype, int ndim, const gint6
   return cr_tensor_announce (g_steal_pointer (&self));
 }
 
+/* @self, taken, announced unless the run was cancelled while its @n elements were written. */
+static CrTensor *
+finish (CrTensor *self, gint64 n, GError **error)
+{
+  if (n <= CR_CHUNK || !cr_context_check_cancelled (cr_tensor_get_context (self), error))
+    return cr_tensor_announce (self);
+  cr_tensor_unref (self);
+  return NULL;
+}
+
 CrTensor *
 cr_tensor_new_from_doubles (CrContext *context, CrDtype dtype, int ndim, const gint64 *sizes, const double *values,
                             GError **error)
@@ -32,9 +43,10 @@ cr_tensor_new_from_doubles (CrContext *context, CrDtype dtype, int ndim, const g
   if (self == NULL)
     return NULL;
   gpointer data = cr_tensor_get_mutable (self, NULL);
-  for (gint64 i = 0; i < cr_tensor_get_numel (self); i++)
-    cr_element_set_double (dtype, data, i, values[i]);
-  return cr_tensor_announce (self);
+  gint64 n = cr_tensor_get_numel (self);
+  CR_FOR_CHUNKED (context, i, n)
+  cr_element_set_double (dtype, data, i, values[i]);
+  return finish (self, n, error);
 }
 
 CrTensor *
@@ -46,9 +58,10 @@ cr_tensor_new_from_ints (CrContext *context, CrDtype dtype, int ndim, const gint
   if (self == NULL)
     return NULL;
   gpointer data = cr_tensor_get_mutable (self, NULL);
-  for (gint64 i = 0; i < cr_tensor_get_numel (self); i++)
-    cr_element_set_int (dtype, data, i, values[i]);
-  return cr_tensor_announce (self);
+  gint64 n = cr_tensor_get_numel (self);
+  CR_FOR_CHUNKED (context, i, n)
+  cr_element_set_int (dtype, data, i, values[i]);
+  return finish (self, n, error);
 }
 
 CrTensor *

@@ -2,6 +2,8 @@
 
 #include "cr-primitive-index-private.h"
 
+#include "cr-chunk.h"
+
 #include "cr-print.h"
 
 #include <glib/gi18n-lib.h>
@@ -324,8 +326,13 @@ cr_op_unbind (CrTensor *a, gint64 dim, GPtrArray *results, GError **error)
   if (at < 0)
     return FALSE;
   record.outputs = new_parts ();
-  for (gint64 i = 0; i < cr_tensor_get_sizes (a)[at]; i++)
-    g_ptr_array_add (record.outputs, view_part (a, at, i, 1, TRUE));
+  CR_FOR_CHUNKED (cr_tensor_get_context (a), i, cr_tensor_get_sizes (a)[at])
+  g_ptr_array_add (record.outputs, view_part (a, at, i, 1, TRUE));
+  if (cr_context_check_cancelled (cr_tensor_get_context (a), error))
+    {
+      g_clear_pointer (&record.outputs, g_ptr_array_unref);
+      return FALSE;
+    }
   return finish_parts (&record, at, results, error);
 }
 

@@ -141,9 +141,10 @@ cr_builtin_map (CrInterp *interp, CrObject self, const CrCallArgs *args)
 static CrObject
 filter_next (CrInterp *interp, CrIterator *iterator)
 {
-  for (;;)
+  for (guint i = 0;; i++)
     {
-      CrObject item = cr_interp_next (interp, (CrIterator *)iterator->source.u.cell);
+      CrObject item
+          = CR_GOES_ON (interp, i) ? cr_interp_next (interp, (CrIterator *)iterator->source.u.cell) : CR_UNSET;
       if (!cr_object_is_set (item))
         return CR_UNSET;
       CrObject verdict = iterator->extra.kind == CR_OBJECT_NONE

@@ -124,7 +124,11 @@ str_count (CrInterp *interp, CrObject self, const CrCallArgs *args)
     return cr_object_int (g_utf8_strlen (part.from, part.to - part.from) + 1);
   gint64 count = 0;
   for (const char *at = part.from; (at = memmem (at, (gsize)(part.to - at), needle->text, needle->length)); count++)
-    at += needle->length;
+    {
+      at += needle->length;
+      if (!CR_GOES_ON (interp, count))
+        return CR_UNSET;
+    }
   return cr_object_int (count);
 }
 

@@ -1,5 +1,6 @@
 /* torch.tensor(): nested lists of numbers become a tensor, with PyTorch's inference and messages. */
 
+#include "cr-chunk.h"
 #include "cr-interp-private.h"
 
 #include <string.h>
@@ -80,7 +81,11 @@ collect (Collector *collector, CrObject data, int dim)
     {
       CrRangeObject *range = (CrRangeObject *)data.u.cell;
       for (gint64 i = 0; i < collector->sizes[dim]; i++)
-        add_value (collector, cr_object_int (range->start + i * range->step));
+        {
+          add_value (collector, cr_object_int (range->start + i * range->step));
+          if (!CR_GOES_ON (interp, i))
+            return FALSE;
+        }
       return TRUE;
     }
   if (!cr_object_is_sequence (data))
@@ -96,7 +101,7 @@ collect (Collector *collector, CrObject data, int dim)
       return FALSE;
     }
   for (guint i = 0; i < items->n; i++)
-    if (!collect (collector, items->items[i], dim + 1))
+    if (!collect (collector, items->items[i], dim + 1) || !CR_GOES_ON (interp, collector->values->len))
       return FALSE;
   return TRUE;
 }
@@ -121,6 +126,13 @@ build_complex (Collector *collector, GError **error)
 }
 
 static CrTensor *
+refuse_memory (GError **error)
+{
+  g_set_error_literal (error, CR_ERROR, CR_ERROR_MEMORY, "not enough memory");
+  return NULL;
+}
+
+static CrTensor *
 build (Collector *collector, CrDtype dtype, GError **error)
 {
   guint n = collector->values->len;
@@ -130,14 +142,18 @@ build (Collector *collector, CrDtype dtype, GError **error)
     return build_complex (collector, error);
   if (!cr_dtype_is_floating (dtype))
     {
-      g_autofree gint64 *ints = g_new (gint64, MAX (n, 1));
-      for (guint i = 0; i < n; i++)
-        ints[i] = values[i].kind == CR_OBJECT_FLOAT ? (gint64)values[i].u.number : values[i].u.integer;
+      g_autofree gint64 *ints = g_try_new (gint64, MAX (n, 1));
+      if (!ints)
+        return refuse_memory (error);
+      CR_FOR_CHUNKED (context, i, n)
+      ints[i] = values[i].kind == CR_OBJECT_FLOAT ? (gint64)values[i].u.number : values[i].u.integer;
       return cr_tensor_new_from_ints (context, dtype, collector->ndim, collector->sizes, ints, error);
     }
-  g_autofree double *doubles = g_new (double, MAX (n, 1));
-  for (guint i = 0; i < n; i++)
-    doubles[i] = cr_object_to_double (values[i]);
+  g_autofree double *doubles = g_try_new (double, MAX (n, 1));
+  if (!doubles)
+    return refuse_memory (error);
+  CR_FOR_CHUNKED (context, i, n)
+  doubles[i] = cr_object_to_double (values[i]);
   return cr_tensor_new_from_doubles (context, dtype, collector->ndim, collector->sizes, doubles, error);
 }
 

@@ -204,7 +204,13 @@ list_of (CrInterp *interp, CrTensor *tensor, int dim, gint64 *at)
   guint n = (guint)cr_tensor_get_sizes (tensor)[dim];
   CrSequence *list = cr_sequence_new (interp->heap, CR_OBJECT_LIST, n);
   for (guint i = 0; i < n; i++)
-    list->items[i] = list_of (interp, tensor, dim + 1, at);
+    {
+      list->items[i] = list_of (interp, tensor, dim + 1, at);
+      if (cr_object_is_set (list->items[i]) && CR_GOES_ON (interp, *at))
+        continue;
+      cr_object_unref (cr_object_from_cell (list));
+      return CR_UNSET;
+    }
   return cr_object_from_cell (list);
 }
 

@@ -24,6 +24,8 @@ cr_kernel_cat (CrTensor *const *tensors, guint n, int dim, CrDtype dtype, GError
   memcpy (strides, cr_tensor_get_strides (result), (gsize)ndim * sizeof (gint64));
   for (guint i = 0; i < n; i++)
     {
+      if (i % 4096 == 4095 && cr_context_check_cancelled (cr_tensor_get_context (result), error))
+        return NULL;
       g_autoptr (CrTensor) part
           = cr_tensor_new_view_unannounced (result, ndim, cr_tensor_get_sizes (tensors[i]), strides, at * strides[dim]);
       at += cr_tensor_get_sizes (tensors[i])[dim];
