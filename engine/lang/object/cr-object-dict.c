@@ -181,7 +181,7 @@ cr_dict_new (CrHeap *heap, CrObjectKind kind)
 
 #define CHANGED G_MAXUINT /* the search ran script code that changed the dict */
 
-/* Whether the entry has this key. The keys are held: script code may run. */
+/* Whether the entry has this key. The keys are held, here and by who searches: script code may run. */
 static gboolean
 entry_is (CrDict *dict, gint entry, CrObject key, guint hash)
 {
@@ -259,8 +259,10 @@ static gint
 find_entry (CrDict *dict, CrObject key, guint hash)
 {
   guint place = CHANGED;
+  cr_object_ref (key);
   while (place == CHANGED && dict->n_index)
     place = find_place (dict, key, hash);
+  cr_object_unref (key);
   return dict->n_index ? dict->index[place] : -1;
 }
 
@@ -295,6 +297,7 @@ cr_dict_set (CrDict *dict, CrObject key, CrObject value)
 {
   guint hash = hash_object (key);
   guint place = CHANGED;
+  cr_object_ref (key); /* an __eq__ may take it from where it stands */
   while (place == CHANGED)
     {
       if (dict->n_entries == dict->allocated)
@@ -305,10 +308,11 @@ cr_dict_set (CrDict *dict, CrObject key, CrObject value)
   if (entry >= 0)
     {
       cr_object_set (&dict->entries[entry].value, value);
+      cr_object_unref (key);
       return;
     }
   dict->index[place] = (gint)dict->n_entries;
-  dict->entries[dict->n_entries++] = (CrDictEntry){ hash, cr_object_ref (key), value };
+  dict->entries[dict->n_entries++] = (CrDictEntry){ hash, key, value };
   dict->n_live++;
   dict->n_changes++;
 }
@@ -327,8 +331,10 @@ cr_dict_remove (CrDict *dict, CrObject key)
   if (dict->n_index == 0)
     return FALSE;
   guint hash = hash_object (key), place = CHANGED;
+  cr_object_ref (key);
   while (place == CHANGED && dict->n_index)
     place = find_place (dict, key, hash);
+  cr_object_unref (key);
   gint entry = dict->n_index ? dict->index[place] : -1;
   if (entry < 0)
     return FALSE;

@@ -223,23 +223,26 @@ cr_builtins_install_sets (CrInterp *interp)
   cr_dict_set_text (interp->builtins, "frozenset", cr_object_from_cell (frozen));
 }
 
+/* Adds @key, of a set that may lose it to an __eq__ of the script's; @is_in whether @other must have it, -1 either. */
+static void
+add_if (CrDict *result, CrObject key, CrDict *other, int is_in)
+{
+  if (!cr_object_is_set (key))
+    return;
+  cr_object_ref (key);
+  if (is_in < 0 || cr_object_is_set (cr_dict_get (other, key)) == is_in)
+    cr_dict_set (result, key, CR_NONE);
+  cr_object_unref (key);
+}
+
 static CrDict *
 combine (CrInterp *interp, CrBinaryOp op, CrDict *a, CrDict *b)
 {
   CrDict *result = to_set (interp, CR_UNSET, a);
   for (guint i = 0; i < a->n_entries; i++)
-    {
-      CrObject key = a->entries[i].key;
-      gboolean both = cr_object_is_set (key) && cr_object_is_set (cr_dict_get (b, key));
-      if (cr_object_is_set (key) && (op == CR_AST_BINARY_OR || both == (op == CR_AST_BINARY_AND)))
-        cr_dict_set (result, key, CR_NONE);
-    }
+    add_if (result, a->entries[i].key, b, op == CR_AST_BINARY_OR ? -1 : op == CR_AST_BINARY_AND);
   for (guint i = 0; i < b->n_entries && (op == CR_AST_BINARY_OR || op == CR_AST_BINARY_XOR); i++)
-    {
-      CrObject key = b->entries[i].key;
-      if (cr_object_is_set (key) && (op == CR_AST_BINARY_OR || !cr_object_is_set (cr_dict_get (a, key))))
-        cr_dict_set (result, key, CR_NONE);
-    }
+    add_if (result, b->entries[i].key, a, op == CR_AST_BINARY_OR ? -1 : FALSE);
   return result;
 }
 
