@@ -65,7 +65,7 @@ count (const Shape *shape)
 }
 
 static void
-append_numbers (CrInterp *interp, CrObject object, GArray *into)
+append_numbers (CrInterp *interp, CrObject object, guint depth, GArray *into)
 {
   double number;
   if (object.kind == CR_OBJECT_TENSOR || object.kind == CR_OBJECT_ARRAY)
@@ -84,12 +84,11 @@ append_numbers (CrInterp *interp, CrObject object, GArray *into)
       number = cr_object_to_double (object);
       g_array_append_val (into, number);
     }
-  else if (object.kind == CR_OBJECT_RANGE || cr_object_is_sequence (object))
+  else if ((object.kind == CR_OBJECT_RANGE || cr_object_is_sequence (object)) && depth < MAX_DIMS)
     {
       CrSequence *items = cr_interp_to_sequence (interp, object, CR_OBJECT_LIST);
       for (guint i = 0; items && i < items->n; i++)
-        if (items->items[i].kind != CR_OBJECT_LIST || items->items[i].u.cell != object.u.cell)
-          append_numbers (interp, items->items[i], into);
+        append_numbers (interp, items->items[i], depth + 1, into);
       cr_cell_unref (items);
     }
 }
@@ -98,7 +97,7 @@ double *
 cr_plot_numbers (CrInterp *interp, CrObject object, gsize *n)
 {
   g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (double));
-  append_numbers (interp, object, numbers);
+  append_numbers (interp, object, 0, numbers);
   return g_array_steal (numbers, n);
 }
 
