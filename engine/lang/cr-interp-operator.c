@@ -245,6 +245,7 @@ repeat_sequence (CrInterp *interp, CrSequence *from, gint64 times)
       to->items[i] = cr_object_ref (from->items[i % from->n]);
       if (!CR_GOES_ON (interp, i))
         {
+          to->n = (guint)i + 1; /* what was never touched is not walked over */
           cr_object_unref (cr_object_from_cell (to));
           return CR_UNSET;
         }

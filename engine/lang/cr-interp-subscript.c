@@ -101,6 +101,7 @@ slice_sequence (CrInterp *interp, CrSequence *from, const Span *span)
       to->items[i] = cr_object_ref (from->items[span->start + i * span->step]);
       if (!CR_GOES_ON (interp, i))
         {
+          to->n = (guint)i + 1; /* what was never touched is not walked over */
           cr_object_unref (cr_object_from_cell (to));
           return CR_UNSET;
         }

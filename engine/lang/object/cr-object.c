@@ -416,8 +416,10 @@ cr_sequence_new (CrHeap *heap, CrObjectKind kind, guint n)
   CrSequence *sequence = cr_cell_new (heap, kind, sizeof (CrSequence));
   if (n > 0)
     {
-      grow_sequence (sequence, n);
-      memset (sequence->items, 0, n * sizeof (CrObject));
+      /* Zeroed by the system as it is first touched: a large one takes no time here. */
+      cr_heap_count (heap, (gint64)(n * sizeof (CrObject)));
+      sequence->items = g_new0 (CrObject, n);
+      sequence->allocated = n;
     }
   sequence->n = n;
   return sequence;
