@@ -274,6 +274,11 @@ str_replace (CrInterp *interp, CrObject self, const CrCallArgs *args)
       const char *found = old->length ? memmem (at, (gsize)(end - at), old->text, old->length) : at;
       if (found == NULL)
         break;
+      if (!CR_GOES_ON (interp, most))
+        {
+          g_string_free (text, TRUE);
+          return CR_UNSET;
+        }
       g_string_append_len (text, at, found - at);
       g_string_append_len (text, new->text, (gssize) new->length);
       at = found + old->length;
