@@ -25,11 +25,18 @@ cr_optim_groups (CrInterp *interp, CrObject self)
 {
   CrDict *own = ((CrInstance *)self.u.cell)->attributes;
   CrObject groups = own ? cr_dict_get_text (own, "param_groups") : CR_UNSET;
-  if (groups.kind == CR_OBJECT_LIST)
-    return cr_object_sequence (groups);
-  cr_interp_raise (interp, CR_ERROR_ATTRIBUTE, "'%s' object has no attribute 'param_groups'",
-                   cr_interp_type_name (interp, self));
-  return NULL;
+  CrSequence *list = groups.kind == CR_OBJECT_LIST ? cr_object_sequence (groups) : NULL;
+  if (list == NULL)
+    cr_interp_raise (interp, CR_ERROR_ATTRIBUTE, "'%s' object has no attribute 'param_groups'",
+                     cr_interp_type_name (interp, self));
+  for (guint i = 0; list && i < list->n; i++)
+    if (list->items[i].kind != CR_OBJECT_DICT)
+      {
+        cr_interp_raise (interp, CR_ERROR_TYPE, "'%s' object is not subscriptable",
+                         cr_interp_type_name (interp, list->items[i]));
+        return NULL;
+      }
+  return list;
 }
 
 /* The position of @name in a signature's text, -1 if it is not there. */
@@ -389,12 +396,12 @@ static CrObject
 optimizer_zero_grad (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
   CrObject value;
-  CrSequence *groups = cr_optim_groups (interp, self);
-  if (!groups || !cr_nn_bind (interp, "Optimizer", "zero_grad", "set_to_none=False", args, &value))
+  if (!cr_nn_bind (interp, "Optimizer", "zero_grad", "set_to_none=False", args, &value))
     return CR_UNSET;
   int set_to_none = cr_interp_truth (interp, value);
   cr_object_unref (value);
-  for (guint g = 0; set_to_none >= 0 && g < groups->n; g++)
+  CrSequence *groups = set_to_none < 0 ? NULL : cr_optim_groups (interp, self);
+  for (guint g = 0; groups && g < groups->n; g++)
     {
       CrObject params = cr_dict_get_text (cr_object_dict (groups->items[g]), "params");
       for (guint i = 0; params.kind == CR_OBJECT_LIST && i < cr_object_sequence (params)->n; i++)
@@ -402,7 +409,7 @@ optimizer_zero_grad (CrInterp *interp, CrObject self, const CrCallArgs *args)
             && !cr_nn_zero_grad (interp, cr_object_sequence (params)->items[i].u.tensor, set_to_none))
           return CR_UNSET;
     }
-  return set_to_none < 0 ? CR_UNSET : CR_NONE;
+  return groups ? CR_NONE : CR_UNSET;
 }
 
 static CrObject
@@ -467,23 +474,26 @@ row_step (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
   const CrOptimizer *row = cr_optim_find_row (interp, self);
   CrObject closure;
-  CrSequence *groups = cr_optim_groups (interp, self);
-  if (!row || !groups || !cr_nn_bind (interp, row->name, "step", "closure=None", args, &closure))
+  if (!row || !cr_optim_groups (interp, self)
+      || !cr_nn_bind (interp, row->name, "step", "closure=None", args, &closure))
     return CR_UNSET;
   CrObject loss = call_closure (interp, closure);
   cr_object_unref (closure);
-  gboolean fine = cr_object_is_set (loss);
+  /* The closure may have changed the groups, and so may a __float__ of an option's: a copy of the list is walked. */
+  CrSequence *now = cr_object_is_set (loss) ? cr_optim_groups (interp, self) : NULL;
+  CrSequence *groups = now ? cr_interp_to_sequence (interp, cr_object_from_cell (now), CR_OBJECT_LIST) : NULL;
+  gboolean fine = groups != NULL;
   for (guint g = 0; fine && g < groups->n; g++)
-    fine = groups->items[g].kind == CR_OBJECT_DICT
-           && cr_optim_update_group (interp, self, row, cr_object_dict (groups->items[g]), row->step);
-  if (!fine)
+    fine = cr_optim_update_group (interp, self, row, cr_object_dict (groups->items[g]), row->step);
+  if (fine)
     {
-      cr_object_unref (loss);
-      return CR_UNSET;
+      count_step (interp, self);
+      tell_step (interp, row, groups);
     }
-  count_step (interp, self);
-  tell_step (interp, row, groups);
-  return loss;
+  cr_cell_unref (groups);
+  if (!fine)
+    cr_object_unref (loss);
+  return fine ? loss : CR_UNSET;
 }
 
 static int
