@@ -17,10 +17,10 @@ typedef struct
 
 void cr_places_clear (CrPlaces *places);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CrPlaces, cr_places_clear)
-/* Of the given sizes and strides, from @offset on. All of these end with CR_ERROR_CANCELLED when @context or that of the
- * tensor is cancelled, CR_ERROR_MEMORY where there is no room for the offsets. */
-gboolean cr_places_init_strided (CrPlaces *places, CrContext *context, int ndim, const gint64 *sizes, const gint64 *strides, gint64 offset,
-                                 GError **error);
+/* Of the given sizes and strides, from @offset on. All of these end with CR_ERROR_CANCELLED when @context or that of
+ * the tensor is cancelled, CR_ERROR_MEMORY where there is no room for the offsets. */
+gboolean cr_places_init_strided (CrPlaces *places, CrContext *context, int ndim, const gint64 *sizes,
+                                 const gint64 *strides, gint64 offset, GError **error);
 /* a, with index i of dimension d taken as tables[d][i] of it; NULL: as it is. sizes[d] entries each. */
 gboolean cr_places_init_tables (CrPlaces *places, CrTensor *a, const gint64 *sizes, const gint64 *const *tables,
                                 GError **error);
