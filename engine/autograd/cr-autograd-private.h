@@ -49,8 +49,7 @@ struct _CrGradFn
     double number;      /* the scalar argument, if the primitive has one */
     CrTensor *variable; /* owned; the leaf of an AccumulateGrad, and only its */
   };
-  gint64 *ints; /* dims, indices: what the primitive's rule needs */
-  double *doubles;
+  gint64 *ints;  /* dims, indices: what the primitive's rule needs */
   gint64 *sizes; /* dtype, ndim and sizes of output 0, and so of the gradient it receives */
   CrSaved *saved;
   CrNodeExtra *extra; /* NULL for nearly all */
@@ -68,6 +67,7 @@ typedef struct _CrHookList CrHookList;
 
 struct _CrNodeExtra
 {
+  double *doubles;      /* what the primitive's rule needs of floating settings */
   CrOutputForm *others; /* of outputs 1 and up */
   guint n_others;
   GArray *pre_hooks;      /* of CrPreHook, in order; NULL for none. See cr-hooks.c. */
@@ -147,7 +147,7 @@ gboolean cr_record_needs (const CrRecord *record, guint i);
 /* Saves @tensor in @slot if @needed and something is recorded. The output may be saved too. */
 void cr_record_save (CrRecord *record, guint slot, CrTensor *tensor, gboolean needed);
 void cr_record_ints (CrRecord *record, guint n, const gint64 *ints);
-/* The same for floating settings: eps, momentum; read as function->doubles. */
+/* The same for floating settings: eps, momentum; read as function->extra->doubles. */
 void cr_record_doubles (CrRecord *record, guint n, const double *doubles);
 /* Tells the observer and returns the output, owned; NULL if cr_record_begin() failed. */
 CrTensor *cr_record_end (CrRecord *record);

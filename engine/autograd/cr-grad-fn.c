@@ -139,6 +139,7 @@ extra_free (GPtrArray *pending, CrNodeExtra *extra)
     g_ptr_array_add (pending, extra->inner);
   if (extra->destroy)
     extra->destroy (extra->data);
+  g_free (extra->doubles);
   g_free (extra->origin);
   g_free (extra->name);
   g_free (extra);
@@ -168,7 +169,6 @@ finalize (GPtrArray *pending, CrGradFn *function)
     extra_free (pending, g_steal_pointer (&function->extra));
   g_free (function->sizes);
   g_free (function->ints);
-  g_free (function->doubles);
   cr_pool_release (cr_context_get_pool (function->context), function, node_size (function->n_next));
 }
 

@@ -175,7 +175,7 @@ void
 cr_record_doubles (CrRecord *record, guint n, const double *doubles)
 {
   if (record->function)
-    record->function->doubles = g_memdup2 (doubles, n * sizeof (double));
+    cr_grad_fn_ensure_extra (record->function)->doubles = g_memdup2 (doubles, n * sizeof (double));
 }
 
 static void

@@ -50,8 +50,8 @@ times (CrCalc *c, CrTensor *a, double factor)
   return factor == 1 ? a : TIMES (a, factor);
 }
 
-#define BETA(a) times (c, a, c->function->doubles[0])
-#define ALPHA(a) times (c, a, c->function->doubles[1])
+#define BETA(a) times (c, a, c->function->extra->doubles[0])
+#define ALPHA(a) times (c, a, c->function->extra->doubles[1])
 
 static CrTensor *
 swap_last (CrCalc *c, CrTensor *a)

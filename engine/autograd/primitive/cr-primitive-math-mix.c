@@ -213,7 +213,7 @@ cr_op_clamp_max_scalar (CrTensor *a, CrTensor *high, GError **error)
 
 RULE (clamp_scalar)
 {
-  const double *limits = c->function->doubles;
+  const double *limits = c->function->extra->doubles;
   CrTensor *a = SAVED (0);
   CrTensor *inside = cr_calc_logical (c, CR_MATH_LOGICAL_AND, cr_calc_compare_number (c, CR_BINARY_GE, a, limits[0]),
                                       cr_calc_compare_number (c, CR_BINARY_LE, a, limits[1]));

@@ -114,8 +114,9 @@ activation_rule (CrGradFn *function, CrTensor *received, CrTensor **sent, GError
   g_autoptr (CrTensor) a = cr_grad_fn_unpack (function, 0, error);
   if (!a)
     return FALSE;
-  return cr_rule_send (
-      function, 0, cr_op_activation_backward (function->ints[0], received, a, function->doubles, error), sent, error);
+  return cr_rule_send (function, 0,
+                       cr_op_activation_backward (function->ints[0], received, a, function->extra->doubles, error),
+                       sent, error);
 }
 
 /* The gradient is linear in what was received; its derivative by the variable is received · grad · f″. */
@@ -128,8 +129,8 @@ activation_backward_rule (CrGradFn *function, CrTensor *received, CrTensor **sen
     return FALSE;
   if (cr_grad_fn_needs (function, 0)
       && !cr_rule_send (function, 0,
-                        cr_op_activation_backward (function->ints[0], received, a, function->doubles, error), sent,
-                        error))
+                        cr_op_activation_backward (function->ints[0], received, a, function->extra->doubles, error),
+                        sent, error))
     return FALSE;
   if (!cr_grad_fn_needs (function, 1))
     return TRUE;
@@ -137,7 +138,7 @@ activation_backward_rule (CrGradFn *function, CrTensor *received, CrTensor **sen
     return cr_rule_send (function, 1, cr_op_zeros_like (a, error), sent, error);
   g_autoptr (CrTensor) grad = cr_grad_fn_unpack (function, 0, error);
   g_autoptr (CrTensor) product = grad ? cr_op_mul (received, grad, error) : NULL;
-  g_autoptr (CrTensor) bend = product ? activation->curvature (a, function->doubles, error) : NULL;
+  g_autoptr (CrTensor) bend = product ? activation->curvature (a, function->extra->doubles, error) : NULL;
   return bend && cr_rule_send (function, 1, cr_op_mul (product, bend, error), sent, error);
 }
 

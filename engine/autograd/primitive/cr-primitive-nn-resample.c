@@ -104,8 +104,8 @@ static void
 get_resampling (CrGradFn *function, CrResampling *rows, CrResampling *columns)
 {
   const gint64 *i = function->ints;
-  *rows = (CrResampling){ i[1], i[2], function->doubles[0], i[3], i[4] };
-  *columns = (CrResampling){ i[5], i[6], function->doubles[1], i[7], i[8] };
+  *rows = (CrResampling){ i[1], i[2], function->extra->doubles[0], i[3], i[4] };
+  *columns = (CrResampling){ i[5], i[6], function->extra->doubles[1], i[7], i[8] };
 }
 
 /* @input: the last two sizes of the input. A 1-d tensor's rows are counted as one. */
