@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cr-app-resources.h"
+#include "cr-panels.h"
 #include "cr-widgets.h"
 #include "cr-window.h"
 
@@ -87,6 +88,7 @@ cr_application_startup (GApplication *application)
   g_resources_register (cr_app_get_resource ());
   G_APPLICATION_CLASS (cr_application_parent_class)->startup (application);
   cr_widgets_init ();
+  cr_panels_init ();
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
   set_accels (GTK_APPLICATION (application));
   gtk_window_set_default_icon_name (CR_APPLICATION_ID);

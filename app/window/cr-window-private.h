@@ -18,6 +18,7 @@ struct _CrWindow
   AdwWindowTitle *title;
   CrEditor *editor;
   CrGraphView *graph_view;
+  GtkStack *panels; /* the side panels, by name */
   GtkWidget *stop_button;
 
   GtkFileChooserNative *chooser; /* the dialog that is open, if one is */

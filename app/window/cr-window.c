@@ -111,6 +111,7 @@ cr_window_class_init (CrWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CrWindow, title);
   gtk_widget_class_bind_template_child (widget_class, CrWindow, editor);
   gtk_widget_class_bind_template_child (widget_class, CrWindow, graph_view);
+  gtk_widget_class_bind_template_child (widget_class, CrWindow, panels);
   gtk_widget_class_bind_template_child (widget_class, CrWindow, stop_button);
   cr_window_install_actions (widget_class);
 }
@@ -134,6 +135,25 @@ add_time_shortcuts (CrWindow *window)
   gtk_widget_add_controller (GTK_WIDGET (window), controller);
 }
 
+static const char *const panel_names[] = { "values", "why", "jacobian", "debug" };
+
+/* The session says which panel is to be seen; the switcher tells the session. */
+static void
+show_panel (CrWindow *window)
+{
+  gtk_stack_set_visible_child_name (window->panels, panel_names[cr_session_get_panel (window->session)]);
+}
+
+static void
+panel_switched (CrWindow *window)
+{
+  const char *name = gtk_stack_get_visible_child_name (window->panels);
+
+  for (guint i = 0; i < G_N_ELEMENTS (panel_names); i++)
+    if (g_strcmp0 (name, panel_names[i]) == 0)
+      cr_session_show_panel (window->session, (CrPanel)i);
+}
+
 static void
 cr_window_init (CrWindow *window)
 {
@@ -145,7 +165,10 @@ cr_window_init (CrWindow *window)
   window->handlers = g_signal_group_new (CR_TYPE_SESSION);
   for (guint i = 0; i < G_N_ELEMENTS (titled); i++)
     g_signal_group_connect_swapped (window->handlers, titled[i], G_CALLBACK (update_title), window);
+  g_signal_group_connect_swapped (window->handlers, "notify::panel", G_CALLBACK (show_panel), window);
   g_signal_group_set_target (window->handlers, window->session);
+  g_signal_connect_object (window->panels, "notify::visible-child-name", G_CALLBACK (panel_switched), window,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (cr_editor_get_buffer (window->editor), "notify::can-undo",
                            G_CALLBACK (cr_window_update_actions), window, G_CONNECT_SWAPPED);
   g_signal_connect_object (cr_editor_get_buffer (window->editor), "notify::can-redo",

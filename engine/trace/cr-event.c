@@ -23,6 +23,8 @@ static const char *const kind_names[CR_N_EVENT_KINDS] = {
   [CR_EVENT_PLOTTED] = "plotted",
   [CR_EVENT_WARNED] = "warned",
   [CR_EVENT_FAILED] = "failed",
+  [CR_EVENT_SCOPE_ENTERED] = "scope-entered",
+  [CR_EVENT_SCOPE_LEFT] = "scope-left",
 };
 
 gboolean
@@ -167,6 +169,13 @@ same_diagnostic (const CrDiagnostic *a, const CrDiagnostic *b)
   return TRUE;
 }
 
+static gboolean
+same_scope (const CrScopeEvent *a, const CrScopeEvent *b)
+{
+  return a->kind == b->kind && a->depth == b->depth && a->number == b->number && a->loop == b->loop
+         && g_strcmp0 (a->name, b->name) == 0;
+}
+
 gboolean
 cr_event_equal (const CrEvent *a, const CrEvent *b)
 {
@@ -200,6 +209,9 @@ cr_event_equal (const CrEvent *a, const CrEvent *b)
       return cr_plot_record_equal (a->u.plot, b->u.plot);
     case CR_EVENT_FAILED:
       return same_diagnostic (a->u.diagnostic, b->u.diagnostic);
+    case CR_EVENT_SCOPE_ENTERED:
+    case CR_EVENT_SCOPE_LEFT:
+      return same_scope (&a->u.scope, &b->u.scope);
     case CR_N_EVENT_KINDS:
     default:
       return FALSE;

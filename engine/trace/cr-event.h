@@ -26,7 +26,9 @@ typedef enum
   CR_EVENT_PRINTED,           /* `text` */
   CR_EVENT_PLOTTED,           /* `plot` */
   CR_EVENT_WARNED,            /* `text`, category in `name` */
-  CR_EVENT_FAILED,            /* `diagnostic` */
+  CR_EVENT_FAILED,            /* `diagnostic`, and in `failure` what of the graph it is about */
+  CR_EVENT_SCOPE_ENTERED,     /* `scope`: told when the first event happens inside */
+  CR_EVENT_SCOPE_LEFT,        /* `scope` */
   CR_N_EVENT_KINDS
 } CrEventKind;
 
@@ -55,6 +57,15 @@ typedef struct
   CrValue *value;
 } CrResult;
 
+/* A tensor that a function keeps for its backward. */
+typedef struct
+{
+  guint64 tensor;   /* id */
+  guint32 version;  /* of the tensor when it was saved */
+  guint16 slot;     /* the primitive's */
+  guint8 is_output; /* else it is one of the inputs */
+} CrSavedTensor;
+
 typedef struct
 {
   const char *primitive; /* a primitive's name ("mul"): its row gives symbol and rule; interned */
@@ -71,6 +82,9 @@ typedef struct
   guint32 version;           /* of the output */
   guint32 n_others;          /* results besides output, which is the first */
   const CrResult *others;
+  gboolean grad_disabled; /* it ran under no_grad, inference mode or the like */
+  guint32 n_saved;
+  const CrSavedTensor *saved;
 } CrOperationEvent;
 
 typedef struct
@@ -99,6 +113,7 @@ typedef struct
   CrValue *const *received; /* NULL entries: no gradient */
   CrValue *const *sent;
   const CrEdge *edges; /* n_sent of them: where each goes */
+  guint32 nanoseconds; /* that it took, 0 if not measured; differs from run to run and is no part of equality */
 } CrStepEvent;
 
 typedef struct
@@ -108,6 +123,48 @@ typedef struct
   guint64 old_grad;                   /* and before */
   CrValue *before, *received, *after; /* NULL is None; received is NULL when cleared */
 } CrGradientEvent;
+
+/* The parts of a run: the timeline's bands, and what the picture can fold. */
+typedef enum
+{
+  CR_SCOPE_ITERATION, /* of a `for` or `while` loop; the event's range is that of the loop's statement */
+  CR_SCOPE_CALL,      /* of a function that the script defines */
+  CR_SCOPE_MODULE,    /* of a module */
+} CrScopeKind;
+
+typedef struct
+{
+  CrScopeKind kind;
+  guint32 depth;    /* how many scopes are around it */
+  guint32 number;   /* ITERATION: from 1; else 0 */
+  guint64 loop;     /* ITERATION: the same for all iterations of one execution of the loop; else 0 */
+  const char *name; /* "i = 2" where a `for` has one name and a number or text for it, else NULL; "train"; the module's
+                     * path "net.fc" or, without a name, its class */
+} CrScopeEvent;
+
+/* What is known of a failure besides its words. */
+typedef enum
+{
+  CR_FAILURE_OTHER,
+  CR_FAILURE_VERSION,    /* a saved tensor was written in place since: function, tensor, saved_version, version */
+  CR_FAILURE_FREED,      /* a second backward over freed saved tensors: function */
+  CR_FAILURE_NOT_SCALAR, /* backward() of several elements without a gradient: tensor */
+  CR_FAILURE_NO_GRAPH,   /* backward() of what requires no gradient: tensor */
+  CR_FAILURE_LEAF_WRITE, /* a leaf that requires a gradient written in place: tensor */
+  CR_FAILURE_OPERATION   /* an operation refused its operands (shapes, dtypes): name, operands */
+} CrFailureKind;
+
+typedef struct
+{
+  CrFailureKind kind;
+  guint64 function; /* grad_fn id, 0 for none */
+  guint64 tensor;   /* id, 0 for none */
+  guint32 saved_version, version;
+  const char *name; /* of the grad_fn or of what was called: "MulBackward0", "matmul"; interned; nullable */
+  guint32 n_operands;
+  const guint64 *operands;    /* tensor ids */
+  const guint64 *operand_fns; /* the grad_fn of each */
+} CrFailure;
 
 typedef struct
 {
@@ -129,7 +186,12 @@ typedef struct
       const char *text;
     } text;
     struct _CrPlotRecord *plot; /* cr-plot-record.h */
-    CrDiagnostic *diagnostic;
+    struct
+    {
+      CrDiagnostic *diagnostic;
+      const CrFailure *failure; /* NULL where nothing is known */
+    };
+    CrScopeEvent scope;
   } u;
 } CrEvent;
 

@@ -47,6 +47,12 @@ struct _CrSession
   CrSelectedKind selected;
   guint64 selection; /* key */
   guint selected_index;
+  gint64 element; /* of the selected variable */
+
+  /* what the reader is after */
+  CrPanel panel;
+  GArray *lit_variables, *lit_functions; /* of guint, ascending; NULL: none */
+  gboolean predicting;
 
   /* playing */
   guint play_source;
@@ -66,6 +72,9 @@ enum
   PROP_SELECTION,
   PROP_SPEED,
   PROP_PROGRESS,
+  PROP_ELEMENT,
+  PROP_PANEL,
+  PROP_PREDICTING,
   N_PROPS
 };
 
@@ -74,6 +83,7 @@ enum
   SIGNAL_GRAPH_CHANGED,
   SIGNAL_DIAGNOSTICS_CHANGED,
   SIGNAL_TEXT_CHANGED,
+  SIGNAL_LIT_CHANGED,
   N_SIGNALS
 };
 

@@ -131,6 +131,7 @@ cr_session_take_picture (CrSession *session, CrPicture *picture)
   session->position = MIN (position, session->length);
   if (picture != NULL)
     cr_cursor_seek (picture->cursor, session->position);
+  cr_session_set_lit (session, NULL, 0, NULL, 0); /* indices of the graph that was */
   carry_selection (session);
   cr_session_notify (session, PROP_LENGTH);
   cr_session_emit (session, SIGNAL_GRAPH_CHANGED);

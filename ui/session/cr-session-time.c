@@ -157,6 +157,7 @@ select_thing (CrSession *session, CrSelectedKind kind, guint index, guint64 key)
   session->selected = kind;
   session->selected_index = index;
   session->selection = key;
+  cr_session_select_element (session, 0);
   cr_session_notify (session, PROP_SELECTION);
 }
 

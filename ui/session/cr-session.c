@@ -62,6 +62,15 @@ cr_session_get_property (GObject *object, guint id, GValue *value, GParamSpec *s
     case PROP_PROGRESS:
       g_value_set_string (value, session->progress);
       break;
+    case PROP_ELEMENT:
+      g_value_set_int64 (value, session->element);
+      break;
+    case PROP_PANEL:
+      g_value_set_int (value, (int)session->panel);
+      break;
+    case PROP_PREDICTING:
+      g_value_set_boolean (value, session->predicting);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
     }
@@ -97,6 +106,8 @@ cr_session_finalize (GObject *object)
 
   g_clear_pointer (&session->picture, cr_picture_free);
   g_ptr_array_unref (session->diagnostics);
+  g_clear_pointer (&session->lit_variables, g_array_unref);
+  g_clear_pointer (&session->lit_functions, g_array_unref);
   g_clear_object (&session->file);
   g_free (session->progress);
   g_free (session->name);
@@ -121,6 +132,9 @@ install_properties (GObjectClass *object_class)
   properties[PROP_SPEED]
       = g_param_spec_double ("speed", NULL, NULL, 0.1, 10000.0, DEFAULT_SPEED, flags | G_PARAM_WRITABLE);
   properties[PROP_PROGRESS] = g_param_spec_string ("progress", NULL, NULL, NULL, flags);
+  properties[PROP_ELEMENT] = g_param_spec_int64 ("element", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  properties[PROP_PANEL] = g_param_spec_int ("panel", NULL, NULL, 0, CR_PANEL_DEBUG, CR_PANEL_VALUES, flags);
+  properties[PROP_PREDICTING] = g_param_spec_boolean ("predicting", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -141,6 +155,8 @@ cr_session_class_init (CrSessionClass *klass)
       = g_signal_new ("diagnostics-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_TEXT_CHANGED]
       = g_signal_new ("text-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_LIT_CHANGED]
+      = g_signal_new ("lit-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -16,8 +16,10 @@ G_DECLARE_FINAL_TYPE (CrSession, cr_session, CR, SESSION, GObject)
 /* Properties (all notify): "file" GFile or NULL; "modified" boolean; "name" string for the title; "running" boolean;
  * "playing" boolean; "position" uint; "length" uint; "selection" uint64 key (0: none); "speed" double (steps a second);
  * "progress" string: what takes over half a second, a run or a file; else NULL.
- * Signals: "graph-changed" (a run has ended and its graph is here: cursor and selection were carried over by key),
- * "diagnostics-changed", "text-changed" (the text was replaced from outside the editor: a file was opened). */
+ * "element" int64; "panel" int; "predicting" boolean.
+ * Signals: "lit-changed"; "graph-changed" (a run has ended and its graph is here: cursor and selection were carried
+ * over by key), "diagnostics-changed", "text-changed" (the text was replaced from outside the editor: a file was
+ * opened). */
 
 CrSession *cr_session_new (void);
 
@@ -72,5 +74,34 @@ void cr_session_select_variable (CrSession *session, guint variable); /* CR_NONE
 void cr_session_select_function (CrSession *session, guint function);
 guint cr_session_get_selected_variable (CrSession *session); /* CR_NONE */
 guint cr_session_get_selected_function (CrSession *session); /* CR_NONE */
+
+/* One element of the selected variable, flat in row order: the inspector's table sets it, "why" asks of it. 0 when
+ * another variable is selected. Property "element". */
+void cr_session_select_element (CrSession *session, gint64 element);
+gint64 cr_session_get_selected_element (CrSession *session);
+
+/* What the reader is after, beside the selection. Property "panel": which side panel is to be seen. */
+typedef enum
+{
+  CR_PANEL_VALUES,
+  CR_PANEL_WHY,
+  CR_PANEL_JACOBIAN,
+  CR_PANEL_DEBUG
+} CrPanel;
+void cr_session_show_panel (CrSession *session, CrPanel panel);
+CrPanel cr_session_get_panel (CrSession *session);
+
+/* Variables and functions that a widget lights on the canvas while the pointer or the focus is on a term. The arrays
+ * are copied; n 0 and 0 puts the light out. Signal "lit-changed". */
+void cr_session_set_lit (CrSession *session, const guint *variables, guint n_variables, const guint *functions,
+                         guint n_functions);
+/* Of guint, ascending, borrowed until the next change; NULL when nothing is lit. */
+const GArray *cr_session_get_lit_variables (CrSession *session);
+const GArray *cr_session_get_lit_functions (CrSession *session);
+
+/* "Predict, then reveal": the next gradient is asked for before the cursor passes it; what lies after the cursor is
+ * told nowhere meanwhile. Property "predicting". */
+void cr_session_set_predicting (CrSession *session, gboolean predicting);
+gboolean cr_session_get_predicting (CrSession *session);
 
 G_END_DECLS
