@@ -51,6 +51,19 @@ guint cr_grad_fn_get_n_saved (CrGradFn *function);
 /* Borrowed; NULL when nothing stands in @slot or it was freed. @saved_version and whether it is an output, nullable. */
 CrTensor *cr_grad_fn_get_saved (CrGradFn *function, guint slot, guint *saved_version, gboolean *is_output);
 
+/* A tensor that a function keeps for its backward. */
+typedef struct
+{
+  CrTensor *tensor; /* borrowed; an output is kept detached */
+  guint version;    /* when it was kept */
+  guint slot;
+  gboolean is_output;
+  guint output_nr; /* of an output */
+} CrKept;
+/* What @function keeps, in the order of keeping; of CopySlices what the function keeps that it stands for. FALSE when
+ * there is no @i-th, or it was freed. */
+gboolean cr_grad_fn_get_kept (CrGradFn *function, guint i, CrKept *kept);
+
 /* Is the history of @tensor good? FALSE with PyTorch's message for a view that may not be differentiated since its base
  * was written in place. Ask before cr_tensor_get_grad_fn() where a person does. */
 gboolean cr_tensor_check_fresh (CrTensor *tensor, GError **error);

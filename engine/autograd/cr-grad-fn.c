@@ -420,3 +420,16 @@ cr_grad_fn_get_saved (CrGradFn *function, guint slot, guint *saved_version, gboo
     *is_output = saved && saved->is_output;
   return saved ? saved->tensor : NULL;
 }
+
+gboolean
+cr_grad_fn_get_kept (CrGradFn *function, guint i, CrKept *kept)
+{
+  g_return_val_if_fail (function != NULL, FALSE);
+  if (function->extra && function->extra->inner)
+    function = function->extra->inner;
+  if (i >= function->n_saved)
+    return FALSE;
+  const CrSaved *saved = &function->saved[i];
+  *kept = (CrKept){ saved->tensor, saved->version, saved->slot, saved->is_output, saved->output_nr };
+  return TRUE;
+}

@@ -94,6 +94,16 @@ same_results (const CrResult *a, const CrResult *b, guint n)
 }
 
 static gboolean
+same_saved (const CrSavedTensor *a, const CrSavedTensor *b, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    if (a[i].tensor != b[i].tensor || a[i].version != b[i].version || a[i].slot != b[i].slot
+        || a[i].is_output != b[i].is_output)
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
 same_operation (const CrOperationEvent *a, const CrOperationEvent *b)
 {
   return g_strcmp0 (a->primitive, b->primitive) == 0 && g_strcmp0 (a->function_name, b->function_name) == 0
@@ -101,7 +111,9 @@ same_operation (const CrOperationEvent *a, const CrOperationEvent *b)
          && a->version == b->version && a->n_inputs == b->n_inputs && a->n_edges == b->n_edges
          && same_ids (a->inputs, b->inputs, a->n_inputs) && same_ids (a->input_fns, b->input_fns, a->n_inputs)
          && same_edges (a->edges, b->edges, a->n_edges) && cr_value_equal (a->value, b->value)
-         && a->n_others == b->n_others && same_results (a->others, b->others, a->n_others);
+         && a->n_others == b->n_others && same_results (a->others, b->others, a->n_others)
+         && a->grad_disabled == b->grad_disabled && a->n_saved == b->n_saved
+         && same_saved (a->saved, b->saved, a->n_saved);
 }
 
 static gboolean
@@ -170,6 +182,17 @@ same_diagnostic (const CrDiagnostic *a, const CrDiagnostic *b)
 }
 
 static gboolean
+same_failure (const CrFailure *a, const CrFailure *b)
+{
+  if (a == NULL || b == NULL)
+    return a == b;
+  return a->kind == b->kind && a->function == b->function && a->tensor == b->tensor
+         && a->saved_version == b->saved_version && a->version == b->version && g_strcmp0 (a->name, b->name) == 0
+         && a->n_operands == b->n_operands && same_ids (a->operands, b->operands, a->n_operands)
+         && same_ids (a->operand_fns, b->operand_fns, a->n_operands);
+}
+
+static gboolean
 same_scope (const CrScopeEvent *a, const CrScopeEvent *b)
 {
   return a->kind == b->kind && a->depth == b->depth && a->number == b->number && a->loop == b->loop
@@ -208,7 +231,7 @@ cr_event_equal (const CrEvent *a, const CrEvent *b)
     case CR_EVENT_PLOTTED:
       return cr_plot_record_equal (a->u.plot, b->u.plot);
     case CR_EVENT_FAILED:
-      return same_diagnostic (a->u.diagnostic, b->u.diagnostic);
+      return same_diagnostic (a->u.diagnostic, b->u.diagnostic) && same_failure (a->u.failure, b->u.failure);
     case CR_EVENT_SCOPE_ENTERED:
     case CR_EVENT_SCOPE_LEFT:
       return same_scope (&a->u.scope, &b->u.scope);

@@ -2,7 +2,11 @@
 
 #include "cr-recorder-private.h"
 
+#include "cr-backward.h"
 #include "cr-primitive.h"
+
+#include <string.h>
+#include <time.h>
 
 /* Room for the usual operation; more comes from the heap. */
 #define FEW 8
@@ -84,21 +88,84 @@ make_results (CrRecorder *recorder, CrTensor *const *outputs, guint n_outputs)
   return results;
 }
 
+/* The id of what is kept, 0 if the trace does not know it. What an operation in place keeps of its target is a tensor
+ * of its own over the same storage. */
+static guint64
+get_kept_id (CrRecorder *recorder, const CrKept *kept, CrTensor *const *outputs, guint n_outputs)
+{
+  if (kept->is_output)
+    return kept->output_nr < n_outputs ? cr_tensor_get_id (outputs[kept->output_nr]) : 0;
+  const CrRecorded *recorded = cr_recorder_find (recorder, cr_tensor_get_id (kept->tensor));
+  if (recorded != NULL && recorded->announced)
+    return recorded->id;
+  return cr_tensor_shares_storage (kept->tensor, outputs[0]) ? cr_tensor_get_id (outputs[0]) : 0;
+}
+
+/* Fills @few, or an array of its own if they are more; returns how many there are. */
+static guint
+list_saved (CrRecorder *recorder, CrGradFn *function, CrTensor *const *outputs, guint n_outputs, CrSavedTensor *few,
+            CrSavedTensor **many)
+{
+  CrKept kept;
+  guint n = 0, room = FEW;
+  for (guint i = 0; function != NULL && cr_grad_fn_get_kept (function, i, &kept); i++)
+    {
+      guint64 id = get_kept_id (recorder, &kept, outputs, n_outputs);
+      if (id == 0)
+        continue;
+      if (n == room)
+        {
+          gboolean first = *many == NULL;
+          *many = g_renew (CrSavedTensor, *many, room *= 2);
+          if (first)
+            memcpy (*many, few, n * sizeof *few);
+        }
+      (*many != NULL ? *many : few)[n++] = (CrSavedTensor){ id, kept.version, kept.slot, kept.is_output };
+    }
+  return n;
+}
+
+static gint64
+get_nanoseconds (void)
+{
+  struct timespec now;
+  clock_gettime (CLOCK_MONOTONIC, &now);
+  return (gint64)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+/* Between these two the clock of a step stands still: what is recorded is none of its time. */
+static void
+stop_clock (CrRecorder *recorder)
+{
+  if (recorder->since != 0)
+    recorder->spent += get_nanoseconds () - recorder->since;
+}
+
+static void
+start_clock (CrRecorder *recorder)
+{
+  recorder->since = get_nanoseconds ();
+}
+
 static void
 on_operation (gpointer user_data, const CrPrimitive *primitive, CrTensor *const *inputs, guint n_inputs,
               CrTensor *const *outputs, guint n_outputs, CrGradFn *function)
 {
   CrRecorder *recorder = user_data;
   CrTensor *output = outputs[0];
-  CrRange range;
-  guint64 place;
   Operands operands;
+  gboolean clocked = recorder->since != 0; /* a backward with create_graph */
+  if (clocked)
+    stop_clock (recorder);
   operands_init (&operands, n_inputs);
   guint n = fill_operands (recorder, &operands, inputs, n_inputs, output, function);
   CrRecorded *result = cr_recorder_ensure (recorder, output);
   cr_recorder_list (recorder, result);
   result->function = cr_recorder_function_id (output);
   g_autofree CrResult *others = make_results (recorder, outputs, n_outputs);
+  CrSavedTensor few_saved[FEW];
+  g_autofree CrSavedTensor *many_saved = NULL;
+  guint n_saved = list_saved (recorder, function, outputs, n_outputs, few_saved, &many_saved);
   CrEvent event = { .kind = CR_EVENT_OPERATION,
                     .u.operation = { .primitive = primitive->name,
                                      .function_name = function != NULL ? cr_grad_fn_get_name (function) : NULL,
@@ -114,10 +181,14 @@ on_operation (gpointer user_data, const CrPrimitive *primitive, CrTensor *const 
                                      .value = cr_recorder_recorded_value (recorder, result),
                                      .version = cr_tensor_get_version (output),
                                      .n_others = n_outputs - 1,
-                                     .others = others } };
-  cr_recorder_get_place (recorder, &range, &place);
-  cr_recorder_append_at (recorder, &event, &range, place);
+                                     .others = others,
+                                     .grad_disabled = !cr_context_get_grad_enabled (recorder->context),
+                                     .n_saved = n_saved,
+                                     .saved = many_saved != NULL ? many_saved : few_saved } };
+  cr_recorder_append (recorder, &event);
   operands_clear (&operands);
+  if (clocked)
+    start_clock (recorder);
 }
 
 static void
@@ -142,6 +213,8 @@ on_backward_begun (gpointer user_data, CrTensor *const *roots, CrTensor *const *
   cr_recorder_append (recorder, &event);
   recorder->n_steps = 0;
   recorder->in_backward = TRUE;
+  recorder->spent = 0;
+  start_clock (recorder);
 }
 
 static void
@@ -149,6 +222,7 @@ on_stepped (gpointer user_data, CrGradFn *function, CrTensor *const *received, g
             guint n_sent)
 {
   CrRecorder *recorder = user_data;
+  stop_clock (recorder);
   CrTensor *leaf = cr_grad_fn_get_variable (function);
   CrValue *few[2 * FEW];
   g_autofree CrValue **many = n_received + n_sent > 2 * FEW ? g_new (CrValue *, n_received + n_sent) : NULL;
@@ -172,15 +246,17 @@ on_stepped (gpointer user_data, CrGradFn *function, CrTensor *const *received, g
                                 .n_sent = n_sent,
                                 .received = values,
                                 .sent = values + n_received,
-                                .edges = operands.edges } };
+                                .edges = operands.edges,
+                                .nanoseconds = (guint32)CLAMP (recorder->spent, 1, G_MAXUINT32) } };
   cr_recorder_append (recorder, &event);
   operands_clear (&operands);
+  recorder->spent = 0;
+  start_clock (recorder);
 }
 
 static void
-on_gradient (gpointer user_data, CrTensor *tensor, CrTensor *before, CrTensor *received, CrTensor *after)
+record_gradient (CrRecorder *recorder, CrTensor *tensor, CrTensor *before, CrTensor *received, CrTensor *after)
 {
-  CrRecorder *recorder = user_data;
   CrRecorded *owner = cr_recorder_announce (recorder, tensor);
   guint64 old_grad = owner->grad;
   owner->grad = after != NULL ? cr_tensor_get_id (after) : 0;
@@ -198,10 +274,22 @@ on_gradient (gpointer user_data, CrTensor *tensor, CrTensor *before, CrTensor *r
 }
 
 static void
+on_accumulated (gpointer user_data, CrTensor *tensor, CrTensor *before, CrTensor *received, CrTensor *after)
+{
+  CrRecorder *recorder = user_data;
+  stop_clock (recorder);
+  record_gradient (recorder, tensor, before, received, after);
+  start_clock (recorder);
+}
+
+static void
 on_saved_freed (gpointer user_data, CrGradFn *function)
 {
+  CrRecorder *recorder = user_data;
+  stop_clock (recorder);
   CrEvent event = { .kind = CR_EVENT_SAVED_FREED, .u.function = cr_grad_fn_get_id (function) };
-  cr_recorder_append (user_data, &event);
+  cr_recorder_append (recorder, &event);
+  start_clock (recorder);
 }
 
 static void
@@ -212,6 +300,7 @@ on_backward_ended (gpointer user_data, gboolean finished)
       = { .kind = CR_EVENT_BACKWARD_ENDED, .u.backward = { .number = recorder->n_backwards, .finished = finished } };
   cr_recorder_append (recorder, &event);
   recorder->in_backward = FALSE;
+  recorder->since = 0;
 }
 
 static void
@@ -220,14 +309,14 @@ on_gradient_cleared (gpointer user_data, CrTensor *tensor, CrTensor *before)
   CrRecorder *recorder = user_data;
   if (before != NULL)
     cr_recorder_ensure (recorder, before)->is_grad = FALSE;
-  on_gradient (recorder, tensor, before, NULL, NULL);
+  record_gradient (recorder, tensor, before, NULL, NULL);
 }
 
 const CrAutogradObserver cr_recorder_autograd_observer = {
   .operation_recorded = on_operation,
   .backward_begun = on_backward_begun,
   .function_stepped = on_stepped,
-  .gradient_accumulated = on_gradient,
+  .gradient_accumulated = on_accumulated,
   .saved_freed = on_saved_freed,
   .backward_ended = on_backward_ended,
   .gradient_cleared = on_gradient_cleared,

@@ -16,6 +16,7 @@ struct _CrRecorded
   CrTensor *tensor;
   gboolean announced;          /* some event has told of it */
   gboolean is_grad;            /* it is in the .grad of another */
+  gboolean grad_disabled;      /* it was made under no_grad or the like */
   guint path_depth;            /* dots in the path by which it was last told of, 0 for none */
   guint64 function;            /* its grad_fn when last told */
   guint64 grad;                /* id of its .grad when last told */
@@ -48,6 +49,8 @@ struct _CrRecorder
   CrInterp *interp;
   const CrLangObserver *forward;
   gpointer forward_data;
+  CrRecorderWatch watch; /* NULL for none */
+  gpointer watch_data;
   CrIdTable tensors;                         /* id -> CrRecorded */
   CrIdTable buffers;                         /* buffer -> CrRecorded: the first of its aliases */
   CrSlab slab;                               /* what the tensors' CrRecorded live in */
@@ -58,6 +61,8 @@ struct _CrRecorder
   CrRecorded *released, **released_end;      /* told before the next event, so that the end of a run releases nothing */
   guint n_backwards, n_steps;
   gboolean in_backward;
+  gint64 since; /* when a backward last went on after telling; 0 outside one */
+  gint64 spent; /* nanoseconds of the step under way, up to then */
 };
 
 /* Appends @event, of which kind and contents are set, as of now and here. */

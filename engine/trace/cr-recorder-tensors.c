@@ -32,6 +32,7 @@ cr_recorder_ensure (CrRecorder *recorder, CrTensor *tensor)
   else
     recorded = cr_slab_alloc (&recorder->slab, sizeof *recorded);
   *recorded = (CrRecorded){ .id = id, .tensor = tensor };
+  recorded->grad_disabled = !cr_context_get_grad_enabled (recorder->context);
   cr_recorder_get_place (recorder, &recorded->range, &recorded->place);
   cr_id_table_insert (&recorder->tensors, id, recorded);
   return recorded;
@@ -120,7 +121,8 @@ append_detached (CrRecorder *recorder, CrRecorded *recorded, const CrRecorded *b
                                      .inputs = &base->id,
                                      .input_fns = &function,
                                      .value = cr_recorder_recorded_value (recorder, recorded),
-                                     .version = cr_tensor_get_version (recorded->tensor) } };
+                                     .version = cr_tensor_get_version (recorded->tensor),
+                                     .grad_disabled = recorded->grad_disabled } };
   cr_recorder_append_at (recorder, &event, &recorded->range, recorded->place);
 }
 

@@ -31,6 +31,7 @@ struct _CrTrace
   guint length;    /* atomic: published with release */
   CrEvent *chunks[N_CHUNKS];
   CrSource *source; /* set before the first event is published */
+  guint first_kept; /* before it, values have no elements */
 
   /* The worker's. */
   CrSlab slab;
@@ -155,6 +156,13 @@ cr_trace_unref (CrTrace *trace)
   g_free (trace);
 }
 
+void
+cr_trace_set_first_kept (CrTrace *trace, guint n_events)
+{
+  g_return_if_fail (trace != NULL && trace->length == 0);
+  trace->first_kept = n_events;
+}
+
 guint
 cr_trace_get_length (CrTrace *trace)
 {
@@ -260,6 +268,7 @@ keep_operation (CrTrace *trace, CrOperationEvent *operation)
   operation->inputs = cr_slab_copy (&trace->slab, operation->inputs, ids);
   operation->input_fns = cr_slab_copy (&trace->slab, operation->input_fns, ids);
   operation->edges = cr_slab_copy (&trace->slab, operation->edges, operation->n_edges * sizeof (CrEdge));
+  operation->saved = cr_slab_copy (&trace->slab, operation->saved, operation->n_saved * sizeof (CrSavedTensor));
   operation->value = keep_value (trace, operation->value);
   if (operation->n_others == 0)
     return;
@@ -293,6 +302,19 @@ keep_gradient (CrTrace *trace, CrGradientEvent *gradient)
   gradient->before = keep_value (trace, gradient->before);
   gradient->received = keep_value (trace, gradient->received);
   gradient->after = keep_value (trace, gradient->after);
+}
+
+static const CrFailure *
+keep_failure (CrTrace *trace, const CrFailure *failure)
+{
+  if (failure == NULL)
+    return NULL;
+  CrFailure *copy = cr_slab_copy (&trace->slab, failure, sizeof *failure);
+  gsize ids = copy->n_operands * sizeof (guint64);
+  copy->name = intern (trace, copy->name);
+  copy->operands = cr_slab_copy (&trace->slab, copy->operands, ids);
+  copy->operand_fns = cr_slab_copy (&trace->slab, copy->operand_fns, ids);
+  return copy;
 }
 
 /* Makes everything that @event, a flat copy, points to the trace's own. */
@@ -335,6 +357,11 @@ keep_event (CrTrace *trace, CrEvent *event)
       break;
     case CR_EVENT_FAILED:
       event->u.diagnostic = cr_diagnostic_copy (event->u.diagnostic);
+      event->u.failure = keep_failure (trace, event->u.failure);
+      break;
+    case CR_EVENT_SCOPE_ENTERED:
+    case CR_EVENT_SCOPE_LEFT:
+      event->u.scope.name = intern (trace, event->u.scope.name);
       break;
     case CR_EVENT_TENSOR_RELEASED:
       event->u.tensor.before = event->u.tensor.value = NULL;
@@ -347,6 +374,8 @@ keep_event (CrTrace *trace, CrEvent *event)
 CrValue *
 cr_trace_take_value (CrTrace *trace, CrTensor *tensor)
 {
+  if (trace->length < trace->first_kept)
+    return cr_value_new_unkept_in (&trace->values, tensor);
   gsize bytes = (gsize)cr_tensor_get_numel (tensor) * cr_dtype_get_size (cr_tensor_get_dtype (tensor));
   if (is_past_budget (trace, bytes))
     {

@@ -168,6 +168,69 @@ test_keys (Fixture *fixture, gconstpointer data)
     g_assert_true (g_hash_table_add (keys, (gpointer)(gsize)cr_trace_get_event (fixture->trace, i)->key));
 }
 
+static const CrOperationEvent *
+last_operation (Fixture *fixture)
+{
+  for (guint i = cr_trace_get_length (fixture->trace); i-- > 0;)
+    if (cr_trace_get_event (fixture->trace, i)->kind == CR_EVENT_OPERATION)
+      return &cr_trace_get_event (fixture->trace, i)->u.operation;
+  g_assert_not_reached ();
+}
+
+/* What a function keeps is told by the ids of its inputs and output; an exponent that no event tells of is left out. */
+static void
+test_saved (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (CrTensor) x = leaf (fixture, 3);
+  g_autoptr (CrTensor) y = call (fixture, "mul", x, x);
+  const CrOperationEvent *event = last_operation (fixture);
+  g_assert_false (event->grad_disabled);
+  g_assert_cmpuint (event->n_saved, ==, 2);
+  g_assert_cmpuint (event->saved[0].tensor, ==, cr_tensor_get_id (x));
+  g_assert_cmpuint (event->saved[1].tensor, ==, cr_tensor_get_id (x));
+  g_assert_cmpuint (event->saved[0].slot, !=, event->saved[1].slot);
+  g_assert_false (event->saved[0].is_output);
+  g_assert_true (cr_tensor_begin_write (y, NULL));
+  ((float *)cr_tensor_get_mutable (y, NULL))[0] = 2;
+  cr_tensor_end_write (y);
+  CrArg arg = { .kind = CR_ARG_TENSOR, .u.tensor = y };
+  g_autoptr (CrTensor) z = cr_functions_find ("exp", CR_SPELL_TORCH)->call (fixture->context, &arg, NULL);
+  event = last_operation (fixture);
+  g_assert_cmpuint (event->n_saved, ==, 1);
+  g_assert_cmpuint (event->saved[0].tensor, ==, cr_tensor_get_id (z));
+  g_assert_true (event->saved[0].is_output);
+  g_assert_cmpuint (event->saved[0].version, ==, 0);
+  g_autoptr (CrTensor) product = call (fixture, "mul", y, x);
+  event = last_operation (fixture);
+  g_assert_cmpuint (event->saved[0].version + event->saved[1].version, ==, 1); /* y's */
+  cr_context_set_grad_enabled (fixture->context, FALSE);
+  g_autoptr (CrTensor) unrecorded = call (fixture, "mul", x, x);
+  event = last_operation (fixture);
+  g_assert_true (event->grad_disabled);
+  g_assert_cmpuint (event->n_saved, ==, 0);
+}
+
+/* Each step says how long it took; the event of another run is the same all the same. */
+static void
+test_time (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (CrTensor) x = leaf (fixture, 3);
+  g_autoptr (CrTensor) y = call (fixture, "mul", x, x);
+  g_assert_true (cr_backward (y, NULL, FALSE, TRUE, NULL));
+  guint n = 0;
+  for (guint i = 0; i < cr_trace_get_length (fixture->trace); i++)
+    {
+      CrEvent event = *cr_trace_get_event (fixture->trace, i);
+      if (event.kind != CR_EVENT_FUNCTION_STEPPED)
+        continue;
+      g_assert_cmpuint (event.u.step.nanoseconds, >, 0);
+      event.u.step.nanoseconds++;
+      g_assert_true (cr_event_equal (&event, cr_trace_get_event (fixture->trace, i)));
+      n++;
+    }
+  g_assert_cmpuint (n, ==, 2);
+}
+
 static void
 add (const char *path, void (*test) (Fixture *, gconstpointer))
 {
@@ -184,5 +247,7 @@ main (int argc, char **argv)
   add ("/engine/trace/recorder/detached", test_detached);
   add ("/engine/trace/recorder/second-backward", test_second_backward);
   add ("/engine/trace/recorder/keys", test_keys);
+  add ("/engine/trace/recorder/saved", test_saved);
+  add ("/engine/trace/recorder/time", test_time);
   return g_test_run ();
 }
