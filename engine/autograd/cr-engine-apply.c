@@ -285,6 +285,8 @@ evaluate (CrPass *pass, CrGradFn *function, CrTensor **received, CrTensor **sent
 gboolean
 cr_engine_apply (CrPass *pass, CrGradFn *function, CrTensor **received, CrTensor **sent, GError **error)
 {
+  if (pass->plain)
+    return function->primitive == NULL || cr_engine_call_rule (function, received, sent, error);
   const CrAutogradModes *modes = cr_autograd_get_modes (pass->context);
   g_autofree char *name = NULL, *task = NULL;
   if (modes->profiler)

@@ -39,6 +39,7 @@ typedef struct
   gpointer user_data;
   gboolean retain_graph;
   gboolean create_graph;
+  gboolean plain; /* no hooks, no .grad, nothing told: only the rules */
 } CrPass;
 
 /* The heap of ready functions. */

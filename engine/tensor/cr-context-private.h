@@ -11,6 +11,11 @@ const CrTensorObserver *cr_context_get_tensor_observer (CrContext *context, gpoi
 /* TRUE if this allocation of tensor data is the one that a test wants to fail; counts it. */
 gboolean cr_context_take_failure (CrContext *context);
 
+/* The last number that cr_context_next_id() gave, and going back to it: for a question in the midst of a run, after
+ * which nothing of the answer is left. */
+guint64 cr_context_get_last_id (CrContext *context);
+void cr_context_set_last_id (CrContext *context, guint64 id);
+
 /* A tensor object begins or ceases to be: together they hold one reference to the context. */
 void cr_context_hold (CrContext *context);
 void cr_context_let_go (CrContext *context);

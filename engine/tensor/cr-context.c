@@ -103,6 +103,18 @@ cr_context_next_id (CrContext *context)
   return ++context->last_id;
 }
 
+guint64
+cr_context_get_last_id (CrContext *context)
+{
+  return context->last_id;
+}
+
+void
+cr_context_set_last_id (CrContext *context, guint64 id)
+{
+  context->last_id = id;
+}
+
 void
 cr_context_cancel (CrContext *context)
 {

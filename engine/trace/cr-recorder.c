@@ -43,6 +43,14 @@ cr_recorder_get_place (CrRecorder *recorder, CrRange *range, guint64 *place)
 }
 
 static void
+append (CrRecorder *recorder, const CrEvent *event)
+{
+  cr_trace_append (recorder->trace, event);
+  if (recorder->watch != NULL)
+    recorder->watch (recorder->watch_data, recorder, cr_trace_get_length (recorder->trace));
+}
+
+static void
 append_released (CrRecorder *recorder, const CrRange *range, guint64 place)
 {
   for (CrRecorded *recorded = recorder->released; recorded != NULL; recorded = recorded->next)
@@ -50,7 +58,7 @@ append_released (CrRecorder *recorder, const CrRange *range, guint64 place)
       CrEvent event = { .kind = CR_EVENT_TENSOR_RELEASED, .range = *range };
       event.key = make_key (recorder, place, CR_EVENT_TENSOR_RELEASED);
       event.u.tensor.id = recorded->id;
-      cr_trace_append (recorder->trace, &event);
+      append (recorder, &event);
     }
   *recorder->released_end = recorder->spare;
   recorder->spare = recorder->released;
@@ -87,7 +95,7 @@ cr_recorder_append_at (CrRecorder *recorder, CrEvent *event, const CrRange *rang
     append_released (recorder, range, place);
   event->range = *range;
   event->key = make_key (recorder, place, event->kind);
-  cr_trace_append (recorder->trace, event);
+  append (recorder, event);
   check_size (recorder);
 }
 
@@ -284,4 +292,18 @@ cr_recorder_set_forward (CrRecorder *recorder, const CrLangObserver *observer, g
 {
   recorder->forward = observer;
   recorder->forward_data = user_data;
+}
+
+void
+cr_recorder_set_watch (CrRecorder *recorder, CrRecorderWatch watch, gpointer user_data)
+{
+  recorder->watch = watch;
+  recorder->watch_data = user_data;
+}
+
+CrTensor *
+cr_recorder_get_tensor (CrRecorder *recorder, guint64 id)
+{
+  CrRecorded *recorded = id != 0 ? cr_recorder_find (recorder, id) : NULL;
+  return recorded != NULL ? recorded->tensor : NULL;
 }

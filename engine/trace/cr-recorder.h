@@ -15,6 +15,13 @@ void cr_recorder_free (CrRecorder *recorder); /* takes itself off */
 /* Tells @observer too what the language tells; its members may be NULL. It must outlive the recorder. */
 void cr_recorder_set_forward (CrRecorder *recorder, const CrLangObserver *observer, gpointer user_data);
 
+/* Tells @watch after each event, of which there are @n_events then. It may ask the engine, but must leave it as it is.
+ */
+typedef void (*CrRecorderWatch) (gpointer user_data, CrRecorder *recorder, guint n_events);
+void cr_recorder_set_watch (CrRecorder *recorder, CrRecorderWatch watch, gpointer user_data);
+/* The tensor with an id, borrowed; NULL if it is gone or was never seen. */
+CrTensor *cr_recorder_get_tensor (CrRecorder *recorder, guint64 id);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrRecorder, cr_recorder_free)
 
 G_END_DECLS

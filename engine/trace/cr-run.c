@@ -3,10 +3,9 @@
 
 #include "cr-run.h"
 
-#include "cr-parser.h"
-#include "cr-recorder.h"
-
 #include <string.h>
+
+#include "cr-parser.h"
 
 struct _CrRun
 {
@@ -157,6 +156,7 @@ interpret (CrRun *run, CrModule *module, guint end)
     {
       recorder = cr_recorder_new (run->trace, run->context, interp);
       cr_recorder_set_forward (recorder, &observer, run);
+      cr_recorder_set_watch (recorder, run->options.watch, run->options.watch_data);
     }
   else
     cr_interp_set_observer (interp, &observer, run);
@@ -202,6 +202,12 @@ void
 cr_run_cancel (CrRun *run)
 {
   cr_context_cancel (run->context);
+}
+
+CrContext *
+cr_run_get_context (CrRun *run)
+{
+  return run->context;
 }
 
 GPtrArray *

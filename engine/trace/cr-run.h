@@ -1,7 +1,7 @@
 #pragma once
 /* One run of a script from text to trace: what the command line and the session both do. */
 
-#include "cr-trace.h"
+#include "cr-recorder.h"
 
 G_BEGIN_DECLS
 
@@ -15,6 +15,8 @@ typedef struct
   void (*print) (gpointer user_data, const char *text, gsize length);
   void (*warn) (gpointer user_data, const char *category, const char *message);
   gpointer user_data;
+  CrRecorderWatch watch; /* told of every event in the trace; nullable */
+  gpointer watch_data;
 } CrRunOptions;
 
 typedef struct _CrRun CrRun;
@@ -27,7 +29,8 @@ void cr_run_unref (CrRun *run);
 gboolean cr_run_execute (CrRun *run);
 /* Parses only (for `check`). */
 gboolean cr_run_check (CrRun *run);
-void cr_run_cancel (CrRun *run); /* from any thread */
+void cr_run_cancel (CrRun *run);            /* from any thread */
+CrContext *cr_run_get_context (CrRun *run); /* borrowed */
 /* Of CrDiagnostic: syntax errors or the failure, and warnings. Borrowed; after execute or check. */
 GPtrArray *cr_run_get_diagnostics (CrRun *run);
 CrSource *cr_run_get_source (CrRun *run); /* NULL when the text is not UTF-8 */

@@ -25,6 +25,9 @@ guint64 cr_trace_get_bytes (CrTrace *trace);
 /* What @tensor holds now (past the budget, if it is not small, a summary of it) as a value of the trace's own, for
  * events to come; borrowed, valid as long as the trace. The appending thread's. */
 CrValue *cr_trace_take_value (CrTrace *trace, CrTensor *tensor);
+/* Of what happens before there are @n_events events, elements are neither kept nor looked at: for a run that is
+ * repeated to ask something. Before the first event. */
+void cr_trace_set_first_kept (CrTrace *trace, guint n_events);
 /* Appends a copy of @event and publishes it: arrays, strings, plot record and diagnostic are copied, values that are
  * not its own referenced (or, past the budget, replaced by their summary). The caller keeps and frees its own. Only one
  * thread may append. The recorder and the graph file use this alone. */

@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 CrValue *cr_value_new_in (CrValuePool *pool, CrTensor *tensor);
 /* The same without elements: what is kept of @tensor past the budget. */
 CrValue *cr_value_new_summary_in (CrValuePool *pool, CrTensor *tensor);
+/* The same without any knowledge of them. */
+CrValue *cr_value_new_unkept_in (CrValuePool *pool, CrTensor *tensor);
 gboolean cr_value_is_in (const CrValue *value, const CrValuePool *pool);
 /* For the pool: bytes from the first to the last; and giving up its reference, TRUE if that was the last. */
 gsize cr_value_get_room (const CrValue *value);

@@ -198,6 +198,14 @@ cr_value_new_summary_in (CrValuePool *pool, CrTensor *tensor)
 }
 
 CrValue *
+cr_value_new_unkept_in (CrValuePool *pool, CrTensor *tensor)
+{
+  const CrSummary unknown = { NAN, NAN, NAN, NAN, 0, 0, 0 };
+  return value_new_summary (pool, cr_tensor_get_dtype (tensor), cr_tensor_get_ndim (tensor),
+                            cr_tensor_get_sizes (tensor), &unknown);
+}
+
+CrValue *
 cr_value_ref (CrValue *value)
 {
   g_return_val_if_fail (value != NULL, NULL);
