@@ -1,0 +1,82 @@
+#pragma once
+/* What the files of "why" share. */
+
+#include "cr-why.h"
+
+G_BEGIN_DECLS
+
+/* A place where gradients arrive: a variable of the graph, or past those an output of a function that the graph does
+ * not know. */
+typedef guint CrSink;
+
+/* One thing that happened at a sink. */
+typedef struct
+{
+  guint event;
+  guint pass;      /* index in passes */
+  guint32 nr;      /* which root, which of the step's edges; of its own step: which output */
+  gboolean is_own; /* the step of the sink's own function: what it received is the total */
+} CrArrival;
+
+/* One thing that happened to a variable's .grad. */
+typedef struct
+{
+  guint event;
+  guint pass; /* CR_NONE: none */
+} CrGradChange;
+
+/* One call of backward, or of grad. */
+typedef struct
+{
+  guint event;      /* of its begin */
+  guint number;     /* from 1 */
+  guint generation; /* of its first root */
+} CrWhyPass;
+
+struct _CrWhyIndex
+{
+  gatomicrefcount ref_count;
+  CrGraph *graph;
+  guint n_sinks;
+  CrArrival *arrivals; /* by sink, then by event */
+  guint *first_arrival;
+  CrGradChange *changes; /* by variable, then by event */
+  guint *first_change;
+  GArray *passes;          /* of CrWhyPass, by event */
+  GHashTable *leaves;      /* id of an AccumulateGrad -> variable + 1 */
+  GHashTable *by_function; /* id of a function that the graph lacks -> its variable + 1 */
+  GHashTable *extra;       /* "function,output_nr" -> sink + 1 */
+};
+
+struct _CrWhy
+{
+  gatomicrefcount ref_count;
+  CrWhyIndex *index;
+  CrWhyKind kind;
+  CrWhyPlace place;
+  CrSink sink;
+  guint pass;  /* of ARRIVED and THROUGH; CR_NONE */
+  guint event; /* ARRIVED: where its total is told, CR_NONE if nowhere; THROUGH: the step */
+  guint edge;  /* THROUGH */
+  GArray *terms;
+  CrDtype dtype;
+  gboolean has_total, is_summary, is_ready;
+  double total, sum;
+  CrWhyCheck check;
+  gint64 n_zero;
+};
+
+/* The sink that an edge leads to; CR_NONE for none. */
+CrSink cr_why_index_resolve (const CrWhyIndex *index, guint64 function, guint32 output_nr);
+CrSink cr_why_index_find (const CrWhyIndex *index, const CrWhyPlace *place);
+
+CrWhy *cr_why_alloc (CrWhyIndex *index, CrWhyKind kind, const CrWhyPlace *place);
+/* An element of @value as a double; FALSE when it has no numbers or no such element. */
+gboolean cr_why_read (const CrValue *value, gint64 element, double *number);
+/* @number in the precision of @dtype. */
+double cr_why_round (CrDtype dtype, double number);
+/* The same number, or both are NaN. */
+gboolean cr_why_same (double a, double b);
+guint cr_why_pass_number (const CrWhyIndex *index, guint pass);
+
+G_END_DECLS
