@@ -3,6 +3,7 @@
 #include "cr-panels.h"
 
 #include "cr-debug-panel.h"
+#include "cr-inspector.h"
 #include "cr-jacobian-panel.h"
 #include "cr-panels-resources.h"
 #include "cr-why-panel.h"
@@ -12,6 +13,7 @@ cr_panels_init (void)
 {
   g_resources_register (cr_panels_get_resource ());
   g_type_ensure (CR_TYPE_DEBUG_PANEL);
+  g_type_ensure (CR_TYPE_INSPECTOR);
   g_type_ensure (CR_TYPE_JACOBIAN_PANEL);
   g_type_ensure (CR_TYPE_WHY_PANEL);
 }

@@ -8,7 +8,6 @@
 #include "cr-editor.h"
 #include "cr-explanation.h"
 #include "cr-graph-view.h"
-#include "cr-inspector.h"
 #include "cr-plot-view.h"
 #include "cr-timeline.h"
 #include "cr-widgets-resources.h"
@@ -26,7 +25,6 @@ cr_widgets_init (void)
   g_type_ensure (CR_TYPE_EDITOR);
   g_type_ensure (CR_TYPE_EXPLANATION);
   g_type_ensure (CR_TYPE_GRAPH_VIEW);
-  g_type_ensure (CR_TYPE_INSPECTOR);
   g_type_ensure (CR_TYPE_PLOT_VIEW);
   g_type_ensure (CR_TYPE_TIMELINE);
 }

@@ -293,7 +293,7 @@ cr_inspector_class_init (CrInspectorClass *klass)
   cr_observer_install_property (object_class);
   gtk_widget_class_set_css_name (widget_class, "inspector");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/chainrule/Chainrule/widgets/cr-inspector.ui");
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/chainrule/Chainrule/panels/cr-inspector.ui");
   gtk_widget_class_bind_template_child (widget_class, CrInspector, stack);
   gtk_widget_class_bind_template_child (widget_class, CrInspector, title);
   gtk_widget_class_bind_template_child (widget_class, CrInspector, kind);
