@@ -23,6 +23,7 @@ add_item (CrScene *scene, CrNodeKind kind, guint index, guint variable, guint fu
 {
   CrSceneItem item = { .node = { .kind = kind, .index = index }, .variable = variable, .function = function };
 
+  item.named = item.older = CR_NONE;
   g_array_append_val (scene->items, item);
   return scene->items->len - 1;
 }
@@ -51,7 +52,7 @@ static guint
 want_variable (CrScene *scene, guint index)
 {
   const CrVariable *variable = cr_graph_get_variable (scene->graph, index);
-  guint item = cr_scene_find_variable (scene, index);
+  guint item = cr_scene_get_item_of_variable (scene, index);
 
   if (item != CR_NONE)
     return item;
@@ -152,7 +153,7 @@ collect_variables (CrScene *scene, guint index)
 static guint
 want_accumulate (CrScene *scene, guint variable)
 {
-  guint item = cr_scene_find_variable (scene, variable);
+  guint item = cr_scene_get_item_of_variable (scene, variable);
 
   if (item == CR_NONE)
     {
@@ -183,7 +184,7 @@ collect_functions (CrScene *scene, guint index)
       if (function->edges[i].function == 0 || function->inputs[i] == CR_NONE)
         continue;
       if (next != CR_NONE)
-        from = cr_scene_find_function (scene, next);
+        from = cr_scene_get_item_of_function (scene, next);
       else if (cr_graph_get_variable (scene->graph, function->inputs[i])->is_leaf)
         from = want_accumulate (scene, function->inputs[i]);
       if (from == CR_NONE)
@@ -193,36 +194,32 @@ collect_functions (CrScene *scene, guint index)
     }
 }
 
-/* The event with which the generation's (first) backward begins, CR_NONE if it has none. */
-static guint
-find_backward (CrScene *scene)
+static gboolean
+is_of_generation (CrScene *scene, const CrBackwardEvent *backward)
+{
+  guint root = backward->n_roots == 0
+                   ? CR_NONE
+                   : cr_graph_find_variable (scene->graph, backward->roots[0], backward->root_fns[0]);
+  const CrVariable *variable = root == CR_NONE ? NULL : cr_graph_get_variable (scene->graph, root);
+
+  return variable && (variable->generation == scene->generation || variable->maker == CR_NONE);
+}
+
+/* The events with which the generation's backwards begin. */
+static void
+find_passes (CrScene *scene)
 {
   const CrGeneration *generation = cr_graph_get_generation (scene->graph, scene->generation);
-  const CrVariable *root = generation->root == CR_NONE ? NULL : cr_graph_get_variable (scene->graph, generation->root);
   CrTrace *trace = cr_graph_get_trace (scene->graph);
   guint length = cr_trace_get_length (trace);
 
-  if (root == NULL)
-    return CR_NONE;
-  for (guint i = MAX (root->created, generation->first_event); i <= generation->last_event && i < length; i++)
+  for (guint i = generation->first_event; i <= generation->last_event && i < length; i++)
     {
       const CrEvent *event = cr_trace_get_event (trace, i);
 
-      if (event->kind == CR_EVENT_BACKWARD_BEGUN && event->u.backward.n_roots > 0
-          && event->u.backward.roots[0] == root->tensor)
-        return i;
+      if (event->kind == CR_EVENT_BACKWARD_BEGUN && is_of_generation (scene, &event->u.backward))
+        g_array_append_val (scene->passes, i);
     }
-  return CR_NONE;
-}
-
-/* What is done with the gradients after the backward (w -= rate * w.grad) is not part of the dynamic graph
- * that is shown: it has no gradient, and its effect is seen on the leaves. */
-static gboolean
-is_update (CrScene *scene, guint index, guint begun)
-{
-  const CrFunctionNode *function = cr_graph_get_function (scene->graph, index);
-
-  return !function->records && begun != CR_NONE && function->created > begun;
 }
 
 /* Whether a variable of the generation belongs into the picture: something shown made or uses it, or nothing
@@ -236,7 +233,7 @@ is_shown (CrScene *scene, guint index, guint begun)
 
   if (variable->path && variable->name == NULL && variable->maker == CR_NONE && variable->users->len == 0)
     return FALSE;
-  if (begun == CR_NONE || (variable->maker != CR_NONE && !is_update (scene, variable->maker, begun)))
+  if (begun == CR_NONE || (variable->maker != CR_NONE && !cr_scene_is_update (scene, variable->maker, begun)))
     return TRUE;
   for (guint i = 0; i < variable->users->len; i++)
     {
@@ -244,11 +241,40 @@ is_shown (CrScene *scene, guint index, guint begun)
 
       if (cr_graph_get_function (scene->graph, user)->generation != scene->generation)
         continue;
-      if (!is_update (scene, user, begun))
+      if (!cr_scene_is_update (scene, user, begun))
         return TRUE;
       n_here++;
     }
   return n_here == 0 && variable->created < begun;
+}
+
+/* Variables of one tensor, each older than the one before. */
+static void
+link_tensors (CrScene *scene)
+{
+  for (guint i = 0; i < scene->items->len; i++)
+    {
+      CrSceneItem *item = cr_scene_item (scene, i);
+      const CrVariable *variable;
+      guint newest;
+
+      item->older = CR_NONE;
+      if (item->variable == CR_NONE)
+        continue;
+      variable = cr_graph_get_variable (scene->graph, item->variable);
+      newest = GPOINTER_TO_UINT (g_hash_table_lookup (scene->tensors, &variable->tensor));
+      if (newest == 0 || cr_scene_item (scene, newest - 1)->variable < item->variable)
+        {
+          item->older = newest ? newest - 1 : CR_NONE;
+          g_hash_table_insert (scene->tensors, (gpointer)&variable->tensor, GUINT_TO_POINTER (i + 1));
+          continue;
+        }
+      while (cr_scene_item (scene, newest - 1)->older != CR_NONE
+             && cr_scene_item (scene, cr_scene_item (scene, newest - 1)->older)->variable > item->variable)
+        newest = cr_scene_item (scene, newest - 1)->older + 1;
+      item->older = cr_scene_item (scene, newest - 1)->older;
+      cr_scene_item (scene, newest - 1)->older = i;
+    }
 }
 
 void
@@ -256,20 +282,27 @@ cr_scene_collect (CrScene *scene)
 {
   static void (*const collectors[]) (CrScene *, guint) = { collect_full, collect_variables, collect_functions };
   const CrGeneration *generation = cr_graph_get_generation (scene->graph, scene->generation);
-  guint begun = find_backward (scene);
+  CrSceneFold *fold;
+  guint begun;
 
+  find_passes (scene);
+  begun = cr_scene_get_pass (scene, 0);
+  fold = cr_scene_fold_new (scene, begun);
   for (guint i = 0; i < generation->variables->len && scene->view != CR_VIEW_FUNCTIONS; i++)
     {
       guint index = g_array_index (generation->variables, guint, i);
 
-      if (is_shown (scene, index, begun))
+      if (is_shown (scene, index, begun) && !cr_scene_fold_hides_variable (fold, index))
         want_variable (scene, index);
     }
   for (guint i = 0; i < generation->functions->len; i++)
     {
       guint index = g_array_index (generation->functions, guint, i);
 
-      if (!is_update (scene, index, begun))
+      if (!cr_scene_is_update (scene, index, begun) && !cr_scene_fold_hides_function (fold, index))
         collectors[scene->view](scene, index);
     }
+  cr_scene_fold_finish (fold);
+  cr_scene_fold_free (fold);
+  link_tensors (scene);
 }

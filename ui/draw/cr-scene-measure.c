@@ -128,7 +128,7 @@ find_pair (CrScene *scene, guint64 tensor, guint64 function)
 {
   guint variable = cr_graph_find_variable (scene->graph, tensor, function);
 
-  return variable == CR_NONE ? CR_NONE : cr_scene_find_variable (scene, variable);
+  return variable == CR_NONE ? CR_NONE : cr_scene_get_item_of_variable (scene, variable);
 }
 
 /* Characters beside the numbers in a capsule: "∇ 1.5 ✓", "∇ 1.5 · 1 of 2". */
@@ -153,11 +153,12 @@ measure_step (Measure *m, const CrStepEvent *step)
       guint output = cr_graph_get_output (node, i);
 
       if (output != CR_NONE)
-        grow_for (m, cr_scene_find_variable (m->scene, output), step->received[i], TRUE, count_words (m, output));
+        grow_for (m, cr_scene_get_item_of_variable (m->scene, output), step->received[i], TRUE,
+                  count_words (m, output));
     }
   for (guint i = 0; i < step->n_sent && i < node->n_inputs; i++)
     if (node->inputs[i] != CR_NONE)
-      grow_for (m, cr_scene_find_variable (m->scene, node->inputs[i]), step->sent[i], TRUE,
+      grow_for (m, cr_scene_get_item_of_variable (m->scene, node->inputs[i]), step->sent[i], TRUE,
                 count_words (m, node->inputs[i]));
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 /* What the files that build and paint a scene share. */
 
+#include "cr-cursor.h"
 #include "cr-scene.h"
 #include "cr-text.h"
 
@@ -29,6 +30,10 @@ typedef struct
   gboolean has_grad;    /* its .grad is set somewhere in the run */
   const char *mark;     /* variables view: the symbol of its operation */
   double mark_width;
+  const char *expression; /* its title before it has its name; NULL where that is the title */
+  guint named;            /* event that gave it its name, CR_NONE */
+  guint older;            /* item of the same tensor before it was written in place, CR_NONE */
+  guint n_folded;         /* operations without gradient that made it and are not shown */
 } CrSceneItem;
 
 typedef struct
@@ -51,8 +56,11 @@ struct _CrScene
   GArray *items; /* of CrSceneItem */
   GArray *links; /* of CrSceneLink */
   GStringChunk *strings;
-  GPtrArray *routes;                 /* of CrPoint[], owned */
-  GHashTable *variables, *functions; /* graph index -> item + 1 */
+  GPtrArray *routes;                               /* of CrPoint[], owned */
+  GHashTable *variables, *functions;               /* graph index -> item + 1 */
+  GHashTable *hidden_variables, *hidden_functions; /* the same of what is folded into an item */
+  GHashTable *tensors;                             /* tensor id -> item + 1 of its last variable here */
+  GArray *passes;                                  /* of guint: events with which its backwards begin */
 };
 
 #define cr_scene_item(scene, i) (&g_array_index ((scene)->items, CrSceneItem, i))
@@ -60,11 +68,30 @@ struct _CrScene
 
 /* Fills items and links, without places. */
 void cr_scene_collect (CrScene *scene);
+/* cr-scene-fold.c: what is computed from constants alone, where something else records gradients. */
+typedef struct _CrSceneFold CrSceneFold;
+/* @begun: the event with which the generation's first backward begins, CR_NONE. */
+CrSceneFold *cr_scene_fold_new (CrScene *scene, guint begun);
+void cr_scene_fold_free (CrSceneFold *fold);
+gboolean cr_scene_fold_hides_function (CrSceneFold *fold, guint function);
+gboolean cr_scene_fold_hides_variable (CrSceneFold *fold, guint variable);
+/* Lets the items stand for what is folded into them; once they are all there. */
+void cr_scene_fold_finish (CrSceneFold *fold);
+/* What is done with the gradients after the backward (w -= rate * w.grad) is not part of the dynamic graph
+ * that is shown: it has no gradient, and its effect is seen on the leaves. */
+gboolean cr_scene_is_update (CrScene *scene, guint function, guint begun);
+/* The item of a variable or function itself, not of what stands for it; CR_NONE. */
+guint cr_scene_get_item_of_variable (CrScene *scene, guint variable);
+guint cr_scene_get_item_of_function (CrScene *scene, guint function);
+/* The item of a tensor's last variable that exists at @cursor, CR_NONE. */
+guint cr_scene_find_tensor (CrScene *scene, guint64 tensor, CrCursor *cursor);
 /* Titles, captions, sizes: what cr_scene_place() needs. @cancel as in cr_scene_new(). */
 void cr_scene_measure (CrScene *scene, const CrSource *source, const gint *cancel);
 /* Runs the layout and takes its places and routes over. FALSE if cancelled. */
 gboolean cr_scene_place (CrScene *scene, const gint *cancel);
 
+/* The event with which the generation's @i-th backward begins; past the last CR_NONE. */
+guint cr_scene_get_pass (CrScene *scene, guint i);
 /* The symbol for an operation: "×"; a primitive without one has its name. Borrowed. */
 const char *cr_scene_symbol (const CrFunctionNode *function);
 

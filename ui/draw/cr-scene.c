@@ -16,6 +16,10 @@ make_empty (CrGraph *graph, guint generation, CrSceneView view)
   scene->routes = g_ptr_array_new_with_free_func (g_free);
   scene->variables = g_hash_table_new (NULL, NULL);
   scene->functions = g_hash_table_new (NULL, NULL);
+  scene->hidden_variables = g_hash_table_new (NULL, NULL);
+  scene->hidden_functions = g_hash_table_new (NULL, NULL);
+  scene->tensors = g_hash_table_new (g_int64_hash, g_int64_equal);
+  scene->passes = g_array_new (FALSE, FALSE, sizeof (guint));
   return scene;
 }
 
@@ -49,6 +53,10 @@ cr_scene_unref (CrScene *scene)
 {
   if (scene == NULL || !g_atomic_ref_count_dec (&scene->ref_count))
     return;
+  g_array_unref (scene->passes);
+  g_hash_table_unref (scene->tensors);
+  g_hash_table_unref (scene->hidden_functions);
+  g_hash_table_unref (scene->hidden_variables);
   g_hash_table_unref (scene->functions);
   g_hash_table_unref (scene->variables);
   g_ptr_array_unref (scene->routes);
@@ -136,13 +144,53 @@ find (GHashTable *table, guint index)
 }
 
 guint
-cr_scene_find_variable (CrScene *scene, guint variable)
+cr_scene_get_n_folded (CrScene *scene, guint node)
+{
+  g_return_val_if_fail (node < scene->items->len, 0);
+  return cr_scene_item (scene, node)->n_folded;
+}
+
+guint
+cr_scene_get_item_of_variable (CrScene *scene, guint variable)
 {
   return find (scene->variables, variable);
 }
 
 guint
-cr_scene_find_function (CrScene *scene, guint function)
+cr_scene_get_item_of_function (CrScene *scene, guint function)
 {
   return find (scene->functions, function);
+}
+
+guint
+cr_scene_find_variable (CrScene *scene, guint variable)
+{
+  guint item = find (scene->variables, variable);
+
+  return item == CR_NONE ? find (scene->hidden_variables, variable) : item;
+}
+
+guint
+cr_scene_find_function (CrScene *scene, guint function)
+{
+  guint item = find (scene->functions, function);
+
+  return item == CR_NONE ? find (scene->hidden_functions, function) : item;
+}
+
+guint
+cr_scene_find_tensor (CrScene *scene, guint64 tensor, CrCursor *cursor)
+{
+  guint item = GPOINTER_TO_UINT (g_hash_table_lookup (scene->tensors, &tensor));
+
+  for (item = item ? item - 1 : CR_NONE; item != CR_NONE; item = cr_scene_item (scene, item)->older)
+    if (cr_cursor_get_variable (cursor, cr_scene_item (scene, item)->variable)->exists)
+      return item;
+  return CR_NONE;
+}
+
+guint
+cr_scene_get_pass (CrScene *scene, guint i)
+{
+  return i < scene->passes->len ? g_array_index (scene->passes, guint, i) : CR_NONE;
 }

@@ -53,6 +53,8 @@ typedef enum
 /* Lays out generation @generation of @graph. NULL if *@cancel became non-zero. Boxes are as wide as
  * the widest value they show in the run, so that moving the cursor moves nothing. What is done without
  * gradient after the backward (w -= rate * w.grad) is left out: its effect is seen on the leaves.
+ * Where gradients are recorded, what is computed from constants alone (x.pow(2) of data) is folded into its result,
+ * which then looks like a leaf without gradient.
  * Results without a name are titled by their expression in the trace's source ("y - y_pred"), else by their operation.
  */
 CrScene *cr_scene_new (CrGraph *graph, guint generation, CrSceneView view, const gint *cancel);
@@ -67,10 +69,13 @@ guint cr_scene_get_n_nodes (CrScene *scene);
 const CrSceneNode *cr_scene_get_node (CrScene *scene, guint i);
 guint cr_scene_get_n_edges (CrScene *scene);
 const CrSceneEdge *cr_scene_get_edge (CrScene *scene, guint i);
+/* How many operations are folded into a node. */
+guint cr_scene_get_n_folded (CrScene *scene, guint node);
 /* The node at a point, CR_NONE if there is none. */
 guint cr_scene_pick (CrScene *scene, double x, double y);
 /* The scene node of a variable (or function) of the graph, CR_NONE. In a view without variables (or
- * functions) that is the node that stands for it: the function that made it (or its result). */
+ * functions) that is the node that stands for it: the function that made it (or its result); of what is folded, the
+ * node that it is folded into. */
 guint cr_scene_find_variable (CrScene *scene, guint variable);
 guint cr_scene_find_function (CrScene *scene, guint function);
 

@@ -1,13 +1,36 @@
-/* One Pango layout used again and again. Metrics are not hinted, so that a width holds at every zoom. */
+/* One Pango layout used again and again. Metrics are not hinted, so that a width holds at every zoom. To shape
+ * and fill letters is most of what a frame of the picture costs, and nearly all of them were in the frame before: a
+ * text that lives longer than a frame keeps each label as a mask at the size at which it was drawn. */
 #include "cr-text.h"
 
+#include <math.h>
 #include <pango/pangocairo.h>
+#include <string.h>
+
+#define MAX_LABELS 3000 /* that are kept; past it those go that the last frame did not show */
+#define MASK_MARGIN 2   /* pixels around a label that letters may reach into */
+#define MAX_MASK 8000.0 /* pixels a side */
+
+/* A label as it was measured (scale 0), or as it was drawn at one scale. */
+typedef struct
+{
+  char *string;
+  CrFont font;
+  CrAlign align;
+  double max_width, scale;
+  double width, height; /* points */
+  cairo_surface_t *mask;
+  guint frame; /* the last that showed it */
+} Label;
 
 struct _CrText
 {
   cairo_t *cr;
   PangoLayout *layout;
   PangoFontDescription *fonts[CR_N_FONTS];
+  GHashTable *labels; /* of Label, a set; NULL where none are kept */
+  double device_scale;
+  guint frame;
 };
 
 static const struct
@@ -65,12 +88,84 @@ cr_text_free (CrText *text)
     return;
   for (guint i = 0; i < CR_N_FONTS; i++)
     pango_font_description_free (text->fonts[i]);
+  g_clear_pointer (&text->labels, g_hash_table_unref);
   g_object_unref (text->layout);
   g_free (text);
 }
 
+static guint
+hash_label (gconstpointer data)
+{
+  const Label *label = data;
+
+  return g_str_hash (label->string) ^ ((guint)label->font * 31 + (guint)label->align * 7)
+         ^ (guint)(label->scale * 4096 + label->max_width);
+}
+
+static gboolean
+same_label (gconstpointer one, gconstpointer other)
+{
+  const Label *a = one, *b = other;
+
+  return a->font == b->font && a->align == b->align && a->scale == b->scale && a->max_width == b->max_width
+         && strcmp (a->string, b->string) == 0;
+}
+
+static void
+free_label (gpointer data)
+{
+  Label *label = data;
+
+  g_clear_pointer (&label->mask, cairo_surface_destroy);
+  g_free (label->string);
+  g_free (label);
+}
+
+static gboolean
+is_old (gpointer label, gpointer value, gpointer text)
+{
+  return ((Label *)label)->frame + 1 < ((CrText *)text)->frame;
+}
+
 void
-cr_text_measure (CrText *text, CrFont font, const char *string, double *width, double *height)
+cr_text_begin (CrText *text, cairo_t *cr, double device_scale)
+{
+  g_return_if_fail (text != NULL && cr != NULL && text->cr == NULL);
+
+  if (text->labels == NULL)
+    text->labels = g_hash_table_new_full (hash_label, same_label, free_label, NULL);
+  text->cr = cr;
+  text->device_scale = device_scale > 0 ? device_scale : 1;
+  text->frame++;
+  if (g_hash_table_size (text->labels) > MAX_LABELS)
+    g_hash_table_foreach_remove (text->labels, is_old, text);
+}
+
+void
+cr_text_end (CrText *text)
+{
+  text->cr = NULL;
+}
+
+/* The label like @wanted, made if need be; *@made tells. */
+static Label *
+find_label (CrText *text, const Label *wanted, gboolean *made)
+{
+  Label *label = g_hash_table_lookup (text->labels, wanted);
+
+  *made = label == NULL;
+  if (label == NULL)
+    {
+      label = g_memdup2 (wanted, sizeof *wanted);
+      label->string = g_strdup (wanted->string);
+      g_hash_table_add (text->labels, label);
+    }
+  label->frame = text->frame;
+  return label;
+}
+
+static void
+shape (CrText *text, CrFont font, const char *string, double *width, double *height)
 {
   int w, h;
 
@@ -78,10 +173,31 @@ cr_text_measure (CrText *text, CrFont font, const char *string, double *width, d
   pango_layout_set_font_description (text->layout, text->fonts[font]);
   pango_layout_set_text (text->layout, string, -1);
   pango_layout_get_size (text->layout, &w, &h);
+  *width = w / (double)PANGO_SCALE;
+  *height = h / (double)PANGO_SCALE;
+}
+
+void
+cr_text_measure (CrText *text, CrFont font, const char *string, double *width, double *height)
+{
+  double w, h;
+
+  if (text->labels)
+    {
+      gboolean made;
+      Label *label = find_label (text, &(Label){ .string = (char *)string, .font = font }, &made);
+
+      if (made)
+        shape (text, font, string, &label->width, &label->height);
+      w = label->width;
+      h = label->height;
+    }
+  else
+    shape (text, font, string, &w, &h);
   if (width)
-    *width = w / (double)PANGO_SCALE;
+    *width = w;
   if (height)
-    *height = h / (double)PANGO_SCALE;
+    *height = h;
 }
 
 /* Cairo 1.16 puts each glyph on a whole pixel, which closes the gaps between words when the picture
@@ -102,6 +218,91 @@ show_layout (CrText *text)
   cairo_fill (text->cr);
 }
 
+/* Fills the layout with @string, ellipsized to @max_width where that is not 0. */
+static void
+lay_out (CrText *text, CrFont font, const char *string, CrAlign align, double max_width, double *width, double *height)
+{
+  shape (text, font, string, width, height);
+  if (max_width > 0 && *width > max_width)
+    {
+      int w;
+
+      pango_layout_set_ellipsize (text->layout, PANGO_ELLIPSIZE_END);
+      pango_layout_set_width (text->layout, (int)(max_width * PANGO_SCALE));
+      pango_layout_get_size (text->layout, &w, NULL);
+      *width = w / (double)PANGO_SCALE;
+    }
+  pango_layout_set_alignment (text->layout, align == CR_ALIGN_CENTER ? PANGO_ALIGN_CENTER : PANGO_ALIGN_LEFT);
+}
+
+static void
+reset_layout (CrText *text)
+{
+  pango_layout_set_alignment (text->layout, PANGO_ALIGN_LEFT);
+  pango_layout_set_ellipsize (text->layout, PANGO_ELLIPSIZE_NONE);
+}
+
+/* Leaves a label that is too large without a mask. */
+static void
+make_mask (CrText *text, Label *label)
+{
+  cairo_t *cr;
+
+  lay_out (text, label->font, label->string, label->align, label->max_width, &label->width, &label->height);
+  if (label->width * label->scale > MAX_MASK || label->height * label->scale > MAX_MASK)
+    {
+      reset_layout (text);
+      return;
+    }
+  label->mask = cairo_image_surface_create (CAIRO_FORMAT_A8, (int)ceil (label->width * label->scale) + 2 * MASK_MARGIN,
+                                            (int)ceil (label->height * label->scale) + 2 * MASK_MARGIN);
+  cr = cairo_create (label->mask);
+  cairo_translate (cr, MASK_MARGIN, MASK_MARGIN);
+  cairo_scale (cr, label->scale, label->scale);
+  pango_cairo_layout_path (cr, text->layout);
+  cairo_fill (cr);
+  cairo_destroy (cr);
+  reset_layout (text);
+}
+
+/* A mask lies on whole pixels. */
+static void
+draw_mask (CrText *text, const Label *label, const CrColor *color, const cairo_matrix_t *matrix, double x, double y)
+{
+  double to_pixels = text->device_scale;
+  double left = floor ((x * matrix->xx + matrix->x0) * to_pixels + 0.5) - MASK_MARGIN;
+  double top = floor ((y * matrix->yy + matrix->y0) * to_pixels + 0.5) - MASK_MARGIN;
+
+  cairo_save (text->cr);
+  cairo_identity_matrix (text->cr);
+  cairo_scale (text->cr, 1 / to_pixels, 1 / to_pixels);
+  cairo_set_source_rgba (text->cr, color->red, color->green, color->blue, color->alpha);
+  cairo_mask_surface (text->cr, label->mask, left, top);
+  cairo_restore (text->cr);
+}
+
+static gboolean
+draw_kept (CrText *text, CrFont font, const CrColor *color, const char *string, double x, double y, CrAlign align,
+           double max_width, double share)
+{
+  Label wanted = { .string = (char *)string, .font = font, .align = align, .max_width = max_width };
+  cairo_matrix_t matrix;
+  gboolean made;
+  Label *label;
+
+  cairo_get_matrix (text->cr, &matrix);
+  if (matrix.xy != 0 || matrix.yx != 0 || matrix.xx != matrix.yy || !(matrix.xx > 0))
+    return FALSE;
+  wanted.scale = matrix.xx * text->device_scale;
+  label = find_label (text, &wanted, &made);
+  if (made)
+    make_mask (text, label);
+  if (label->mask == NULL)
+    return FALSE;
+  draw_mask (text, label, color, &matrix, x - label->width * share, y - label->height / 2);
+  return TRUE;
+}
+
 void
 cr_text_draw (CrText *text, CrFont font, const CrColor *color, const char *string, double x, double y, CrAlign align,
               double max_width)
@@ -110,20 +311,11 @@ cr_text_draw (CrText *text, CrFont font, const CrColor *color, const char *strin
   double width, height;
 
   g_return_if_fail (text->cr != NULL);
-  cr_text_measure (text, font, string, &width, &height);
-  if (max_width > 0 && width > max_width)
-    {
-      int w;
-
-      pango_layout_set_ellipsize (text->layout, PANGO_ELLIPSIZE_END);
-      pango_layout_set_width (text->layout, (int)(max_width * PANGO_SCALE));
-      pango_layout_get_size (text->layout, &w, NULL);
-      width = w / (double)PANGO_SCALE;
-    }
+  if (text->labels && draw_kept (text, font, color, string, x, y, align, max_width, shares[align]))
+    return;
+  lay_out (text, font, string, align, max_width, &width, &height);
   cairo_set_source_rgba (text->cr, color->red, color->green, color->blue, color->alpha);
   cairo_move_to (text->cr, x - width * shares[align], y - height / 2);
-  pango_layout_set_alignment (text->layout, align == CR_ALIGN_CENTER ? PANGO_ALIGN_CENTER : PANGO_ALIGN_LEFT);
   show_layout (text);
-  pango_layout_set_alignment (text->layout, PANGO_ALIGN_LEFT);
-  pango_layout_set_ellipsize (text->layout, PANGO_ELLIPSIZE_NONE);
+  reset_layout (text);
 }

@@ -31,6 +31,11 @@ typedef struct _CrText CrText;
 /* For measuring where @cr is NULL; else for drawing on @cr, in its present transformation. */
 CrText *cr_text_new (cairo_t *cr);
 void cr_text_free (CrText *text);
+/* The same text draws on @cr from now on, until cr_text_end(), and keeps pictures of what it draws, so that the next
+ * frame need not shape and fill the same letters again. @device_scale: pixels of the screen a unit of @cr (1, 2). For
+ * pixels only: words in a file are outlines. */
+void cr_text_begin (CrText *text, cairo_t *cr, double device_scale);
+void cr_text_end (CrText *text);
 /* Width and height (either may be NULL) of @string, one line or several, in points. */
 void cr_text_measure (CrText *text, CrFont font, const char *string, double *width, double *height);
 /* Draws @string so that @x is its left end, middle or right end and @y the middle of its height.
