@@ -13,11 +13,16 @@ typedef struct _CrReplay CrReplay;
 /* For runs of the text in @graph's trace; refs the graph. @seed as the first run had it (@has_seed FALSE: none). */
 CrReplay *cr_replay_new (CrGraph *graph, gboolean has_seed, guint64 seed);
 void cr_replay_free (CrReplay *replay);
-void cr_replay_cancel (CrReplay *replay); /* from any thread; the question fails with CR_ERROR_CANCELLED's like */
+void cr_replay_cancel (
+    CrReplay *replay); /* from any thread; the question fails with CR_ERROR_CANCELLED, as those that follow */
 
 /* What @variable held when @position events had happened, with all elements, although the trace kept a summary.
  * @gradient: its .grad instead. Owned; NULL with @error. */
 CrValue *cr_replay_value (CrReplay *replay, guint variable, guint position, gboolean gradient, GError **error);
+
+/* The same for any value of the trace (the pointer in the event or in a cursor's state), such as a gradient that a
+ * function received. */
+CrValue *cr_replay_recompute (CrReplay *replay, const CrValue *value, GError **error);
 
 /* How a function's rule maps a gradient of its output to that for one of its inputs: for each element of the output
  * a one-hot gradient is put in. */
@@ -68,11 +73,13 @@ typedef struct
 gboolean cr_replay_differences (CrReplay *replay, guint variable, guint backward, const gint64 *elements, guint n,
                                 CrDifference *differences, GError **error);
 
-/* Calls @visit when @n_events events have happened in a fresh run, with the live tensors of the trace's ids: for
- * tests, which compare the state of a cursor with that of the engine. @visit must not change anything. */
+/* Calls @visit when n_events[i] events have happened in a fresh run, for each of the @n ascending numbers, with the
+ * live tensors of the trace's ids: for tests, which compare the state of a cursor with that of the engine. @visit must
+ * not change anything. */
 typedef struct _CrReplayMoment CrReplayMoment;
-typedef void (*CrReplayVisit) (CrReplayMoment *moment, gpointer user_data);
-gboolean cr_replay_visit (CrReplay *replay, guint n_events, CrReplayVisit visit, gpointer user_data, GError **error);
+typedef void (*CrReplayVisit) (CrReplayMoment *moment, guint n_events, gpointer user_data);
+gboolean cr_replay_visit (CrReplay *replay, const guint *n_events, guint n, CrReplayVisit visit, gpointer user_data,
+                          GError **error);
 /* The tensor with an id, borrowed; NULL if it is gone. */
 CrTensor *cr_replay_moment_get_tensor (CrReplayMoment *moment, guint64 id);
 
