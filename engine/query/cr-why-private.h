@@ -70,6 +70,11 @@ struct _CrWhy
 CrSink cr_why_index_resolve (const CrWhyIndex *index, guint64 function, guint32 output_nr);
 CrSink cr_why_index_find (const CrWhyIndex *index, const CrWhyPlace *place);
 
+/* Of those at @sink, how many came before @event. */
+guint cr_why_count_arrivals (const CrWhyIndex *index, CrSink sink, guint event);
+/* The pass of an accumulation. */
+guint cr_why_find_change_pass (CrWhy *why, guint event);
+
 CrWhy *cr_why_alloc (CrWhyIndex *index, CrWhyKind kind, const CrWhyPlace *place);
 /* An element of @value as a double; FALSE when it has no numbers or no such element. */
 gboolean cr_why_read (const CrValue *value, gint64 element, double *number);

@@ -4,13 +4,9 @@
 #include "cr-why-private.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "cr-half.h"
 #include "cr-print.h"
-
-/* What is lit at most: more shows nothing. */
-#define MAX_LIT 20000
 
 /* How far behind a write the operation stands that it belongs to: writes of aliases come between. */
 #define MAX_WRITES 16
@@ -250,8 +246,8 @@ fill_accumulated (CrWhy *why)
 
 /* What arrived. */
 
-static guint
-count_arrivals_before (const CrWhyIndex *index, CrSink sink, guint event)
+guint
+cr_why_count_arrivals (const CrWhyIndex *index, CrSink sink, guint event)
 {
   guint first = index->first_arrival[sink], low = first, high = index->first_arrival[sink + 1];
   while (low < high)
@@ -270,7 +266,7 @@ static guint
 find_pass (CrWhy *why)
 {
   const CrWhyIndex *index = why->index;
-  guint n = count_arrivals_before (index, why->sink, why->place.position);
+  guint n = cr_why_count_arrivals (index, why->sink, why->place.position);
   const CrArrival *arrivals = index->arrivals + index->first_arrival[why->sink];
   guint all = index->first_arrival[why->sink + 1] - index->first_arrival[why->sink];
   if (n == 0)
@@ -334,8 +330,8 @@ fill_arrived (CrWhy *why)
 {
   const CrWhyIndex *index = why->index;
   const CrArrival *arrivals = index->arrivals + index->first_arrival[why->sink];
-  guint n = count_arrivals_before (index, why->sink, why->place.position);
-  guint first = count_arrivals_before (index, why->sink, g_array_index (index->passes, CrWhyPass, why->pass).event);
+  guint n = cr_why_count_arrivals (index, why->sink, why->place.position);
+  guint first = cr_why_count_arrivals (index, why->sink, g_array_index (index->passes, CrWhyPass, why->pass).event);
   const CrEvent *told = why->event != CR_NONE ? get_event (why, why->event) : NULL;
   const CrValue *total = told != NULL ? told->u.gradient.received : NULL;
   for (guint i = first; i < n; i++)
@@ -405,8 +401,8 @@ open_arrived (CrWhy *why, const CrWhyPlace *place, guint pass, guint told)
   return below;
 }
 
-static guint
-find_change_pass (CrWhy *why, guint event)
+guint
+cr_why_find_change_pass (CrWhy *why, guint event)
 {
   const CrWhyIndex *index = why->index;
   guint variable = why->place.variable;
@@ -441,7 +437,7 @@ cr_why_open (CrWhy *why, guint i)
     case CR_WHY_TERM_PASS:
       place.position = term->event + 1;
       place.accumulated = FALSE;
-      return open_arrived (why, &place, find_change_pass (why, term->event), term->event);
+      return open_arrived (why, &place, cr_why_find_change_pass (why, term->event), term->event);
     case CR_WHY_TERM_PATH:
       return open_through (why, term);
     case CR_WHY_TERM_PRODUCT:

@@ -93,6 +93,9 @@ CrWhy *cr_why_ref (CrWhy *why);
 void cr_why_unref (CrWhy *why);
 /* The level below @term, which opens; owned. One of kind CR_WHY_THROUGH is not ready: expand it. */
 CrWhy *cr_why_open (CrWhy *why, guint term);
+/* Makes a level of kind CR_WHY_THROUGH ready, by a run on the calling thread; of a .grad of which only a summary was
+ * kept it finds the total. @why must not be in use elsewhere meanwhile. FALSE with a sentence in @error. */
+gboolean cr_why_expand (CrWhy *why, CrReplay *replay, GError **error);
 
 CrWhyIndex *cr_why_get_index (CrWhy *why);
 CrWhyKind cr_why_get_kind (CrWhy *why);
