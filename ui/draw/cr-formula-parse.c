@@ -14,9 +14,8 @@ typedef struct
   guint depth;
 } Reader;
 
-static const char *const functions[]
-    = { "exp", "ln", "log", "cos", "sin", "cosh", "sinh", "tanh", "sign", "trunc", "digamma", "clamp", "diag", "Φ",
-        "φ",   "Γ" };
+static const char *const functions[] = { "exp",  "ln",    "log",     "cos",   "sin",  "cosh", "sinh", "tanh",
+                                         "sign", "trunc", "digamma", "clamp", "diag", "Φ",    "φ",    "Γ" };
 /* Names longer than a letter that stand for a number, unless an article or "of" makes a word of them. */
 static const char *const names[] = { "min", "max", "slope", "mean", "std", "var", "threshold", "correction" };
 
@@ -24,8 +23,8 @@ static const struct
 {
   const char *raised, *plain;
 } superscripts[] = {
-  { "⁰", "0" }, { "¹", "1" }, { "²", "2" }, { "³", "3" }, { "⁴", "4" }, { "⁵", "5" }, { "⁻", "−" }, { "⁺", "+" },
-  { "ᵃ", "a" }, { "ᵇ", "b" }, { "ⁿ", "n" }, { "ᵖ", "p" }, { "ᵀ", "T" },
+  { "⁰", "0" }, { "¹", "1" }, { "²", "2" }, { "³", "3" }, { "⁴", "4" }, { "⁵", "5" }, { "⁻", "−" },
+  { "⁺", "+" }, { "ᵃ", "a" }, { "ᵇ", "b" }, { "ⁿ", "n" }, { "ᵖ", "p" }, { "ᵀ", "T" },
 };
 
 static CrTerm *read_sum (Reader *reader);
@@ -73,6 +72,8 @@ get_name_length (const char *p)
         break;
       if (c == 0x1d40 || c == 0x1d43 || c == 0x1d47 || c == 0x207f || c == 0x1d56 || c == 0x1d62)
         break; /* raised and lowered letters are no part of it */
+      if (q > p && !g_unichar_ismark (c) && g_unichar_get_script (g_utf8_get_char (p)) == G_UNICODE_SCRIPT_GREEK)
+        break; /* πa */
       q = g_utf8_next_char (q);
     }
   return q - p;
@@ -95,8 +96,10 @@ is_call (const char *p, gsize length)
   gboolean blank = *after == ' ';
 
   after += blank;
-  if (strncmp (p, "σ", length) == 0 || strncmp (p, "f", length) == 0)
-    return *after == '(' || g_str_has_prefix (after, "′") || g_str_has_prefix (after, "″");
+  if (*p == 'f' && length == 1)
+    return g_str_has_prefix (after, "′(") || g_str_has_prefix (after, "″(");
+  if (length == strlen ("σ") && g_str_has_prefix (p, "σ"))
+    return *after == '(';
   if (strncmp (p, "mean", length) == 0)
     return length == 4 && (*after == '(' || g_str_has_prefix (after, "∂"));
   return is_among (functions, G_N_ELEMENTS (functions), p, length)
@@ -143,7 +146,8 @@ read_number (Reader *reader)
 
   if (accept (reader, "½"))
     {
-      term = cr_term_new_2 (CR_TERM_FRACTION, "/", cr_term_new (CR_TERM_NUMBER, "1"), cr_term_new (CR_TERM_NUMBER, "2"));
+      term
+          = cr_term_new_2 (CR_TERM_FRACTION, "/", cr_term_new (CR_TERM_NUMBER, "1"), cr_term_new (CR_TERM_NUMBER, "2"));
       cr_term_get (term, 0)->number = 1;
       cr_term_get (term, 1)->number = 2;
       return term;
@@ -325,7 +329,8 @@ read_factor (Reader *reader)
       gsize length = get_name_length (reader->p);
       gboolean numeric = term->kind == CR_TERM_NUMBER || term->kind == CR_TERM_SYMBOL || term->kind == CR_TERM_PRODUCT;
 
-      if (numeric && length > 0 && g_ascii_isalpha (*reader->p) && reader->p[-1] != ' ' && !is_symbol (reader->p, length))
+      if (numeric && length > 0 && g_ascii_isalpha (*reader->p) && reader->p[-1] != ' '
+          && !is_symbol (reader->p, length))
         term = cr_term_new_2 (CR_TERM_PRODUCT, "", term, read_letter (reader));
       else if (numeric && length > 0 && is_symbol (reader->p, length))
         term = cr_term_new_2 (CR_TERM_PRODUCT, "", term, read_atom (reader));
@@ -360,7 +365,8 @@ read_words (Reader *reader)
       if (words->len > 0)
         g_string_append_c (words, ' ');
       g_string_append_len (words, reader->p, (gssize)length);
-      noun = (length == 3 && strncmp (reader->p, "the", 3) == 0) || (length == 4 && strncmp (reader->p, "next", 4) == 0);
+      noun
+          = (length == 3 && strncmp (reader->p, "the", 3) == 0) || (length == 4 && strncmp (reader->p, "next", 4) == 0);
       reader->p += length;
     }
   return cr_term_new (CR_TERM_WORDS, words->str);

@@ -53,7 +53,7 @@ struct _CrFormula
 };
 
 CrTerm *cr_term_new (CrTermKind kind, const char *text);
-CrTerm *cr_term_new_1 (CrTermKind kind, const char *text, CrTerm *child);              /* takes the child */
+CrTerm *cr_term_new_1 (CrTermKind kind, const char *text, CrTerm *child);                 /* takes the child */
 CrTerm *cr_term_new_2 (CrTermKind kind, const char *text, CrTerm *first, CrTerm *second); /* takes both */
 /* A number as it is written on nodes, in brackets if it is negative and @operand. */
 CrTerm *cr_term_new_number (double number, CrInk ink, gboolean operand);

@@ -71,8 +71,8 @@ cr_op_add (CrTensor *a, CrTensor *b, double alpha, GError **error)
 static gboolean
 add_backward (CrGradFn *function, CrTensor *received, CrTensor **sent, GError **error)
 {
-  return send_scaled (function, 0, received, 1, sent, error)
-         && send_scaled (function, 1, received, function->number, sent, error);
+  return send_scaled (function, 1, received, function->number, sent, error)
+         && send_scaled (function, 0, received, 1, sent, error);
 }
 
 CrTensor *
@@ -103,8 +103,8 @@ cr_op_sub (CrTensor *a, CrTensor *b, double alpha, GError **error)
 static gboolean
 sub_backward (CrGradFn *function, CrTensor *received, CrTensor **sent, GError **error)
 {
-  return send_scaled (function, 0, received, 1, sent, error)
-         && send_scaled (function, 1, received, -function->number, sent, error);
+  return send_scaled (function, 1, received, -function->number, sent, error)
+         && send_scaled (function, 0, received, 1, sent, error);
 }
 
 CrTensor *
@@ -120,8 +120,8 @@ cr_op_rsub (CrTensor *a, CrTensor *b, double alpha, GError **error)
 static gboolean
 rsub_backward (CrGradFn *function, CrTensor *received, CrTensor **sent, GError **error)
 {
-  return send_scaled (function, 0, received, -function->number, sent, error)
-         && send_scaled (function, 1, received, 1, sent, error);
+  return send_scaled (function, 1, received, 1, sent, error)
+         && send_scaled (function, 0, received, -function->number, sent, error);
 }
 
 CrTensor *
@@ -153,10 +153,12 @@ cr_op_mul (CrTensor *a, CrTensor *b, GError **error)
   return cr_record_end (&record);
 }
 
+/* As in PyTorch, whose rules go by the arguments' names, other's gradient is made before self's: with create_graph that
+ * decides which of the two functions the next backward runs first. */
 static gboolean
 mul_backward (CrGradFn *function, CrTensor *received, CrTensor **sent, GError **error)
 {
-  for (guint i = 0; i < 2; i++)
+  for (guint i = 2; i-- > 0;)
     {
       if (!cr_grad_fn_needs (function, i))
         continue;
@@ -214,9 +216,9 @@ div_backward (CrGradFn *function, CrTensor *received, CrTensor **sent, GError **
   g_autoptr (CrTensor) b = cr_grad_fn_unpack (function, 1, error);
   if (!b)
     return FALSE;
-  if (cr_grad_fn_needs (function, 0) && !cr_rule_send (function, 0, cr_op_div (received, b, error), sent, error))
+  if (cr_grad_fn_needs (function, 1) && !send_divisor (function, received, b, sent, error))
     return FALSE;
-  return !cr_grad_fn_needs (function, 1) || send_divisor (function, received, b, sent, error);
+  return !cr_grad_fn_needs (function, 0) || cr_rule_send (function, 0, cr_op_div (received, b, error), sent, error);
 }
 
 CrTensor *

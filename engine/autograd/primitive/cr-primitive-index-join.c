@@ -78,11 +78,14 @@ cr_op_cat (CrTensor *const *tensors, guint n, gint64 dim, GError **error)
   return cr_record_end (&record);
 }
 
-/* @grad in the dtype of input @i. */
+/* @grad in the dtype of input @i. Of those without gradient it is not known; as in PyTorch they are sent theirs all the
+ * same, and the engine lets it go. */
 static gboolean
 send_cast (CrGradFn *function, guint i, CrTensor *grad, CrTensor **sent, GError **error)
 {
   g_autoptr (CrTensor) owned = grad;
+  if (grad && !cr_grad_fn_needs (function, i))
+    return cr_index_send (i, cr_tensor_ref (grad), sent);
   return grad && cr_index_send (i, cr_op_to_dtype (grad, cr_rule_input_dtype (function, i), error), sent);
 }
 
@@ -94,13 +97,8 @@ cat_backward (CrGradFn *function, CrTensor *received, CrTensor **sent, GError **
   for (guint i = 0; i < function->n_next; i++)
     {
       gint64 length = function->ints[1 + i];
-      if (!cr_grad_fn_needs (function, i))
-        {
-          at += length;
-          continue;
-        }
-      const gint64 *sizes;
-      int ndim = cr_rule_input_shape (function, i, &sizes);
+      const gint64 *sizes = NULL;
+      int ndim = cr_grad_fn_needs (function, i) ? cr_rule_input_shape (function, i, &sizes) : 0;
       CrTensor *part = ndim == 1 && sizes[0] == 0 ? cr_index_zeros_for (function, i, received, error)
                                                   : cr_op_narrow (received, dim, at, length, error);
       at += length;
@@ -177,8 +175,7 @@ static gboolean
 stack_backward (CrGradFn *function, CrTensor *received, CrTensor **sent, GError **error)
 {
   for (guint i = 0; i < function->n_next; i++)
-    if (cr_grad_fn_needs (function, i)
-        && !send_cast (function, i, cr_op_select (received, function->ints[0], i, error), sent, error))
+    if (!send_cast (function, i, cr_op_select (received, function->ints[0], i, error), sent, error))
       return FALSE;
   return TRUE;
 }

@@ -120,5 +120,5 @@ const CrPrimitive cr_primitive_inverse
 const CrPrimitive cr_primitive_determinant
     = { "determinant", "LinalgDetBackward0", "det", N_ ("∂L/∂A = ∂L/∂y · y · (A⁻¹)ᵀ"), 1, TRUE, determinant_backward };
 const CrPrimitive cr_primitive_solve
-    = { "solve",       "LinalgSolveExBackward0", "⁻¹@", N_ ("∂L/∂B = (A⁻¹)ᵀ @ ∂L/∂X,  ∂L/∂A = −∂L/∂B @ Xᵀ"), 2, TRUE,
+    = { "solve",       "LinalgSolveExBackward0", "⁻¹@", N_ ("∂L/∂A = −∂L/∂B @ Xᵀ,  ∂L/∂B = (A⁻¹)ᵀ @ ∂L/∂X"), 2, TRUE,
         solve_backward };

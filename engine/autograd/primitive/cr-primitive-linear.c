@@ -171,12 +171,12 @@ transpose_last (CrTensor *a, GError **error)
   return N_DIM (a) == 2 ? cr_op_t (a, error) : cr_op_transpose (a, 1, 2, error);
 }
 
-/* mm and bmm: grad @ bᵀ and aᵀ @ grad. */
+/* mm and bmm: grad @ bᵀ and aᵀ @ grad; as in PyTorch mat2's is made first. */
 static gboolean
 send_products (CrGradFn *function, CrTensor *received, CrTensor *(*multiply) (CrTensor *, CrTensor *, GError **),
                CrTensor **sent, GError **error)
 {
-  for (guint i = 0; i < 2; i++)
+  for (guint i = 2; i-- > 0;)
     {
       if (!cr_grad_fn_needs (function, i))
         continue;

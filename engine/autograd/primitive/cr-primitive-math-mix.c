@@ -260,7 +260,7 @@ RULE (clamp_min) { return send_one_limit (c, CR_BINARY_GE, CR_BINARY_LT); }
 RULE (clamp_max) { return send_one_limit (c, CR_BINARY_LE, CR_BINARY_GT); }
 
 #define INSIDE N_ ("∂L/∂a = ∂L/∂y where a lies within the limits, else 0")
-#define LIMITS N_ ("∂L/∂a = ∂L/∂y where a lies within the limits; a limit gets it where a lies beyond")
+#define LIMITS N_ ("∂L/∂a = ∂L/∂y where a lies within the limits; the limit gets it where a lies beyond")
 /* clang-format off */
 ROW (lerp_scalar, "LerpBackward0", "lerp", N_ ("∂L/∂a = ∂L/∂y · (1 − w),  ∂L/∂b = ∂L/∂y · w"), 2, FALSE)
 ROW (lerp, "LerpBackward1", "lerp",

@@ -526,7 +526,7 @@ cr_op_var_mean (CrTensor *a, const CrVariance *how, gboolean root, GPtrArray *re
   return cr_record_end_many (&record);
 }
 
-#define SHARED N_ ("∂L/∂a = ∂L/∂y, shared evenly by the elements that are y; 0 elsewhere")
+#define SHARED N_ ("∂L/∂a = ∂L/∂y, shared evenly by the elements that are y, 0 elsewhere")
 #define CHOSEN N_ ("∂L/∂a = ∂L/∂y at the element that was chosen, 0 elsewhere")
 #define OTHERS N_ ("∂L/∂a = ∂L/∂y · the product of the other elements")
 #define NORM N_ ("∂L/∂a = ∂L/∂y · a·|a|ᵖ⁻² ÷ yᵖ⁻¹")

@@ -244,7 +244,7 @@ const CrPrimitive cr_primitive_cumsum = {
   cumsum_backward, NULL
 };
 const CrPrimitive cr_primitive_cumprod = {
-  "cumprod", "CumprodBackward0", "Π…", N_ ("∂L/∂a = the sum of ∂L/∂y · y from its place to the end, ÷ a"), 1, TRUE,
+  "cumprod", "CumprodBackward0", "Π…", N_ ("∂L/∂a = the sum of ∂L/∂y · y from its place to the end, divided by a"), 1, TRUE,
   cumprod_backward, NULL
 };
 const CrPrimitive cr_primitive_logsumexp = {

@@ -273,10 +273,9 @@ const CrPrimitive cr_primitive_nll_loss_backward
     = { "nll_loss_backward", "NllLossBackwardBackward0", "nll′", NLL_BACK_RULE, 1, TRUE, nll_backward_rule };
 const CrPrimitive cr_primitive_nll_loss2d_backward
     = { "nll_loss2d_backward", "NllLoss2DBackwardBackward0", "nll′", NLL_BACK_RULE, 1, TRUE, nll_backward_rule };
-const CrPrimitive cr_primitive_embedding = {
-  "embedding", "EmbeddingBackward0", "embed", N_ ("∂L/∂w[i] = Σ of ∂L/∂y over the places where the index is i"), 1,
-  TRUE,        embedding_rule
-};
+const CrPrimitive cr_primitive_embedding
+    = { "embedding", "EmbeddingBackward0", "embed", N_ ("∂L/∂w[i] = Σ ∂L/∂y over the places where the index is i"), 1,
+        TRUE,        embedding_rule };
 const CrPrimitive cr_primitive_embedding_dense_backward = { "embedding_dense_backward",
                                                             "EmbeddingDenseBackwardBackward0",
                                                             "embed′",

@@ -136,7 +136,7 @@ cr_slope_silu (CrTensor *grad, CrTensor *a, GError **error)
   return slope ? cr_rule_times (cr_op_mul (grad, y, error), slope, error) : NULL;
 }
 
-/* grad · (t + a · σ · (1 - t²)), t = tanh (log (1 + exp a)). */
+/* grad · (t + a · σ · (1 - t²)), t = tanh (ln (1 + exp a)). */
 CrTensor *
 cr_slope_mish (CrTensor *grad, CrTensor *a, GError **error)
 {

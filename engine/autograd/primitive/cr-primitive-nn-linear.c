@@ -158,7 +158,7 @@ cr_op_linear (CrTensor *input, CrTensor *weight, CrTensor *bias, GError **error)
 const CrPrimitive cr_primitive_addmm = { "addmm",
                                          "AddmmBackward0",
                                          "A@B+c",
-                                         N_ ("∂L/∂c = ∂L/∂Y summed to c's shape,  ∂L/∂A = ∂L/∂Y @ Bᵀ,  "
+                                         N_ ("∂L/∂c = ∂L/∂Y summed to the shape of c,  ∂L/∂A = ∂L/∂Y @ Bᵀ,  "
                                              "∂L/∂B = Aᵀ @ ∂L/∂Y"),
                                          3,
                                          TRUE,

@@ -318,7 +318,7 @@ const CrPrimitive cr_primitive_binary_cross_entropy
     = { "binary_cross_entropy",
         "BinaryCrossEntropyBackward0",
         "bce",
-        N_ ("∂L/∂a = ∂L/∂y · w · (a − t) ÷ (a (1 − a)) ÷ n,  ∂L/∂t = ∂L/∂y · w · log ((1 − a)/a) ÷ n"),
+        N_ ("∂L/∂a = ∂L/∂y · w · (a − t) ÷ (n · a (1 − a)),  ∂L/∂t = ∂L/∂y · w · ln ((1 − a)/a) ÷ n"),
         2,
         TRUE,
         bce_rule };

@@ -209,7 +209,7 @@ average_backward_rule (CrGradFn *function, CrTensor *received, CrTensor **sent, 
 }
 
 #define MAX_RULE N_ ("∂L/∂a = ∂L/∂y where the greatest element of each window was, else 0")
-#define MEAN_RULE N_ ("∂L/∂a = ∂L/∂y ÷ n for each of the n elements of a window")
+#define MEAN_RULE N_ ("∂L/∂a = ∂L/∂y ÷ n for each of the n elements of its window")
 
 const CrPrimitive cr_primitive_max_pool2d_with_indices
     = { "max_pool2d_with_indices", "MaxPool2DWithIndicesBackward0", "max", MAX_RULE, 1, TRUE, NULL, max_pool_rule };

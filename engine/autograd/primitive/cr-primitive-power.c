@@ -107,9 +107,9 @@ pow_backward (CrGradFn *function, CrTensor *received, CrTensor **sent, GError **
   g_autoptr (CrTensor) b = a ? cr_grad_fn_unpack (function, 1, error) : NULL;
   if (!b)
     return FALSE;
-  if (cr_grad_fn_needs (function, 0) && !send_base (function, received, a, b, sent, error))
+  if (cr_grad_fn_needs (function, 1) && !send_exponent (function, received, a, b, sent, error))
     return FALSE;
-  return !cr_grad_fn_needs (function, 1) || send_exponent (function, received, a, b, sent, error);
+  return !cr_grad_fn_needs (function, 0) || send_base (function, received, a, b, sent, error);
 }
 
 CrTensor *
@@ -205,11 +205,11 @@ where_backward (CrGradFn *function, CrTensor *received, CrTensor **sent, GError 
       = condition ? cr_tensor_new_scalar (function->context, cr_tensor_get_dtype (received), 0, error) : NULL;
   if (!zero)
     return FALSE;
-  if (cr_grad_fn_needs (function, 0)
-      && !cr_rule_send (function, 0, cr_op_where (condition, received, zero, error), sent, error))
+  if (cr_grad_fn_needs (function, 1)
+      && !cr_rule_send (function, 1, cr_op_where (condition, zero, received, error), sent, error))
     return FALSE;
-  return !cr_grad_fn_needs (function, 1)
-         || cr_rule_send (function, 1, cr_op_where (condition, zero, received, error), sent, error);
+  return !cr_grad_fn_needs (function, 0)
+         || cr_rule_send (function, 0, cr_op_where (condition, received, zero, error), sent, error);
 }
 
 const CrPrimitive cr_primitive_pow_scalar
