@@ -66,6 +66,37 @@ cr_cursor_get_event (CrCursor *cursor)
   return cursor->position == 0 ? NULL : cr_trace_get_event (cursor->graph->trace, cursor->position - 1);
 }
 
+/* The first record of @variable that is not before @event. */
+static guint
+find_variable_record (const CrHistory *history, guint variable, guint event)
+{
+  guint low = history->first_variable[variable], high = history->first_variable[variable + 1];
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+      if (history->variables[middle].event < event)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
+}
+
+static guint
+find_function_record (const CrHistory *history, guint function, guint event)
+{
+  guint low = history->first_function[function], high = history->first_function[function + 1];
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+      if (history->functions[middle].event < event)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
+}
+
 static CrValue *
 add (CrCursor *cursor, CrValue *sum, const CrAddend *addends)
 {
@@ -97,20 +128,10 @@ const CrVariableState *
 cr_cursor_get_variable (CrCursor *cursor, guint variable)
 {
   g_return_val_if_fail (variable < cursor->graph->variables->len, &nothing_yet);
-  const CrHistory *history = cursor->history;
-  guint first = history->first_variable[variable];
-  guint low = first, high = history->first_variable[variable + 1];
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-      if (history->variables[middle].event < cursor->position)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  if (low == first)
+  guint end = find_variable_record (cursor->history, variable, cursor->position);
+  if (end == cursor->history->first_variable[variable])
     return &nothing_yet;
-  CrVariableRecord *record = &history->variables[low - 1];
+  CrVariableRecord *record = &cursor->history->variables[end - 1];
   if (record->continues || record->addends != NULL)
     sum_gradient (cursor, record);
   return &record->state;
@@ -121,19 +142,10 @@ cr_cursor_get_function (CrCursor *cursor, guint function)
 {
   g_return_val_if_fail (function < cursor->graph->functions->len, &never_reached);
   const CrHistory *history = cursor->history;
-  guint first = history->first_function[function];
-  guint low = first, high = history->first_function[function + 1];
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-      if (history->functions[middle].event < cursor->position)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  if (low == first)
+  guint end = find_function_record (history, function, cursor->position);
+  if (end == history->first_function[function])
     return history->reached[function] ? &not_reached_yet : &never_reached;
-  return &history->functions[low - 1].state;
+  return &history->functions[end - 1].state;
 }
 
 guint
@@ -148,28 +160,98 @@ cr_cursor_get_backward (CrCursor *cursor)
   return cursor->position == 0 ? 0 : cr_spans_find (cursor->history->backwards, cursor->position - 1, 0);
 }
 
-static gboolean
-is_stop (CrCursor *cursor, guint position)
+/* How many entries of an ascending array of guint are smaller than @event. */
+static guint
+count_before (const GArray *events, guint event)
 {
-  CrEventKind kind = cr_trace_get_event (cursor->graph->trace, position - 1)->kind;
-  return kind == CR_EVENT_OPERATION || kind == CR_EVENT_FUNCTION_STEPPED || kind == CR_EVENT_GRAD_ACCUMULATED;
+  guint low = 0, high = events->len;
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+      if (g_array_index (events, guint, middle) < event)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
 }
 
 guint
 cr_cursor_next_stop (CrCursor *cursor, gboolean forwards)
 {
-  guint position = cursor->position;
+  const GArray *stops = cursor->history->stops;
   if (forwards)
     {
-      do
-        position++;
-      while (position <= cursor->graph->n_events && !is_stop (cursor, position));
-      return MIN (position, cursor->graph->n_events);
+      guint next = count_before (stops, cursor->position);
+      return next < stops->len ? g_array_index (stops, guint, next) + 1 : cursor->graph->n_events;
     }
-  if (position == 0)
-    return 0;
-  do
-    position--;
-  while (position > 0 && !is_stop (cursor, position));
-  return position;
+  /* Position p is just after event p - 1. */
+  guint before = cursor->position == 0 ? 0 : count_before (stops, cursor->position - 1);
+  return before > 0 ? g_array_index (stops, guint, before - 1) + 1 : 0;
+}
+
+/* The first event that is not passed yet, or the one just passed, which going back leaves behind. */
+static guint
+where_to_look (CrCursor *cursor, gboolean forwards)
+{
+  return forwards || cursor->position == 0 ? cursor->position : cursor->position - 1;
+}
+
+/* Whether what happened to a variable there is about it, and not a backward that only begins to expect something. */
+static gboolean
+is_visit_of_variable (CrCursor *cursor, const CrVariableRecord *record)
+{
+  CrEventKind kind = cr_trace_get_event (cursor->graph->trace, record->event)->kind;
+  return kind != CR_EVENT_BACKWARD_BEGUN || record->state.n_arrived > 0;
+}
+
+guint
+cr_cursor_next_visit_of_variable (CrCursor *cursor, guint variable, gboolean forwards)
+{
+  g_return_val_if_fail (variable < cursor->graph->variables->len, CR_NONE);
+  const CrHistory *history = cursor->history;
+  guint first = history->first_variable[variable], end = history->first_variable[variable + 1];
+  guint i = find_variable_record (history, variable, where_to_look (cursor, forwards));
+  if (forwards)
+    while (i < end && !is_visit_of_variable (cursor, &history->variables[i]))
+      i++;
+  else
+    while (i-- > first && !is_visit_of_variable (cursor, &history->variables[i]))
+      ;
+  return i >= first && i < end ? history->variables[i].event + 1 : CR_NONE;
+}
+
+/* Made, stepped through, its saved tensors freed: what others do to it is not its own. */
+static gboolean
+is_visit_of_function (CrCursor *cursor, const CrFunctionRecord *record)
+{
+  const CrEvent *event = cr_trace_get_event (cursor->graph->trace, record->event);
+  const CrFunctionNode *function = cr_graph_get_function (cursor->graph, record->function);
+  switch (event->kind)
+    {
+    case CR_EVENT_OPERATION:
+      return function->created == record->event;
+    case CR_EVENT_FUNCTION_STEPPED:
+      return function->id == event->u.step.function;
+    case CR_EVENT_SAVED_FREED:
+      return function->id == event->u.function;
+    default:
+      return FALSE;
+    }
+}
+
+guint
+cr_cursor_next_visit_of_function (CrCursor *cursor, guint function, gboolean forwards)
+{
+  g_return_val_if_fail (function < cursor->graph->functions->len, CR_NONE);
+  const CrHistory *history = cursor->history;
+  guint first = history->first_function[function], end = history->first_function[function + 1];
+  guint i = find_function_record (history, function, where_to_look (cursor, forwards));
+  if (forwards)
+    while (i < end && !is_visit_of_function (cursor, &history->functions[i]))
+      i++;
+  else
+    while (i-- > first && !is_visit_of_function (cursor, &history->functions[i]))
+      ;
+  return i >= first && i < end ? history->functions[i].event + 1 : CR_NONE;
 }

@@ -56,6 +56,10 @@ guint cr_cursor_get_backward (CrCursor *cursor);
 /* Searches: the position after the next (or previous) event that is a step of a backward (an operation,
  * a function's step, an accumulation: what playing stops at), or the end. */
 guint cr_cursor_next_stop (CrCursor *cursor, gboolean forwards);
+/* The position after the next (or previous) event that did something to the variable: made, named, written, a gradient
+ * came, ...; or at which the function was made, stepped or freed. CR_NONE if there is none. */
+guint cr_cursor_next_visit_of_variable (CrCursor *cursor, guint variable, gboolean forwards);
+guint cr_cursor_next_visit_of_function (CrCursor *cursor, guint function, gboolean forwards);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrCursor, cr_cursor_free)
 

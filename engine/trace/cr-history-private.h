@@ -39,6 +39,7 @@ typedef struct
   guint *first_function;
   guint8 *reached;   /* of each function: some backward reaches it */
   GArray *backwards; /* of CrSpan: number of the backward under way */
+  GArray *stops;     /* of guint: events that playing stops after, ascending */
   CrSlab slab;       /* addends */
 } CrHistory;
 

@@ -175,6 +175,13 @@ apply (CrHistoryReader *reader, const CrEvent *event)
     }
 }
 
+static gboolean
+is_stop (const CrEvent *event)
+{
+  return event->kind == CR_EVENT_OPERATION || event->kind == CR_EVENT_FUNCTION_STEPPED
+         || event->kind == CR_EVENT_GRAD_ACCUMULATED;
+}
+
 static void
 read_events (CrHistoryReader *reader)
 {
@@ -185,6 +192,8 @@ read_events (CrHistoryReader *reader)
         cr_history_touch_function (reader, reader->stepped)->state = CR_BACKWARD_DONE;
       reader->stepped = CR_NONE;
       apply (reader, event);
+      if (is_stop (event))
+        g_array_append_val (reader->history->stops, reader->event);
       if (event->kind == CR_EVENT_WRITTEN)
         reader->written = &event->u.tensor;
       else if (event->kind == CR_EVENT_OPERATION)
@@ -255,6 +264,7 @@ cr_history_new (CrGraph *graph)
   cr_slab_init (&history->slab);
   history->reached = g_new0 (guint8, n_functions + 1);
   history->backwards = g_array_new (FALSE, FALSE, sizeof (CrSpan));
+  history->stops = g_array_new (FALSE, FALSE, sizeof (guint));
   CrHistoryReader reader = { .graph = graph, .history = history, .stepped = CR_NONE };
   reader.variables = g_array_new (FALSE, FALSE, sizeof (CrVariableRecord));
   reader.functions = g_array_new (FALSE, FALSE, sizeof (CrFunctionRecord));
@@ -285,6 +295,7 @@ cr_history_free (CrHistory *history)
   g_free (history->first_function);
   g_free (history->reached);
   g_array_unref (history->backwards);
+  g_array_unref (history->stops);
   cr_slab_clear (&history->slab);
   g_free (history);
 }

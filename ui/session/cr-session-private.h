@@ -56,7 +56,9 @@ struct _CrSession
 
   /* playing */
   guint play_source;
+  gboolean play_backwards; /* while play_source is set */
   double speed;
+  guint source_line; /* where the reader is in the text; 0: nowhere */
 };
 
 enum

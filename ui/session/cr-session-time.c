@@ -2,7 +2,8 @@
 
 #include "cr-session-private.h"
 
-#define TICKS_PER_SECOND 30.0 /* faster than this, several steps are taken at once */
+#define TICKS_PER_SECOND 30.0  /* faster than this, several steps are taken at once */
+#define MAX_SPEED_SECONDS 10.0 /* a whole run at CR_SPEED_MAX */
 
 guint
 cr_session_get_position (CrSession *session)
@@ -63,26 +64,140 @@ cr_session_step_backward_pass (CrSession *session, gboolean forwards)
     }
 }
 
+void
+cr_session_step_event (CrSession *session, gboolean forwards)
+{
+  g_return_if_fail (CR_IS_SESSION (session));
+
+  if (forwards)
+    move_to (session, MIN (session->position, session->length) + 1);
+  else if (session->position > 0)
+    move_to (session, session->position - 1);
+}
+
+void
+cr_session_step_scope (CrSession *session, gboolean forwards)
+{
+  const CrTraceStructure *structure = cr_session_get_structure (session);
+  guint scope;
+
+  if (structure == NULL || (!forwards && session->position == 0))
+    return;
+  /* The place of a scope is the one just after it was entered. At 0 the event before is none, and all come after. */
+  scope = cr_trace_structure_step_scope (structure, session->position - 1, forwards);
+  if (scope != CR_NO_SCOPE)
+    move_to (session, cr_trace_structure_get_scope (structure, scope)->first + 1);
+  else
+    move_to (session, forwards ? session->length : 0);
+}
+
+void
+cr_session_step_large (CrSession *session, gboolean forwards)
+{
+  const GArray *begun = cr_session_get_events (session, CR_EVENT_BACKWARD_BEGUN);
+  guint passed = cr_events_count_before (begun, session->position);
+
+  /* One that has just begun is not one to go back to. */
+  if (passed > 0 && !forwards && g_array_index (begun, guint, passed - 1) + 1 == session->position)
+    passed--;
+  if (begun != NULL && (forwards ? passed < begun->len : passed > 0))
+    cr_session_step_backward_pass (session, forwards);
+  else
+    cr_session_step_scope (session, forwards);
+}
+
+/* The position just after the beginning of a statement of that line; CR_NONE. */
+static guint
+find_visit_of_line (CrSession *session, guint line, gboolean forwards)
+{
+  guint from = forwards ? session->position : session->position - 1;
+  guint event = cr_trace_structure_step_line (cr_session_get_structure (session), line, from, forwards);
+
+  return event == G_MAXUINT ? CR_NONE : event + 1;
+}
+
+static guint
+find_visit (CrSession *session, gboolean forwards)
+{
+  CrCursor *cursor = session->picture->cursor;
+  const CrEvent *event = cr_cursor_get_event (cursor);
+
+  if (session->selected == CR_SELECTED_VARIABLE)
+    return cr_cursor_next_visit_of_variable (cursor, session->selected_index, forwards);
+  if (session->selected == CR_SELECTED_FUNCTION)
+    return cr_cursor_next_visit_of_function (cursor, session->selected_index, forwards);
+  if (session->source_line != 0 && cr_session_is_current (session))
+    return find_visit_of_line (session, session->source_line, forwards);
+  return event == NULL ? CR_NONE : find_visit_of_line (session, event->range.line, forwards);
+}
+
+gboolean
+cr_session_step_visit (CrSession *session, gboolean forwards)
+{
+  guint found;
+
+  g_return_val_if_fail (CR_IS_SESSION (session), FALSE);
+  if (session->picture == NULL || (!forwards && session->position == 0))
+    return FALSE;
+  found = find_visit (session, forwards);
+  if (found == CR_NONE)
+    return FALSE;
+  move_to (session, found);
+  return TRUE;
+}
+
+void
+cr_session_set_source_line (CrSession *session, guint line)
+{
+  g_return_if_fail (CR_IS_SESSION (session));
+  session->source_line = line;
+}
+
+/* Where one tick of playing leads. */
+static guint
+find_tick_target (CrSession *session)
+{
+  CrCursor *cursor = session->picture->cursor;
+  gboolean forwards = !session->play_backwards;
+  guint steps = 1, target;
+
+  if (session->speed >= CR_SPEED_MAX)
+    {
+      guint stride = session->length / (guint)(TICKS_PER_SECOND * MAX_SPEED_SECONDS);
+
+      cr_cursor_seek (cursor,
+                      forwards ? session->position + stride : session->position - MIN (stride, session->position));
+    }
+  else
+    steps = MAX (1, (guint)(session->speed / TICKS_PER_SECOND + 0.5));
+  for (guint i = 0; i < steps; i++)
+    cr_cursor_seek (cursor, cr_cursor_next_stop (cursor, forwards));
+  target = cr_cursor_get_position (cursor);
+  cr_cursor_seek (cursor, session->position);
+  return target;
+}
+
+static void
+stop_timer (CrSession *session)
+{
+  session->play_source = 0;
+  session->play_backwards = FALSE;
+  cr_session_notify (session, PROP_PLAYING);
+}
+
 static gboolean
 play_tick (gpointer data)
 {
-  CrSession *session = data;
-  guint steps = MAX (1, (guint)(session->speed / TICKS_PER_SECOND + 0.5)), before = session->position;
+  g_autoptr (CrSession) session = g_object_ref (CR_SESSION (data));
+  guint before = session->position;
 
-  if (session->picture != NULL && steps > 1)
-    {
-      CrCursor *cursor = session->picture->cursor;
-
-      for (guint i = 0; i + 1 < steps; i++)
-        cr_cursor_seek (cursor, cr_cursor_next_stop (cursor, TRUE));
-      move_to (session, cr_cursor_next_stop (cursor, TRUE));
-    }
-  else
-    cr_session_step (session, TRUE);
-  if (session->position < session->length && session->position != before)
+  if (session->picture != NULL)
+    move_to (session, find_tick_target (session));
+  if (session->play_source == 0)
+    return G_SOURCE_REMOVE; /* whoever was told has paused it */
+  if (session->position != before && session->position != (session->play_backwards ? 0 : session->length))
     return G_SOURCE_CONTINUE;
-  session->play_source = 0;
-  cr_session_notify (session, PROP_PLAYING);
+  stop_timer (session);
   return G_SOURCE_REMOVE;
 }
 
@@ -94,19 +209,33 @@ start_timer (CrSession *session)
   session->play_source = g_timeout_add ((guint)(1000.0 / rate), play_tick, session);
 }
 
+static void
+play (CrSession *session, gboolean backwards)
+{
+  if (session->length == 0 || (session->play_source != 0 && session->play_backwards == backwards))
+    return;
+  g_clear_handle_id (&session->play_source, g_source_remove);
+  if (session->position == (backwards ? 0 : session->length))
+    move_to (session, backwards ? session->length : 0);
+  session->play_backwards = backwards;
+  start_timer (session);
+  cr_session_notify (session, PROP_PLAYING);
+  /* The first step comes with the key press, not a second after. */
+  cr_session_step (session, !backwards);
+}
+
 void
 cr_session_play (CrSession *session)
 {
   g_return_if_fail (CR_IS_SESSION (session));
+  play (session, FALSE);
+}
 
-  if (session->play_source != 0 || session->length == 0)
-    return;
-  if (session->position >= session->length)
-    move_to (session, 0);
-  start_timer (session);
-  cr_session_notify (session, PROP_PLAYING);
-  /* The first step comes with the key press, not a second after. */
-  cr_session_step (session, TRUE);
+void
+cr_session_play_backwards (CrSession *session)
+{
+  g_return_if_fail (CR_IS_SESSION (session));
+  play (session, TRUE);
 }
 
 void
@@ -116,8 +245,14 @@ cr_session_pause (CrSession *session)
 
   if (session->play_source == 0)
     return;
-  g_clear_handle_id (&session->play_source, g_source_remove);
-  cr_session_notify (session, PROP_PLAYING);
+  g_source_remove (session->play_source);
+  stop_timer (session);
+}
+
+gboolean
+cr_session_get_playing_backwards (CrSession *session)
+{
+  return session->play_source != 0 && session->play_backwards;
 }
 
 gboolean
@@ -137,7 +272,7 @@ cr_session_set_speed (CrSession *session, double speed)
 {
   g_return_if_fail (CR_IS_SESSION (session));
 
-  speed = CLAMP (speed, 0.1, 10000.0);
+  speed = CLAMP (speed, 0.1, CR_SPEED_MAX);
   if (speed == session->speed)
     return;
   session->speed = speed;

@@ -130,7 +130,7 @@ install_properties (GObjectClass *object_class)
   properties[PROP_LENGTH] = g_param_spec_uint ("length", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_SELECTION] = g_param_spec_uint64 ("selection", NULL, NULL, 0, G_MAXUINT64, 0, flags);
   properties[PROP_SPEED]
-      = g_param_spec_double ("speed", NULL, NULL, 0.1, 10000.0, DEFAULT_SPEED, flags | G_PARAM_WRITABLE);
+      = g_param_spec_double ("speed", NULL, NULL, 0.1, CR_SPEED_MAX, DEFAULT_SPEED, flags | G_PARAM_WRITABLE);
   properties[PROP_PROGRESS] = g_param_spec_string ("progress", NULL, NULL, NULL, flags);
   properties[PROP_ELEMENT] = g_param_spec_int64 ("element", NULL, NULL, 0, G_MAXINT64, 0, flags);
   properties[PROP_PANEL] = g_param_spec_int ("panel", NULL, NULL, 0, CR_PANEL_DEBUG, CR_PANEL_VALUES, flags);
@@ -320,4 +320,10 @@ const GArray *
 cr_session_get_events (CrSession *session, CrEventKind kind)
 {
   return session->picture == NULL ? NULL : cr_trace_index_get (session->picture->index, kind);
+}
+
+const CrTraceStructure *
+cr_session_get_structure (CrSession *session)
+{
+  return session->picture == NULL ? NULL : cr_trace_index_get_structure (session->picture->index);
 }

@@ -7,6 +7,7 @@
 
 #include "cr-cursor.h"
 #include "cr-run.h"
+#include "cr-trace-structure.h"
 
 G_BEGIN_DECLS
 
@@ -60,13 +61,30 @@ guint cr_session_get_position (CrSession *session);
 guint cr_session_get_length (CrSession *session);
 /* Indices of all events of a kind, of guint, ascending; borrowed until "graph-changed"; NULL without a graph. */
 const GArray *cr_session_get_events (CrSession *session, CrEventKind kind);
+/* Scopes, statements and phases; borrowed until "graph-changed"; NULL without a graph. */
+const CrTraceStructure *cr_session_get_structure (CrSession *session);
 void cr_session_seek (CrSession *session, guint position);
 void cr_session_step (CrSession *session, gboolean forwards);               /* one stop (cr_cursor_next_stop) */
+void cr_session_step_event (CrSession *session, gboolean forwards);         /* one event */
 void cr_session_step_backward_pass (CrSession *session, gboolean forwards); /* to the next or previous backward */
-void cr_session_play (CrSession *session);                                  /* from the start when at the end */
+/* To the next iteration of the loop around, or the beginning of this one, then the previous (any scope where the run
+ * has no loop); past the last of them to the end. */
+void cr_session_step_scope (CrSession *session, gboolean forwards);
+/* The larger unit: a backward pass as long as there is one that way, else a scope. */
+void cr_session_step_large (CrSession *session, gboolean forwards);
+/* To where something next happens, or last happened, to the selected variable or function; where nothing is selected,
+ * to that of the source line: the one set below, else that of the event just passed. FALSE if it never does. */
+gboolean cr_session_step_visit (CrSession *session, gboolean forwards);
+/* The line (from 1) that the reader is at in the text; 0: none. */
+void cr_session_set_source_line (CrSession *session, guint line);
+void cr_session_play (CrSession *session);           /* from the start when at the end */
+void cr_session_play_backwards (CrSession *session); /* from the end when at the start */
 void cr_session_pause (CrSession *session);
-gboolean cr_session_get_playing (CrSession *session);
-double cr_session_get_speed (CrSession *session); /* steps a second */
+gboolean cr_session_get_playing (CrSession *session); /* either way */
+gboolean cr_session_get_playing_backwards (CrSession *session);
+/* Steps a second; from CR_SPEED_MAX on as fast as it goes, the longest run in ten seconds. */
+#define CR_SPEED_MAX 10000.0
+double cr_session_get_speed (CrSession *session);
 void cr_session_set_speed (CrSession *session, double speed);
 
 /* The selected variable or function, by its key. */

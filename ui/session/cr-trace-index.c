@@ -15,6 +15,7 @@ struct _CrTraceIndex
   guint length;
   GArray *kinds[CR_N_EVENT_KINDS]; /* of guint */
   GArray *keys;                    /* of CrKeyEntry, by key, then event */
+  CrTraceStructure *structure;
 };
 
 static int
@@ -46,6 +47,7 @@ cr_trace_index_new (CrTrace *trace)
       g_array_append_val (index->keys, entry);
     }
   g_array_sort (index->keys, compare_entries);
+  index->structure = cr_trace_structure_new (trace, index->length);
   return index;
 }
 
@@ -57,6 +59,7 @@ cr_trace_index_free (CrTraceIndex *index)
   for (guint kind = 0; kind < CR_N_EVENT_KINDS; kind++)
     g_array_unref (index->kinds[kind]);
   g_array_unref (index->keys);
+  cr_trace_structure_free (index->structure);
   cr_trace_unref (index->trace);
   g_free (index);
 }
@@ -103,6 +106,12 @@ cr_trace_index_get_forward_end (CrTraceIndex *index)
   const GArray *steps = index->kinds[CR_EVENT_FUNCTION_STEPPED];
 
   return steps->len > 0 ? g_array_index (steps, guint, 0) : index->length;
+}
+
+const CrTraceStructure *
+cr_trace_index_get_structure (CrTraceIndex *index)
+{
+  return index->structure;
 }
 
 guint

@@ -2,7 +2,7 @@
 /* Where in a trace the events of each kind and of each key are, so that a widget need not walk
  * through millions of them. Made once on the worker; immutable after. */
 
-#include "cr-trace.h"
+#include "cr-trace-structure.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +18,9 @@ guint cr_trace_index_find (CrTraceIndex *index, const CrEvent *like, guint near)
 /* Where the forward pass has ended: the position just before the first step of the first backward,
  * or the end if there is none. */
 guint cr_trace_index_get_forward_end (CrTraceIndex *index);
+
+/* Scopes, statements and phases; borrowed. */
+const CrTraceStructure *cr_trace_index_get_structure (CrTraceIndex *index);
 
 /* How many entries of an ascending array of guint are smaller than @event. */
 guint cr_events_count_before (const GArray *events, guint event);

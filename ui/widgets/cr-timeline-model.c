@@ -30,68 +30,20 @@ cr_event_family (CrEventKind kind)
   return kind < CR_N_EVENT_KINDS ? families[kind] : CR_FAMILY_OTHER;
 }
 
-static void
-add_phase (GArray *phases, CrPhaseKind kind, guint first, guint end, guint backward)
-{
-  CrPhase phase = { kind, first, end, backward };
-
-  if (first < end)
-    g_array_append_val (phases, phase);
-}
-
-/* One past the last event of @events in [first, end), or first if there is none. */
-static guint
-end_of_last (const GArray *events, guint first, guint end)
-{
-  guint before = cr_events_count_before (events, end);
-
-  if (before == 0 || g_array_index (events, guint, before - 1) < first)
-    return first;
-  return g_array_index (events, guint, before - 1) + 1;
-}
-
-/* What comes between two backward passes: the update as far as anything is written or cleared, then forward. */
-static void
-add_between (CrSession *session, GArray *phases, guint first, guint end, gboolean after_backward)
-{
-  guint update_end = first;
-
-  if (after_backward)
-    {
-      guint written = end_of_last (cr_session_get_events (session, CR_EVENT_WRITTEN), first, end);
-      guint cleared = end_of_last (cr_session_get_events (session, CR_EVENT_GRAD_CLEARED), first, end);
-
-      update_end = MAX (written, cleared);
-    }
-  add_phase (phases, CR_PHASE_UPDATE, first, update_end, 0);
-  add_phase (phases, CR_PHASE_FORWARD, update_end, end, 0);
-}
-
 GArray *
 cr_timeline_phases_new (CrSession *session)
 {
   GArray *phases = g_array_new (FALSE, FALSE, sizeof (CrPhase));
-  const GArray *begun = cr_session_get_events (session, CR_EVENT_BACKWARD_BEGUN);
-  const GArray *ended = cr_session_get_events (session, CR_EVENT_BACKWARD_ENDED);
-  guint at = 0, length = cr_session_get_length (session);
+  const CrTraceStructure *structure = cr_session_get_structure (session);
+  const GArray *bands = structure == NULL ? NULL : cr_trace_structure_get_row (structure, CR_ROW_PHASES);
 
-  if (begun == NULL)
-    return phases;
-  for (guint i = 0; i < begun->len; i++)
+  for (guint i = 0; bands != NULL && i < bands->len; i++)
     {
-      guint first = g_array_index (begun, guint, i);
-      guint next = i + 1 < begun->len ? g_array_index (begun, guint, i + 1) : length;
-      guint end = next, index = cr_events_count_before (ended, first);
+      const CrBand *band = &g_array_index (bands, CrBand, i);
+      CrPhase phase = { cr_phase_kind (band->what), band->first, band->end, cr_phase_number (band->what) };
 
-      if (first < at)
-        continue; /* begun inside another one */
-      if (index < ended->len && g_array_index (ended, guint, index) < next)
-        end = g_array_index (ended, guint, index) + 1;
-      add_between (session, phases, at, first, i > 0);
-      add_phase (phases, CR_PHASE_BACKWARD, first, end, i + 1);
-      at = end;
+      g_array_append_val (phases, phase);
     }
-  add_between (session, phases, at, length, begun->len > 0);
   return phases;
 }
 

@@ -6,13 +6,6 @@
 
 G_BEGIN_DECLS
 
-typedef enum
-{
-  CR_PHASE_FORWARD,
-  CR_PHASE_BACKWARD,
-  CR_PHASE_UPDATE
-} CrPhaseKind;
-
 /* Events from first up to but not including end. */
 typedef struct
 {
