@@ -17,6 +17,9 @@ CrTensor *cr_tensor_get_grad (CrTensor *tensor); /* borrowed; NULL is None */
 /* tensor.grad = grad (NULL is None); tells the observer gradient_cleared for NULL. */
 gboolean cr_tensor_set_grad (CrTensor *tensor, CrTensor *grad, GError **error);
 CrGradFn *cr_tensor_get_grad_fn (CrTensor *tensor); /* borrowed; NULL for a leaf */
+/* For observers: the same, but of a view whose storage was written since, the one that it still has. To ask for the
+ * other makes a function, which is to happen when the script asks and not when somebody looks. */
+CrGradFn *cr_tensor_peek_grad_fn (CrTensor *tensor);
 guint cr_tensor_get_output_nr (CrTensor *tensor);
 gboolean cr_tensor_retain_grad (CrTensor *tensor, GError **error);
 gboolean cr_tensor_retains_grad (CrTensor *tensor);

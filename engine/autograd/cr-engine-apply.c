@@ -166,6 +166,7 @@ accumulate (CrPass *pass, CrTensor *leaf, CrTensor *received, GError **error)
   return TRUE;
 }
 
+/* The hooks of the leaf change what is accumulated, not what the function is said to have received. */
 static gboolean
 reach_leaf (CrPass *pass, CrGradFn *function, CrTensor **received, GError **error)
 {
@@ -173,9 +174,10 @@ reach_leaf (CrPass *pass, CrGradFn *function, CrTensor **received, GError **erro
   CrAutogradMeta *meta = leaf ? cr_tensor_get_autograd (leaf) : NULL;
   if (!*received || !leaf || !cr_tensor_requires_grad (leaf))
     return TRUE;
-  if (meta && meta->extra && meta->extra->hooks && !cr_hook_list_call (meta->extra->hooks, received, error))
+  g_autoptr (CrTensor) grad = cr_tensor_ref (*received);
+  if (meta && meta->extra && meta->extra->hooks && !cr_hook_list_call (meta->extra->hooks, &grad, error))
     return FALSE;
-  return accumulate (pass, leaf, *received, error);
+  return accumulate (pass, leaf, grad, error);
 }
 
 static gboolean
@@ -263,6 +265,22 @@ warn_origin (CrGradFn *function)
   cr_context_warn (function->context, "UserWarning", message);
 }
 
+/* Where only some gradients are asked for, a rule makes none that leads to none of them; only a custom function,
+ * which nobody can ask to leave one out, does. */
+static void
+drop_unwanted (CrPass *pass, CrGradFn *function, CrTensor **sent)
+{
+  if (!pass->captures || function->primitive == &cr_primitive_custom)
+    return;
+  for (guint i = 0; i < function->n_next; i++)
+    {
+      CrGradFn *next = function->next[i].function;
+      const CrTask *task = next ? cr_engine_find_task (pass, next) : NULL;
+      if (task && !task->needed && !task->captured)
+        g_clear_pointer (&sent[i], cr_tensor_unref);
+    }
+}
+
 static gboolean
 evaluate (CrPass *pass, CrGradFn *function, CrTensor **received, CrTensor **sent, GError **error)
 {
@@ -273,6 +291,7 @@ evaluate (CrPass *pass, CrGradFn *function, CrTensor **received, CrTensor **sent
   if (function->primitive ? !cr_engine_call_rule (function, received, sent, error)
                           : !reach_leaf (pass, function, received, error))
     return FALSE;
+  drop_unwanted (pass, function, sent);
   if (after
       && !cr_hook_list_call_after (after, sent, function->n_next, received, cr_grad_fn_get_n_outputs (function), error))
     return FALSE;

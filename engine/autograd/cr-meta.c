@@ -207,6 +207,14 @@ cr_tensor_set_grad (CrTensor *tensor, CrTensor *grad, GError **error)
 }
 
 CrGradFn *
+cr_tensor_peek_grad_fn (CrTensor *tensor)
+{
+  g_return_val_if_fail (tensor != NULL, NULL);
+  CrAutogradMeta *meta = cr_tensor_get_autograd (tensor);
+  return meta ? meta->grad_fn : NULL;
+}
+
+CrGradFn *
 cr_tensor_get_grad_fn (CrTensor *tensor)
 {
   g_return_val_if_fail (tensor != NULL, NULL);

@@ -78,10 +78,11 @@ make_function (CrRecord *record, CrTensor *const *outputs, guint n_outputs)
       function->next[i].function = cr_tensor_dup_edge (inputs[i], &function->next[i].input_nr);
   for (guint i = 0; i < n_outputs; i++)
     {
+      if (!cr_dtype_is_floating (cr_tensor_get_dtype (outputs[i])))
+        continue; /* indices are no outputs of the function */
       if (i > 0)
         cr_grad_fn_set_output (function, i, outputs[i]);
-      if (cr_dtype_is_floating (cr_tensor_get_dtype (outputs[i])))
-        cr_tensor_set_history (outputs[i], function, i);
+      cr_tensor_set_history (outputs[i], function, i);
     }
   record->function = function;
   cr_grad_fn_note_origin (function);

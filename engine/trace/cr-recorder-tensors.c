@@ -9,7 +9,7 @@
 guint64
 cr_recorder_function_id (CrTensor *tensor)
 {
-  CrGradFn *function = cr_tensor_get_grad_fn (tensor);
+  CrGradFn *function = cr_tensor_peek_grad_fn (tensor);
   return function != NULL ? cr_grad_fn_get_id (function) : 0;
 }
 
@@ -133,7 +133,7 @@ append_created (CrRecorder *recorder, CrRecorded *recorded)
   CrEvent event = { .kind = CR_EVENT_TENSOR_CREATED,
                     .u.tensor = { .id = recorded->id,
                                   .requires_grad = cr_tensor_requires_grad (tensor),
-                                  .is_leaf = cr_tensor_is_leaf (tensor),
+                                  .is_leaf = cr_tensor_peek_grad_fn (tensor) == NULL,
                                   .version = cr_tensor_get_version (tensor),
                                   .value = cr_recorder_recorded_value (recorder, recorded) } };
   cr_recorder_append_at (recorder, &event, &recorded->range, recorded->place);
@@ -211,7 +211,7 @@ append_written (CrRecorder *recorder, CrRecorded *recorded)
   CrEvent event = { .kind = CR_EVENT_WRITTEN,
                     .u.tensor = { .id = recorded->id,
                                   .requires_grad = cr_tensor_requires_grad (recorded->tensor),
-                                  .is_leaf = cr_tensor_is_leaf (recorded->tensor),
+                                  .is_leaf = cr_tensor_peek_grad_fn (recorded->tensor) == NULL,
                                   .version = cr_tensor_get_version (recorded->tensor),
                                   .before = recorded->before,
                                   .value = cr_recorder_recorded_value (recorder, recorded) } };

@@ -372,8 +372,9 @@ const CrPrimitive cr_primitive_stack
     = { "stack", "StackBackward0", "stack", N_ ("∂L/∂aᵢ = the part of ∂L/∂y that came from aᵢ"), G_MAXUINT,
         FALSE,   stack_backward };
 #define JOINED N_ ("∂L/∂a = the ∂L/∂yᵢ, joined")
-const CrPrimitive cr_primitive_split = { "split", "SplitBackward0", "split", JOINED, 1, FALSE, NULL, split_backward };
+const CrPrimitive cr_primitive_split
+    = { "split", "SplitBackward0", "split", JOINED, 1, FALSE, NULL, split_backward, .views = TRUE };
 const CrPrimitive cr_primitive_split_with_sizes
-    = { "split_with_sizes", "SplitWithSizesBackward0", "split", JOINED, 1, FALSE, NULL, split_backward };
+    = { "split_with_sizes", "SplitWithSizesBackward0", "split", JOINED, 1, FALSE, NULL, split_backward, .views = TRUE };
 const CrPrimitive cr_primitive_unbind
-    = { "unbind", "UnbindBackward0", "unbind", JOINED, 1, FALSE, NULL, unbind_backward };
+    = { "unbind", "UnbindBackward0", "unbind", JOINED, 1, FALSE, NULL, unbind_backward, .views = TRUE };
