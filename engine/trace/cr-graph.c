@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "cr-primitive.h"
+
 CrVariableNode *
 cr_graph_variable_node (CrGraph *graph, guint i)
 {
@@ -188,6 +190,45 @@ cr_graph_get_output (const CrFunctionNode *function, guint output_nr)
   if (output_nr == 0)
     return function->output;
   return output_nr <= function->n_others ? function->others[output_nr - 1] : CR_NONE;
+}
+
+gboolean
+cr_function_makes_views (const CrFunctionNode *function)
+{
+  g_return_val_if_fail (function != NULL, FALSE);
+  if (function->primitive == NULL || function->n_inputs == 0)
+    return FALSE;
+  const CrPrimitive *primitive = cr_primitives_find (function->primitive);
+  return primitive != NULL ? primitive->views : strcmp (function->primitive, "detach") == 0;
+}
+
+guint
+cr_graph_get_base (CrGraph *graph, guint variable)
+{
+  g_return_val_if_fail (graph != NULL && variable < graph->variables->len, CR_NONE);
+  guint base = variable;
+  for (;;)
+    {
+      guint maker = cr_graph_variable_node (graph, base)->public.maker;
+      const CrFunctionNode *function = maker != CR_NONE ? &cr_graph_function_data (graph, maker)->public : NULL;
+      /* A base is older than its views; what a file says may be anything. */
+      if (function == NULL || !cr_function_makes_views (function) || function->inputs[0] >= base)
+        return base == variable ? CR_NONE : base;
+      base = function->inputs[0];
+    }
+}
+
+guint
+cr_graph_find_tensor (CrGraph *graph, guint64 tensor)
+{
+  return cr_graph_lookup (graph->by_tensor, tensor);
+}
+
+guint
+cr_graph_get_previous (CrGraph *graph, guint variable)
+{
+  g_return_val_if_fail (graph != NULL && variable < graph->variables->len, CR_NONE);
+  return cr_graph_variable_node (graph, variable)->previous;
 }
 
 guint

@@ -73,6 +73,15 @@ guint cr_graph_get_generation_at (CrGraph *graph, guint position);
 const char *cr_variable_get_label (const CrVariable *variable);
 /* The variable that is output @output_nr of @function; CR_NONE if there is none. */
 guint cr_graph_get_output (const CrFunctionNode *function, guint output_nr);
+/* Whether its results share the elements of its first input: a view, or what detach() gives. */
+gboolean cr_function_makes_views (const CrFunctionNode *function);
+/* The variable whose elements @variable is a view of, through all views between (_base in PyTorch; also of what was
+ * detached); CR_NONE if it has its own. */
+guint cr_graph_get_base (CrGraph *graph, guint variable);
+/* The last variable that a tensor is (each in-place operation makes a new one), and the one it was before @variable;
+ * CR_NONE. */
+guint cr_graph_find_tensor (CrGraph *graph, guint64 tensor);
+guint cr_graph_get_previous (CrGraph *graph, guint variable);
 /* CR_NONE where there is none. */
 guint cr_graph_find_variable (CrGraph *graph, guint64 tensor, guint64 function);
 guint cr_graph_find_function (CrGraph *graph, guint64 id);

@@ -22,10 +22,11 @@ struct _CrValue
   int ndim;
   gint64 numel;
   gboolean contiguous;
+  gboolean strided;    /* the strides that the tensor had stand behind the sizes */
   CrBuffer *buffer;   /* NULL when the elements are the value's own or gone */
   gconstpointer data; /* the first element; NULL when only the summary is left */
   CrSummary *summary; /* only without data */
-  gint64 dims[];      /* sizes, then own elements, the summary, or the strides of what is not contiguous */
+  gint64 dims[];      /* sizes, the strides of what was not contiguous, then own elements or the summary */
 };
 
 /* FALSE when the product does not fit or a size is negative. */
@@ -57,6 +58,7 @@ value_alloc (CrValuePool *pool, CrDtype dtype, int ndim, const gint64 *sizes, gi
   value->ndim = ndim;
   value->numel = numel;
   value->contiguous = TRUE;
+  value->strided = FALSE;
   value->buffer = NULL;
   value->data = NULL;
   value->summary = NULL;
@@ -68,7 +70,7 @@ value_alloc (CrValuePool *pool, CrDtype dtype, int ndim, const gint64 *sizes, gi
 static gpointer
 get_extra (CrValue *value)
 {
-  return value->dims + value->ndim;
+  return value->dims + (value->strided ? 2 : 1) * value->ndim;
 }
 
 /* Only of what is not contiguous. */
@@ -104,11 +106,16 @@ value_new_copy (CrValuePool *pool, CrTensor *tensor, gint64 numel, gsize bytes)
   CrDtype dtype = cr_tensor_get_dtype (tensor);
   int ndim = cr_tensor_get_ndim (tensor);
   const gint64 *sizes = cr_tensor_get_sizes (tensor);
-  CrValue *value = value_alloc (pool, dtype, ndim, sizes, numel, bytes);
+  gboolean strided = !cr_tensor_is_contiguous (tensor);
+  gsize room = strided ? (gsize)ndim * sizeof (gint64) : 0;
+  CrValue *value = value_alloc (pool, dtype, ndim, sizes, numel, room + bytes);
   if (value == NULL)
     return NULL;
+  value->strided = strided;
+  if (strided)
+    memcpy (value->dims + ndim, cr_tensor_get_strides (tensor), room);
   value->data = get_extra (value);
-  if (bytes > 0 && cr_tensor_is_contiguous (tensor))
+  if (bytes > 0 && !strided)
     memcpy (get_extra (value), cr_tensor_get_data (tensor), bytes);
   else
     gather (get_extra (value), cr_tensor_get_data (tensor), cr_dtype_get_size (dtype), ndim, sizes,
@@ -134,8 +141,9 @@ cr_value_new_in (CrValuePool *pool, CrTensor *tensor)
   CrValue *value = value_alloc (pool, cr_tensor_get_dtype (tensor), ndim, cr_tensor_get_sizes (tensor), numel, room);
   g_return_val_if_fail (value != NULL, NULL);
   value->contiguous = room == 0;
+  value->strided = room > 0;
   if (room > 0)
-    memcpy (get_extra (value), cr_tensor_get_strides (tensor), room);
+    memcpy (value->dims + ndim, cr_tensor_get_strides (tensor), room);
   value->buffer = cr_buffer_ref (buffer);
   value->data = cr_tensor_get_data (tensor);
   return value;
@@ -263,6 +271,12 @@ const gint64 *
 cr_value_get_sizes (const CrValue *value)
 {
   return value->dims;
+}
+
+const gint64 *
+cr_value_get_strides (const CrValue *value)
+{
+  return value->strided ? value->dims + value->ndim : NULL;
 }
 
 gint64

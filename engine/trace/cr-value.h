@@ -25,6 +25,8 @@ void cr_value_unref (CrValue *value);
 CrDtype cr_value_get_dtype (const CrValue *value);
 int cr_value_get_ndim (const CrValue *value);
 const gint64 *cr_value_get_sizes (const CrValue *value);
+/* In elements, of a tensor that was not contiguous; else, and where a file or a summary does not tell, NULL. */
+const gint64 *cr_value_get_strides (const CrValue *value);
 gint64 cr_value_get_numel (const CrValue *value);
 gboolean cr_value_has_data (const CrValue *value);               /* FALSE: only a summary is left */
 double cr_value_get_double (const CrValue *value, gint64 index); /* flat, row-major; NaN without data */

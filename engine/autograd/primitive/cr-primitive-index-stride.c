@@ -329,15 +329,16 @@ as_strided_backward (CrGradFn *function, CrTensor *received, CrTensor **sent, GE
 }
 
 const CrPrimitive cr_primitive_diagonal
-    = { "diagonal", "DiagonalBackward0", "diagonal", N_ ("∂L/∂a = zeros with ∂L/∂y on the diagonal"), 1,
-        FALSE,      diagonal_backward };
+    = { "diagonal", "DiagonalBackward0", "diagonal",   N_ ("∂L/∂a = zeros with ∂L/∂y on the diagonal"), 1,
+        FALSE,      diagonal_backward,   .views = TRUE };
 const CrPrimitive cr_primitive_diag
     = { "diag", "DiagBackward0", "diag", N_ ("∂L/∂a = diag ∂L/∂y"), 1, FALSE, diag_backward };
 const CrPrimitive cr_primitive_diag_embed = {
   "diag_embed", "DiagEmbedBackward0", "diag", N_ ("∂L/∂a = the diagonal of ∂L/∂y"), 1, FALSE, diag_embed_backward
 };
 const CrPrimitive cr_primitive_unfold
-    = { "unfold", "UnfoldBackward0", "unfold", N_ ("∂L/∂a = Σ ∂L/∂y over the windows"), 1, FALSE, unfold_backward };
+    = { "unfold", "UnfoldBackward0", "unfold",     N_ ("∂L/∂a = Σ ∂L/∂y over the windows"), 1,
+        FALSE,    unfold_backward,   .views = TRUE };
 const CrPrimitive cr_primitive_as_strided
-    = { "as_strided", "AsStridedBackward0", "strides", N_ ("∂L/∂a = Σ ∂L/∂y over the views of an element"), 1,
-        FALSE,        as_strided_backward };
+    = { "as_strided", "AsStridedBackward0", "strides",    N_ ("∂L/∂a = Σ ∂L/∂y over the views of an element"), 1,
+        FALSE,        as_strided_backward,  .views = TRUE };

@@ -272,17 +272,19 @@ slice_backward_backward (CrGradFn *function, CrTensor *received, CrTensor **sent
 #define TURNED N_ ("∂L/∂a = ∂L/∂y with its dimensions put back in order")
 #define PICKED N_ ("∂L/∂a = ∂L/∂y at the elements that were picked, 0 elsewhere")
 #define PLACED N_ ("∂L/∂a = the picked elements of ∂L/∂y")
-const CrPrimitive cr_primitive_t = { "t", "TBackward0", "ᵀ", TURNED, 1, FALSE, t_backward };
+const CrPrimitive cr_primitive_t = { "t", "TBackward0", "ᵀ", TURNED, 1, FALSE, t_backward, .views = TRUE };
 const CrPrimitive cr_primitive_t_in_place = { "t_in_place", "TBackward1", "ᵀ", TURNED, 1, FALSE, t_backward };
 const CrPrimitive cr_primitive_transpose
-    = { "transpose", "TransposeBackward0", "ᵀ", TURNED, 1, FALSE, transpose_backward };
+    = { "transpose", "TransposeBackward0", "ᵀ", TURNED, 1, FALSE, transpose_backward, .views = TRUE };
 const CrPrimitive cr_primitive_transpose_in_place
     = { "transpose_in_place", "TransposeBackward1", "ᵀ", TURNED, 1, FALSE, transpose_backward };
 const CrPrimitive cr_primitive_permute
-    = { "permute", "PermuteBackward0", "permute", TURNED, 1, FALSE, permute_backward };
-const CrPrimitive cr_primitive_select = { "select", "SelectBackward0", "[i]", PICKED, 1, FALSE, select_rule };
+    = { "permute", "PermuteBackward0", "permute", TURNED, 1, FALSE, permute_backward, .views = TRUE };
+const CrPrimitive cr_primitive_select
+    = { "select", "SelectBackward0", "[i]", PICKED, 1, FALSE, select_rule, .views = TRUE };
 const CrPrimitive cr_primitive_select_backward
     = { "select_backward", "SelectBackwardBackward0", "[i]′", PLACED, 1, FALSE, select_backward_backward };
-const CrPrimitive cr_primitive_slice = { "slice", "SliceBackward0", "[i:j]", PICKED, 1, FALSE, slice_rule };
+const CrPrimitive cr_primitive_slice
+    = { "slice", "SliceBackward0", "[i:j]", PICKED, 1, FALSE, slice_rule, .views = TRUE };
 const CrPrimitive cr_primitive_slice_backward
     = { "slice_backward", "SliceBackwardBackward0", "[i:j]′", PLACED, 1, FALSE, slice_backward_backward };

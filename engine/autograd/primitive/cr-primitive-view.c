@@ -379,19 +379,20 @@ expand_backward (CrGradFn *function, CrTensor *received, CrTensor **sent, GError
 }
 
 #define RESHAPED N_ ("∂L/∂a = ∂L/∂y in the shape of a")
-const CrPrimitive cr_primitive_view = { "view", "ViewBackward0", "view", RESHAPED, 1, FALSE, reshape_backward };
+const CrPrimitive cr_primitive_view
+    = { "view", "ViewBackward0", "view", RESHAPED, 1, FALSE, reshape_backward, .views = TRUE };
 const CrPrimitive cr_primitive_reshape_alias
-    = { "reshape_alias", "ReshapeAliasBackward0", "reshape", RESHAPED, 1, FALSE, reshape_backward };
+    = { "reshape_alias", "ReshapeAliasBackward0", "reshape", RESHAPED, 1, FALSE, reshape_backward, .views = TRUE };
 const CrPrimitive cr_primitive_unsafe_view
     = { "unsafe_view", "UnsafeViewBackward0", "view", RESHAPED, 1, FALSE, reshape_backward };
 const CrPrimitive cr_primitive_alias
-    = { "alias", "AliasBackward0", "alias", N_ ("∂L/∂a = ∂L/∂y"), 1, FALSE, alias_backward };
+    = { "alias", "AliasBackward0", "alias", N_ ("∂L/∂a = ∂L/∂y"), 1, FALSE, alias_backward, .views = TRUE };
 const CrPrimitive cr_primitive_unsqueeze
-    = { "unsqueeze", "UnsqueezeBackward0", "unsqueeze", RESHAPED, 1, FALSE, unsqueeze_backward };
+    = { "unsqueeze", "UnsqueezeBackward0", "unsqueeze", RESHAPED, 1, FALSE, unsqueeze_backward, .views = TRUE };
 const CrPrimitive cr_primitive_squeeze
-    = { "squeeze", "SqueezeBackward0", "squeeze", RESHAPED, 1, FALSE, squeeze_backward };
+    = { "squeeze", "SqueezeBackward0", "squeeze", RESHAPED, 1, FALSE, squeeze_backward, .views = TRUE };
 const CrPrimitive cr_primitive_squeeze_dim
-    = { "squeeze_dim", "SqueezeBackward1", "squeeze", RESHAPED, 1, FALSE, squeeze_backward };
+    = { "squeeze_dim", "SqueezeBackward1", "squeeze", RESHAPED, 1, FALSE, squeeze_backward, .views = TRUE };
 const CrPrimitive cr_primitive_squeeze_in_place
     = { "squeeze_in_place", "SqueezeBackward3", "squeeze", RESHAPED, 1, FALSE, squeeze_backward };
 const CrPrimitive cr_primitive_squeeze_all_in_place
@@ -399,5 +400,5 @@ const CrPrimitive cr_primitive_squeeze_all_in_place
 const CrPrimitive cr_primitive_unsqueeze_in_place
     = { "unsqueeze_in_place", "UnsqueezeBackward1", "unsqueeze", RESHAPED, 1, FALSE, unsqueeze_backward };
 const CrPrimitive cr_primitive_expand
-    = { "expand", "ExpandBackward0", "expand", N_ ("∂L/∂a = Σ ∂L/∂y over the expanded dimensions"), 1,
-        FALSE,    expand_backward };
+    = { "expand", "ExpandBackward0", "expand",     N_ ("∂L/∂a = Σ ∂L/∂y over the expanded dimensions"), 1,
+        FALSE,    expand_backward,   .views = TRUE };

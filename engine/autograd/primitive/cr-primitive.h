@@ -18,6 +18,7 @@ struct _CrPrimitive
   gboolean (*backward) (CrGradFn *function, CrTensor *received, CrTensor **sent, GError **error);
   /* Instead of it where there are several outputs: received[i] is the gradient of output i, NULL for none arrived. */
   gboolean (*backward_many) (CrGradFn *function, CrTensor *const *received, CrTensor **sent, GError **error);
+  gboolean views; /* its outputs are views of its first input: they share its elements */
 };
 
 const CrPrimitive *const *cr_primitives_get (guint *n_primitives);

@@ -183,6 +183,33 @@ test_long (void)
   g_assert_cmpuint (cr_graph_get_n_generations (run), ==, 3000);
 }
 
+/* x; y = x.t (); z = y[0]; d = z.detach (); c = x.clone (). */
+static void
+test_views (void)
+{
+  g_autoptr (CrTrace) trace = cr_trace_new (0);
+  fixture_created (trace, 1, 1, TRUE);
+  fixture_operation (trace, "t", 2, 12, 1, 1, (FixtureInput[]){ { 1, 0, 11 } });
+  fixture_operation (trace, "select", 3, 13, 1, 1, (FixtureInput[]){ { 2, 12, 12 } });
+  fixture_operation (trace, "detach", 4, 0, 1, 1, (FixtureInput[]){ { 3, 13, 0 } });
+  fixture_operation (trace, "clone", 5, 15, 1, 1, (FixtureInput[]){ { 1, 0, 11 } });
+  fixture_operation (trace, "mul", 5, 16, 1, 1, (FixtureInput[]){ { 5, 15, 15 } });
+  g_autoptr (CrGraph) graph = cr_graph_new (trace);
+  guint x = cr_graph_find_variable (graph, 1, 0), copy = cr_graph_find_variable (graph, 5, 15);
+  g_assert_cmpuint (cr_graph_get_base (graph, x), ==, CR_NONE);
+  g_assert_cmpuint (cr_graph_get_base (graph, cr_graph_find_variable (graph, 2, 12)), ==, x);
+  g_assert_cmpuint (cr_graph_get_base (graph, cr_graph_find_variable (graph, 3, 13)), ==, x);
+  g_assert_cmpuint (cr_graph_get_base (graph, cr_graph_find_variable (graph, 4, 0)), ==, x);
+  g_assert_cmpuint (cr_graph_get_base (graph, copy), ==, CR_NONE);
+  g_assert_true (cr_function_makes_views (cr_graph_get_function (graph, 0)));
+  g_assert_false (cr_function_makes_views (cr_graph_get_function (graph, 3)));
+  guint last = cr_graph_find_tensor (graph, 5);
+  g_assert_cmpuint (cr_graph_get_variable (graph, last)->function, ==, 16);
+  g_assert_cmpuint (cr_graph_get_previous (graph, last), ==, copy);
+  g_assert_cmpuint (cr_graph_get_previous (graph, copy), ==, CR_NONE);
+  g_assert_cmpuint (cr_graph_find_tensor (graph, 99), ==, CR_NONE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -195,5 +222,6 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/trace/graph/nothing", test_nothing);
   g_test_add_func ("/engine/trace/graph/in-place", test_in_place);
   g_test_add_func ("/engine/trace/graph/long", test_long);
+  g_test_add_func ("/engine/trace/graph/views", test_views);
   return g_test_run ();
 }

@@ -27,6 +27,9 @@ test_of_tensor (void)
   g_assert_cmpfloat (cr_value_get_double (transposed, 1), ==, 4);
   g_assert_cmpint (cr_value_get_sizes (transposed)[0], ==, 3);
   g_assert_true (cr_value_is_of (value, tensor));
+  g_assert_null (cr_value_get_strides (value));
+  g_assert_cmpint (cr_value_get_strides (transposed)[0], ==, 1);
+  g_assert_cmpint (cr_value_get_strides (transposed)[1], ==, 3);
   g_autofree char *text = cr_value_to_string (transposed, "requires_grad=True");
   g_assert_cmpstr (text, ==, "tensor([[1., 4.],\n        [2., 5.],\n        [3., 6.]], requires_grad=True)");
 }
