@@ -182,6 +182,28 @@ cr_interp_eval_call (CrInterp *interp, CrExpr *expr)
   return result;
 }
 
+/* A module's forward is the call of the module; what calls it is a scope already. */
+static gboolean
+is_scope (CrInterp *interp, const CrCode *code)
+{
+  return interp->scopes == NULL || interp->scopes->kind != CR_LANG_SCOPE_MODULE || strcmp (code->name, "forward") != 0;
+}
+
+static CrObject
+run_code (CrInterp *interp, const CrCode *code)
+{
+  if (code->expression)
+    return cr_interp_eval (interp, code->expression);
+  CrFlow flow = cr_interp_exec (interp, code->body);
+  if (flow == CR_FLOW_RAISED)
+    return CR_UNSET;
+  if (flow != CR_FLOW_RETURN)
+    return CR_NONE;
+  CrObject result = interp->result;
+  interp->result = CR_UNSET;
+  return result;
+}
+
 /* The body, in @scope, one frame deeper. */
 static CrObject
 run_body (CrInterp *interp, const CrCode *code, CrScope *scope)
@@ -195,20 +217,7 @@ run_body (CrInterp *interp, const CrCode *code, CrScope *scope)
   interp->scope = scope;
   interp->function = code->name;
   interp->parent_key = cr_key_fold (cr_key_fold (outer_key, ++interp->call_ordinal), code->identity);
-  CrObject result = CR_NONE;
-  if (code->expression)
-    result = cr_interp_eval (interp, code->expression);
-  else
-    {
-      CrFlow flow = cr_interp_exec (interp, code->body);
-      if (flow == CR_FLOW_RAISED)
-        result = CR_UNSET;
-      else if (flow == CR_FLOW_RETURN)
-        {
-          result = interp->result;
-          interp->result = CR_UNSET;
-        }
-    }
+  CrObject result = run_code (interp, code);
   interp->scope = outer;
   interp->function = outer_function;
   interp->parent_key = outer_parent;
@@ -234,6 +243,27 @@ call_wrapped (CrInterp *interp, CrFunctionObject *function, const CrCallArgs *ar
   return cr_interp_call (interp, function->wrapper, &all);
 }
 
+/* Binds and runs, in a scope of which the parameters are part. */
+static CrObject
+enter_function (CrInterp *interp, CrFunctionObject *function, CrScope *scope, const CrCallArgs *args)
+{
+  const CrCode *code = function->code;
+  guint64 call = cr_key_fold (interp->statement_key, interp->call_ordinal + 1);
+  CrScopeFrame frame = { .public = { .kind = CR_LANG_SCOPE_CALL,
+                                     .range = interp->here ? interp->here : &cr_interp_no_range,
+                                     .key = cr_key_fold (call, code->identity) },
+                         .name = code->name };
+  gboolean scoped = is_scope (interp, code);
+  if (scoped)
+    cr_interp_enter (interp, &frame);
+  CrObject result = CR_UNSET;
+  if (cr_interp_bind_parameters (interp, function, scope, args))
+    result = run_body (interp, code, scope);
+  if (scoped)
+    cr_interp_leave (interp, &frame);
+  return result;
+}
+
 static CrObject
 call_function (CrInterp *interp, CrFunctionObject *function, const CrCallArgs *args)
 {
@@ -243,12 +273,10 @@ call_function (CrInterp *interp, CrFunctionObject *function, const CrCallArgs *a
   CrScope *scope = cr_scope_new (interp, function->code, function->scope);
   scope->owner = cr_cell_ref (function->owner);
   CrObject result = CR_UNSET;
-  if (cr_interp_bind_parameters (interp, function, scope, args))
-    {
-      if (function->code->is_generator)
-        return cr_coroutine_new (interp, function, scope);
-      result = run_body (interp, function->code, scope);
-    }
+  if (!function->code->is_generator)
+    result = enter_function (interp, function, scope, args);
+  else if (cr_interp_bind_parameters (interp, function, scope, args))
+    return cr_coroutine_new (interp, function, scope);
   cr_scope_finish (scope);
   return result;
 }

@@ -30,13 +30,22 @@ cr_interp_exec_if (CrInterp *interp, CrStmt *stmt)
   return cr_interp_exec (interp, &stmt->if_.orelse);
 }
 
-/* One iteration; the key of its statements has its number in it. */
-static CrFlow
-run_iteration (CrInterp *interp, const CrBlock *body, guint64 loop_key, guint64 iteration)
+/* Begins an iteration; the key of its statements has its number in it. */
+static inline void
+begin_iteration (CrInterp *interp, CrScopeFrame *frame, guint64 loop_key, guint64 iteration)
 {
-  interp->parent_key = cr_key_fold (loop_key, iteration);
+  frame->public.key = cr_key_fold (loop_key, iteration);
+  frame->public.number = (guint32)iteration + 1;
+  interp->scopes = &frame->public;
+}
+
+static inline CrFlow
+run_iteration (CrInterp *interp, const CrBlock *body, CrScopeFrame *frame, guint64 loop_key)
+{
+  interp->parent_key = frame->public.key;
   CrFlow flow = cr_interp_exec (interp, body);
   interp->parent_key = loop_key;
+  cr_interp_leave (interp, frame);
   return flow == CR_FLOW_CONTINUE ? CR_FLOW_NEXT : flow;
 }
 
@@ -44,6 +53,8 @@ CrFlow
 cr_interp_exec_while (CrInterp *interp, CrStmt *stmt)
 {
   guint64 key = interp->statement_key;
+  CrScopeFrame frame;
+  cr_interp_begin_loop (interp, &frame, stmt);
   for (guint64 iteration = 0;; iteration++)
     {
       interp->statement_key = cr_key_fold (key, iteration);
@@ -53,7 +64,8 @@ cr_interp_exec_while (CrInterp *interp, CrStmt *stmt)
         return CR_FLOW_RAISED;
       if (truth == 0)
         return cr_interp_exec (interp, &stmt->while_.orelse);
-      CrFlow flow = run_iteration (interp, &stmt->while_.body, key, iteration);
+      begin_iteration (interp, &frame, key, iteration);
+      CrFlow flow = run_iteration (interp, &stmt->while_.body, &frame, key);
       if (flow == CR_FLOW_BREAK)
         return CR_FLOW_NEXT;
       if (flow != CR_FLOW_NEXT)
@@ -75,6 +87,14 @@ eval_iterator (CrInterp *interp, CrExpr *iter)
   return iterator;
 }
 
+/* What the iteration is called after. A text is held, owned, so that it is there when the variable has another. */
+static inline CrObject
+hold_value (CrScopeFrame *frame, CrObject item)
+{
+  frame->value = item;
+  return G_UNLIKELY (item.kind == CR_OBJECT_STR) ? cr_object_ref (item) : CR_UNSET;
+}
+
 CrFlow
 cr_interp_exec_for (CrInterp *interp, CrStmt *stmt)
 {
@@ -83,16 +103,28 @@ cr_interp_exec_for (CrInterp *interp, CrStmt *stmt)
   if (iterator == NULL)
     return CR_FLOW_RAISED;
   CrFlow flow = CR_FLOW_NEXT;
+  CrScopeFrame frame;
+  cr_interp_begin_loop (interp, &frame, stmt);
   for (guint64 iteration = 0; flow == CR_FLOW_NEXT; iteration++)
     {
       interp->statement_key = cr_key_fold (key, iteration);
       CrObject item = cr_interp_next (interp, iterator);
-      gboolean fine = cr_object_is_set (item) && cr_interp_assign (interp, stmt->for_.target, item);
+      if (!cr_object_is_set (item))
+        break;
+      begin_iteration (interp, &frame, key, iteration);
+      CrObject held = hold_value (&frame, item);
+      gboolean fine = cr_interp_assign (interp, stmt->for_.target, item);
       interp->statement_key = key;
+      if (fine)
+        flow = run_iteration (interp, &stmt->for_.body, &frame, key);
+      else
+        cr_interp_leave (interp, &frame);
+      if (G_UNLIKELY (cr_object_is_set (held)))
+        cr_object_unref (held);
       if (!fine)
         break;
-      flow = run_iteration (interp, &stmt->for_.body, key, iteration);
     }
+  interp->statement_key = key;
   cr_interp_leave_iterator (interp, iterator);
   if (flow == CR_FLOW_BREAK)
     return CR_FLOW_NEXT;

@@ -21,7 +21,9 @@ static CrObject
 range_next (CrInterp *interp, CrIterator *iterator)
 {
   CrRangeObject *range = (CrRangeObject *)iterator->source.u.cell;
-  if (iterator->position >= cr_range_get_length (range))
+  if (!cr_object_is_set (iterator->extra)) /* the length, which takes a division */
+    iterator->extra = cr_object_int (cr_range_get_length (range));
+  if (iterator->position >= iterator->extra.u.integer)
     return CR_UNSET;
   return cr_object_int (range->start + iterator->position++ * range->step);
 }

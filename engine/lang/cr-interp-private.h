@@ -62,7 +62,8 @@ struct _CrInterp
   const char *function;
   const CrRange *here;
   guint64 parent_key, statement_key;
-  guint call_ordinal; /* of the calls within one statement */
+  guint call_ordinal;  /* of the calls within one statement */
+  CrLangScope *scopes; /* innermost first */
 
   guint64 steps;
   gint64 started;          /* monotonic, in microseconds */
@@ -110,6 +111,37 @@ gboolean cr_interp_check_clock (CrInterp *interp);
 void cr_interp_warn (CrInterp *interp, const char *category, const char *message);
 /* FALSE with MemoryError pending if strings and containers may not take @bytes more, or when the time is over. */
 gboolean cr_interp_reserve (CrInterp *interp, guint64 bytes);
+
+/* cr-interp-scope.c */
+typedef struct
+{
+  CrLangScope public;
+  const char *name; /* of an iteration's variable, of a function */
+  CrObject value;   /* of the variable, borrowed; the module */
+} CrScopeFrame;
+void cr_interp_tell_left (CrInterp *interp, CrLangScope *scope);
+
+/* The frame is the caller's, who has set what it is, from one to the other. */
+static inline void
+cr_interp_enter (CrInterp *interp, CrScopeFrame *frame)
+{
+  frame->public.outer = interp->scopes;
+  interp->scopes = &frame->public;
+}
+
+static inline void
+cr_interp_leave (CrInterp *interp, CrScopeFrame *frame)
+{
+  if (G_UNLIKELY (frame->public.told != 0))
+    cr_interp_tell_left (interp, &frame->public);
+  interp->scopes = frame->public.outer;
+}
+
+/* Tells that the scopes up to @outermost are left for a while. */
+void cr_interp_suspend_scopes (CrInterp *interp, const CrLangScope *outermost);
+/* What the iterations of a loop, about to begin, have in common. */
+void cr_interp_begin_loop (CrInterp *interp, CrScopeFrame *frame, CrStmt *stmt);
+extern const CrRange cr_interp_no_range;
 
 /* cr-interp-names.c */
 CrCode *cr_code_new_def (CrStmt *def);

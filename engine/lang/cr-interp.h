@@ -42,6 +42,27 @@ typedef struct
   GPtrArray *args; /* of CrPlotArg, positional first */
 } CrPlotCall;
 
+typedef enum
+{
+  CR_LANG_SCOPE_ITERATION, /* of a loop statement */
+  CR_LANG_SCOPE_CALL,      /* of a function that the script defines */
+  CR_LANG_SCOPE_MODULE     /* a call of a module; that of its forward is no scope of its own */
+} CrLangScopeKind;
+
+/* A part of the run that is under way. Millions come and go of which nothing is told: who wants to know of them asks
+ * cr_interp_get_scope() when something happens, and sets `told` in those of which the end is to be told. */
+typedef struct _CrLangScope CrLangScope;
+struct _CrLangScope
+{
+  CrLangScope *outer; /* NULL: none */
+  const CrRange *range;
+  guint64 key;    /* as cr_interp_get_key() */
+  guint64 loop;   /* the same in all iterations of one execution of a loop; else 0 */
+  guint32 number; /* of an iteration, from 1; else 0 */
+  CrLangScopeKind kind;
+  guint told; /* the observer's; 0 at first. If it is set, it is set in all around. */
+};
+
 /* Every member may be NULL. Everything is borrowed for the call. */
 typedef struct
 {
@@ -57,6 +78,9 @@ typedef struct
    * apart by "; ". */
   void (*optimizer_stepped) (gpointer user_data, const char *kind, const char *options);
   void (*failed) (gpointer user_data, const CrDiagnostic *diagnostic);
+  /* A scope that is marked as told is over, however that came about, or its generator waits: then it may be told again
+   * later. Innermost first. */
+  void (*scope_left) (gpointer user_data, CrLangScope *scope);
 } CrLangObserver;
 
 typedef struct
@@ -82,6 +106,11 @@ void cr_interp_get_range (CrInterp *interp, CrRange *range);
 /* The statement path with its iteration counts, hashed; survives edits elsewhere in the text. */
 guint64 cr_interp_get_key (CrInterp *interp);
 guint64 cr_interp_get_steps (CrInterp *interp);
+/* The innermost scope; NULL at the top. */
+CrLangScope *cr_interp_get_scope (CrInterp *interp);
+/* "i = 2" where a `for` has one name and a number or short text for it, "train", "net.fc"; NULL for other iterations.
+ * Owned; only as long as the scope is under way. */
+char *cr_interp_dup_scope_name (CrInterp *interp, const CrLangScope *scope);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrInterp, cr_interp_free)
 

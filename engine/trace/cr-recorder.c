@@ -88,11 +88,56 @@ check_size (CrRecorder *recorder)
   cr_context_stop (recorder->context, message);
 }
 
+G_STATIC_ASSERT ((int)CR_SCOPE_ITERATION == (int)CR_LANG_SCOPE_ITERATION);
+G_STATIC_ASSERT ((int)CR_SCOPE_CALL == (int)CR_LANG_SCOPE_CALL);
+G_STATIC_ASSERT ((int)CR_SCOPE_MODULE == (int)CR_LANG_SCOPE_MODULE);
+
+/* A scope is marked with the number of its event, from 1. */
+static void
+append_entered (CrRecorder *recorder, CrLangScope *scope)
+{
+  g_autofree char *name = cr_interp_dup_scope_name (recorder->interp, scope);
+  const CrEvent *around = scope->outer != NULL ? cr_trace_get_event (recorder->trace, scope->outer->told - 1) : NULL;
+  CrEvent event = { .kind = CR_EVENT_SCOPE_ENTERED,
+                    .range = *scope->range,
+                    .key = make_key (recorder, scope->key, CR_EVENT_SCOPE_ENTERED),
+                    .u.scope = { .kind = (CrScopeKind)scope->kind,
+                                 .depth = around != NULL ? around->u.scope.depth + 1 : 0,
+                                 .number = scope->number,
+                                 .loop = scope->loop,
+                                 .name = name } };
+  scope->told = cr_trace_get_length (recorder->trace) + 1;
+  append (recorder, &event);
+}
+
+/* Of the scopes around what happens now those that were not told yet, the outermost first. */
+static void
+append_scopes (CrRecorder *recorder, CrLangScope *innermost)
+{
+  g_autoptr (GPtrArray) untold = g_ptr_array_new ();
+  for (CrLangScope *scope = innermost; scope != NULL && scope->told == 0; scope = scope->outer)
+    g_ptr_array_add (untold, scope);
+  for (guint i = untold->len; i-- > 0;)
+    append_entered (recorder, untold->pdata[i]);
+}
+
+static void
+on_scope_left (gpointer user_data, CrLangScope *scope)
+{
+  CrRecorder *recorder = user_data;
+  const CrEvent *entered = cr_trace_get_event (recorder->trace, scope->told - 1);
+  CrEvent event = { .kind = CR_EVENT_SCOPE_LEFT, .u.scope = entered->u.scope };
+  cr_recorder_append_at (recorder, &event, scope->range, scope->key);
+}
+
 void
 cr_recorder_append_at (CrRecorder *recorder, CrEvent *event, const CrRange *range, guint64 place)
 {
+  CrLangScope *scope = recorder->interp != NULL ? cr_interp_get_scope (recorder->interp) : NULL;
   if (recorder->released != NULL)
     append_released (recorder, range, place);
+  if (scope != NULL && scope->told == 0)
+    append_scopes (recorder, scope);
   event->range = *range;
   event->key = make_key (recorder, place, event->kind);
   append (recorder, event);
@@ -249,6 +294,7 @@ const CrLangObserver cr_recorder_lang_observer = {
   .optimizer_stepped = on_optimizer_stepped,
   .warned = on_warned,
   .failed = on_failed,
+  .scope_left = on_scope_left,
 };
 
 CrRecorder *
@@ -306,4 +352,12 @@ cr_recorder_get_tensor (CrRecorder *recorder, guint64 id)
 {
   CrRecorded *recorded = id != 0 ? cr_recorder_find (recorder, id) : NULL;
   return recorded != NULL ? recorded->tensor : NULL;
+}
+
+void
+cr_recorder_note_buffer (CrRecorder *recorder, CrTensor *tensor)
+{
+  CrRecorded *recorded = cr_recorder_find (recorder, cr_tensor_get_id (tensor));
+  if (recorded != NULL && recorded->announced)
+    cr_recorder_list (recorder, recorded);
 }

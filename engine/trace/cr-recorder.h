@@ -21,6 +21,8 @@ typedef void (*CrRecorderWatch) (gpointer user_data, CrRecorder *recorder, guint
 void cr_recorder_set_watch (CrRecorder *recorder, CrRecorderWatch watch, gpointer user_data);
 /* The tensor with an id, borrowed; NULL if it is gone or was never seen. */
 CrTensor *cr_recorder_get_tensor (CrRecorder *recorder, guint64 id);
+/* @tensor has another buffer now, of which nobody told. */
+void cr_recorder_note_buffer (CrRecorder *recorder, CrTensor *tensor);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrRecorder, cr_recorder_free)
 

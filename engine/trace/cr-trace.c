@@ -304,6 +304,16 @@ keep_gradient (CrTrace *trace, CrGradientEvent *gradient)
   gradient->after = keep_value (trace, gradient->after);
 }
 
+/* What iterations are called is seldom said twice. */
+static void
+keep_scope (CrTrace *trace, CrScopeEvent *scope)
+{
+  if (scope->name != NULL && scope->kind == CR_SCOPE_ITERATION)
+    scope->name = cr_slab_copy (&trace->slab, scope->name, strlen (scope->name) + 1);
+  else
+    scope->name = intern (trace, scope->name);
+}
+
 static const CrFailure *
 keep_failure (CrTrace *trace, const CrFailure *failure)
 {
@@ -361,7 +371,7 @@ keep_event (CrTrace *trace, CrEvent *event)
       break;
     case CR_EVENT_SCOPE_ENTERED:
     case CR_EVENT_SCOPE_LEFT:
-      event->u.scope.name = intern (trace, event->u.scope.name);
+      keep_scope (trace, &event->u.scope);
       break;
     case CR_EVENT_TENSOR_RELEASED:
       event->u.tensor.before = event->u.tensor.value = NULL;

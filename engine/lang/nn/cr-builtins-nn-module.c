@@ -378,14 +378,25 @@ has_hooks (CrObject self)
   return FALSE;
 }
 
-CrObject
-cr_nn_call (CrInterp *interp, CrObject self, const CrCallArgs *args)
+static CrObject
+call_forward (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
-  if (has_hooks (self))
-    return cr_nn_call_with_hooks (interp, self, args);
   CrObject forward = cr_interp_get_attribute (interp, self, "forward");
   CrObject result = cr_object_is_set (forward) ? cr_interp_call (interp, forward, args) : CR_UNSET;
   cr_object_unref (forward);
+  return result;
+}
+
+CrObject
+cr_nn_call (CrInterp *interp, CrObject self, const CrCallArgs *args)
+{
+  CrScopeFrame frame = { .public = { .kind = CR_LANG_SCOPE_MODULE,
+                                     .range = interp->here ? interp->here : &cr_interp_no_range,
+                                     .key = interp->statement_key },
+                         .value = self };
+  cr_interp_enter (interp, &frame);
+  CrObject result = has_hooks (self) ? cr_nn_call_with_hooks (interp, self, args) : call_forward (interp, self, args);
+  cr_interp_leave (interp, &frame);
   return result;
 }
 

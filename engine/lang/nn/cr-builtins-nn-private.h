@@ -19,6 +19,7 @@ struct _CrNn
   GHashTable *layers;     /* CrClass to CrNnLayer */
   GHashTable *optimizers; /* CrClass to CrOptimizer */
   gint64 next_hook;
+  GHashTable *paths; /* module to where it is; NULL until one is asked for: see cr_nn_dup_path() */
 };
 
 CrNn *cr_nn_get (CrInterp *interp);
@@ -113,6 +114,9 @@ CrObject cr_nn_forward_padded (CrInterp *interp, CrObject self, const char *func
 CrObject cr_nn_forward_recurrent (CrInterp *interp, CrObject self, const char *name, CrObject input, CrObject state);
 /* module (args) with its hooks. */
 CrObject cr_nn_call (CrInterp *interp, CrObject self, const CrCallArgs *args);
+/* "net.fc", from the names at the top; what no name leads to has the name of the function that runs for it, else its
+ * class's. Owned text. */
+char *cr_nn_dup_path (CrInterp *interp, CrObject module);
 /* The hook under a new number in the dict @name of @self: its handle. */
 CrObject cr_nn_add_hook (CrInterp *interp, CrObject self, const char *name, CrObject hook);
 CrObject cr_nn_register_backward_hook (CrInterp *interp, CrObject self, CrObject hook, gboolean full);

@@ -120,6 +120,7 @@ cr_nn_free (CrNn *nn)
   cr_cell_unref (nn->optimizer);
   g_hash_table_unref (nn->layers);
   g_hash_table_unref (nn->optimizers);
+  g_clear_pointer (&nn->paths, g_hash_table_unref);
   g_free (nn);
 }
 

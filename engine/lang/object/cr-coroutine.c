@@ -36,6 +36,7 @@ typedef struct
   CrObject handling;
   CrObject result;
   CrCoroutine *coroutine;
+  CrLangScope *scopes;
 } Place;
 
 typedef enum
@@ -52,7 +53,8 @@ struct _CrCoroutine
   CrInterp *interp;
   State state;
   CrScope *scope;
-  Place place; /* where it waits */
+  Place place;            /* where it waits */
+  CrLangScope *outermost; /* of the scopes on its stack; NULL unless it is under way */
   void *stack;
   ucontext_t inside, outside;
   CrObject value;     /* on its way in or out */
@@ -69,9 +71,9 @@ struct _CrCoroutine
 static void
 save_place (CrInterp *interp, Place *place)
 {
-  *place
-      = (Place){ interp->scope,        interp->function,    interp->here,     interp->parent_key, interp->statement_key,
-                 interp->call_ordinal, interp->stack_limit, interp->handling, interp->result,     interp->coroutine };
+  *place = (Place){ interp->scope,         interp->function,     interp->here,        interp->parent_key,
+                    interp->statement_key, interp->call_ordinal, interp->stack_limit, interp->handling,
+                    interp->result,        interp->coroutine,    interp->scopes };
 }
 
 static void
@@ -87,6 +89,7 @@ restore_place (CrInterp *interp, const Place *place)
   interp->handling = place->handling;
   interp->result = place->result;
   interp->coroutine = place->coroutine;
+  interp->scopes = place->scopes;
 }
 
 static void
@@ -125,7 +128,15 @@ run_inside (guint high, guint low)
 #endif
   CrInterp *interp = coroutine->interp;
   const CrCode *code = ((CrFunctionObject *)coroutine->iterator.source.u.cell)->code;
+  CrScopeFrame frame = { .public = { .kind = CR_LANG_SCOPE_CALL,
+                                     .range = interp->here ? interp->here : &cr_interp_no_range,
+                                     .key = interp->parent_key },
+                         .name = code->name };
+  cr_interp_enter (interp, &frame);
+  coroutine->outermost = &frame.public;
   CrFlow flow = cr_interp_exec (interp, code->body);
+  coroutine->outermost = NULL;
+  cr_interp_leave (interp, &frame);
   if (flow == CR_FLOW_RETURN)
     {
       coroutine->result = interp->result;
@@ -179,7 +190,13 @@ run (CrInterp *interp, CrCoroutine *coroutine)
   g_array_append_val (interp->frames, site);
   coroutine->state = STATE_RUNNING;
   restore_place (interp, &coroutine->place);
+  if (coroutine->outermost)
+    coroutine->outermost->outer = outer.scopes;
+  else
+    interp->scopes = outer.scopes;
   switch_inside (coroutine);
+  if (coroutine->outermost)
+    cr_interp_suspend_scopes (interp, coroutine->outermost);
   save_place (interp, &coroutine->place);
   restore_place (interp, &outer);
   g_array_set_size (interp->frames, interp->frames->len - 1);
