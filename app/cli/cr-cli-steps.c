@@ -5,6 +5,12 @@
 #include "cr-cli-options.h"
 #include "cr-steps.h"
 
+static void
+write_out (const char *text, gsize length, gpointer user_data)
+{
+  fwrite (text, 1, length, stdout);
+}
+
 int
 cr_cli_steps (int argc, char **argv)
 {
@@ -23,9 +29,7 @@ cr_cli_steps (int argc, char **argv)
     return status;
 
   g_autoptr (CrGraph) graph = cr_graph_new (trace);
-  g_autoptr (GString) text = g_string_new (NULL);
-  if (!cr_steps_write (graph, json, text) && status == CR_EXIT_FINE)
+  if (!cr_steps_write (graph, json, write_out, NULL) && status == CR_EXIT_FINE)
     cr_cli_complain (_ ("there is no backward pass in %s; call .backward() on a result."), options.files[0]);
-  fwrite (text->str, 1, text->len, stdout);
   return status;
 }

@@ -1,25 +1,11 @@
 /* Each backward of a run, one line a function. Names are those that held when the backward began. */
 
-#include "cr-steps.h"
+#include "cr-steps-private.h"
 
-#include <glib/gi18n-lib.h>
-
-#include "cr-cursor.h"
 #include "cr-json.h"
 
-typedef struct
-{
-  CrGraph *graph;
-  CrCursor *cursor; /* where the backward at hand begins */
-  CrRange called_at;
-  GHashTable *leaves; /* id of an AccumulateGrad -> index + 1 of its variable */
-  GString *out;
-  guint backward; /* whose heading was written */
-} Writer;
-
-/* The variable that is an output of a function, or the leaf of an AccumulateGrad; CR_NONE if there is none. */
-static guint
-find_variable (Writer *writer, guint64 function, guint output_nr)
+guint
+cr_steps_find_variable (CrStepsWriter *writer, guint64 function, guint output_nr)
 {
   guint index = cr_graph_find_function (writer->graph, function);
   if (index != CR_NONE)
@@ -28,39 +14,35 @@ find_variable (Writer *writer, guint64 function, guint output_nr)
   return leaf == 0 ? CR_NONE : leaf - 1;
 }
 
-static const char *
-get_variable_name (Writer *writer, guint64 function, guint output_nr)
+const char *
+cr_steps_get_name (CrStepsWriter *writer, guint variable)
 {
-  guint variable = find_variable (writer, function, output_nr);
   return variable == CR_NONE ? NULL : cr_cursor_get_variable (writer->cursor, variable)->name;
 }
 
-/* For people: a parameter's place in its module, where no variable names it. */
-static const char *
-get_variable_label (Writer *writer, guint64 function, guint output_nr)
-{
-  guint variable = find_variable (writer, function, output_nr);
-  const char *name = get_variable_name (writer, function, output_nr);
-  return name != NULL || variable == CR_NONE ? name : cr_graph_get_variable (writer->graph, variable)->path;
-}
-
-static const char *
-get_function_name (Writer *writer, guint64 function)
+const char *
+cr_steps_get_function_name (CrStepsWriter *writer, guint64 function)
 {
   guint index = cr_graph_find_function (writer->graph, function);
   return index == CR_NONE ? "AccumulateGrad" : cr_graph_get_function (writer->graph, index)->name;
 }
 
-static void
-get_made_at (Writer *writer, guint64 function, CrRange *range)
+void
+cr_steps_get_made_at (CrStepsWriter *writer, guint64 function, CrRange *range)
 {
   guint index = cr_graph_find_function (writer->graph, function);
-  guint variable = find_variable (writer, function, 0);
+  guint variable = cr_steps_find_variable (writer, function, 0);
   *range = (CrRange){ 0 };
   if (index != CR_NONE)
     *range = cr_graph_get_function (writer->graph, index)->range;
   else if (variable != CR_NONE)
     *range = cr_graph_get_variable (writer->graph, variable)->range;
+}
+
+static const char *
+get_variable_name (CrStepsWriter *writer, guint64 function, guint output_nr)
+{
+  return cr_steps_get_name (writer, cr_steps_find_variable (writer, function, output_nr));
 }
 
 static void
@@ -83,7 +65,7 @@ append_place (GString *out, const char *key, const CrRange *range)
 }
 
 static void
-append_target (Writer *writer, const CrEdge *edge)
+append_target (CrStepsWriter *writer, const CrEdge *edge)
 {
   if (edge->function == 0)
     {
@@ -91,14 +73,14 @@ append_target (Writer *writer, const CrEdge *edge)
       return;
     }
   g_string_append_printf (writer->out, "{\"id\":%" G_GUINT64_FORMAT ",\"function\":", edge->function);
-  cr_json_append_string (writer->out, get_function_name (writer, edge->function));
+  cr_json_append_string (writer->out, cr_steps_get_function_name (writer, edge->function));
   g_string_append_printf (writer->out, ",\"input\":%u,\"variable\":", edge->input_nr);
   cr_json_append_string (writer->out, get_variable_name (writer, edge->function, edge->input_nr));
   g_string_append_c (writer->out, '}');
 }
 
 static void
-write_json (Writer *writer, const CrStepEvent *step)
+write_json (CrStepsWriter *writer, const CrStepEvent *step)
 {
   CrRange made_at;
   GString *out = writer->out;
@@ -117,72 +99,22 @@ write_json (Writer *writer, const CrStepEvent *step)
       append_target (writer, &step->edges[i]);
     }
   g_string_append_c (out, ']');
-  get_made_at (writer, step->function, &made_at);
+  cr_steps_get_made_at (writer, step->function, &made_at);
   append_place (out, "made_at", &made_at);
   append_place (out, "called_at", &writer->called_at);
   g_string_append (out, "}\n");
 }
 
-static void
-append_label (GString *out, CrValue *value)
-{
-  g_autofree char *label = value != NULL ? cr_value_to_label (value, 32) : g_strdup ("–");
-  gboolean many = value != NULL && cr_value_get_numel (value) != 1;
-  g_string_append_printf (out, many ? "[%s]" : "%s", label);
-}
-
-static void
-append_named (Writer *writer, const char *function, guint64 id, guint output_nr)
-{
-  const char *name = get_variable_label (writer, id, output_nr);
-  g_string_append (writer->out, function != NULL ? function : "?");
-  if (name != NULL)
-    g_string_append_printf (writer->out, " (%s)", name);
-}
-
-/* "  2  MulBackward0 (b)  1.0  →  AccumulateGrad (x) 2.0" */
-static void
-write_text (Writer *writer, const CrStepEvent *step)
-{
-  GString *out = writer->out;
-  if (writer->backward != step->backward)
-    {
-      if (writer->backward != 0)
-        g_string_append_c (out, '\n');
-      g_string_append_printf (out, _ ("Backward %u, called in line %u"), step->backward, writer->called_at.line);
-      g_string_append_c (out, '\n');
-      writer->backward = step->backward;
-    }
-  g_string_append_printf (out, "%4u  ", step->step);
-  append_named (writer, step->name, step->function, 0);
-  for (guint i = 0; i < step->n_received; i++)
-    {
-      g_string_append (out, "  ");
-      append_label (out, step->received[i]);
-    }
-  for (guint i = 0; i < step->n_sent; i++)
-    {
-      if (step->edges[i].function == 0)
-        continue;
-      g_string_append (out, "  → ");
-      append_named (writer, get_function_name (writer, step->edges[i].function), step->edges[i].function,
-                    step->edges[i].input_nr);
-      g_string_append_c (out, ' ');
-      append_label (out, step->sent[i]);
-    }
-  g_string_append_c (out, '\n');
-}
-
 /* AccumulateGrads are no functions of the graph: what leads to them, and their own steps, tell whose they are. */
 static void
-note_leaf (Writer *writer, guint64 function, guint variable)
+note_leaf (CrStepsWriter *writer, guint64 function, guint variable)
 {
   if (function != 0 && variable != CR_NONE && cr_graph_find_function (writer->graph, function) == CR_NONE)
     g_hash_table_insert (writer->leaves, (gpointer)(gsize)function, GUINT_TO_POINTER (variable + 1));
 }
 
 static void
-find_leaves (Writer *writer)
+find_leaves (CrStepsWriter *writer)
 {
   CrTrace *trace = cr_graph_get_trace (writer->graph);
   for (guint i = 0; i < cr_graph_get_n_functions (writer->graph); i++)
@@ -199,29 +131,43 @@ find_leaves (Writer *writer)
     }
 }
 
-gboolean
-cr_steps_write (CrGraph *graph, gboolean json, GString *out)
+static void
+flush (GString *out, CrStepsSink sink, gpointer user_data)
 {
-  g_return_val_if_fail (graph != NULL && out != NULL, FALSE);
+  if (out->len > 0)
+    sink (out->str, out->len, user_data);
+  g_string_truncate (out, 0);
+}
+
+gboolean
+cr_steps_write (CrGraph *graph, gboolean json, CrStepsSink sink, gpointer user_data)
+{
+  g_return_val_if_fail (graph != NULL && sink != NULL, FALSE);
   g_autoptr (CrCursor) cursor = cr_cursor_new (graph);
   g_autoptr (GHashTable) leaves = g_hash_table_new (NULL, NULL);
+  g_autoptr (GString) out = g_string_new (NULL);
   CrTrace *trace = cr_graph_get_trace (graph);
-  Writer writer = { .graph = graph, .cursor = cursor, .leaves = leaves, .out = out };
-  gboolean any = FALSE;
+  CrStepsWriter writer = { .graph = graph, .cursor = cursor, .leaves = leaves, .out = out };
   find_leaves (&writer);
+  if (!json)
+    cr_steps_text_begin (&writer);
   for (guint i = 0; i < cr_cursor_get_length (cursor); i++)
     {
       const CrEvent *event = cr_trace_get_event (trace, i);
       if (event->kind == CR_EVENT_BACKWARD_BEGUN)
         {
-          any = TRUE;
+          writer.any = TRUE;
           writer.called_at = event->range;
           cr_cursor_seek (cursor, i + 1);
         }
-      else if (event->kind == CR_EVENT_FUNCTION_STEPPED && json)
-        write_json (&writer, &event->u.step);
+      if (!json)
+        cr_steps_text_event (&writer, i, event);
       else if (event->kind == CR_EVENT_FUNCTION_STEPPED)
-        write_text (&writer, &event->u.step);
+        write_json (&writer, &event->u.step);
+      flush (out, sink, user_data);
     }
-  return any;
+  if (!json)
+    cr_steps_text_end (&writer);
+  flush (out, sink, user_data);
+  return writer.any;
 }

@@ -5,6 +5,7 @@
 
 #include "cr-json.h"
 #include "cr-plot-json.h"
+#include "cr-run.h"
 #include "cr-steps.h"
 #include "io-fixture.h"
 #include "trace-fixture.h"
@@ -13,12 +14,18 @@
 #define PLACES ",\"made_at\":{\"line\":1,\"column\":1},\"called_at\":{\"line\":1,\"column\":1}}\n"
 
 static void
+take (const char *text, gsize length, gpointer out)
+{
+  g_string_append_len (out, text, length);
+}
+
+static void
 test_json (void)
 {
   g_autoptr (CrTrace) trace = fixture_training (1);
   g_autoptr (CrGraph) graph = cr_graph_new (trace);
   g_autoptr (GString) out = g_string_new (NULL);
-  g_assert_true (cr_steps_write (graph, TRUE, out));
+  g_assert_true (cr_steps_write (graph, TRUE, take, out));
   g_assert_cmpstr (
       out->str, ==,
       "{\"backward\":1,\"step\":1,\"function\":\"MulBackward0\",\"variable\":\"l\",\"id\":113,"
@@ -34,20 +41,90 @@ test_json (void)
                              "\"w\",\"id\":3,\"received\":[" SCALAR ("24.0") "],\"sent\":[],\"to\":[]" PLACES);
 }
 
+static char *
+steps_of (const char *script, gboolean json)
+{
+  CrRunOptions options = { .limits = CR_LIMITS_WINDOW };
+  g_autoptr (CrTrace) trace = cr_trace_new (0);
+  g_autoptr (CrRun) run = cr_run_new ("test", script, strlen (script), &options, trace);
+  cr_run_execute (run);
+  g_autoptr (CrGraph) graph = cr_graph_new (trace);
+  GString *out = g_string_new (NULL);
+  cr_steps_write (graph, json, take, out);
+  return g_string_free (out, FALSE);
+}
+
+/* Sums where paths join, what was added to .grad, what was freed, inputs without gradient. */
 static void
 test_text (void)
 {
-  g_autoptr (CrTrace) trace = fixture_training (2);
-  g_autoptr (CrGraph) graph = cr_graph_new (trace);
-  g_autoptr (GString) out = g_string_new (NULL);
-  g_assert_true (cr_steps_write (graph, FALSE, out));
-  g_auto (GStrv) lines = g_strsplit (out->str, "\n", -1);
+  g_autofree char *text = steps_of ("import torch\n"
+                                    "x = torch.tensor([1., 2.], requires_grad=True)\n"
+                                    "k = torch.tensor(3.)\n"
+                                    "y = x * k\n"
+                                    "z = (y * y).sum()\n"
+                                    "z.backward(retain_graph=True)\n"
+                                    "y.backward(torch.tensor([1., 0.5]))\n",
+                                    FALSE);
+  g_assert_cmpstr (
+      text, ==,
+      "Backward pass 1 from z, line 6\n"
+      "1. SumBackward0 of z (line 5): received 1; sends [1, 1] to MulBackward0\n"
+      "2. MulBackward0 (line 5): received [1, 1]; sends [3, 6] to MulBackward0 of y (contribution 1 of 2), [3, 6] to "
+      "MulBackward0 of y (contribution 2 of 2)\n"
+      "3. MulBackward0 of y (line 4): received [6, 12] (the sum of 2 contributions); sends [18, 36] to AccumulateGrad "
+      "of "
+      "x, None to k, which needs no gradient\n"
+      "4. AccumulateGrad of x (line 2): received [18, 36]; x.grad: was None, is now [18, 36]\n"
+      "\n"
+      "Backward pass 2 from y, line 7, starting with [1, 0.5]\n"
+      "1. MulBackward0 of y (line 4): received [1, 0.5]; sends [3, 1.5] to AccumulateGrad of x, None to k, which needs "
+      "no "
+      "gradient; its saved tensors are freed\n"
+      "2. AccumulateGrad of x (line 2): received [3, 1.5]; x.grad: [18, 36] + [3, 1.5] = [21, 37.5]\n");
+}
+
+static void
+test_roots_hooks (void)
+{
+  g_autofree char *text = steps_of ("import torch\n"
+                                    "x = torch.tensor(2., requires_grad=True)\n"
+                                    "x.register_hook(lambda g: g * 10)\n"
+                                    "a = x * x\n"
+                                    "b = torch.ones(2, 4) * a\n"
+                                    "torch.autograd.backward([a, b.sum()])\n",
+                                    FALSE);
+  g_assert_cmpstr (
+      text, ==,
+      "Backward pass 1 from a and a tensor without a name, line 6, starting with 1 and 1\n"
+      "1. SumBackward0 (line 6): received 1; sends 2×4 elements [1, 1, 1, 1, 1, 1, …] to MulBackward0 of b\n"
+      "2. MulBackward0 of b (line 5): received 2×4 elements [1, 1, 1, 1, 1, 1, …]; sends None to input 1, 8 to "
+      "MulBackward0 of a (contribution 2 of 2)\n"
+      "3. MulBackward0 of a (line 4): received 9 (the sum of 2 contributions); sends 18 to AccumulateGrad of x "
+      "(contribution 1 of 2), 18 to AccumulateGrad of x (contribution 2 of 2); its saved tensors are freed\n"
+      "4. AccumulateGrad of x (line 2): received 36 (the sum of 2 contributions); a hook makes it 360; x.grad: was "
+      "None, "
+      "is now 360\n");
+}
+
+static void
+test_failure (void)
+{
+  const char *script = "import torch\nx = torch.tensor(2., requires_grad=True)\ny = x * x\nz = y.exp()\n"
+                       "y.backward()\nz.backward()\n";
+  g_autofree char *text = steps_of (script, FALSE);
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
   g_assert_cmpuint (g_strv_length (lines), ==, 10);
-  g_assert_cmpstr (lines[0], ==, "Backward 1, called in line 1");
-  g_assert_true (g_str_has_prefix (lines[2], "   2  MulBackward0 (p)  "));
-  g_assert_nonnull (g_strrstr (lines[2], "→ AccumulateGrad (w) "));
-  g_assert_cmpstr (lines[4], ==, "");
-  g_assert_cmpstr (lines[5], ==, "Backward 2, called in line 1");
+  g_assert_cmpstr (lines[4], ==, "Backward pass 2 from z, line 6");
+  g_assert_cmpstr (
+      lines[5], ==,
+      "1. ExpBackward0 of z (line 4): received 1; sends 54.5982 to MulBackward0 of y; its saved tensors are "
+      "freed");
+  g_assert_cmpstr (lines[6], ==, "Backward pass 2 stopped here.");
+  g_assert_true (g_str_has_prefix (lines[8], "The run failed in line 6: RuntimeError: Trying to backward"));
+  g_autofree char *json = steps_of (script, TRUE);
+  g_auto (GStrv) objects = g_strsplit (json, "\n", -1);
+  g_assert_cmpuint (g_strv_length (objects), ==, 4);
 }
 
 static void
@@ -56,7 +133,7 @@ test_no_backward (void)
   g_autoptr (CrTrace) trace = cr_trace_new (0);
   g_autoptr (CrGraph) graph = cr_graph_new (trace);
   g_autoptr (GString) out = g_string_new (NULL);
-  g_assert_false (cr_steps_write (graph, TRUE, out));
+  g_assert_false (cr_steps_write (graph, TRUE, take, out));
   g_assert_cmpstr (out->str, ==, "");
 }
 
@@ -120,6 +197,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine/io/steps/json", test_json);
   g_test_add_func ("/engine/io/steps/text", test_text);
+  g_test_add_func ("/engine/io/steps/roots-hooks", test_roots_hooks);
+  g_test_add_func ("/engine/io/steps/failure", test_failure);
   g_test_add_func ("/engine/io/steps/no-backward", test_no_backward);
   g_test_add_func ("/engine/io/plot-json", test_plot);
   g_test_add_func ("/engine/io/json/floats", test_floats);
