@@ -206,15 +206,23 @@ find_cut (CrGraph *graph, const Walk *walk, guint from, guint to)
 }
 
 static char *
+explain_dtype (CrGraph *graph, guint index)
+{
+  const CrVariable *variable = cr_graph_get_variable (graph, index);
+  g_autofree char *name = cr_path_describe (graph, index);
+  if (cr_dtype_is_floating (variable->dtype) || cr_dtype_is_complex (variable->dtype))
+    return NULL;
+  return g_strdup_printf (_ ("No path: %s has dtype %s, and only floating numbers have gradients."), name,
+                          cr_dtype_get_name (variable->dtype));
+}
+
+static char *
 explain_unneeded (CrGraph *graph, guint from)
 {
   const CrVariable *variable = cr_graph_get_variable (graph, from);
   g_autofree char *name = cr_path_describe (graph, from);
   if (variable->requires_grad || variable->function != 0)
     return NULL;
-  if (!cr_dtype_is_floating (variable->dtype) && !cr_dtype_is_complex (variable->dtype))
-    return g_strdup_printf (_ ("No path: %s has dtype %s, and only floating numbers have gradients."), name,
-                            cr_dtype_get_name (variable->dtype));
   return g_strdup_printf (_ ("No path: %s does not require a gradient."), name);
 }
 
@@ -229,6 +237,10 @@ cr_path_explain (CrGraph *graph, guint from, guint to)
   gboolean is_used = walk.seen[from];
   char *cut = is_used ? find_cut (graph, &walk, from, to) : NULL;
   walk_end (&walk);
+  if (cut == NULL)
+    cut = explain_dtype (graph, from);
+  if (cut == NULL)
+    cut = explain_dtype (graph, to);
   if (cut == NULL)
     cut = explain_unneeded (graph, from);
   if (cut == NULL && cr_graph_get_variable (graph, to)->maker == CR_NONE)

@@ -86,8 +86,12 @@ fill_column (Rule *rule, gpointer elements, GError **error)
   CrTensor *sent = done ? rule->sent[derivative->edge] : NULL;
   CrGradFn *made = sent != NULL ? cr_tensor_get_grad_fn (sent) : NULL;
   CrGradFn *leaf = made != NULL ? cr_probe_find_leaf (sent, cr_tensor_get_id (gradient)) : NULL;
-  if (!done || leaf == NULL)
-    return done; /* nothing of what comes in is sent there: zeros */
+  if (done && sent == gradient) /* handed on as it came */
+    cr_element_set_double (rule->dtype, elements, derivative->element, 1);
+  if (!done || sent == NULL || sent == gradient)
+    return done;
+  if (leaf == NULL) /* a rule that did not say what it did */
+    return FALSE;
   g_autoptr (CrTensor) one = cr_replay_new_gradient (made, cr_tensor_get_output_nr (sent), rule->context, error);
   g_autoptr (CrTensor) column = NULL;
   if (one == NULL || !cr_replay_set_element (one, derivative->element, 1, error)
@@ -149,12 +153,12 @@ ask_rule (CrReplayRun *run, CrLocalDerivative *derivative, gboolean *is_custom, 
 {
   CrGraph *graph = cr_replay_get_graph (run->replay);
   const CrFunctionNode *node = cr_graph_get_function (graph, derivative->function);
-  CrTensor *output = cr_replay_run_get_tensor (run, cr_graph_get_variable (graph, node->output)->tensor);
+  CrTensor *tensor;
   Rule rule = { .derivative = derivative };
-  rule.function = cr_replay_run_find_function (output, node->id, error);
+  rule.function = cr_replay_run_find_function (run, node->output, node->id, &tensor, error);
   if (rule.function == NULL)
     return FALSE;
-  rule.context = cr_tensor_get_context (output);
+  rule.context = cr_tensor_get_context (tensor);
   *is_custom = strcmp (cr_grad_fn_get_primitive (rule.function)->name, "custom") == 0;
   CrProbe probe;
   cr_probe_begin (&probe, rule.context);
@@ -172,7 +176,7 @@ typedef struct
 static guint
 get_moment (CrGraph *graph, const CrLocalDerivative *derivative)
 {
-  return cr_graph_get_function (graph, derivative->function)->created + 1;
+  return cr_replay_find_made (graph, cr_graph_get_function (graph, derivative->function)->output);
 }
 
 static gboolean

@@ -15,6 +15,7 @@ typedef struct
   CrJacobian *jacobian;
 
   /* in the moment */
+  CrReplay *replay;
   CrTensor *tensor;
   CrGradFn *root, *place;
   guint root_nr, place_nr;
@@ -46,8 +47,8 @@ find_places (CrReplayRun *run, Question *question, GError **error)
   CrGraph *graph = cr_replay_get_graph (run->replay);
   const CrVariable *from = cr_graph_get_variable (graph, question->from);
   const CrVariable *to = cr_graph_get_variable (graph, question->to);
-  question->tensor = cr_replay_run_get_tensor (run, to->tensor);
-  question->root = cr_replay_run_find_function (question->tensor, to->function, error);
+  question->replay = run->replay;
+  question->root = cr_replay_run_find_function (run, question->to, to->function, &question->tensor, error);
   if (question->root == NULL)
     return FALSE;
   question->root_nr = find_output_nr (graph, to, question->to);
@@ -75,17 +76,25 @@ new_value (Question *question, CrTensor *result, GError **error)
   return zeros != NULL ? cr_value_new (zeros) : NULL;
 }
 
+static CrTensor *
+new_ones (Question *question, GError **error)
+{
+  CrDtype dtype;
+  const gint64 *sizes;
+  int ndim = cr_probe_get_form (question->root, question->root_nr, &dtype, &sizes);
+  return cr_tensor_new_full (cr_tensor_get_context (question->tensor), dtype, ndim, sizes, 1, error);
+}
+
 static gboolean
 compute_product (Question *question, GError **error)
 {
+  CrContext *context = cr_tensor_get_context (question->tensor);
   g_autoptr (CrTensor) given = NULL;
   g_autoptr (CrTensor) result = NULL;
   if (question->v != NULL)
-    given = cr_replay_new_tensor (question->tensor, question->v, error);
+    given = cr_replay_new_tensor (question->root, question->root_nr, question->v, context, error);
   else
-    given
-        = cr_tensor_new_full (cr_tensor_get_context (question->tensor), cr_tensor_get_dtype (question->tensor),
-                              cr_tensor_get_ndim (question->tensor), cr_tensor_get_sizes (question->tensor), 1, error);
+    given = new_ones (question, error);
   gint64 begun = g_get_monotonic_time ();
   if (given == NULL || !pass (question, given, &result, error))
     return FALSE;
@@ -107,6 +116,7 @@ compute_rows (Question *question, CrDtype dtype, gint64 n_rows, gint64 n_columns
           || !pass (question, one, &result, error))
         return FALSE;
       cr_replay_copy_elements (result, dtype, elements + (gsize)row * row_bytes);
+      cr_replay_set_progress (question->replay, (double)row / (double)n_rows);
     }
   return TRUE;
 }
@@ -161,7 +171,7 @@ cr_replay_jacobian (CrReplay *replay, guint from, guint to, const CrValue *v, Cr
       return FALSE;
     }
   Question question = { .from = from, .to = to, .v = v, .jacobian = jacobian };
-  guint stop = cr_graph_get_variable (graph, to)->created + 1;
+  guint stop = cr_replay_find_made (graph, to);
   CrReplayRun run = { .replay = replay,
                       .stops = &stop,
                       .n_stops = 1,

@@ -41,11 +41,17 @@ CrGraph *cr_replay_get_graph (CrReplay *replay);
 CrCursor *cr_replay_get_cursor (CrReplay *replay); /* the replay's own, wherever it stands */
 /* The engine's moment to which event @i belongs begins with what is told on the way to it: the first of these. */
 guint cr_replay_find_moment (CrTrace *trace, guint i);
+/* The number of events at which what made @variable, or else @variable itself, is complete. */
+guint cr_replay_find_made (CrGraph *graph, guint variable);
+
+/* How far a long question has come, from 0 to 1. */
+void cr_replay_set_progress (CrReplay *replay, double fraction);
 
 /* While asking: the tensor with an id, borrowed; NULL if it is gone. */
 CrTensor *cr_replay_run_get_tensor (CrReplayRun *run, guint64 id);
-/* The function with an id, at or behind @tensor's; NULL with @error that says that it is another one now. */
-CrGradFn *cr_replay_run_find_function (CrTensor *tensor, guint64 id, GError **error);
+/* The function with an id, at or behind that of @variable, or of what was just computed; NULL with @error. *@tensor,
+ * that by which it was found, is borrowed. */
+CrGradFn *cr_replay_run_find_function (CrReplayRun *run, guint variable, guint64 id, CrTensor **tensor, GError **error);
 gboolean cr_replay_set_diverged (GError **error); /* FALSE */
 
 /* Elements of a new matrix [@n_rows, @n_columns] (or [@n_rows] for @n_columns 0), g_free(); NULL with @error. */
@@ -55,8 +61,9 @@ void cr_replay_copy_elements (CrTensor *tensor, CrDtype dtype, gpointer elements
 /* A tensor of zeros in the form of what output @output_nr of @function receives. Owned. */
 CrTensor *cr_replay_new_gradient (CrGradFn *function, guint output_nr, CrContext *context, GError **error);
 gboolean cr_replay_set_element (CrTensor *tensor, gint64 element, double value, GError **error);
-/* A tensor with the sizes of @like and the elements of @value. Owned. */
-CrTensor *cr_replay_new_tensor (CrTensor *like, const CrValue *value, GError **error);
+/* The same with the elements of @value. Owned. */
+CrTensor *cr_replay_new_tensor (CrGradFn *function, guint output_nr, const CrValue *value, CrContext *context,
+                                GError **error);
 gint64 cr_replay_count_elements (CrGradFn *function, guint output_nr);
 
 G_END_DECLS

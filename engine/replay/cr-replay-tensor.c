@@ -76,17 +76,15 @@ cr_replay_set_element (CrTensor *tensor, gint64 element, double value, GError **
 }
 
 CrTensor *
-cr_replay_new_tensor (CrTensor *like, const CrValue *value, GError **error)
+cr_replay_new_tensor (CrGradFn *function, guint output_nr, const CrValue *value, CrContext *context, GError **error)
 {
-  CrDtype dtype = cr_tensor_get_dtype (like);
-  gint64 n = cr_tensor_get_numel (like);
+  gint64 n = cr_replay_count_elements (function, output_nr);
   if (cr_value_get_numel (value) != n || !cr_value_has_data (value))
     {
       g_set_error_literal (error, CR_ERROR, CR_ERROR_VALUE, _ ("v must have as many elements as the variable"));
       return NULL;
     }
-  CrTensor *tensor = cr_tensor_new_full (cr_tensor_get_context (like), dtype, cr_tensor_get_ndim (like),
-                                         cr_tensor_get_sizes (like), 0, error);
+  CrTensor *tensor = cr_replay_new_gradient (function, output_nr, context, error);
   gpointer data = tensor != NULL ? cr_tensor_get_mutable (tensor, error) : NULL;
   if (data == NULL)
     {
@@ -94,6 +92,6 @@ cr_replay_new_tensor (CrTensor *like, const CrValue *value, GError **error)
       return NULL;
     }
   for (gint64 i = 0; i < n; i++)
-    cr_element_set_double (dtype, data, i, cr_value_get_double (value, i));
+    cr_element_set_double (cr_tensor_get_dtype (tensor), data, i, cr_value_get_double (value, i));
   return tensor;
 }

@@ -17,6 +17,11 @@ cr_replay_find_moment (CrTrace *trace, guint i)
       case CR_EVENT_SCOPE_LEFT:
         i--;
         break;
+      case CR_EVENT_OPERATION: /* a detach() is told of with what uses it */
+        if (g_strcmp0 (cr_trace_get_event (trace, i - 1)->u.operation.primitive, "detach") != 0)
+          return i;
+        i--;
+        break;
       default:
         return i;
       }

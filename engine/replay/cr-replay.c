@@ -17,8 +17,9 @@ struct _CrReplay
   gboolean has_seed;
   guint64 seed;
   gint cancelled;
-  GMutex lock; /* guards run */
-  CrRun *run;  /* under way; NULL for none */
+  gint progress; /* atomic; in thousandths */
+  GMutex lock;   /* guards run */
+  CrRun *run;    /* under way; NULL for none */
   CrCursor *cursor;
 };
 
@@ -62,6 +63,18 @@ cr_replay_is_cancelled (CrReplay *replay)
   return g_atomic_int_get (&replay->cancelled);
 }
 
+double
+cr_replay_get_progress (CrReplay *replay)
+{
+  return g_atomic_int_get (&replay->progress) / 1000.0;
+}
+
+void
+cr_replay_set_progress (CrReplay *replay, double fraction)
+{
+  g_atomic_int_set (&replay->progress, (int)(fraction * 1000));
+}
+
 CrGraph *
 cr_replay_get_graph (CrReplay *replay)
 {
@@ -76,6 +89,13 @@ cr_replay_get_cursor (CrReplay *replay)
   return replay->cursor;
 }
 
+CrTensor *
+cr_replay_run_get_tensor (CrReplayRun *run, guint64 id)
+{
+  g_return_val_if_fail (run->recorder != NULL, NULL);
+  return cr_recorder_get_tensor (run->recorder, id);
+}
+
 gboolean
 cr_replay_set_diverged (GError **error)
 {
@@ -85,19 +105,31 @@ cr_replay_set_diverged (GError **error)
 }
 
 CrGradFn *
-cr_replay_run_find_function (CrTensor *tensor, guint64 id, GError **error)
+cr_replay_run_find_function (CrReplayRun *run, guint variable, guint64 id, CrTensor **tensor, GError **error)
 {
-  CrGradFn *function = tensor != NULL ? cr_probe_find_function (tensor, id) : NULL;
+  const CrEvent *last = cr_trace_get_event (run->trace, cr_trace_get_length (run->trace) - 1);
+  CrGradFn *function = NULL;
+  *tensor = cr_replay_run_get_tensor (run, cr_graph_get_variable (run->replay->graph, variable)->tensor);
+  if (*tensor != NULL)
+    function = cr_probe_find_function (*tensor, id);
+  if (function == NULL && last->kind == CR_EVENT_OPERATION)
+    {
+      *tensor = cr_replay_run_get_tensor (run, last->u.operation.output);
+      function = *tensor != NULL ? cr_probe_find_function (*tensor, id) : NULL;
+    }
   if (function == NULL)
     cr_replay_set_diverged (error);
   return function;
 }
 
-CrTensor *
-cr_replay_run_get_tensor (CrReplayRun *run, guint64 id)
+/* A custom function is told of when forward has returned, and then takes what is to be saved. */
+guint
+cr_replay_find_made (CrGraph *graph, guint variable)
 {
-  g_return_val_if_fail (run->recorder != NULL, NULL);
-  return cr_recorder_get_tensor (run->recorder, id);
+  const CrVariable *made = cr_graph_get_variable (graph, variable);
+  const char *primitive = made->maker != CR_NONE ? cr_graph_get_function (graph, made->maker)->primitive : NULL;
+  guint length = cr_trace_get_length (cr_graph_get_trace (graph));
+  return MIN (made->created + (g_strcmp0 (primitive, "custom") == 0 ? 2 : 1), length);
 }
 
 /* Where both say the same so far. What a nudged run does may differ in place, never in kind. */

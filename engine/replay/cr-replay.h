@@ -16,6 +16,9 @@ void cr_replay_free (CrReplay *replay);
 void cr_replay_cancel (
     CrReplay *replay); /* from any thread; the question fails with CR_ERROR_CANCELLED, as those that follow */
 
+/* How far the question under way has come, from 0 to 1; from any thread. */
+double cr_replay_get_progress (CrReplay *replay);
+
 /* What @variable held when @position events had happened, with all elements, although the trace kept a summary.
  * @gradient: its .grad instead. Owned; NULL with @error. */
 CrValue *cr_replay_value (CrReplay *replay, guint variable, guint position, gboolean gradient, GError **error);

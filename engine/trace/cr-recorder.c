@@ -280,10 +280,18 @@ on_failed (gpointer user_data, const CrDiagnostic *diagnostic)
   CrRange range;
   guint64 place;
   cr_recorder_get_place (recorder, &range, &place);
-  CrEvent event = { .kind = CR_EVENT_FAILED, .u.diagnostic = (CrDiagnostic *)diagnostic };
+  CrEvent event = { .kind = CR_EVENT_FAILED };
+  event.u.diagnostic = (CrDiagnostic *)diagnostic;
+  event.u.failure = cr_recorder_get_failure (recorder, diagnostic->message);
   cr_recorder_append_at (recorder, &event, &diagnostic->range, place);
   if (recorder->forward != NULL && recorder->forward->failed != NULL)
     recorder->forward->failed (recorder->forward_data, diagnostic);
+}
+
+static void
+on_call_failed (gpointer user_data, const char *name, CrTensor *const *operands, guint n_operands, const char *message)
+{
+  cr_recorder_note_call (user_data, name, operands, n_operands, message);
 }
 
 const CrLangObserver cr_recorder_lang_observer = {
@@ -294,6 +302,7 @@ const CrLangObserver cr_recorder_lang_observer = {
   .optimizer_stepped = on_optimizer_stepped,
   .warned = on_warned,
   .failed = on_failed,
+  .call_failed = on_call_failed,
   .scope_left = on_scope_left,
 };
 
@@ -312,6 +321,7 @@ cr_recorder_new (CrTrace *trace, CrContext *context, CrInterp *interp)
   recorder->released_end = &recorder->released;
   cr_context_set_tensor_observer (context, &cr_recorder_tensor_observer, recorder);
   cr_autograd_set_observer (context, &cr_recorder_autograd_observer, recorder);
+  cr_autograd_set_refused_func (context, cr_recorder_note_refused, recorder);
   if (interp != NULL)
     cr_interp_set_observer (interp, &cr_recorder_lang_observer, recorder);
   return recorder;
@@ -322,6 +332,8 @@ cr_recorder_free (CrRecorder *recorder)
 {
   cr_context_set_tensor_observer (recorder->context, NULL, NULL);
   cr_autograd_set_observer (recorder->context, NULL, NULL);
+  cr_autograd_set_refused_func (recorder->context, NULL, NULL);
+  cr_recorder_clear_failure (recorder);
   if (recorder->interp != NULL)
     cr_interp_set_observer (recorder->interp, NULL, NULL);
   cr_id_table_clear (&recorder->tensors);
