@@ -97,6 +97,13 @@ new_tensor (const CrWhy *why, CrContext *context, int ndim, const gint64 *sizes)
   return tensor;
 }
 
+/* Of a tensor that was just filled: its buffer is there and nobody shares it. */
+static gpointer
+get_room (CrTensor *tensor)
+{
+  return cr_tensor_get_mutable (tensor, NULL);
+}
+
 static double
 read_scalar (CrTensor *tensor)
 {
@@ -106,13 +113,13 @@ read_scalar (CrTensor *tensor)
 static double
 add_by_kernel (const CrWhy *why, const Product *products, guint n)
 {
-  g_autoptr (CrContext) context = cr_context_new ();
+  g_autoptr (CrContext) context = cr_context_new (&CR_LIMITS_WINDOW);
   gint64 size = n;
   g_autoptr (CrTensor) all = new_tensor (why, context, 1, &size);
   if (all == NULL)
     return NAN;
   for (guint i = 0; i < n; i++)
-    cr_element_set_double (why->dtype, cr_tensor_get_data (all), i, products[i].product);
+    cr_element_set_double (why->dtype, get_room (all), i, products[i].product);
   g_autoptr (CrTensor) sum = cr_kernel_sum (all, 1, FALSE, why->dtype, NULL);
   return read_scalar (sum);
 }
@@ -120,7 +127,7 @@ add_by_kernel (const CrWhy *why, const Product *products, guint n)
 static double
 add_by_matmul (const CrWhy *why, const Product *products, guint n)
 {
-  g_autoptr (CrContext) context = cr_context_new ();
+  g_autoptr (CrContext) context = cr_context_new (&CR_LIMITS_WINDOW);
   gint64 size = n;
   g_autoptr (CrTensor) left = new_tensor (why, context, 1, &size);
   g_autoptr (CrTensor) right = new_tensor (why, context, 1, &size);
@@ -128,8 +135,8 @@ add_by_matmul (const CrWhy *why, const Product *products, guint n)
     return NAN;
   for (guint i = 0; i < n; i++)
     {
-      cr_element_set_double (why->dtype, cr_tensor_get_data (left), i, products[i].derivative);
-      cr_element_set_double (why->dtype, cr_tensor_get_data (right), i, products[i].received);
+      cr_element_set_double (why->dtype, get_room (left), i, products[i].derivative);
+      cr_element_set_double (why->dtype, get_room (right), i, products[i].received);
     }
   g_autoptr (CrTensor) sum = cr_kernel_matmul (left, right, NULL);
   return read_scalar (sum);
@@ -161,12 +168,12 @@ add_broadcast (const CrWhy *why, const Product *products, guint n)
     return NAN;
   int ndim = cr_value_get_ndim (out);
   guint64 dims = find_summed (ndim, cr_value_get_sizes (out), cr_value_get_ndim (in), cr_value_get_sizes (in));
-  g_autoptr (CrContext) context = cr_context_new ();
+  g_autoptr (CrContext) context = cr_context_new (&CR_LIMITS_WINDOW);
   g_autoptr (CrTensor) all = dims != 0 ? new_tensor (why, context, ndim, cr_value_get_sizes (out)) : NULL;
   if (all == NULL)
     return NAN;
   for (guint i = 0; i < n; i++)
-    cr_element_set_double (why->dtype, cr_tensor_get_data (all), products[i].element, products[i].product);
+    cr_element_set_double (why->dtype, get_room (all), products[i].element, products[i].product);
   g_autoptr (CrTensor) sum = cr_kernel_sum (all, dims, TRUE, why->dtype, NULL);
   if (sum == NULL || why->place.element >= cr_tensor_get_numel (sum))
     return NAN;

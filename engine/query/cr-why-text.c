@@ -212,6 +212,19 @@ cr_why_term_to_sentence (CrWhy *why, guint i)
   return g_strdup_printf (term->kind == CR_WHY_TERM_PRODUCT ? "%s = %s" : "%s %s", number, text);
 }
 
+/* A product that stands alone is written out. */
+static gboolean
+write_product (CrWhy *why, GString *out)
+{
+  const CrWhyTerm *term = &g_array_index (why->terms, CrWhyTerm, 0);
+  if (why->terms->len != 1 || term->kind != CR_WHY_TERM_PRODUCT)
+    return FALSE;
+  g_autofree char *derivative = cr_why_number_to_text (why->dtype, term->derivative);
+  g_autofree char *received = cr_why_number_to_text (why->dtype, term->received);
+  g_string_append_printf (out, signbit (term->received) ? "%s × (%s)" : "%s × %s", derivative, received);
+  return TRUE;
+}
+
 static void
 append_number (GString *out, CrWhy *why, double number, gboolean first)
 {
@@ -227,6 +240,8 @@ static guint
 write_terms (CrWhy *why, GString *out)
 {
   guint n = 0, all = 0;
+  if (write_product (why, out))
+    return 1;
   for (guint i = 0; i < why->terms->len; i++)
     all += g_array_index (why->terms, CrWhyTerm, i).kind != CR_WHY_TERM_NONE
            && g_array_index (why->terms, CrWhyTerm, i).kind != CR_WHY_TERM_HOOK;
@@ -276,6 +291,16 @@ write_difference (CrWhy *why, GString *out)
                             total);
 }
 
+/* One term that is the total: nothing to add. */
+static gboolean
+is_plain (CrWhy *why)
+{
+  guint n = 0;
+  for (guint i = 0; i < why->terms->len; i++)
+    n += g_array_index (why->terms, CrWhyTerm, i).kind != CR_WHY_TERM_NONE;
+  return n == 1 && why->kind != CR_WHY_THROUGH;
+}
+
 char *
 cr_why_sum_to_text (CrWhy *why)
 {
@@ -283,6 +308,8 @@ cr_why_sum_to_text (CrWhy *why)
     return NULL;
   GString *out = g_string_new (NULL);
   g_autofree char *total = cr_why_number_to_text (why->dtype, why->total);
+  if (is_plain (why))
+    return NULL;
   guint n = write_terms (why, out);
   const CrWhyTerm *last = why->terms->len > 0 ? &g_array_index (why->terms, CrWhyTerm, why->terms->len - 1) : NULL;
   gboolean hooked = last != NULL && last->kind == CR_WHY_TERM_HOOK;

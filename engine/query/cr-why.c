@@ -8,8 +8,9 @@
 #include "cr-half.h"
 #include "cr-print.h"
 
-/* How far behind a write the operation stands that it belongs to: writes of aliases come between. */
-#define MAX_WRITES 16
+/* How far behind a write the operation stands at most that it belongs to: writes of aliases and new operands come
+ * between. */
+#define MAX_BEHIND 16
 
 gboolean
 cr_why_read (const CrValue *value, gint64 element, double *number)
@@ -118,12 +119,12 @@ find_writer (CrWhy *why, guint written)
 {
   guint64 tensor = get_event (why, written)->u.tensor.id;
   guint n = cr_trace_get_length (cr_graph_get_trace (why->index->graph));
-  for (guint i = written + 1; i < n && i <= written + MAX_WRITES; i++)
+  for (guint i = written + 1; i < n && i <= written + MAX_BEHIND; i++)
     {
       const CrEvent *event = get_event (why, i);
-      if (event->kind == CR_EVENT_OPERATION)
-        return event->u.operation.in_place && event->u.operation.output == tensor ? event->u.operation.primitive : NULL;
-      if (event->kind != CR_EVENT_WRITTEN)
+      if (event->kind == CR_EVENT_OPERATION && event->u.operation.in_place && event->u.operation.output == tensor)
+        return event->u.operation.primitive;
+      if (event->kind == CR_EVENT_BACKWARD_BEGUN || (event->kind == CR_EVENT_WRITTEN && event->u.tensor.id == tensor))
         return NULL;
     }
   return NULL;
