@@ -220,12 +220,17 @@ typedef struct
   gpointer describe_data;
   const CrProfileObserver *profiler;
   gpointer profiler_data;
+  CrRefusedFunc refused;
+  gpointer refused_data;
+  CrGradFn *copy_slices; /* the one whose inner function runs; NULL if none does */
   guint64 last_hook;
   GHashTable *accumulators; /* of CrGradFn, borrowed: every AccumulateGrad that is alive */
   GHashTable *customs;      /* likewise every custom function */
   GHashTable *retaining;    /* of CrTensor, borrowed: results that keep their gradient */
 } CrAutogradModes;
 CrAutogradModes *cr_autograd_get_modes (CrContext *context);
+/* Tells what is known of @error, just set, but for the message; nothing if it is NULL. */
+void cr_autograd_tell_refused (CrContext *context, CrRefused refused, const GError *error);
 
 /* An operation that CopySlices stands for: runs its rule. */
 gboolean cr_engine_call_rule (CrGradFn *function, CrTensor *const *received, CrTensor **sent, GError **error);

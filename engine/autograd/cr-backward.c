@@ -45,6 +45,13 @@ clear_tensor (gpointer tensor)
     cr_tensor_unref (tensor);
 }
 
+static void
+tell_refused (CrRefusedKind kind, CrTensor *tensor, GError **error)
+{
+  cr_autograd_tell_refused (cr_tensor_get_context (tensor), (CrRefused){ .kind = kind, .tensor = tensor },
+                            error ? *error : NULL);
+}
+
 /* The gradients to begin with: those given, checked, or 1 for a single element; NULL entries for what needs none. */
 static GPtrArray *
 make_gradients (const Call *call, GError **error)
@@ -59,6 +66,7 @@ make_gradients (const Call *call, GError **error)
         {
           g_set_error_literal (error, CR_ERROR, CR_ERROR_RUNTIME,
                                "grad can be implicitly created only for scalar outputs");
+          tell_refused (CR_REFUSED_NOT_SCALAR, root, error);
           return NULL;
         }
       if (!given && cr_tensor_requires_grad (root)
@@ -92,6 +100,7 @@ make_edges (const Call *call, GError **error)
         {
           g_set_error (error, CR_ERROR, CR_ERROR_RUNTIME,
                        "element %u of tensors does not require grad and does not have a grad_fn", i);
+          tell_refused (CR_REFUSED_NO_GRAPH, call->roots[i], error);
           return NULL;
         }
       g_array_append_val (edges, edge);

@@ -64,6 +64,29 @@ typedef struct
  * there is no @i-th, or it was freed. */
 gboolean cr_grad_fn_get_kept (CrGradFn *function, guint i, CrKept *kept);
 
+/* What autograd refuses, beside its words. */
+typedef enum
+{
+  CR_REFUSED_VERSION,    /* a saved tensor was written in place since: function, tensor, saved_version, version */
+  CR_REFUSED_FREED,      /* what the function saved was freed: function */
+  CR_REFUSED_NOT_SCALAR, /* backward() of several elements without a gradient: tensor */
+  CR_REFUSED_NO_GRAPH,   /* backward() of what requires no gradient: tensor */
+  CR_REFUSED_LEAF_WRITE  /* a leaf that requires a gradient, or a view of it, written in place: tensor, the leaf */
+} CrRefusedKind;
+
+/* Everything is borrowed for the call. */
+typedef struct
+{
+  CrRefusedKind kind;
+  CrGradFn *function; /* NULL for none */
+  CrTensor *tensor;   /* NULL for none; of a saved output the detached one */
+  guint saved_version, version;
+  const char *message;
+} CrRefused;
+/* Who is told when an error of these is set, also during a backward; NULL for nobody. */
+typedef void (*CrRefusedFunc) (gpointer data, const CrRefused *refused);
+void cr_autograd_set_refused_func (CrContext *context, CrRefusedFunc func, gpointer data);
+
 /* Is the history of @tensor good? FALSE with PyTorch's message for a view that may not be differentiated since its base
  * was written in place. Ask before cr_tensor_get_grad_fn() where a person does. */
 gboolean cr_tensor_check_fresh (CrTensor *tensor, GError **error);

@@ -134,9 +134,12 @@ take_dirty (CrGradFn *function, CrTensor *output, guint n_outputs, GError **erro
           "need help to do this change.";
   else if (cr_tensor_requires_grad (output) && cr_tensor_is_leaf (output))
     problem = "a leaf Variable that requires grad has been used in an in-place operation.";
+  CrRefused refused = { .kind = CR_REFUSED_LEAF_WRITE, .tensor = output };
   if (problem)
     g_set_error_literal (error, CR_ERROR, CR_ERROR_RUNTIME, problem);
-  else
+  if (problem && cr_tensor_is_leaf (output))
+    cr_autograd_tell_refused (function->context, refused, error ? *error : NULL);
+  else if (!problem)
     cr_tensor_rebase (output, function, &cr_primitive_custom, base ? own->inputs : NULL, base ? own->n_inputs : 0);
   return problem == NULL;
 }

@@ -265,6 +265,12 @@ set_version_error (const CrSaved *saved, CrGradFn *owner, guint version, GError 
                "[torch.%s %s]%s is at version %u; expected version %u instead. Hint: %s",
                cr_dtype_get_tensor_name (cr_tensor_get_dtype (saved->tensor)), sizes, origin ? origin : "", version,
                saved->version, hint);
+  CrRefused refused = { .kind = CR_REFUSED_VERSION,
+                        .function = owner,
+                        .tensor = saved->tensor,
+                        .saved_version = saved->version,
+                        .version = version };
+  cr_autograd_tell_refused (owner->context, refused, error ? *error : NULL);
 }
 
 gboolean
@@ -278,6 +284,8 @@ cr_grad_fn_check_kept (CrGradFn *function, GError **error)
       "already been freed). Saved intermediate values of the graph are freed when you call .backward() or "
       "autograd.grad(). Specify retain_graph=True if you need to backward through the graph a second time or if "
       "you need to access saved tensors after calling backward.");
+  cr_autograd_tell_refused (function->context, (CrRefused){ .kind = CR_REFUSED_FREED, .function = function },
+                            error ? *error : NULL);
   return FALSE;
 }
 

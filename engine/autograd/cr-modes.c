@@ -105,6 +105,27 @@ cr_autograd_set_describe_place (CrContext *context, CrDescribePlace describe, gp
 }
 
 void
+cr_autograd_set_refused_func (CrContext *context, CrRefusedFunc func, gpointer data)
+{
+  CrAutogradModes *modes = cr_autograd_get_modes (context);
+  modes->refused = func;
+  modes->refused_data = data;
+}
+
+void
+cr_autograd_tell_refused (CrContext *context, CrRefused refused, const GError *error)
+{
+  const CrAutogradModes *modes = cr_context_get_autograd_state (context);
+  if (!modes || !modes->refused || !error)
+    return;
+  /* Nobody knows of the function that stands within another. */
+  if (modes->copy_slices && modes->copy_slices->extra->inner == refused.function)
+    refused.function = modes->copy_slices;
+  refused.message = error->message;
+  modes->refused (modes->refused_data, &refused);
+}
+
+void
 cr_autograd_set_inference_mode (CrContext *context, gboolean enabled)
 {
   g_return_if_fail (context != NULL);

@@ -98,9 +98,13 @@ cr_tensor_check_writable (CrTensor *tensor, GError **error)
     problem = "a view of a leaf Variable that requires grad is being used in an in-place operation.";
   else if (requires_grad && cr_tensor_is_leaf (tensor))
     problem = "a leaf Variable that requires grad is being used in an in-place operation.";
-  if (problem)
-    g_set_error_literal (error, CR_ERROR, CR_ERROR_RUNTIME, problem);
-  return problem == NULL;
+  if (!problem)
+    return TRUE;
+  g_set_error_literal (error, CR_ERROR, CR_ERROR_RUNTIME, problem);
+  CrTensor *leaf = cr_tensor_is_leaf (tensor) || !base ? tensor : base;
+  cr_autograd_tell_refused (cr_tensor_get_context (tensor),
+                            (CrRefused){ .kind = CR_REFUSED_LEAF_WRITE, .tensor = leaf }, error ? *error : NULL);
+  return FALSE;
 }
 
 static void
@@ -247,13 +251,18 @@ copy_slices_backward (CrGradFn *function, CrTensor *received, CrTensor **sent, G
   if (!cr_grad_fn_check_kept (function, error))
     return FALSE;
   CrGradFn *inner = function->extra->inner;
+  CrAutogradModes *modes = cr_autograd_get_modes (function->context);
   int ndim = inner->ndim;
   const gint64 *ints = function->ints, *strides = function->n_ints > (guint)(2 * ndim + 1) ? ints + 2 * ndim + 1 : NULL;
   g_autoptr (CrTensor) result = copy_gradient (received, strides, error);
   g_autoptr (CrTensor) slice
       = result ? cr_op_as_strided (result, ndim, ints, ints + ndim, ints[2 * ndim], error) : NULL;
   g_autoptr (CrTensor) copy = slice ? cr_op_clone (slice, error) : NULL;
-  if (!copy || !cr_engine_call_rule (inner, &copy, sent, error))
+  CrGradFn *outer = modes->copy_slices;
+  modes->copy_slices = function;
+  gboolean done = copy && cr_engine_call_rule (inner, &copy, sent, error);
+  modes->copy_slices = outer;
+  if (!done)
     return FALSE;
   if (!cr_grad_fn_needs (function, 0))
     {

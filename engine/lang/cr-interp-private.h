@@ -96,6 +96,8 @@ CrObject cr_interp_raise_key (CrInterp *interp, CrObject key);
 /* StopIteration (@value); without an argument if it is UNSET or None. */
 CrObject cr_interp_raise_stop (CrInterp *interp, CrObject value);
 gboolean cr_interp_is_raised (CrInterp *interp);
+/* Tells that the pending exception is a call's of @name with these tensors. */
+void cr_interp_tell_failed (CrInterp *interp, const char *name, CrTensor *const *operands, guint n);
 /* The pending exception's instance, owned; nothing is pending after. */
 CrObject cr_interp_catch (CrInterp *interp);
 /* Drops the pending exception. */

@@ -142,6 +142,14 @@ cr_interp_raise_error (CrInterp *interp, GError *error)
   return CR_UNSET;
 }
 
+void
+cr_interp_tell_failed (CrInterp *interp, const char *name, CrTensor *const *operands, guint n)
+{
+  const CrLangObserver *observer = interp->observer;
+  if (observer && observer->call_failed && interp->pending.raised && cr_interp_can_catch (interp))
+    observer->call_failed (interp->observer_data, name, operands, n, interp->pending.message);
+}
+
 CrObject
 cr_interp_raise_instance (CrInterp *interp, CrObject exception)
 {

@@ -78,6 +78,9 @@ typedef struct
    * apart by "; ". */
   void (*optimizer_stepped) (gpointer user_data, const char *kind, const char *options);
   void (*failed) (gpointer user_data, const CrDiagnostic *diagnostic);
+  /* A call of @name ("matmul", "add_") with these tensors raised an exception, with @message, that may be caught. */
+  void (*call_failed) (gpointer user_data, const char *name, CrTensor *const *operands, guint n_operands,
+                       const char *message);
   /* A scope that is marked as told is over, however that came about, or its generator waits: then it may be told again
    * later. Innermost first. */
   void (*scope_left) (gpointer user_data, CrLangScope *scope);

@@ -2,7 +2,6 @@
 
 #include "cr-recorder-private.h"
 
-#include "cr-backward.h"
 #include "cr-primitive.h"
 
 #include <string.h>

@@ -1,6 +1,7 @@
 #pragma once
 /* The recorder's parts: what it knows of tensors that are alive, and how it appends. */
 
+#include "cr-backward.h"
 #include "cr-id-table.h"
 #include "cr-recorder.h"
 #include "cr-slab.h"
@@ -42,6 +43,15 @@ typedef struct
 /* Gradients that are remembered, each in the slot of its tensor's address. */
 #define CR_RECORDER_N_PASSING 32
 
+/* A failure that may end the run, or be caught. */
+typedef struct
+{
+  char *message; /* NULL: none so far */
+  char *name;    /* the failure's */
+  CrFailure failure;
+  GArray *ids, *functions; /* of guint64: the operands */
+} CrNotedFailure;
+
 struct _CrRecorder
 {
   CrTrace *trace;
@@ -59,6 +69,7 @@ struct _CrRecorder
   CrPlaceCount places[CR_RECORDER_N_PLACES]; /* by their last bits: a place is a hash */
   GHashTable *names;                         /* name -> CrNameEvent: what it means */
   CrRecorded *released, **released_end;      /* told before the next event, so that the end of a run releases nothing */
+  CrNotedFailure noted;
   guint n_backwards, n_steps;
   gboolean in_backward;
   gint64 since; /* when a backward last went on after telling; 0 outside one */
@@ -84,6 +95,14 @@ CrValue *cr_recorder_value (CrRecorder *recorder, CrTensor *tensor);
 /* The same of a tensor that is known. */
 CrValue *cr_recorder_recorded_value (CrRecorder *recorder, CrRecorded *recorded);
 guint64 cr_recorder_function_id (CrTensor *tensor); /* 0 for a leaf */
+
+/* cr-recorder-failure.c */
+void cr_recorder_note_refused (gpointer recorder, const CrRefused *refused); /* a CrRefusedFunc */
+void cr_recorder_note_call (CrRecorder *recorder, const char *name, CrTensor *const *operands, guint n,
+                            const char *message);
+/* What is known of the failure with these words, if it is the last; NULL if nothing. Borrowed. */
+const CrFailure *cr_recorder_get_failure (CrRecorder *recorder, const char *message);
+void cr_recorder_clear_failure (CrRecorder *recorder);
 
 extern const CrTensorObserver cr_recorder_tensor_observer;
 extern const CrAutogradObserver cr_recorder_autograd_observer;

@@ -248,6 +248,35 @@ apply (CrBinder *binder, const CrFunction *function, gboolean inplace, gboolean 
   return (CrObject){ as_array ? CR_OBJECT_ARRAY : CR_OBJECT_TENSOR, { .tensor = result } };
 }
 
+static void
+add_tensor (GPtrArray *tensors, CrObject value)
+{
+  if (value.kind == CR_OBJECT_TENSOR || value.kind == CR_OBJECT_ARRAY)
+    g_ptr_array_add (tensors, value.u.tensor);
+  for (guint i = 0; cr_object_is_sequence (value) && i < cr_object_sequence (value)->n; i++)
+    {
+      CrObject item = cr_object_sequence (value)->items[i];
+      if (item.kind == CR_OBJECT_TENSOR)
+        g_ptr_array_add (tensors, item.u.tensor);
+    }
+}
+
+/* The pending exception is the call's: the tensors that it was given are told. Of an operator the name is that of the
+ * function: "add", or "add_" in place. */
+static void
+tell_failed (CrInterp *interp, const char *name, gboolean inplace, CrObject self, const CrCallArgs *args)
+{
+  g_autoptr (GPtrArray) tensors = g_ptr_array_new ();
+  g_autofree char *plain = NULL;
+  const char *end = g_str_has_prefix (name, "__") ? strstr (name + 2, "__") : NULL;
+  if (end)
+    name = plain = g_strdup_printf ("%.*s%s", (int)(end - name - 2), name + 2, inplace ? "_" : "");
+  add_tensor (tensors, self);
+  for (guint i = 0; i < args->n_positional + args->n_keywords; i++)
+    add_tensor (tensors, args->values[i]);
+  cr_interp_tell_failed (interp, name, (CrTensor *const *)tensors->pdata, tensors->len);
+}
+
 CrObject
 cr_interp_call_torch (CrInterp *interp, const CrFunction *function, gboolean inplace, CrObject self,
                       const CrCallArgs *args)
@@ -276,6 +305,8 @@ cr_interp_call_torch (CrInterp *interp, const CrFunction *function, gboolean inp
   g_clear_pointer (&binder.held, g_ptr_array_unref);
   if (!fits && !cr_interp_is_raised (interp))
     cr_binding_raise (interp, overloads, self, args);
+  if (!cr_object_is_set (result))
+    tell_failed (interp, overloads->name, inplace, self, args);
   return result;
 }
 

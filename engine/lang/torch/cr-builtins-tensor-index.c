@@ -145,7 +145,11 @@ cr_tensor_get_item (CrInterp *interp, CrObject object, CrObject index)
     return CR_UNSET;
   CrTensor *result = cr_index (object.u.tensor, indices.indices, indices.n, &error);
   if (result == NULL)
-    return cr_interp_raise_error (interp, error);
+    {
+      cr_interp_raise_error (interp, error);
+      cr_interp_tell_failed (interp, "__getitem__", &object.u.tensor, 1);
+      return CR_UNSET;
+    }
   if (object.kind == CR_OBJECT_ARRAY && cr_tensor_get_ndim (result) == 0)
     {
       CrObject element = cr_tensor_element (result, 0);
@@ -188,6 +192,8 @@ cr_tensor_set_item (CrInterp *interp, CrObject object, CrObject index, CrObject 
     return FALSE;
   if (cr_index_put (object.u.tensor, indices.indices, indices.n, tensor, &error))
     return TRUE;
+  CrTensor *operands[] = { object.u.tensor, tensor };
   cr_interp_raise_error (interp, error);
+  cr_interp_tell_failed (interp, "__setitem__", operands, 2);
   return FALSE;
 }
