@@ -1,6 +1,7 @@
 /* Terms, and a formula as text. */
 #include "cr-formula-private.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "cr-label.h"
@@ -33,10 +34,24 @@ cr_term_new_2 (CrTermKind kind, const char *text, CrTerm *first, CrTerm *second)
   return term;
 }
 
+/* A number of the rule itself, not of a tensor: 3, not 3.0. */
+static char *
+write_plain (double number)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+  GString *out;
+
+  if (!isfinite (number))
+    return cr_label_new_number (number);
+  out = g_string_new (g_ascii_formatd (text, sizeof text, "%.5g", number));
+  g_string_replace (out, "-", "−", 0);
+  return g_string_free (out, FALSE);
+}
+
 CrTerm *
 cr_term_new_number (double number, CrInk ink, gboolean operand)
 {
-  g_autofree char *label = cr_label_new_number (number);
+  g_autofree char *label = ink == CR_INK_TEXT ? write_plain (number) : cr_label_new_number (number);
   CrTerm *term = cr_term_new (CR_TERM_NUMBER, label);
 
   term->number = number;
