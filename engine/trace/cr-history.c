@@ -122,8 +122,11 @@ apply_gradient (CrHistoryReader *reader, const CrGradientEvent *gradient)
     return;
   cr_graph_store (reader->grads, gradient->grad, index);
   guint itself = cr_graph_lookup (reader->current, gradient->grad);
-  if (itself != CR_NONE)
-    cr_history_touch_variable (reader, itself)->value = gradient->after;
+  if (itself == CR_NONE)
+    return;
+  CrVariableState *state = cr_history_touch_variable (reader, itself);
+  state->value = gradient->after;
+  state->version += gradient->grad == gradient->old_grad; /* it was added to in place */
 }
 
 static void

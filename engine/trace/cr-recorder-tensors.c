@@ -184,25 +184,27 @@ on_released (gpointer user_data, guint64 id)
 
 /* The engine writes gradients as it accumulates them, and tells so itself. */
 static gboolean
-is_engines_own (CrRecorder *recorder, CrTensor *tensor)
+is_engines_own (CrRecorder *recorder, const CrRecorded *recorded)
 {
-  if (!recorder->in_backward)
-    return FALSE;
-  CrRecorded *recorded = cr_recorder_find (recorder, cr_tensor_get_id (tensor));
-  return recorded == NULL || recorded->is_grad || !recorded->announced;
+  return recorder->in_backward && (recorded == NULL || recorded->is_grad || !recorded->announced);
 }
 
+/* Of an accumulated gradient only the views are told of here. */
 static void
 on_before_write (gpointer user_data, CrTensor *tensor)
 {
   CrRecorder *recorder = user_data;
-  if (is_engines_own (recorder, tensor))
+  CrRecorded *recorded = cr_recorder_find (recorder, cr_tensor_get_id (tensor));
+  gboolean own = is_engines_own (recorder, recorded);
+  if (own && (recorded == NULL || !recorded->announced || (recorded->next == NULL && recorded->previous == NULL)))
     return;
   /* A gradient that was accumulated in place may have taken another buffer, of which nothing told. */
-  cr_recorder_list (recorder, cr_recorder_announce (recorder, tensor));
+  recorded = cr_recorder_announce (recorder, tensor);
+  cr_recorder_list (recorder, recorded);
   CrRecorded *alias = cr_id_table_lookup (&recorder->buffers, (gsize)cr_tensor_get_buffer (tensor));
   for (; alias != NULL; alias = alias->next)
-    alias->before = cr_recorder_recorded_value (recorder, alias);
+    if (!own || alias != recorded)
+      alias->before = cr_recorder_recorded_value (recorder, alias);
 }
 
 static void
@@ -219,26 +221,16 @@ append_written (CrRecorder *recorder, CrRecorded *recorded)
   recorded->before = NULL;
 }
 
-/* Tells of every announced view of what was written, of @tensor itself last: the operation's event comes after it. The
- * storage has another buffer now if the trace shared the old one, which is where it is found the next time. */
+/* The storage of @written has another buffer now if the trace shared the old one, which is where they are found the
+ * next time. */
 static void
-on_written (gpointer user_data, CrTensor *tensor)
+append_written_views (CrRecorder *recorder, CrRecorded *written)
 {
-  CrRecorder *recorder = user_data;
-  CrRecorded *written = cr_recorder_find (recorder, cr_tensor_get_id (tensor));
-  if (is_engines_own (recorder, tensor))
-    {
-      if (written != NULL && written->announced)
-        cr_recorder_list (recorder, written);
-      return;
-    }
-  if (written == NULL || written->before == NULL)
-    return;
   CrRecorded *alias = cr_id_table_lookup (&recorder->buffers, (gsize)written->buffer);
   while (alias != NULL)
     {
       CrRecorded *next = alias->next;
-      if (alias != written && cr_tensor_shares_storage (alias->tensor, tensor))
+      if (alias != written && alias->before != NULL && cr_tensor_shares_storage (alias->tensor, written->tensor))
         {
           append_written (recorder, alias);
           cr_recorder_list (recorder, alias);
@@ -247,7 +239,20 @@ on_written (gpointer user_data, CrTensor *tensor)
         alias->before = NULL;
       alias = next;
     }
-  append_written (recorder, written);
+}
+
+/* Tells of every announced view of what was written, of @tensor itself last: the operation's event comes after it. */
+static void
+on_written (gpointer user_data, CrTensor *tensor)
+{
+  CrRecorder *recorder = user_data;
+  CrRecorded *written = cr_recorder_find (recorder, cr_tensor_get_id (tensor));
+  gboolean own = is_engines_own (recorder, written);
+  if (written == NULL || !written->announced || (!own && written->before == NULL))
+    return;
+  append_written_views (recorder, written);
+  if (!own)
+    append_written (recorder, written);
   cr_recorder_list (recorder, written);
 }
 

@@ -210,6 +210,45 @@ test_saved (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (event->n_saved, ==, 0);
 }
 
+/* A gradient grows in place; what a person took of it before is told as written, the gradient as accumulated only. */
+static void
+test_gradient_views (Fixture *fixture, gconstpointer data)
+{
+  const gint64 size = 2, one = 1;
+  g_autoptr (CrTensor) x = cr_tensor_new_full (fixture->context, CR_DTYPE_FLOAT32, 1, &size, 3, NULL);
+  g_autoptr (CrTensor) ones = cr_tensor_new_full (fixture->context, CR_DTYPE_FLOAT32, 1, &size, 1, NULL);
+  g_assert_true (cr_tensor_set_requires_grad (x, TRUE, NULL));
+  g_autoptr (CrTensor) y = call (fixture, "mul", x, x);
+  g_assert_true (cr_backward (y, ones, TRUE, FALSE, NULL));
+  CrTensor *grad = cr_tensor_get_grad (x);
+  g_autoptr (CrTensor) view = cr_tensor_new_view (grad, 1, &one, &one, 1);
+  cr_context_set_grad_enabled (fixture->context, FALSE);
+  g_autoptr (CrTensor) seen = call (fixture, "mul", grad, grad); /* now both are known */
+  g_autoptr (CrTensor) also_seen = call (fixture, "mul", view, view);
+  cr_context_set_grad_enabled (fixture->context, TRUE);
+  g_assert_true (cr_backward (y, ones, TRUE, FALSE, NULL));
+  g_assert_true (cr_backward (y, ones, FALSE, FALSE, NULL));
+  guint n = 0;
+  for (guint i = 0; i < cr_trace_get_length (fixture->trace); i++)
+    {
+      const CrEvent *event = cr_trace_get_event (fixture->trace, i);
+      if (event->kind != CR_EVENT_WRITTEN)
+        continue;
+      n++;
+      g_assert_cmpuint (event->u.tensor.id, ==, cr_tensor_get_id (view));
+      g_assert_cmpuint (event->u.tensor.version, ==, n);
+      g_assert_cmpfloat (cr_value_get_double (event->u.tensor.before, 0), ==, 6 * n);
+      g_assert_cmpfloat (cr_value_get_double (event->u.tensor.value, 0), ==, 6 * (n + 1));
+    }
+  g_assert_cmpuint (n, ==, 2);
+  g_autoptr (CrGraph) graph = cr_graph_new (fixture->trace);
+  g_autoptr (CrCursor) cursor = cr_cursor_new (graph);
+  cr_cursor_seek (cursor, G_MAXUINT);
+  guint index = cr_graph_find_variable (graph, cr_tensor_get_id (grad), 0);
+  g_assert_cmpuint (cr_cursor_get_variable (cursor, index)->version, ==, 2);
+  fixture_check_cursor (graph);
+}
+
 /* Each step says how long it took; the event of another run is the same all the same. */
 static void
 test_time (Fixture *fixture, gconstpointer data)
@@ -248,6 +287,7 @@ main (int argc, char **argv)
   add ("/engine/trace/recorder/second-backward", test_second_backward);
   add ("/engine/trace/recorder/keys", test_keys);
   add ("/engine/trace/recorder/saved", test_saved);
+  add ("/engine/trace/recorder/gradient-views", test_gradient_views);
   add ("/engine/trace/recorder/time", test_time);
   return g_test_run ();
 }

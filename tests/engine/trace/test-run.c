@@ -234,6 +234,42 @@ test_printed (void)
     }
 }
 
+/* An optimizer's step writes parameters, as events with what they were; zero_grad() writes zeros or takes .grad away.
+ */
+static void
+test_optimizer (void)
+{
+  g_autoptr (CrTrace) trace = run_script ("import torch\n"
+                                          "x = torch.ones(2, requires_grad=True)\n"
+                                          "optimizer = torch.optim.SGD([x], lr=0.5)\n"
+                                          "(x * x).sum().backward()\n"
+                                          "optimizer.step()\n"
+                                          "optimizer.zero_grad()\n"
+                                          "optimizer.zero_grad(set_to_none=True)\n",
+                                          TRUE);
+  guint n_written = 0, n_cleared = 0;
+  guint64 x = cr_trace_get_event (trace, 0)->u.tensor.id;
+  for (guint i = 0; i < cr_trace_get_length (trace); i++)
+    {
+      const CrEvent *event = cr_trace_get_event (trace, i);
+      n_cleared += event->kind == CR_EVENT_GRAD_CLEARED;
+      if (event->kind == CR_EVENT_GRAD_CLEARED)
+        {
+          g_assert_cmpuint (event->u.gradient.tensor, ==, x);
+          g_assert_cmpfloat (cr_value_get_double (event->u.gradient.before, 0), ==, 0);
+          g_assert_null (event->u.gradient.after);
+        }
+      if (event->kind != CR_EVENT_WRITTEN)
+        continue;
+      gboolean step = n_written++ == 0;
+      g_assert_true ((event->u.tensor.id == x) == step);
+      g_assert_cmpfloat (cr_value_get_double (event->u.tensor.before, 1), ==, step ? 1 : 2);
+      g_assert_cmpfloat (cr_value_get_double (event->u.tensor.value, 1), ==, 0);
+    }
+  g_assert_cmpuint (n_written, ==, 2);
+  g_assert_cmpuint (n_cleared, ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -246,5 +282,6 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/trace/run/not-utf8", test_not_utf8);
   g_test_add_func ("/engine/trace/run/cancel", test_cancel);
   g_test_add_func ("/engine/trace/run/printed", test_printed);
+  g_test_add_func ("/engine/trace/run/optimizer", test_optimizer);
   return g_test_run ();
 }
