@@ -6,6 +6,8 @@
 
 G_BEGIN_DECLS
 
+typedef struct _CrSessionBreaks CrSessionBreaks; /* cr-session-break.c */
+
 typedef enum
 {
   CR_SELECTED_NOTHING,
@@ -53,6 +55,7 @@ struct _CrSession
   CrPanel panel;
   GArray *lit_variables, *lit_functions; /* of guint, ascending; NULL: none */
   gboolean predicting;
+  CrSessionBreaks *breaks; /* NULL until there is one */
 
   /* playing */
   guint play_source;
@@ -86,6 +89,7 @@ enum
   SIGNAL_DIAGNOSTICS_CHANGED,
   SIGNAL_TEXT_CHANGED,
   SIGNAL_LIT_CHANGED,
+  SIGNAL_BREAKPOINTS_CHANGED,
   N_SIGNALS
 };
 
@@ -106,5 +110,9 @@ void cr_session_set_diagnostics (CrSession *session, GPtrArray *diagnostics); /*
 /* Shows @picture (taken over; NULL: none) and carries cursor and selection over by their keys. */
 void cr_session_take_picture (CrSession *session, CrPicture *picture);
 void cr_session_select_key (CrSession *session, guint64 key);
+/* Breakpoints: another graph (or none) is shown; the session goes; playing has come to where one hits. */
+void cr_session_breaks_take_graph (CrSession *session);
+void cr_session_breaks_free (CrSession *session);
+void cr_session_stop_at_break (CrSession *session);
 
 G_END_DECLS

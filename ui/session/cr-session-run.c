@@ -133,6 +133,7 @@ cr_session_take_picture (CrSession *session, CrPicture *picture)
     cr_cursor_seek (picture->cursor, session->position);
   cr_session_set_lit (session, NULL, 0, NULL, 0); /* indices of the graph that was */
   carry_selection (session);
+  cr_session_breaks_take_graph (session);
   cr_session_notify (session, PROP_LENGTH);
   cr_session_emit (session, SIGNAL_GRAPH_CHANGED);
   cr_session_notify (session, PROP_POSITION);

@@ -1,5 +1,6 @@
 /* Moving in time and selecting: both are movements in a finished trace, never of an engine. */
 
+#include "cr-session-break.h"
 #include "cr-session-private.h"
 
 #define TICKS_PER_SECOND 30.0  /* faster than this, several steps are taken at once */
@@ -185,20 +186,39 @@ stop_timer (CrSession *session)
   cr_session_notify (session, PROP_PLAYING);
 }
 
+/* One tick's way, no further than the next breakpoint; while that is being searched for the cursor waits. FALSE when
+ * playing is over: at the end, at a break, or because whoever was told has paused it. */
+static gboolean
+advance (CrSession *session)
+{
+  gboolean forwards = !session->play_backwards;
+  guint end = forwards ? session->length : 0;
+  guint bound = cr_session_next_break (session, session->position, forwards);
+  guint before = session->position, target;
+
+  if (bound == before && bound != end)
+    return TRUE;
+  target = session->picture == NULL ? before : find_tick_target (session);
+  move_to (session, forwards ? MIN (target, bound) : MAX (target, bound));
+  if (session->play_source == 0)
+    return FALSE;
+  if (session->position != before && session->position != end && session->position != bound)
+    return TRUE;
+  g_clear_handle_id (&session->play_source, g_source_remove);
+  stop_timer (session);
+  cr_session_stop_at_break (session);
+  return FALSE;
+}
+
 static gboolean
 play_tick (gpointer data)
 {
   g_autoptr (CrSession) session = g_object_ref (CR_SESSION (data));
-  guint before = session->position;
+  guint source = session->play_source;
 
-  if (session->picture != NULL)
-    move_to (session, find_tick_target (session));
-  if (session->play_source == 0)
-    return G_SOURCE_REMOVE; /* whoever was told has paused it */
-  if (session->position != before && session->position != (session->play_backwards ? 0 : session->length))
-    return G_SOURCE_CONTINUE;
-  stop_timer (session);
-  return G_SOURCE_REMOVE;
+  /* What stops removes the source that this is, unless somebody has started another one. */
+  advance (session);
+  return source == session->play_source ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
 
 static void
@@ -221,7 +241,7 @@ play (CrSession *session, gboolean backwards)
   start_timer (session);
   cr_session_notify (session, PROP_PLAYING);
   /* The first step comes with the key press, not a second after. */
-  cr_session_step (session, !backwards);
+  advance (session);
 }
 
 void

@@ -104,6 +104,7 @@ cr_session_finalize (GObject *object)
 {
   CrSession *session = CR_SESSION (object);
 
+  cr_session_breaks_free (session);
   g_clear_pointer (&session->picture, cr_picture_free);
   g_ptr_array_unref (session->diagnostics);
   g_clear_pointer (&session->lit_variables, g_array_unref);
@@ -157,6 +158,8 @@ cr_session_class_init (CrSessionClass *klass)
       = g_signal_new ("text-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_LIT_CHANGED]
       = g_signal_new ("lit-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_BREAKPOINTS_CHANGED]
+      = g_signal_new ("breakpoints-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -18,7 +18,7 @@ G_DECLARE_FINAL_TYPE (CrSession, cr_session, CR, SESSION, GObject)
  * "playing" boolean; "position" uint; "length" uint; "selection" uint64 key (0: none); "speed" double (steps a second);
  * "progress" string: what takes over half a second, a run or a file; else NULL.
  * "element" int64; "panel" int; "predicting" boolean.
- * Signals: "lit-changed"; "graph-changed" (a run has ended and its graph is here: cursor and selection were carried
+ * Signals: "lit-changed"; "breakpoints-changed" (cr-session-break.h); "graph-changed" (a run has ended and its graph is here: cursor and selection were carried
  * over by key), "diagnostics-changed", "text-changed" (the text was replaced from outside the editor: a file was
  * opened). */
 
