@@ -249,3 +249,41 @@ cr_path_explain (CrGraph *graph, guint from, guint to)
     cut = g_strdup_printf (_ ("No path: %s was not computed from %s."), result, source);
   return cut;
 }
+
+/* Whether some use of @variable on the way to what @ancestors has seen sends it no gradient; its results go to @walk.
+ */
+static gboolean
+walk_uses (Walk *walk, const Walk *ancestors, guint variable)
+{
+  const GArray *users = cr_graph_get_variable (walk->graph, variable)->users;
+  gboolean is_cut = FALSE;
+  for (guint i = 0; i < users->len; i++)
+    {
+      const CrFunctionNode *user = cr_graph_get_function (walk->graph, g_array_index (users, guint, i));
+      for (guint k = 0; k <= user->n_others; k++)
+        {
+          guint result = cr_graph_get_output (user, k);
+          if (result == CR_NONE || !ancestors->seen[result] || result == variable)
+            continue;
+          is_cut |= !user->records || !sends_to (walk->graph, user, variable)
+                    || cr_graph_get_variable (walk->graph, result)->function == 0;
+          visit (walk, result, variable);
+        }
+    }
+  return is_cut;
+}
+
+gboolean
+cr_path_is_cut (CrGraph *graph, guint from, guint to)
+{
+  g_return_val_if_fail (from < cr_graph_get_n_variables (graph) && to < cr_graph_get_n_variables (graph), FALSE);
+  gboolean is_cut = FALSE;
+  Walk ancestors = walk_begin (graph, to, FALSE);
+  Walk walk = walk_begin (graph, from, FALSE);
+  walk_data (&ancestors);
+  for (guint at = 0; at < walk.found->len && !is_cut; at++)
+    is_cut = walk_uses (&walk, &ancestors, g_array_index (walk.found, guint, at));
+  walk_end (&ancestors);
+  walk_end (&walk);
+  return is_cut;
+}

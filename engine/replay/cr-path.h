@@ -14,6 +14,8 @@ gboolean cr_path_exists (CrGraph *graph, guint from, guint to);
 /* A sentence that says why no gradient of @to reaches @from ("No path: c was computed under no_grad in line 7.").
  * g_free(); NULL if one does. */
 char *cr_path_explain (CrGraph *graph, guint from, guint to);
+/* Whether data of @from also reaches @to where no gradient comes back: by detach(), under no_grad and the like. */
+gboolean cr_path_is_cut (CrGraph *graph, guint from, guint to);
 /* What a person calls @variable: its name, else "the result of MulBackward0 in line 3". g_free(). */
 char *cr_path_describe (CrGraph *graph, guint variable);
 

@@ -25,6 +25,7 @@ typedef struct
   GPtrArray *weights; /* of CrValue, the nudge's */
   CrValue *gradient;  /* of the variable in this backward, owned */
   double eps;
+  gboolean cut;
   double noise; /* eps * |u * g|, summed over what lies between the variable and the roots */
 } Check;
 
@@ -208,6 +209,12 @@ check_prepare (Check *check, guint backward, GError **error)
   if (!find_backward (check, backward, error) || !take_roots (check, error) || !take_gradient (check, backward, error))
     return FALSE;
   read_steps (check, backward, stepped);
+  for (guint i = 0; i < check->nudge.n_roots; i++)
+    {
+      const CrBackwardEvent *event = &cr_trace_get_event (cr_graph_get_trace (check->graph), check->begun)->u.backward;
+      guint root = cr_graph_find_variable (check->graph, event->roots[i], event->root_fns[i]);
+      check->cut |= root != CR_NONE && cr_path_is_cut (check->graph, check->variable, root);
+    }
   return cr_nudge_find_moment (check->graph, check->variable, stepped, &check->nudge, error);
 }
 
@@ -257,6 +264,7 @@ check_element (Check *check, double x, CrDifference *difference, GError **error)
   gboolean any_diverged = FALSE;
   difference->analytic = cr_value_get_double (check->gradient, difference->element);
   difference->numerical = NAN;
+  difference->cut = check->cut;
   for (int i = 0; i < N_TRIES; i++, delta /= SHRINK)
     {
       double quotient, width = 2 * delta;

@@ -27,6 +27,26 @@ find_first_use (CrGraph *graph, guint variable, const guint8 *stepped)
   return first;
 }
 
+/* What a custom function's forward computes is told of before the function itself: the first of the uses at all of
+ * @variable since it was last written. */
+static guint
+find_first_read (CrGraph *graph, guint variable, guint use)
+{
+  CrTrace *trace = cr_graph_get_trace (graph);
+  guint64 tensor = cr_graph_get_variable (graph, variable)->tensor;
+  guint first = use;
+  for (guint i = use; i-- > 0;)
+    {
+      const CrEvent *event = cr_trace_get_event (trace, i);
+      if (event->kind == CR_EVENT_BACKWARD_ENDED || (event->kind == CR_EVENT_WRITTEN && event->u.tensor.id == tensor))
+        break;
+      for (guint k = 0; event->kind == CR_EVENT_OPERATION && k < event->u.operation.n_inputs; k++)
+        if (event->u.operation.inputs[k] == tensor)
+          first = i;
+    }
+  return first;
+}
+
 gboolean
 cr_nudge_find_moment (CrGraph *graph, guint variable, const guint8 *stepped, CrNudge *nudge, GError **error)
 {
@@ -38,6 +58,8 @@ cr_nudge_find_moment (CrGraph *graph, guint variable, const guint8 *stepped, CrN
   if (!nudge->is_leaf)
     return TRUE;
   guint use = find_first_use (graph, variable, stepped);
+  if (use != CR_NONE && g_strcmp0 (cr_trace_get_event (trace, use)->u.operation.primitive, "custom") == 0)
+    use = find_first_read (graph, variable, use);
   nudge->at = use != CR_NONE ? cr_replay_find_moment (trace, use) : nudge->begun;
   for (guint i = nudge->at; i < use && use != CR_NONE; i++) /* its own write is not gone back over */
     {

@@ -70,6 +70,8 @@ typedef struct
   double tolerance; /* what rounding in this dtype allows to differ */
   gboolean agrees;
   gboolean diverged; /* the nudged run took another way (an `if` fell differently): numerical is NaN then */
+  gboolean cut;      /* the root also depends on the variable where no gradient flows (detach(), no_grad): the two may
+                        rightly differ */
 } CrDifference;
 
 /* Of the elements in @elements; fills the n entries of @differences. @backward counts from 1. */
