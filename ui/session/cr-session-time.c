@@ -186,10 +186,18 @@ stop_timer (CrSession *session)
   cr_session_notify (session, PROP_PLAYING);
 }
 
-/* One tick's way, no further than the next breakpoint; while that is being searched for the cursor waits. FALSE when
- * playing is over: at the end, at a break, or because whoever was told has paused it. */
-static gboolean
-advance (CrSession *session)
+static void
+finish_playing (CrSession *session)
+{
+  g_clear_handle_id (&session->play_source, g_source_remove);
+  stop_timer (session);
+  cr_session_stop_at_break (session);
+}
+
+/* One tick's way, or one step, no further than the next breakpoint; while that is being searched for the cursor
+ * waits. */
+static void
+advance (CrSession *session, gboolean one_step)
 {
   gboolean forwards = !session->play_backwards;
   guint end = forwards ? session->length : 0;
@@ -197,17 +205,16 @@ advance (CrSession *session)
   guint before = session->position, target;
 
   if (bound == before && bound != end)
-    return TRUE;
-  target = session->picture == NULL ? before : find_tick_target (session);
+    return;
+  if (session->picture == NULL)
+    target = before;
+  else
+    target = one_step ? cr_cursor_next_stop (session->picture->cursor, forwards) : find_tick_target (session);
   move_to (session, forwards ? MIN (target, bound) : MAX (target, bound));
   if (session->play_source == 0)
-    return FALSE;
-  if (session->position != before && session->position != end && session->position != bound)
-    return TRUE;
-  g_clear_handle_id (&session->play_source, g_source_remove);
-  stop_timer (session);
-  cr_session_stop_at_break (session);
-  return FALSE;
+    return; /* whoever was told has paused it */
+  if (session->position == bound ? bound != end || !one_step : session->position == before)
+    finish_playing (session);
 }
 
 static gboolean
@@ -217,7 +224,7 @@ play_tick (gpointer data)
   guint source = session->play_source;
 
   /* What stops removes the source that this is, unless somebody has started another one. */
-  advance (session);
+  advance (session, FALSE);
   return source == session->play_source ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
 
@@ -241,7 +248,7 @@ play (CrSession *session, gboolean backwards)
   start_timer (session);
   cr_session_notify (session, PROP_PLAYING);
   /* The first step comes with the key press, not a second after. */
-  advance (session);
+  advance (session, TRUE);
 }
 
 void
