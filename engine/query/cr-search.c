@@ -213,6 +213,15 @@ check_gradient (const Question *question, const CrEvent *event)
     }
 }
 
+/* A number in the text, which becomes a tensor where it is an operand: nobody is after it. */
+static gboolean
+is_constant (CrGraph *graph, guint variable, const CrEvent *event)
+{
+  CrValue *value = event->u.tensor.value;
+  return event->kind == CR_EVENT_TENSOR_CREATED && value != NULL && cr_value_get_ndim (value) == 0
+         && variable != CR_NONE && cr_graph_get_variable (graph, variable)->name == NULL;
+}
+
 static gboolean
 check_value (const Question *question, const CrEvent *event)
 {
@@ -224,7 +233,8 @@ check_value (const Question *question, const CrEvent *event)
     case CR_EVENT_TENSOR_CREATED:
     case CR_EVENT_WRITTEN:
       question->hit->variable = cr_graph_find_variable (question->search->graph, event->u.tensor.id, 0);
-      return check (question, event->u.tensor.value);
+      return !is_constant (question->search->graph, question->hit->variable, event)
+             && check (question, event->u.tensor.value);
     default:
       return FALSE;
     }
