@@ -1,20 +1,50 @@
 /* The event at a cursor as one sentence with its numbers: for the timeline, the explanation card and
  * whoever hears the window instead of seeing it. */
-#include "cr-painter.h"
+#include "cr-describe-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "cr-fact.h"
 #include "cr-label.h"
+#include "cr-painter.h"
 #include "cr-plot-record.h"
 
-/* A variable's name, or how it came to be ("the result of AddBackward0"). Owned. */
+#define OWNER_WITHIN 2000 /* events from an accumulation to the first look at the .grad */
+
+/* The variable whose .grad a tensor is that the script has just looked at: CR_NONE if it is none. */
+static guint
+find_owner (CrGraph *graph, const CrVariable *variable)
+{
+  CrTrace *trace = cr_graph_get_trace (graph);
+
+  if (variable->maker != CR_NONE || variable->created >= cr_trace_get_length (trace))
+    return CR_NONE;
+  for (guint i = variable->created, n = 0; i-- > 0 && n < OWNER_WITHIN; n++)
+    {
+      const CrEvent *event = cr_trace_get_event (trace, i);
+
+      if (event->kind == CR_EVENT_GRAD_ACCUMULATED && event->u.gradient.grad == variable->tensor)
+        return cr_graph_find_variable (graph, event->u.gradient.tensor, event->u.gradient.function);
+    }
+  return CR_NONE;
+}
+
 static char *
-name_variable (CrGraph *graph, guint index)
+describe_gradient_tensor (CrGraph *graph, const CrVariable *variable)
+{
+  guint owner = find_owner (graph, variable);
+  g_autofree char *name = owner == CR_NONE ? NULL : cr_describe_variable (graph, owner);
+
+  return name ? g_strconcat (name, ".grad", NULL) : NULL;
+}
+
+char *
+cr_describe_variable (CrGraph *graph, guint index)
 {
   const CrVariable *variable = index == CR_NONE ? NULL : cr_graph_get_variable (graph, index);
   const CrValue *number = variable ? cr_fact_get_constant (graph, variable) : NULL;
+  char *gradient;
 
   if (variable && cr_variable_get_label (variable))
     return g_strdup (cr_variable_get_label (variable));
@@ -23,6 +53,11 @@ name_variable (CrGraph *graph, guint index)
       g_autofree char *label = cr_label_new (number);
       return g_strdup_printf (_ ("the number %s"), label);
     }
+  gradient = variable ? describe_gradient_tensor (graph, variable) : NULL;
+  if (gradient)
+    return gradient;
+  if (variable && variable->range.line && cr_trace_get_source (cr_graph_get_trace (graph)))
+    return cr_fact_dup_expression (graph, index);
   if (variable && variable->maker != CR_NONE)
     return g_strdup_printf (_ ("the result of %s"), cr_graph_get_function (graph, variable->maker)->name);
   if (variable && variable->range.line)
@@ -33,7 +68,7 @@ name_variable (CrGraph *graph, guint index)
 static char *
 name_pair (CrGraph *graph, guint64 tensor, guint64 function)
 {
-  return name_variable (graph, cr_graph_find_variable (graph, tensor, function));
+  return cr_describe_variable (graph, cr_graph_find_variable (graph, tensor, function));
 }
 
 /* The last variable that the tensor was before @event: for events that know no function. */
@@ -45,14 +80,13 @@ name_tensor (CrGraph *graph, guint64 tensor, guint event)
       const CrVariable *variable = cr_graph_get_variable (graph, i);
 
       if (variable->tensor == tensor && variable->created < event)
-        return name_variable (graph, i);
+        return cr_describe_variable (graph, i);
     }
   return g_strdup (_ ("a tensor"));
 }
 
-/* The numbers in one line, in brackets where there are several or none. Owned. */
-static char *
-quote_value (const CrValue *value, gboolean brief)
+char *
+cr_describe_value (const CrValue *value, gboolean brief)
 {
   char *label = brief ? cr_label_new_short (value) : cr_label_new (value);
   char *quoted;
@@ -64,9 +98,8 @@ quote_value (const CrValue *value, gboolean brief)
   return quoted;
 }
 
-/* "a", "a and b", "a, b and c". Owned. */
-static char *
-join_words (GPtrArray *words)
+char *
+cr_describe_list (GPtrArray *words)
 {
   GString *out = g_string_new (NULL);
 
@@ -84,125 +117,158 @@ describe_created (CrGraph *graph, const CrTensorEvent *event)
 {
   guint index = cr_graph_find_variable (graph, event->id, 0);
   const CrVariable *variable = index == CR_NONE ? NULL : cr_graph_get_variable (graph, index);
-  g_autofree char *name = name_variable (graph, index), *label = quote_value (event->value, FALSE), *shape = NULL;
+  g_autofree char *name = cr_describe_variable (graph, index), *label = cr_describe_value (event->value, FALSE),
+                  *shape = NULL;
 
   shape = event->value ? cr_label_new_shape (cr_value_get_dtype (event->value), cr_value_get_ndim (event->value),
                                              cr_value_get_sizes (event->value))
                        : g_strdup ("");
   if (variable && cr_fact_get_constant (graph, variable))
     return g_strdup_printf (_ ("The number %s becomes a tensor, %s."), label, shape);
+  if (variable && find_owner (graph, variable) != CR_NONE)
+    return g_strdup_printf (_ ("The script looks at %s: %s, with %s."), name, shape, label);
   if (event->is_leaf && event->requires_grad)
     return g_strdup_printf (_ ("A leaf that requires a gradient was created: %s, %s, with %s."), name, shape, label);
   return g_strdup_printf (_ ("A tensor was created: %s, %s, with %s."), name, shape, label);
+}
+
+/* What the function keeps for its backward: "w and x2"; NULL if nothing is known of it. */
+static char *
+list_kept (CrGraph *graph, const CrOperationEvent *event)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < event->n_saved; i++)
+    {
+      guint index = CR_NONE;
+
+      if (i > 0 && event->saved[i].tensor == event->saved[i - 1].tensor)
+        continue;
+      for (guint k = 0; k < event->n_inputs && index == CR_NONE; k++)
+        if (event->inputs[k] == event->saved[i].tensor && !event->saved[i].is_output)
+          index = cr_graph_find_variable (graph, event->inputs[k], event->input_fns[k]);
+      if (event->saved[i].is_output)
+        g_ptr_array_add (names, g_strdup (_ ("the result")));
+      else
+        g_ptr_array_add (names, cr_describe_variable (graph, index));
+    }
+  return names->len ? cr_describe_list (names) : NULL;
+}
+
+/* What of the operation the way back will need. */
+static char *
+describe_record (CrGraph *graph, const CrOperationEvent *event, const char *function)
+{
+  g_autofree char *kept = list_kept (graph, event);
+
+  if (event->function == 0)
+    return g_strdup (event->grad_disabled ? _ ("nothing is recorded, since gradients are off here")
+                                          : _ ("no gradient is recorded"));
+  if (kept)
+    return g_strdup_printf (_ ("%s is recorded for the way back and keeps %s"), function, kept);
+  return g_strdup_printf (_ ("%s is recorded for the way back"), function);
 }
 
 static char *
 describe_operation (CrGraph *graph, const CrOperationEvent *event)
 {
   g_autoptr (GPtrArray) inputs = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *label = quote_value (event->value, FALSE), *output = NULL, *joined = NULL;
+  g_autofree char *label = cr_describe_value (event->value, FALSE), *output = NULL, *joined = NULL, *record = NULL;
   guint index = cr_graph_find_variable (graph, event->output, event->function);
   const CrVariable *variable = index == CR_NONE ? NULL : cr_graph_get_variable (graph, index);
-  const char *function = event->primitive;
+  const char *function = event->function_name ? event->function_name : event->primitive;
 
   for (guint i = 0; i < event->n_inputs; i++)
     g_ptr_array_add (inputs, name_pair (graph, event->inputs[i], event->input_fns[i]));
-  if (variable && variable->maker != CR_NONE)
+  if (event->function && variable && variable->maker != CR_NONE)
     function = cr_graph_get_function (graph, variable->maker)->name;
-  joined = join_words (inputs);
-  output = variable && variable->name ? g_strdup (variable->name) : g_strdup (_ ("a new tensor"));
-  if (event->function == 0)
-    return g_strdup_printf (_ ("%s of %s gave %s = %s; no gradient is recorded."), event->primitive,
-                            inputs->len ? joined : _ ("nothing"), output, label);
-  return g_strdup_printf (_ ("%s of %s gave %s = %s and recorded %s for the way back."), event->primitive,
-                          inputs->len ? joined : _ ("nothing"), output, label, function);
+  joined = inputs->len ? cr_describe_list (inputs) : g_strdup (_ ("nothing"));
+  output = cr_describe_variable (graph, index);
+  record = describe_record (graph, event, function);
+  if (event->in_place)
+    return g_strdup_printf (_ ("%s of %s writes %s in place, now %s; %s."), event->primitive, joined, output, label,
+                            record);
+  return g_strdup_printf (_ ("%s of %s gives %s = %s; %s."), event->primitive, joined, output, label, record);
 }
 
 static char *
-describe_accumulate (CrGraph *graph, const CrStepEvent *step)
+describe_accumulated (const CrGradientEvent *g, const char *name)
 {
-  g_autofree char *leaf = name_pair (graph, step->leaf, 0);
-  g_autofree char *label = quote_value (step->n_received ? step->received[0] : NULL, FALSE);
+  g_autofree char *before = cr_describe_value (g->before, TRUE), *received = cr_describe_value (g->received, TRUE),
+                  *after = cr_describe_value (g->after, TRUE);
 
-  return g_strdup_printf (_ ("AccumulateGrad takes %s into %s.grad."), label, leaf);
-}
-
-/* "m gets 2.0", one for each input that is sent something. */
-static GPtrArray *
-list_sent (CrGraph *graph, const CrStepEvent *step, const CrFunctionNode *function)
-{
-  GPtrArray *out = g_ptr_array_new_with_free_func (g_free);
-
-  for (guint i = 0; i < step->n_sent; i++)
-    {
-      g_autofree char *label = NULL, *name = NULL;
-
-      if (step->sent[i] == NULL)
-        continue;
-      label = quote_value (step->sent[i], TRUE);
-      name
-          = function && i < function->n_inputs ? name_variable (graph, function->inputs[i]) : g_strdup (_ ("a tensor"));
-      if (function && cr_fact_sums_broadcast (graph, function, step, i))
-        g_ptr_array_add (out, g_strdup_printf (_ ("%s, summed because it was broadcast, to %s"), label, name));
-      else
-        g_ptr_array_add (out, g_strdup_printf (_ ("%s to %s"), label, name));
-    }
-  return out;
-}
-
-static char *
-describe_step (CrGraph *graph, const CrStepEvent *step)
-{
-  guint index = cr_graph_find_function (graph, step->function);
-  const CrFunctionNode *function = index == CR_NONE ? NULL : cr_graph_get_function (graph, index);
-  g_autofree char *received = NULL, *sent = NULL;
-  g_autoptr (GPtrArray) words = NULL;
-
-  if (step->leaf)
-    return describe_accumulate (graph, step);
-  received = quote_value (step->n_received ? step->received[0] : NULL, TRUE);
-  words = list_sent (graph, step, function);
-  sent = join_words (words);
-  if (words->len == 0)
-    return g_strdup_printf (_ ("%s received %s and hands nothing on."), step->name, received);
-  return g_strdup_printf (_ ("%s received %s and hands %s."), step->name, received, sent);
+  if (g->before == NULL)
+    return g_strdup_printf (_ ("%s.grad was None: it becomes what has arrived, %s."), name, after);
+  return g_strdup_printf (_ ("What has arrived is added to %s.grad: %s + %s = %s."), name, before, received, after);
 }
 
 static char *
 describe_gradient (CrGraph *graph, const CrEvent *event)
 {
   const CrGradientEvent *g = &event->u.gradient;
-  g_autofree char *name = name_pair (graph, g->tensor, g->function), *before = quote_value (g->before, TRUE),
-                  *received = quote_value (g->received, TRUE), *after = quote_value (g->after, TRUE);
+  g_autofree char *name = name_pair (graph, g->tensor, g->function);
 
-  if (event->kind == CR_EVENT_GRAD_CLEARED)
-    return g->after ? g_strdup_printf (_ ("%s.grad was set to zero."), name)
-                    : g_strdup_printf (_ ("%s.grad was cleared: it is None now."), name);
-  if (g->before == NULL)
-    return g_strdup_printf (_ ("%s.grad was None and is %s now."), name, after);
-  return g_strdup_printf (_ ("%s.grad was %s; %s is added: it is %s now."), name, before, received, after);
+  if (event->kind == CR_EVENT_GRAD_ACCUMULATED)
+    return describe_accumulated (g, name);
+  return g->after ? g_strdup_printf (_ ("%s.grad is set to zero, so that the next backward starts afresh."), name)
+                  : g_strdup_printf (_ ("%s.grad is cleared: it is None now."), name);
+}
+
+static char *
+describe_begun (CrGraph *graph, const CrBackwardEvent *b)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  const CrValue *start = b->n_roots && b->gradients ? b->gradients[0] : NULL;
+  g_autofree char *roots = NULL, *label = cr_describe_value (start, TRUE);
+
+  for (guint i = 0; i < b->n_roots; i++)
+    g_ptr_array_add (names, name_pair (graph, b->roots[i], b->root_fns[i]));
+  roots = names->len ? cr_describe_list (names) : g_strdup (_ ("a tensor"));
+  if (b->n_roots == 1 && start && cr_value_get_numel (start) == 1 && cr_value_get_double (start, 0) == 1)
+    return g_strdup_printf (_ ("Backward pass %u begins at %s with the gradient 1: how %s changes with itself."),
+                            b->number, roots, roots);
+  return g_strdup_printf (_ ("Backward pass %u begins at %s with the gradient %s."), b->number, roots,
+                          *label ? label : "1");
 }
 
 static char *
 describe_backward (CrGraph *graph, const CrEvent *event)
 {
   const CrBackwardEvent *b = &event->u.backward;
-  g_autofree char *root = b->n_roots ? name_pair (graph, b->roots[0], b->root_fns[0]) : g_strdup (_ ("a tensor"));
-  g_autofree char *label = quote_value (b->n_roots && b->gradients ? b->gradients[0] : NULL, TRUE);
 
-  if (event->kind == CR_EVENT_BACKWARD_ENDED)
-    return g_strdup_printf (b->finished ? _ ("Backward pass %u is done.") : _ ("Backward pass %u failed."), b->number);
-  return g_strdup_printf (_ ("Backward pass %u begins at %s with the gradient %s."), b->number, root,
-                          *label ? label : "1.");
+  if (event->kind == CR_EVENT_BACKWARD_BEGUN)
+    return describe_begun (graph, b);
+  return g_strdup_printf (b->finished ? _ ("Backward pass %u is done.") : _ ("Backward pass %u failed."), b->number);
+}
+
+static char *
+describe_scope (const CrScopeEvent *scope, gboolean entered)
+{
+  const char *name = scope->name ? scope->name : "";
+
+  switch (scope->kind)
+    {
+    case CR_SCOPE_ITERATION:
+      if (!entered)
+        return g_strdup_printf (_ ("Iteration %u of the loop ends."), scope->number);
+      return *name ? g_strdup_printf (_ ("Iteration %u of the loop begins: %s."), scope->number, name)
+                   : g_strdup_printf (_ ("Iteration %u of the loop begins."), scope->number);
+    case CR_SCOPE_CALL:
+      return g_strdup_printf (entered ? _ ("The function %s is called.") : _ ("The function %s returns."), name);
+    case CR_SCOPE_MODULE:
+    default:
+      return g_strdup_printf (entered ? _ ("The module %s begins to compute.") : _ ("The module %s has computed."),
+                              name);
+    }
 }
 
 static char *
 describe_written (CrGraph *graph, const CrTensorEvent *event, guint position)
 {
-  g_autofree char *name = name_tensor (graph, event->id, position), *before = quote_value (event->before, TRUE),
-                  *after = quote_value (event->value, TRUE);
+  g_autofree char *name = name_tensor (graph, event->id, position), *before = cr_describe_value (event->before, TRUE),
+                  *after = cr_describe_value (event->value, TRUE);
 
-  return g_strdup_printf (_ ("%s was changed in place from %s to %s; its version is %u now."), name, before, after,
+  return g_strdup_printf (_ ("%s was written in place, from %s to %s; its version is %u now."), name, before, after,
                           event->version);
 }
 
@@ -262,7 +328,8 @@ describe_function (CrGraph *graph, guint64 id)
 
   if (index == CR_NONE)
     return g_strdup (_ ("Saved tensors were freed."));
-  return g_strdup_printf (_ ("%s frees the tensors that it had saved."), cr_graph_get_function (graph, index)->name);
+  return g_strdup_printf (_ ("%s frees the tensors that it had saved: it cannot step a second time."),
+                          cr_graph_get_function (graph, index)->name);
 }
 
 static char *
@@ -282,8 +349,11 @@ describe_released (CrGraph *graph, guint64 id, guint position)
 }
 
 static char *
-describe_event (CrGraph *graph, const CrEvent *event, guint position)
+describe_event (CrCursor *cursor, const CrEvent *event)
 {
+  CrGraph *graph = cr_cursor_get_graph (cursor);
+  guint position = cr_cursor_get_position (cursor);
+
   switch (event->kind)
     {
     case CR_EVENT_TENSOR_CREATED:
@@ -300,7 +370,7 @@ describe_event (CrGraph *graph, const CrEvent *event, guint position)
     case CR_EVENT_BACKWARD_ENDED:
       return describe_backward (graph, event);
     case CR_EVENT_FUNCTION_STEPPED:
-      return describe_step (graph, &event->u.step);
+      return cr_describe_step (cursor, &event->u.step);
     case CR_EVENT_GRAD_ACCUMULATED:
     case CR_EVENT_GRAD_CLEARED:
       return describe_gradient (graph, event);
@@ -312,6 +382,9 @@ describe_event (CrGraph *graph, const CrEvent *event, guint position)
       return describe_text (event);
     case CR_EVENT_PLOTTED:
       return g_strdup_printf (_ ("plt.%s was called."), event->u.plot ? event->u.plot->name : "");
+    case CR_EVENT_SCOPE_ENTERED:
+    case CR_EVENT_SCOPE_LEFT:
+      return describe_scope (&event->u.scope, event->kind == CR_EVENT_SCOPE_ENTERED);
     case CR_EVENT_FAILED:
       return describe_failure (event->u.diagnostic);
     default:
@@ -329,5 +402,5 @@ cr_cursor_describe (CrCursor *cursor)
   if (event == NULL)
     return g_strdup (cr_cursor_get_length (cursor) ? _ ("Before the first event of the run.")
                                                    : _ ("Nothing has happened: the run has no events."));
-  return describe_event (cr_cursor_get_graph (cursor), event, cr_cursor_get_position (cursor));
+  return describe_event (cursor, event);
 }

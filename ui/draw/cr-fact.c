@@ -1,7 +1,13 @@
 /* No operation is known by name here: shapes say enough. */
 #include "cr-fact.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
+
+#include "cr-label.h"
+#include "cr-primitive.h"
+
+#define MAX_TITLE 22 /* characters of an expression used as a title */
 
 static gboolean
 has_shape (const CrVariable *variable, const CrValue *value)
@@ -42,4 +48,80 @@ cr_fact_get_constant (CrGraph *graph, const CrVariable *variable)
       || user->range.length != variable->range.length || user->range.line == 0)
     return NULL;
   return event->u.tensor.value;
+}
+
+/* The text of a range in one line: line breaks and runs of blanks become one blank. */
+static char *
+dup_range (const CrSource *source, const CrRange *range)
+{
+  g_autofree char *text = NULL;
+  GString *out;
+
+  if (source == NULL || range->line == 0 || range->length == 0)
+    return NULL;
+  text = cr_source_dup_range (source, range);
+  out = g_string_new (NULL);
+  for (const char *c = text; c && *c; c++)
+    if (!g_ascii_isspace (*c))
+      g_string_append_c (out, *c);
+    else if (out->len > 0 && out->str[out->len - 1] != ' ')
+      g_string_append_c (out, ' ');
+  return g_strchomp (g_string_free (out, FALSE));
+}
+
+/* A long call keeps its head ("torch.linspace(…)"), another expression its beginning. */
+static char *
+shorten (char *expression)
+{
+  const char *open = strchr (expression, '(');
+  gsize length = strlen (expression);
+  char *out;
+
+  if (g_utf8_strlen (expression, -1) <= MAX_TITLE)
+    return expression;
+  if (open && open - expression <= MAX_TITLE - 3 && expression[length - 1] == ')' && !strchr (open + 1, '('))
+    out = g_strdup_printf ("%.*s(…)", (int)(open - expression), expression);
+  else
+    {
+      g_autofree char *head = g_utf8_substring (expression, 0, MAX_TITLE - 1);
+      out = g_strdup_printf ("%s…", g_strchomp (head));
+    }
+  g_free (expression);
+  return out;
+}
+
+static const char *
+get_symbol (const CrFunctionNode *function)
+{
+  const CrPrimitive *primitive = function->primitive ? cr_primitives_find (function->primitive) : NULL;
+
+  if (primitive && primitive->symbol && *primitive->symbol)
+    return primitive->symbol;
+  return function->primitive ? function->primitive : "?";
+}
+
+char *
+cr_fact_dup_expression (CrGraph *graph, guint index)
+{
+  const CrVariable *variable = cr_graph_get_variable (graph, index);
+  const CrValue *constant = cr_fact_get_constant (graph, variable);
+  char *expression;
+
+  if (constant)
+    return cr_label_new (constant);
+  expression = dup_range (cr_trace_get_source (cr_graph_get_trace (graph)), &variable->range);
+  if (expression && *expression && g_utf8_validate (expression, -1, NULL))
+    return shorten (expression);
+  g_free (expression);
+  if (variable->maker != CR_NONE)
+    return g_strdup (get_symbol (cr_graph_get_function (graph, variable->maker)));
+  return g_strdup (_ ("tmp"));
+}
+
+char *
+cr_fact_dup_title (CrGraph *graph, guint index)
+{
+  const char *label = cr_variable_get_label (cr_graph_get_variable (graph, index));
+
+  return label ? g_strdup (label) : cr_fact_dup_expression (graph, index);
 }

@@ -222,6 +222,26 @@ cr_label_new_short (const CrValue *value)
 }
 
 char *
+cr_label_new_brief (const CrValue *value, guint n)
+{
+  GString *out = g_string_new (NULL);
+  gint64 numel = value ? cr_value_get_numel (value) : 0;
+  gboolean brackets = value && cr_value_get_ndim (value) > 0 && numel != 1;
+
+  if (value == NULL)
+    return g_string_free (out, FALSE);
+  if (brackets)
+    g_string_append_c (out, '[');
+  if (numel > 0 && !cr_value_has_data (value))
+    append_summary (out, value);
+  else if (numel > 0)
+    append_line (out, value, numel, n, n, FALSE);
+  if (brackets)
+    g_string_append_c (out, ']');
+  return g_string_free (out, FALSE);
+}
+
+char *
 cr_label_new_shape (CrDtype dtype, int ndim, const gint64 *sizes)
 {
   GString *out = g_string_new (cr_dtype_get_name (dtype));

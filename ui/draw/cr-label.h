@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 char *cr_label_new (const CrValue *value);
 /* The same in one short line for a capsule: up to three elements. */
 char *cr_label_new_short (const CrValue *value);
+/* The same with up to @n elements, in brackets where the value is no scalar: "[2. 2. …]". */
+char *cr_label_new_brief (const CrValue *value, guint n);
 /* How many lines cr_label_new() makes for a tensor of this shape. */
 guint cr_label_count_lines (int ndim, const gint64 *sizes);
 /* "float32 [5]", owned; a scalar has no brackets. */

@@ -1,21 +1,13 @@
 /* Edges: solid forward with an arrow head at the border of what they enter; dashed beside them, the
- * other way, the gradients that were sent; and the capsule in which one travels. A parallel curve is
- * drawn from the flattened route, moved along its normals. */
+ * other way, the gradients that were sent. A gradient edge grows with the step that sends along it. */
 #include "cr-painter-private.h"
 
 #include <math.h>
 
-#include "cr-fact.h"
-#include "cr-label.h"
+#define BESIDE 6.5 /* from a forward edge to its gradient edge */
 
-#define BESIDE 6.5    /* from a forward edge to its gradient edge */
-#define N_SEGMENTS 20 /* a cubic that is bent is flattened into */
-#define HEAD_LENGTH 8.0
-#define HEAD_WIDTH 7.0
-
-/* The gradient that passed along the link in the backward at hand, NULL if none has. */
-static CrValue *
-passed_gradient (CrPaint *p, const CrSceneLink *link, gboolean *now)
+CrValue *
+cr_paint_get_passed (CrPaint *p, const CrSceneLink *link, gboolean *now)
 {
   const CrFunctionState *state;
   const CrEvent *event;
@@ -39,158 +31,6 @@ passed_gradient (CrPaint *p, const CrSceneLink *link, gboolean *now)
   return link->edge.slot < step->n_sent ? step->sent[link->edge.slot] : NULL;
 }
 
-static CrPoint
-evaluate (const CrPoint *c, double t)
-{
-  double s = 1 - t, a = s * s * s, b = 3 * s * s * t, d = 3 * s * t * t, e = t * t * t;
-
-  return (CrPoint){ a * c[0].x + b * c[1].x + d * c[2].x + e * c[3].x,
-                    a * c[0].y + b * c[1].y + d * c[2].y + e * c[3].y };
-}
-
-static gboolean
-is_straight (const CrPoint *c)
-{
-  double dx = c[3].x - c[0].x, dy = c[3].y - c[0].y, length = hypot (dx, dy);
-
-  for (int i = 1; i < 3; i++)
-    if (fabs ((c[i].x - c[0].x) * dy - (c[i].y - c[0].y) * dx) > 0.2 * length)
-      return FALSE;
-  return TRUE;
-}
-
-/* The route as a polyline, points that coincide left out: of CrPoint. */
-static GArray *
-flatten (const CrSceneEdge *edge)
-{
-  GArray *line = g_array_new (FALSE, FALSE, sizeof (CrPoint));
-
-  if (edge->n_points == 0)
-    return line;
-  g_array_append_val (line, edge->points[0]);
-  for (guint i = 0; i + 3 < edge->n_points; i += 3)
-    {
-      guint n = is_straight (edge->points + i) ? 1 : N_SEGMENTS;
-
-      for (guint k = 1; k <= n; k++)
-        {
-          CrPoint q = evaluate (edge->points + i, k / (double)n);
-          CrPoint last = g_array_index (line, CrPoint, line->len - 1);
-
-          if (hypot (q.x - last.x, q.y - last.y) > 0.4)
-            g_array_append_val (line, q);
-        }
-    }
-  return line;
-}
-
-/* Moves the polyline sideways by @by along its normals: to the right of an edge that runs down is minus x. */
-static void
-move_beside (GArray *line, double by)
-{
-  g_autofree CrPoint *old = g_memdup2 (line->data, line->len * sizeof (CrPoint));
-
-  for (guint i = 0; i < line->len && line->len > 1; i++)
-    {
-      CrPoint a = old[i > 0 ? i - 1 : 0], b = old[MIN (i + 1, line->len - 1)];
-      double length = hypot (b.x - a.x, b.y - a.y);
-      CrPoint *q = &g_array_index (line, CrPoint, i);
-
-      if (length <= 0)
-        continue;
-      q->x = old[i].x + by * (b.y - a.y) / length;
-      q->y = old[i].y - by * (b.x - a.x) / length;
-    }
-}
-
-/* Takes @length off the end of the polyline. */
-static void
-cut_end (GArray *line, double length)
-{
-  while (line->len > 1)
-    {
-      CrPoint *last = &g_array_index (line, CrPoint, line->len - 1), *before = last - 1;
-      double piece = hypot (last->x - before->x, last->y - before->y);
-
-      if (piece > length)
-        {
-          last->x += (before->x - last->x) * length / piece;
-          last->y += (before->y - last->y) * length / piece;
-          return;
-        }
-      length -= piece;
-      g_array_set_size (line, line->len - 1);
-    }
-}
-
-static void
-reverse (GArray *line)
-{
-  for (guint i = 0, k = line->len; i + 1 < k; i++)
-    {
-      CrPoint q = g_array_index (line, CrPoint, i);
-
-      k--;
-      g_array_index (line, CrPoint, i) = g_array_index (line, CrPoint, k);
-      g_array_index (line, CrPoint, k) = q;
-    }
-}
-
-/* The polyline in the current colour, with a head at its end. */
-static void
-stroke_arrow (CrPaint *p, GArray *line, double width, gboolean dashed)
-{
-  static const double dashes[] = { 5, 3.5 };
-  CrPoint tip, base;
-  double dx, dy, length;
-
-  if (line->len < 2)
-    return;
-  tip = g_array_index (line, CrPoint, line->len - 1);
-  cut_end (line, HEAD_LENGTH);
-  base = g_array_index (line, CrPoint, line->len - 1);
-  length = hypot (tip.x - base.x, tip.y - base.y);
-  for (guint i = 0; i < line->len; i++)
-    cairo_line_to (p->cr, g_array_index (line, CrPoint, i).x, g_array_index (line, CrPoint, i).y);
-  cairo_set_line_width (p->cr, width);
-  if (dashed)
-    cairo_set_dash (p->cr, dashes, G_N_ELEMENTS (dashes), 0);
-  cairo_stroke (p->cr);
-  cairo_set_dash (p->cr, NULL, 0, 0);
-  if (length <= 0)
-    return;
-  dx = (tip.x - base.x) / length * HEAD_WIDTH / 2;
-  dy = (tip.y - base.y) / length * HEAD_WIDTH / 2;
-  cairo_move_to (p->cr, tip.x, tip.y);
-  cairo_line_to (p->cr, base.x - dy, base.y + dx);
-  cairo_line_to (p->cr, base.x + dy, base.y - dx);
-  cairo_close_path (p->cr);
-  cairo_fill (p->cr);
-}
-
-static CrPoint
-point_along (GArray *line, double share)
-{
-  double total = 0, way;
-
-  for (guint i = 1; i < line->len; i++)
-    {
-      CrPoint *q = &g_array_index (line, CrPoint, i);
-      total += hypot (q->x - q[-1].x, q->y - q[-1].y);
-    }
-  way = total * CLAMP (share, 0, 1);
-  for (guint i = 1; i < line->len; i++)
-    {
-      CrPoint *q = &g_array_index (line, CrPoint, i);
-      double piece = hypot (q->x - q[-1].x, q->y - q[-1].y);
-
-      if (piece > 0 && way <= piece)
-        return (CrPoint){ q[-1].x + (q->x - q[-1].x) * way / piece, q[-1].y + (q->y - q[-1].y) * way / piece };
-      way -= piece;
-    }
-  return g_array_index (line, CrPoint, line->len - 1);
-}
-
 /* Two strokes across the middle: here no gradient passes. */
 static void
 paint_cut (CrPaint *p, GArray *line)
@@ -200,8 +40,8 @@ paint_cut (CrPaint *p, GArray *line)
 
   if (line->len < 2)
     return;
-  a = point_along (line, 0.48);
-  b = point_along (line, 0.52);
+  a = cr_line_get_point (line, 0.48);
+  b = cr_line_get_point (line, 0.52);
   angle = atan2 (b.y - a.y, b.x - a.x);
   cairo_save (p->cr);
   cairo_translate (p->cr, (a.x + b.x) / 2, (a.y + b.y) / 2);
@@ -242,24 +82,37 @@ link_alpha (CrPaint *p, const CrSceneLink *link)
   return MIN (from, to);
 }
 
+/* How far a gradient that passes in this step has come: first what the function receives, then what it sends. */
+static double
+get_progress (const CrPaint *p, const CrSceneLink *link)
+{
+  return link->receives ? cr_paint_share (p, 0, CR_PLAY_RECEIVED) : cr_paint_share (p, CR_PLAY_SEND, CR_PLAY_ARRIVE);
+}
+
 static void
 paint_gradient_edge (CrPaint *p, const CrSceneLink *link, gboolean now)
 {
   const CrSceneItem *from = cr_scene_item (p->scene, link->edge.from);
-  g_autoptr (GArray) line = flatten (&link->edge);
+  double progress = now ? get_progress (p, link) : 1;
+  g_autoptr (GArray) line = NULL;
 
-  move_beside (line, BESIDE * choose_side (p, link));
-  reverse (line);
+  if (progress <= 0)
+    return;
+  line = cr_line_new (&link->edge);
+  cr_line_move_beside (line, BESIDE * choose_side (p, link));
+  cr_line_reverse (line);
   if (from->has_capsule && !link->receives && line->len > 0)
     {
       double x = g_array_index (line, CrPoint, line->len - 1).x;
 
-      if (fabs (x - from->node.x - from->node.width / 2) < cr_paint_gradient_reach (p, from))
-        cut_end (line, CR_CAPSULE_HANG + 0.5);
+      if (fabs (x - from->node.x - from->node.width / 2) < cr_paint_gradient_reach (p, link->edge.from))
+        cr_line_cut_end (line, CR_CAPSULE_HANG + 0.5);
     }
+  if (progress < 1)
+    cr_line_keep (line, progress);
   p->alpha = 1;
   cr_paint_set_color (p, &p->theme->gradient);
-  stroke_arrow (p, line, now ? 2.2 : 1.5, TRUE);
+  cr_paint_arrow (p, line, now ? 2.2 : 1.5, TRUE);
 }
 
 void
@@ -271,66 +124,22 @@ cr_paint_edge (CrPaint *p, guint i)
 
   if (link->edge.n_points < 4)
     return;
-  line = flatten (&link->edge);
+  cr_paint_lit_link (p, i);
+  line = cr_line_new (&link->edge);
   p->alpha = link_alpha (p, link);
   cr_paint_set_color (p, &p->theme->forward_edge);
   if (p->scene->view == CR_VIEW_FUNCTIONS)
-    reverse (line); /* next_functions point from a function to those of its inputs */
-  stroke_arrow (p, line, 1.5, FALSE);
+    cr_line_reverse (line); /* next_functions point from a function to those of its inputs */
+  cr_paint_arrow (p, line, 1.5, FALSE);
   if (link->edge.cut)
     {
-      g_autoptr (GArray) whole = flatten (&link->edge);
+      g_autoptr (GArray) whole = cr_line_new (&link->edge);
       paint_cut (p, whole);
     }
-  if (passed_gradient (p, link, &now))
+  if (cr_paint_get_passed (p, link, &now))
     paint_gradient_edge (p, link, now);
   p->alpha = 1;
-}
-
-/* Whether what an edge brings is but a part of what its variable gets: then it is told apart from the sum. */
-static gboolean
-is_contribution (CrPaint *p, const CrSceneLink *link)
-{
-  guint variable = cr_scene_item (p->scene, link->edge.from)->variable;
-
-  return variable != CR_NONE && cr_cursor_get_variable (p->cursor, variable)->n_expected > 1;
-}
-
-/* The numbers that travel; a sum over what was broadcast says so. */
-static char *
-make_label (CrPaint *p, const CrSceneLink *link, const CrValue *value)
-{
-  const CrFunctionNode *function = cr_graph_get_function (p->scene->graph, link->function);
-  g_autofree char *numbers = cr_label_new_short (value);
-
-  if (p->step && cr_fact_sums_broadcast (p->scene->graph, function, p->step, link->edge.slot))
-    return g_strconcat ("Σ ", numbers, NULL);
-  return g_steal_pointer (&numbers);
-}
-
-void
-cr_paint_travel (CrPaint *p, guint i)
-{
-  const CrSceneLink *link = cr_scene_link (p->scene, i);
-  g_autoptr (GArray) line = NULL;
-  g_autofree char *label = NULL;
-  double phase = CLAMP (p->options->phase, 0, 1), half;
-  CrValue *value;
-  CrPoint at;
-  gboolean now;
-
-  if (link->receives || link->edge.n_points < 4 || (phase >= 1 && !is_contribution (p, link)))
-    return;
-  value = passed_gradient (p, link, &now);
-  if (value == NULL || !now)
-    return;
-  line = flatten (&link->edge);
-  reverse (line);
-  at = point_along (line, phase < 1 ? phase * phase * (3 - 2 * phase) : 0.45);
-  label = make_label (p, link, value);
-  half = cr_paint_capsule_width (p, CR_FONT_CAPSULE, label) / 2;
-  at.x = CLAMP (at.x, half + 2, MAX (half + 2, p->scene->width - half - 2));
-  cr_paint_capsule (p, CR_FONT_CAPSULE, label, at.x, at.y, 2 * half, phase < 1, FALSE);
+  p->fade = 1;
 }
 
 /* All edges as straight lines in two paths, without antialiasing: what a frame costs is its strokes. */
@@ -351,7 +160,7 @@ cr_paint_edges_plain (CrPaint *p)
 
           if (link->edge.n_points < 4 || link->x1 > p->x2 || link->x2 < p->x1 || link->y1 > p->y2 || link->y2 < p->y1)
             continue;
-          if (pass != (passed_gradient (p, link, &now) != NULL))
+          if (pass != (cr_paint_get_passed (p, link, &now) != NULL))
             continue;
           end = link->edge.points[link->edge.n_points - 1];
           cairo_move_to (p->cr, link->edge.points[0].x, link->edge.points[0].y);

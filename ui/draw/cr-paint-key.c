@@ -86,10 +86,12 @@ paint_swatch (Key *k, CrNodeKind kind, const char *word)
 }
 
 void
-cr_painter_paint_key (const CrTheme *theme, cairo_t *cr, double x, double y)
+cr_painter_paint_key (const CrTheme *theme, CrText *text, cairo_t *cr, double x, double y)
 {
-  g_autoptr (CrText) text = cr_text_new (cr);
-  Key k = { .text = text, .paint = { .theme = theme, .cr = cr, .text = text, .alpha = 1, .small_text = TRUE } };
+  g_autoptr (CrText) own = text ? NULL : cr_text_new (cr);
+  Key k
+      = { .text = text ? text : own,
+          .paint = { .theme = theme, .cr = cr, .text = text ? text : own, .alpha = 1, .fade = 1, .small_text = TRUE } };
 
   k.x = x;
   k.y = y - 2.5 * ROW;

@@ -1,4 +1,4 @@
-/* The small marks of the picture: leaf, check, glow, rings and capsules. */
+/* The small marks of the picture: leaf, glow, rings and capsules. */
 #include "cr-painter-private.h"
 
 #include <math.h>
@@ -22,27 +22,6 @@ cr_paint_leaf_mark (CrPaint *p, double x, double y, double size)
   cairo_line_to (p->cr, s * 0.45, -s * 0.42);
   cairo_stroke (p->cr);
   cairo_restore (p->cr);
-}
-
-/* A round badge with a check: this function has done its step. */
-void
-cr_paint_check_badge (CrPaint *p, double x, double y)
-{
-  cr_paint_set_color (p, &p->theme->background);
-  cairo_new_path (p->cr);
-  cairo_arc (p->cr, x, y, 7.5, 0, 2 * G_PI);
-  cairo_fill (p->cr);
-  cr_paint_set_color (p, &p->theme->gradient);
-  cairo_arc (p->cr, x, y, 6.2, 0, 2 * G_PI);
-  cairo_fill (p->cr);
-  cr_paint_set_color (p, &p->theme->on_gradient);
-  cairo_set_line_width (p->cr, 1.5);
-  cairo_set_line_cap (p->cr, CAIRO_LINE_CAP_ROUND);
-  cairo_move_to (p->cr, x - 2.8, y + 0.2);
-  cairo_line_to (p->cr, x - 0.8, y + 2.3);
-  cairo_line_to (p->cr, x + 2.9, y - 2.1);
-  cairo_stroke (p->cr);
-  cairo_set_line_cap (p->cr, CAIRO_LINE_CAP_BUTT);
 }
 
 /* Light around a box: a few wide, faint strokes, which every kind of surface can draw. */
@@ -108,26 +87,48 @@ cr_paint_capsule_width (CrPaint *p, CrFont font, const char *label)
   return width + 16;
 }
 
-void
-cr_paint_capsule (CrPaint *p, CrFont font, const char *label, double x, double y, double max_width, gboolean solid,
-                  gboolean dashed)
+static void
+paint_capsule_box (CrPaint *p, double x, double y, double width, const CrColor *fill, const CrColor *line,
+                   gboolean dashed)
 {
   static const double dashes[] = { 3, 2.5 };
-  double width = MIN (cr_paint_capsule_width (p, font, label), max_width), height = CR_CAPSULE_HEIGHT;
+  double height = CR_CAPSULE_HEIGHT;
 
   cr_path_rounded (p->cr, x - width / 2, y - height / 2, width, height, height / 2);
-  cr_paint_set_color (p, solid ? &p->theme->gradient : dashed ? &p->theme->background : &p->theme->gradient_fill);
+  cr_paint_set_color (p, fill);
   cairo_fill_preserve (p->cr);
-  cr_paint_set_color (p, dashed ? &p->theme->plain_line : &p->theme->gradient);
+  cr_paint_set_color (p, line);
   cairo_set_line_width (p->cr, dashed ? 1.0 : 1.3);
   if (dashed)
     cairo_set_dash (p->cr, dashes, G_N_ELEMENTS (dashes), 0);
   cairo_stroke (p->cr);
   cairo_set_dash (p->cr, NULL, 0, 0);
+}
+
+void
+cr_paint_capsule (CrPaint *p, CrFont font, const char *label, double x, double y, double max_width,
+                  CrCapsuleStyle style)
+{
+  const CrTheme *t = p->theme;
+  const CrColor *fills[] = { &t->gradient, &t->gradient_fill, &t->background, &t->background };
+  const CrColor *lines[] = { &t->gradient, &t->gradient, &t->gradient, &t->plain_line };
+  const CrColor *texts[] = { &t->on_gradient, &t->gradient, &t->dim_text, &t->dim_text };
+  double width = MIN (cr_paint_capsule_width (p, font, label), max_width);
+  CrColor line = *lines[style];
+
+  if (style == CR_CAPSULE_PASSED)
+    line.alpha = 0.45;
+  paint_capsule_box (p, x, y, width, fills[style], &line, style == CR_CAPSULE_EMPTY);
   if (p->small_text)
-    cr_paint_text (p, font,
-                   solid    ? &p->theme->on_gradient
-                   : dashed ? &p->theme->dim_text
-                            : &p->theme->gradient,
-                   label, x, y, CR_ALIGN_CENTER, width - 12);
+    cr_paint_text (p, font, texts[style], label, x, y, CR_ALIGN_CENTER, width - 12);
+}
+
+void
+cr_paint_value_capsule (CrPaint *p, const char *label, double x, double y)
+{
+  double width = cr_paint_capsule_width (p, CR_FONT_CAPSULE, label);
+
+  paint_capsule_box (p, x, y, width, &p->theme->node_fill, &p->theme->value, FALSE);
+  if (p->small_text)
+    cr_paint_text (p, CR_FONT_CAPSULE, &p->theme->value, label, x, y, CR_ALIGN_CENTER, 0);
 }

@@ -1,10 +1,9 @@
 /* Variables and operators. Kinds differ in shape, line, mark and word, never in colour alone. */
 #include "cr-painter-private.h"
 
-#include "cr-label.h"
+#include <glib/gi18n-lib.h>
 
-#define VARIABLE_RADIUS 30.0
-#define OPERATOR_RADIUS 3.0
+#include "cr-label.h"
 
 static const CrColor *
 line_color (const CrPaint *p, CrNodeKind kind)
@@ -42,12 +41,12 @@ fill_color (const CrPaint *p, CrNodeKind kind)
     }
 }
 
-/* What the event just passed has made fades in with it. */
+/* What the event just passed has made comes with it: first the operation, then its result. */
 static double
-appear (CrPaint *p, guint created)
+appear (CrPaint *p, guint created, gboolean result)
 {
-  if (created != CR_NONE && created + 1 == p->position && p->options->phase < 1)
-    return CR_GHOST_ALPHA + (1 - CR_GHOST_ALPHA) * MAX (0, p->options->phase);
+  if (created != CR_NONE && created + 1 == p->position && p->phase < 1)
+    return CR_GHOST_ALPHA + (1 - CR_GHOST_ALPHA) * cr_paint_share (p, result ? 0.4 : 0, result ? 0.9 : 0.4);
   return 1;
 }
 
@@ -61,12 +60,24 @@ cr_paint_item_alpha (CrPaint *p, const CrSceneItem *item)
       if (!state->exists)
         return CR_GHOST_ALPHA;
       return (state->released ? CR_RELEASED_ALPHA : 1)
-             * appear (p, cr_graph_get_variable (p->scene->graph, item->variable)->created);
+             * appear (p, cr_graph_get_variable (p->scene->graph, item->variable)->created, TRUE);
     }
   if (!cr_cursor_get_function (p->cursor, item->function)->exists)
     return CR_GHOST_ALPHA;
   return (item->node.kind == CR_NODE_OPERATOR_NO_GRAD ? CR_PALE_ALPHA : 1)
-         * appear (p, cr_graph_get_function (p->scene->graph, item->function)->created);
+         * appear (p, cr_graph_get_function (p->scene->graph, item->function)->created, FALSE);
+}
+
+/* Several operations in one box: another box looks out behind it. */
+static void
+paint_stack (CrPaint *p, const CrSceneNode *n)
+{
+  cairo_set_line_width (p->cr, 1.0);
+  cr_path_rounded (p->cr, n->x + 5, n->y + 4, n->width - 2, n->height, CR_VARIABLE_RADIUS);
+  cr_paint_set_color (p, fill_color (p, n->kind));
+  cairo_fill_preserve (p->cr);
+  cr_paint_set_color (p, line_color (p, n->kind));
+  cairo_stroke (p->cr);
 }
 
 static void
@@ -74,7 +85,7 @@ paint_outline (CrPaint *p, const CrSceneNode *n)
 {
   static const double dashes[] = { 3.5, 3 };
 
-  cr_path_rounded (p->cr, n->x, n->y, n->width, n->height, VARIABLE_RADIUS);
+  cr_path_rounded (p->cr, n->x, n->y, n->width, n->height, CR_VARIABLE_RADIUS);
   cr_paint_set_color (p, fill_color (p, n->kind));
   cairo_fill_preserve (p->cr);
   cr_paint_set_color (p, line_color (p, n->kind));
@@ -86,7 +97,7 @@ paint_outline (CrPaint *p, const CrSceneNode *n)
   if (n->kind != CR_NODE_ROOT)
     return;
   cairo_set_line_width (p->cr, 1.2);
-  cr_path_rounded (p->cr, n->x + 3.6, n->y + 3.6, n->width - 7.2, n->height - 7.2, VARIABLE_RADIUS - 3.6);
+  cr_path_rounded (p->cr, n->x + 3.6, n->y + 3.6, n->width - 7.2, n->height - 7.2, CR_VARIABLE_RADIUS - 3.6);
   cairo_stroke (p->cr);
 }
 
@@ -110,38 +121,72 @@ paint_caption (CrPaint *p, const CrSceneItem *item)
   cr_paint_text (p, CR_FONT_CAPTION, color, n->caption, x, y, CR_ALIGN_LEFT, 0);
 }
 
+double
+cr_paint_get_value_y (const CrSceneItem *item)
+{
+  return item->node.y + 8 + CR_TITLE_LINE + CR_VALUE_LINE * item->n_value_lines / 2;
+}
+
+double
+cr_paint_get_grad_y (const CrSceneItem *item)
+{
+  return item->node.y + 8 + CR_TITLE_LINE + CR_VALUE_LINE * item->n_value_lines + CR_SHAPE_LINE + CR_VALUE_LINE / 2;
+}
+
+/* The name that it has at the cursor; before it has one, the expression that made it. */
+static const char *
+get_title (CrPaint *p, const CrSceneItem *item, const CrVariableState *state)
+{
+  const CrVariable *variable = cr_graph_get_variable (p->scene->graph, item->variable);
+
+  if (!state->exists || item->expression == NULL || variable->path)
+    return item->node.title;
+  if (state->name)
+    return state->name;
+  return item->named != CR_NONE && p->position <= item->named ? item->expression : item->node.title;
+}
+
+/* A .grad as it is now, or, while what is added to it is still on its way, as it was. */
+static const CrValue *
+get_grad (CrPaint *p, const CrSceneItem *item, const CrVariableState *state)
+{
+  gboolean comes = p->event && p->event->kind == CR_EVENT_GRAD_ACCUMULATED && p->step_leaf == item->variable;
+
+  return comes && p->phase < 0.6 ? p->event->u.gradient.before : state->grad;
+}
+
 /* The name, then (unless it is far away) value, dtype and shape, and .grad. */
 static void
-paint_content (CrPaint *p, const CrSceneItem *item)
+paint_content (CrPaint *p, const CrSceneItem *item, const CrVariableState *state)
 {
   const CrSceneNode *n = &item->node;
-  const CrVariableState *state = cr_cursor_get_variable (p->cursor, item->variable);
-  double x = n->x + n->width / 2, y = n->y + 8, values = CR_VALUE_LINE * item->n_value_lines;
+  const char *title = get_title (p, item, state);
+  double x = n->x + n->width / 2, below = cr_paint_get_value_y (item) + CR_VALUE_LINE * item->n_value_lines / 2;
+  const CrValue *grad;
 
   if (p->options->scale < CR_SCALE_TITLE)
     return;
   if (!p->small_text)
     {
-      cr_paint_text (p, CR_FONT_TITLE, &p->theme->text, n->title, x, n->y + n->height / 2, CR_ALIGN_CENTER,
-                     n->width - 14);
+      cr_paint_text (p, CR_FONT_TITLE, &p->theme->text, title, x, n->y + n->height / 2, CR_ALIGN_CENTER, n->width - 14);
       return;
     }
-  cr_paint_text (p, CR_FONT_TITLE, &p->theme->text, n->title, x, y + CR_TITLE_LINE / 2, CR_ALIGN_CENTER, n->width - 24);
-  y += CR_TITLE_LINE;
+  cr_paint_text (p, CR_FONT_TITLE, &p->theme->text, title, x, n->y + 8 + CR_TITLE_LINE / 2, CR_ALIGN_CENTER,
+                 n->width - 24);
   if (state->value && state->exists && item->n_value_lines > 0)
     {
       g_autofree char *label = cr_label_new (state->value);
-      cr_paint_text (p, CR_FONT_VALUE, &p->theme->value, label, x, y + values / 2, CR_ALIGN_CENTER, n->width - 14);
+      cr_paint_text (p, CR_FONT_VALUE, &p->theme->value, label, x, cr_paint_get_value_y (item), CR_ALIGN_CENTER,
+                     n->width - 14);
     }
-  y += values;
-  cr_paint_text (p, CR_FONT_SMALL, &p->theme->dim_text, n->shape, x, y + CR_SHAPE_LINE / 2, CR_ALIGN_CENTER,
+  cr_paint_text (p, CR_FONT_SMALL, &p->theme->dim_text, n->shape, x, below + CR_SHAPE_LINE / 2, CR_ALIGN_CENTER,
                  n->width - 24);
-  y += CR_SHAPE_LINE;
-  if (item->has_grad && state->exists && state->grad)
+  grad = item->has_grad && state->exists ? get_grad (p, item, state) : NULL;
+  if (grad)
     {
-      g_autofree char *numbers = cr_label_new_short (state->grad);
+      g_autofree char *numbers = cr_label_new_short (grad);
       g_autofree char *label = g_strconcat (".grad ", numbers, NULL);
-      cr_paint_text (p, CR_FONT_VALUE, &p->theme->gradient, label, x, y + CR_VALUE_LINE / 2, CR_ALIGN_CENTER,
+      cr_paint_text (p, CR_FONT_VALUE, &p->theme->gradient, label, x, cr_paint_get_grad_y (item), CR_ALIGN_CENTER,
                      n->width - 20);
     }
 }
@@ -150,6 +195,19 @@ static gboolean
 is_just_made (CrPaint *p, guint created)
 {
   return created != CR_NONE && created + 1 == p->position;
+}
+
+/* A constant box stands for the operations folded into it: it lights up with each. */
+static gboolean
+is_folding_now (CrPaint *p, guint i)
+{
+  const CrEvent *event = p->event;
+  guint variable;
+
+  if (event == NULL || event->kind != CR_EVENT_OPERATION || cr_scene_item (p->scene, i)->n_folded == 0)
+    return FALSE;
+  variable = cr_graph_find_variable (p->scene->graph, event->u.operation.output, event->u.operation.function);
+  return variable != CR_NONE && cr_scene_find_variable (p->scene, variable) == i;
 }
 
 /* Variables view: the operation that made it, small, on its upper edge. */
@@ -161,8 +219,8 @@ paint_op_mark (CrPaint *p, const CrSceneItem *item)
   gboolean now = p->step_function != CR_NONE && p->step_function == item->function;
 
   if (now)
-    cr_paint_glow (p, &p->theme->gradient, x - width / 2, top, width, 2 * CR_MARK_HALF, OPERATOR_RADIUS);
-  cr_path_rounded (p->cr, x - width / 2, top, width, 2 * CR_MARK_HALF, OPERATOR_RADIUS);
+    cr_paint_glow (p, &p->theme->gradient, x - width / 2, top, width, 2 * CR_MARK_HALF, CR_OPERATOR_RADIUS);
+  cr_path_rounded (p->cr, x - width / 2, top, width, 2 * CR_MARK_HALF, CR_OPERATOR_RADIUS);
   cr_paint_set_color (p, now ? &p->theme->gradient_fill : &p->theme->operator_fill);
   cairo_fill_preserve (p->cr);
   cr_paint_set_color (p, now ? &p->theme->gradient : &p->theme->operator_line);
@@ -173,55 +231,89 @@ paint_op_mark (CrPaint *p, const CrSceneItem *item)
 }
 
 static void
-paint_variable (CrPaint *p, guint i)
+paint_variable_glow (CrPaint *p, guint i)
 {
   const CrSceneItem *item = cr_scene_item (p->scene, i);
   const CrSceneNode *n = &item->node;
 
   if (p->step_leaf != CR_NONE && p->step_leaf == item->variable)
-    cr_paint_glow (p, &p->theme->gradient, n->x, n->y, n->width, n->height, VARIABLE_RADIUS);
-  else if (p->written == item->variable
+    cr_paint_glow (p, &p->theme->gradient, n->x, n->y, n->width, n->height, CR_VARIABLE_RADIUS);
+  else if (p->written == item->variable || is_folding_now (p, i)
            || is_just_made (p, cr_graph_get_variable (p->scene->graph, item->variable)->created))
-    cr_paint_glow (p, &p->theme->value, n->x, n->y, n->width, n->height, VARIABLE_RADIUS);
+    cr_paint_glow (p, &p->theme->value, n->x, n->y, n->width, n->height, CR_VARIABLE_RADIUS);
+}
+
+static void
+paint_variable (CrPaint *p, guint i)
+{
+  const CrSceneItem *item = cr_scene_item (p->scene, i);
+  const CrSceneNode *n = &item->node;
+  const CrVariableState *state = cr_cursor_get_variable (p->cursor, item->variable);
+  CrNodeReach reach = cr_paint_get_reach (p, i);
+
+  cr_paint_lit_node (p, i, CR_VARIABLE_RADIUS);
+  paint_variable_glow (p, i);
+  if (item->n_folded > 0)
+    paint_stack (p, n);
   paint_outline (p, n);
   paint_caption (p, item);
-  paint_content (p, item);
+  paint_content (p, item, state);
+  cr_paint_variable_marks (p, item, state);
   if (item->mark && item->has_maker)
     paint_op_mark (p, item);
-  cr_paint_rings (p, i, VARIABLE_RADIUS);
+  cr_paint_rings (p, i, CR_VARIABLE_RADIUS);
   p->alpha = 1; /* a gradient passes through a tensor that Python has released, too */
-  cr_paint_gradient (p, item);
-}
-
-/* Tensors saved for the backward: a dot while they are held, a ring once they are freed. */
-static void
-paint_saved (CrPaint *p, const CrSceneItem *item, const CrFunctionState *state)
-{
-  const CrSceneNode *n = &item->node;
-
-  if (!p->small_text || !state->exists || !cr_graph_get_function (p->scene->graph, item->function)->saves)
-    return;
-  cr_paint_set_color (p, state->saved_freed ? &p->theme->dim_text : &p->theme->value);
-  cairo_set_line_width (p->cr, 1.1);
-  cairo_new_path (p->cr);
-  cairo_arc (p->cr, n->x + 7, n->y + n->height - 7, 2.4, 0, 2 * G_PI);
-  if (state->saved_freed)
-    cairo_stroke (p->cr);
-  else
-    cairo_fill (p->cr);
+  cr_paint_gradient (p, i);
+  if (p->small_text)
+    cr_paint_badge (p, &reach, n->x + 8, n->y + 8);
 }
 
 static void
-paint_operator_box (CrPaint *p, const CrSceneNode *n, gboolean now, gboolean fresh)
+paint_operator_box (CrPaint *p, const CrSceneNode *n, gboolean now, gboolean fresh, gboolean failed)
 {
+  const CrColor *line = failed ? &p->theme->failure : now ? &p->theme->gradient : line_color (p, n->kind);
+
   if (now || fresh)
-    cr_paint_glow (p, now ? &p->theme->gradient : &p->theme->value, n->x, n->y, n->width, n->height, OPERATOR_RADIUS);
-  cr_path_rounded (p->cr, n->x, n->y, n->width, n->height, OPERATOR_RADIUS);
+    cr_paint_glow (p, now ? &p->theme->gradient : &p->theme->value, n->x, n->y, n->width, n->height,
+                   CR_OPERATOR_RADIUS);
+  cr_path_rounded (p->cr, n->x, n->y, n->width, n->height, CR_OPERATOR_RADIUS);
   cr_paint_set_color (p, now ? &p->theme->gradient_fill : fill_color (p, n->kind));
   cairo_fill_preserve (p->cr);
-  cr_paint_set_color (p, now ? &p->theme->gradient : line_color (p, n->kind));
-  cairo_set_line_width (p->cr, now ? 2.2 : n->kind == CR_NODE_OPERATOR_NO_GRAD ? 1.0 : 1.6);
+  cr_paint_set_color (p, line);
+  cairo_set_line_width (p->cr, failed ? 2.8 : now ? 2.2 : n->kind == CR_NODE_OPERATOR_NO_GRAD ? 1.0 : 1.6);
   cairo_stroke (p->cr);
+}
+
+static void
+paint_state_badge (CrPaint *p, const CrNodeReach *reach, const CrSceneNode *n, gboolean failed)
+{
+  if (failed)
+    cr_paint_cross_badge (p, n->x, n->y);
+  else if (p->small_text || reach->reach == CR_REACH_DONE)
+    cr_paint_badge (p, reach, n->x, n->y);
+}
+
+/* The function's name to the right and, while a backward tells something of it, how far that has come. */
+static void
+paint_beside (CrPaint *p, const CrSceneNode *n, const CrNodeReach *reach, gboolean now, gboolean failed)
+{
+  double x = n->x + n->width + 6, y = n->y + n->height / 2;
+  const CrColor *color = now ? &p->theme->gradient : &p->theme->dim_text;
+  g_autofree char *words = NULL;
+
+  if (n->caption == NULL || !p->small_text)
+    return;
+  if (failed)
+    words = g_strdup (_ ("failed"));
+  else if (n->kind == CR_NODE_OPERATOR)
+    words = cr_node_reach_dup_words (reach);
+  cr_paint_text (p, CR_FONT_SMALL, color, n->caption, x, words ? y - 6 : y, CR_ALIGN_LEFT, 0);
+  if (words)
+    cr_paint_text (p, CR_FONT_CAPTION,
+                   failed                                                               ? &p->theme->failure
+                   : reach->reach == CR_REACH_NOT_YET || reach->reach == CR_REACH_NEVER ? &p->theme->dim_text
+                                                                                        : &p->theme->gradient,
+                   words, x, y + 7, CR_ALIGN_LEFT, 0);
 }
 
 static void
@@ -229,20 +321,46 @@ paint_operator (CrPaint *p, guint i)
 {
   const CrSceneItem *item = cr_scene_item (p->scene, i);
   const CrSceneNode *n = &item->node;
-  const CrFunctionState *state = cr_cursor_get_function (p->cursor, item->function);
-  gboolean now = state->exists && state->state == CR_BACKWARD_CURRENT;
+  CrNodeReach reach = cr_paint_get_reach (p, i);
+  gboolean now = reach.reach == CR_REACH_CURRENT;
   gboolean fresh = is_just_made (p, cr_graph_get_function (p->scene->graph, item->function)->created);
+  gboolean failed = p->failed_function != CR_NONE && p->failed_function == item->function;
 
-  paint_operator_box (p, n, now, fresh);
+  cr_paint_lit_node (p, i, CR_OPERATOR_RADIUS);
+  paint_operator_box (p, n, now, fresh, failed);
   cr_paint_text (p, CR_FONT_SYMBOL, now ? &p->theme->gradient : &p->theme->text, n->title, n->x + n->width / 2,
                  n->y + n->height / 2, CR_ALIGN_CENTER, 0);
-  if (n->caption && p->small_text)
-    cr_paint_text (p, CR_FONT_SMALL, now ? &p->theme->gradient : &p->theme->dim_text, n->caption, n->x + n->width + 6,
-                   n->y + n->height / 2, CR_ALIGN_LEFT, 0);
-  paint_saved (p, item, state);
-  if (state->exists && state->state == CR_BACKWARD_DONE)
-    cr_paint_check_badge (p, n->x, n->y);
-  cr_paint_rings (p, i, OPERATOR_RADIUS);
+  paint_beside (p, n, &reach, now, failed);
+  cr_paint_saved (p, item);
+  paint_state_badge (p, &reach, n, failed);
+  cr_paint_rings (p, i, CR_OPERATOR_RADIUS);
+}
+
+/* What a box of the functions view says below its names: how far the backward has come, or a leaf's .grad. */
+static void
+paint_function_line (CrPaint *p, const CrSceneItem *item, const CrNodeReach *reach, gboolean failed)
+{
+  const CrSceneNode *n = &item->node;
+  gboolean accumulates = item->function == CR_NONE;
+  const CrVariableState *leaf = accumulates ? cr_cursor_get_variable (p->cursor, item->variable) : NULL;
+  gboolean dim = reach->reach == CR_REACH_NOT_YET || reach->reach == CR_REACH_NEVER;
+  g_autofree char *words = NULL;
+
+  if (failed)
+    words = g_strdup (_ ("failed"));
+  else if (leaf && leaf->grad && (reach->reach == CR_REACH_UNTOLD || reach->reach == CR_REACH_DONE))
+    {
+      g_autofree char *numbers = cr_label_new_short (leaf->grad);
+      words = g_strconcat (".grad ", numbers, NULL);
+    }
+  else
+    words = cr_node_reach_dup_words (reach);
+  if (words)
+    cr_paint_text (p, CR_FONT_CAPTION,
+                   failed ? &p->theme->failure
+                   : dim  ? &p->theme->dim_text
+                          : &p->theme->gradient,
+                   words, n->x + n->width / 2, n->y + 46, CR_ALIGN_CENTER, n->width - 8);
 }
 
 /* Functions view: a box with the function's name and, below it, the variable that it made or fills. */
@@ -252,24 +370,26 @@ paint_function (CrPaint *p, guint i)
   const CrSceneItem *item = cr_scene_item (p->scene, i);
   const CrSceneNode *n = &item->node;
   gboolean accumulates = item->function == CR_NONE;
-  const CrFunctionState *state = accumulates ? NULL : cr_cursor_get_function (p->cursor, item->function);
-  gboolean now
-      = accumulates ? p->step_leaf != CR_NONE && p->step_leaf == item->variable : state->state == CR_BACKWARD_CURRENT;
+  gboolean failed = p->failed_function != CR_NONE && p->failed_function == item->function;
+  CrNodeReach reach = cr_paint_get_reach (p, i);
+  gboolean now = reach.reach == CR_REACH_CURRENT || (accumulates && p->step_leaf == item->variable);
   double x = n->x + n->width / 2;
 
-  paint_operator_box (p, n, now, FALSE);
-  cr_paint_text (p, CR_FONT_TITLE, now ? &p->theme->gradient : &p->theme->text, n->title, x, n->y + 15, CR_ALIGN_CENTER,
+  cr_paint_lit_node (p, i, CR_OPERATOR_RADIUS);
+  paint_operator_box (p, n, now, FALSE, failed);
+  cr_paint_text (p, CR_FONT_TITLE, now ? &p->theme->gradient : &p->theme->text, n->title, x, n->y + 14, CR_ALIGN_CENTER,
                  n->width - 8);
   if (n->caption && p->small_text)
-    cr_paint_text (p, CR_FONT_VALUE, accumulates ? &p->theme->leaf_line : &p->theme->dim_text, n->caption, x, n->y + 32,
+    cr_paint_text (p, CR_FONT_VALUE, accumulates ? &p->theme->leaf_line : &p->theme->dim_text, n->caption, x, n->y + 30,
                    CR_ALIGN_CENTER, n->width - 8);
   if (accumulates && p->small_text)
-    cr_paint_leaf_mark (p, n->x + 11, n->y + 32, 10);
-  if (state)
-    paint_saved (p, item, state);
-  if (state && state->exists && state->state == CR_BACKWARD_DONE)
-    cr_paint_check_badge (p, n->x, n->y);
-  cr_paint_rings (p, i, OPERATOR_RADIUS);
+    cr_paint_leaf_mark (p, n->x + 11, n->y + 30, 10);
+  if (p->small_text)
+    paint_function_line (p, item, &reach, failed);
+  if (!accumulates)
+    cr_paint_saved (p, item);
+  paint_state_badge (p, &reach, n, failed);
+  cr_paint_rings (p, i, CR_OPERATOR_RADIUS);
 }
 
 void
@@ -284,7 +404,8 @@ cr_paint_node (CrPaint *p, guint i)
     paint_variable (p, i);
   else
     paint_operator (p, i);
-  p->alpha = 1;
+  p->alpha = p->fade = 1;
+  cr_paint_breakpoint (p, i);
 }
 
 /* All boxes of one kind as plain rectangles in one path: far away they are but spots of colour. */

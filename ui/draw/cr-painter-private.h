@@ -3,6 +3,7 @@
 
 #include "cr-painter.h"
 #include "cr-scene-private.h"
+#include "cr-scene-state.h"
 
 G_BEGIN_DECLS
 
@@ -11,7 +12,17 @@ G_BEGIN_DECLS
 #define CR_SCALE_PLAIN 0.2       /* below: plain rectangles and straight lines */
 #define CR_GHOST_ALPHA 0.2       /* of what does not exist yet */
 #define CR_RELEASED_ALPHA 0.75
-#define CR_PALE_ALPHA 0.7 /* of operations without gradient */
+#define CR_PALE_ALPHA 0.7  /* of operations without gradient */
+#define CR_ASIDE_ALPHA 0.3 /* of everything else while a path is lit */
+#define CR_VARIABLE_RADIUS 30.0
+#define CR_OPERATOR_RADIUS 3.0
+
+/* The play of a function's step, in shares of its phase: what it received comes to it, its rule is told, the results
+ * leave and arrive. */
+#define CR_PLAY_RECEIVED 0.28
+#define CR_PLAY_RULE 0.2
+#define CR_PLAY_SEND 0.45
+#define CR_PLAY_ARRIVE 0.88
 
 typedef struct
 {
@@ -23,13 +34,18 @@ typedef struct
   CrText *text;
   double x1, y1, x2, y2; /* clip */
   double alpha;          /* every colour is multiplied by it */
+  double fade;           /* and by this: what steps back beside a lit path */
+  double phase;          /* 0..1 */
   gboolean small_text;
   guint position;
-  const CrEvent *event;    /* just passed; NULL at the start */
-  const CrStepEvent *step; /* it, where it is a function's step */
-  guint step_function;     /* of the graph, or CR_NONE (AccumulateGrad) */
-  guint step_leaf;         /* variable whose AccumulateGrad steps or whose .grad changes, or CR_NONE */
-  guint written;           /* variable just written in place, or CR_NONE */
+  const CrEvent *event;       /* just passed; NULL at the start */
+  const CrStepEvent *step;    /* it, where it is a function's step */
+  guint step_function;        /* of the graph, or CR_NONE (AccumulateGrad) */
+  guint step_leaf;            /* variable whose AccumulateGrad steps or whose .grad changes, or CR_NONE */
+  guint written;              /* variable just written in place, or CR_NONE */
+  const CrTensorEvent *write; /* that tells the values before and after; NULL */
+  const CrFailure *failure;   /* the run has failed here; NULL where it has not, or nothing is known */
+  guint failed_function;      /* of the graph, or CR_NONE */
 } CrPaint;
 
 /* cr-painter.c */
@@ -38,32 +54,95 @@ void cr_paint_text (CrPaint *p, CrFont font, const CrColor *color, const char *s
                     CrAlign align, double max_width);
 /* A rectangle with round corners as the current path. */
 void cr_path_rounded (cairo_t *cr, double x, double y, double width, double height, double radius);
+/* How far the phase has come from @from to @to, 0..1, slow at both ends. */
+double cr_paint_share (const CrPaint *p, double from, double to);
+/* A variable's state before the event just passed. */
+const CrVariableState *cr_paint_get_before (CrPaint *p, guint variable);
+/* How far the backward has come with an item; what is still on its way in this step has not come. */
+CrNodeReach cr_paint_get_reach (CrPaint *p, guint i);
+/* Whether something is on its way to the item. */
+gboolean cr_paint_is_coming (CrPaint *p, const CrSceneItem *item);
+/* How many gradients the step under way sends to a variable of the graph. */
+guint cr_paint_count_fed (const CrPaint *p, guint variable);
 
 /* cr-paint-node.c */
 void cr_paint_node (CrPaint *p, guint i);
 void cr_paint_nodes_plain (CrPaint *p);
 /* How solid an item is drawn at the cursor: 0..1. */
 double cr_paint_item_alpha (CrPaint *p, const CrSceneItem *item);
+/* Where a value and a .grad are written in a variable's box: the middle of the line. */
+double cr_paint_get_value_y (const CrSceneItem *item);
+double cr_paint_get_grad_y (const CrSceneItem *item);
 
 /* cr-paint-mark.c */
 void cr_paint_leaf_mark (CrPaint *p, double x, double y, double size);
-void cr_paint_check_badge (CrPaint *p, double x, double y);
 void cr_paint_glow (CrPaint *p, const CrColor *color, double x, double y, double width, double height, double radius);
 void cr_paint_rings (CrPaint *p, guint i, double radius);
 double cr_paint_capsule_width (CrPaint *p, CrFont font, const char *label);
-/* A capsule with its middle at @x, @y; filled with the gradient's colour where @solid. */
-void cr_paint_capsule (CrPaint *p, CrFont font, const char *label, double x, double y, double max_width, gboolean solid,
-                       gboolean dashed);
+
+typedef enum
+{
+  CR_CAPSULE_SOLID,  /* under way: filled with the colour */
+  CR_CAPSULE_HELD,   /* here */
+  CR_CAPSULE_PASSED, /* was here */
+  CR_CAPSULE_EMPTY   /* nothing is here yet */
+} CrCapsuleStyle;
+/* A capsule with its middle at @x, @y. */
+void cr_paint_capsule (CrPaint *p, CrFont font, const char *label, double x, double y, double max_width,
+                       CrCapsuleStyle style);
+/* The same with a value, not a gradient, in it. */
+void cr_paint_value_capsule (CrPaint *p, const char *label, double x, double y);
+
+/* cr-paint-badge.c */
+/* Round, its middle at @x, @y: how far the backward has come here. */
+void cr_paint_badge (CrPaint *p, const CrNodeReach *reach, double x, double y);
+void cr_paint_cross_badge (CrPaint *p, double x, double y);
+/* Tensors saved for the backward, in the lower left corner of an operator: held, freed or stale. */
+void cr_paint_saved (CrPaint *p, const CrSceneItem *item);
+/* Above the right end of a variable: its version if it was written, and that it is released. */
+void cr_paint_variable_marks (CrPaint *p, const CrSceneItem *item, const CrVariableState *state);
+void cr_paint_breakpoint (CrPaint *p, guint i);
 
 /* cr-paint-capsule.c: what is known of a variable's gradient, on its lower edge */
-void cr_paint_gradient (CrPaint *p, const CrSceneItem *item);
+void cr_paint_gradient (CrPaint *p, guint i);
 /* Half the width of the capsule that it paints at this moment, 0 if it paints none. */
-double cr_paint_gradient_reach (CrPaint *p, const CrSceneItem *item);
+double cr_paint_gradient_reach (CrPaint *p, guint i);
+
+/* cr-paint-line.c: routes as polylines, arrays of CrPoint */
+GArray *cr_line_new (const CrSceneEdge *edge);
+/* Moves it sideways along its normals: to the right of an edge that runs down is minus x. */
+void cr_line_move_beside (GArray *line, double by);
+void cr_line_cut_end (GArray *line, double length);
+/* Leaves only this share of its beginning. */
+void cr_line_keep (GArray *line, double share);
+void cr_line_reverse (GArray *line);
+CrPoint cr_line_get_point (const GArray *line, double share);
+void cr_line_trace (cairo_t *cr, const GArray *line);
+/* In the current colour, with an arrow head at its end, which it shortens the line by. */
+void cr_paint_arrow (CrPaint *p, GArray *line, double width, gboolean dashed);
 
 /* cr-paint-edge.c */
 void cr_paint_edge (CrPaint *p, guint i);
 void cr_paint_edges_plain (CrPaint *p);
-/* The capsules that are on their way during the step under way. */
-void cr_paint_travel (CrPaint *p, guint i);
+/* The gradient that passed along the link in the backward at hand, NULL if none has; *@now: in this step. */
+CrValue *cr_paint_get_passed (CrPaint *p, const CrSceneLink *link, gboolean *now);
+
+/* cr-paint-travel.c */
+/* What is on its way during the step under way, on every link; then the rule beside the function. */
+void cr_paint_travel (CrPaint *p);
+void cr_paint_rule (CrPaint *p);
+
+/* cr-paint-sum.c: what the event under way changes at its variable: sums, .grad, values */
+void cr_paint_changes (CrPaint *p);
+
+/* cr-paint-lit.c */
+gboolean cr_paint_is_lit (CrPaint *p, const CrSceneItem *item);
+/* Below a link whose ends are both lit, and around a lit node. */
+void cr_paint_lit_link (CrPaint *p, guint i);
+void cr_paint_lit_node (CrPaint *p, guint i, double radius);
+
+/* cr-paint-failure.c: over all else */
+void cr_paint_find_failure (CrPaint *p);
+void cr_paint_failure (CrPaint *p);
 
 G_END_DECLS

@@ -7,7 +7,7 @@
 void
 cr_paint_set_color (CrPaint *p, const CrColor *color)
 {
-  cairo_set_source_rgba (p->cr, color->red, color->green, color->blue, color->alpha * p->alpha);
+  cairo_set_source_rgba (p->cr, color->red, color->green, color->blue, color->alpha * p->alpha * p->fade);
 }
 
 void
@@ -16,7 +16,7 @@ cr_paint_text (CrPaint *p, CrFont font, const CrColor *color, const char *string
 {
   CrColor faded = *color;
 
-  faded.alpha *= p->alpha;
+  faded.alpha *= p->alpha * p->fade;
   cr_text_draw (p->text, font, &faded, string, x, y, align, max_width);
 }
 
@@ -33,6 +33,88 @@ cr_path_rounded (cairo_t *cr, double x, double y, double width, double height, d
   cairo_close_path (cr);
 }
 
+double
+cr_paint_share (const CrPaint *p, double from, double to)
+{
+  double t = CLAMP ((p->phase - from) / (to - from), 0, 1);
+
+  return t * t * (3 - 2 * t);
+}
+
+const CrVariableState *
+cr_paint_get_before (CrPaint *p, guint variable)
+{
+  const CrVariableState *state;
+
+  cr_cursor_seek (p->cursor, p->position > 0 ? p->position - 1 : 0);
+  state = cr_cursor_get_variable (p->cursor, variable);
+  cr_cursor_seek (p->cursor, p->position);
+  return state;
+}
+
+guint
+cr_paint_count_fed (const CrPaint *p, guint variable)
+{
+  const CrFunctionNode *function;
+  guint n = 0;
+
+  if (p->step == NULL || p->step_function == CR_NONE)
+    return 0;
+  function = cr_graph_get_function (p->scene->graph, p->step_function);
+  for (guint i = 0; i < function->n_inputs && i < p->step->n_sent; i++)
+    n += function->inputs[i] == variable && p->step->sent[i] != NULL;
+  return n;
+}
+
+gboolean
+cr_paint_is_coming (CrPaint *p, const CrSceneItem *item)
+{
+  const CrFunctionNode *function;
+
+  if (p->phase >= CR_PLAY_ARRIVE || p->step == NULL)
+    return FALSE;
+  if (item->variable != CR_NONE)
+    return cr_paint_count_fed (p, item->variable) > 0;
+  function = cr_graph_get_function (p->scene->graph, item->function);
+  for (guint i = 0; i <= function->n_others; i++)
+    if (cr_graph_get_output (function, i) != CR_NONE && cr_paint_count_fed (p, cr_graph_get_output (function, i)) > 0)
+      return TRUE;
+  return FALSE;
+}
+
+CrNodeReach
+cr_paint_get_reach (CrPaint *p, guint i)
+{
+  gboolean coming = cr_paint_is_coming (p, cr_scene_item (p->scene, i));
+  CrNodeReach reach;
+
+  if (coming) /* as it was before the step */
+    cr_cursor_seek (p->cursor, p->position - 1);
+  reach = cr_scene_get_reach (p->scene, i, p->cursor);
+  if (coming)
+    cr_cursor_seek (p->cursor, p->position);
+  return reach;
+}
+
+/* What is written in place is told before the operation that wrote it. */
+static void
+read_write (CrPaint *p)
+{
+  CrTrace *trace = cr_graph_get_trace (p->scene->graph);
+  const CrEvent *event = p->event;
+
+  if (event->kind == CR_EVENT_OPERATION && event->u.operation.in_place && p->position > 1)
+    {
+      event = cr_trace_get_event (trace, p->position - 2);
+      if (event->kind == CR_EVENT_WRITTEN && event->u.tensor.id != p->event->u.operation.output)
+        return;
+    }
+  if (event->kind != CR_EVENT_WRITTEN)
+    return;
+  p->write = &event->u.tensor;
+  p->written = cr_scene_find_tensor (p->scene, p->write->id, p->cursor);
+}
+
 static void
 read_event (CrPaint *p)
 {
@@ -40,18 +122,20 @@ read_event (CrPaint *p)
 
   p->position = cr_cursor_get_position (p->cursor);
   p->event = cr_cursor_get_event (p->cursor);
-  p->step_function = p->step_leaf = p->written = CR_NONE;
-  if (p->event && p->event->kind == CR_EVENT_FUNCTION_STEPPED)
+  p->step_function = p->step_leaf = p->written = p->failed_function = CR_NONE;
+  if (p->event == NULL)
+    return;
+  if (p->event->kind == CR_EVENT_FUNCTION_STEPPED)
     {
       p->step = &p->event->u.step;
       p->step_function = cr_graph_find_function (graph, p->step->function);
       if (p->step->leaf)
         p->step_leaf = cr_graph_find_variable (graph, p->step->leaf, 0);
     }
-  else if (p->event && p->event->kind == CR_EVENT_WRITTEN)
-    p->written = cr_graph_find_variable (graph, p->event->u.tensor.id, 0);
-  else if (p->event && (p->event->kind == CR_EVENT_GRAD_ACCUMULATED || p->event->kind == CR_EVENT_GRAD_CLEARED))
+  else if (p->event->kind == CR_EVENT_GRAD_ACCUMULATED || p->event->kind == CR_EVENT_GRAD_CLEARED)
     p->step_leaf = cr_graph_find_variable (graph, p->event->u.gradient.tensor, p->event->u.gradient.function);
+  read_write (p);
+  cr_paint_find_failure (p);
 }
 
 static gboolean
@@ -82,11 +166,13 @@ paint_detailed (CrPaint *p)
   for (guint i = 0; i < p->scene->items->len; i++)
     if (item_is_visible (p, cr_scene_item (p->scene, i)))
       cr_paint_node (p, i);
-  if (p->step == NULL)
-    return;
-  /* A travelling capsule may stand off its edge by its own width. */
-  for (guint i = 0; i < p->scene->links->len; i++)
-    cr_paint_travel (p, i);
+  if (p->step)
+    {
+      cr_paint_rule (p);
+      cr_paint_travel (p);
+    }
+  cr_paint_changes (p);
+  cr_paint_failure (p);
 }
 
 /* The key, at the lower left of the clip, in device units whatever the zoom. */
@@ -98,7 +184,7 @@ paint_key_in_clip (CrPaint *p)
   cairo_save (p->cr);
   cairo_translate (p->cr, p->x1, p->y2);
   cairo_scale (p->cr, 1 / scale, 1 / scale);
-  cr_painter_paint_key (p->theme, p->cr, 14, -14);
+  cr_painter_paint_key (p->theme, p->text, p->cr, 14, -14);
   cairo_restore (p->cr);
 }
 
@@ -107,15 +193,16 @@ cr_painter_paint (CrScene *scene, CrCursor *cursor, const CrTheme *theme, const 
 {
   const CrPaintOptions defaults = CR_PAINT_OPTIONS_INIT;
   CrPaint p = { .scene = scene, .cursor = cursor, .theme = theme, .options = options ? options : &defaults };
-  g_autoptr (CrText) text = NULL;
+  g_autoptr (CrText) own = NULL;
 
   g_return_if_fail (scene != NULL && cursor != NULL && theme != NULL && cr != NULL);
   p.cr = cr;
-  p.alpha = 1;
+  p.alpha = p.fade = 1;
+  p.phase = CLAMP (p.options->phase, 0, 1);
   cairo_clip_extents (cr, &p.x1, &p.y1, &p.x2, &p.y2);
   if (p.x2 <= p.x1 || p.y2 <= p.y1)
     return;
-  p.text = text = cr_text_new (cr);
+  p.text = p.options->text ? p.options->text : (own = cr_text_new (cr));
   p.small_text = p.options->scale >= CR_SCALE_SMALL_TEXT;
   read_event (&p);
   cairo_save (cr);

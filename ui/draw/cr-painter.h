@@ -5,6 +5,7 @@
 
 #include "cr-cursor.h"
 #include "cr-scene.h"
+#include "cr-text.h"
 #include "cr-theme.h"
 
 G_BEGIN_DECLS
@@ -17,18 +18,25 @@ typedef struct
   double phase;   /* 0..1: how far the step under way has come; 1 when it is simply there */
   double scale;   /* device units a point: detail falls away when small */
   gboolean key;   /* draw the legend (round: variable, ...) at the lower left of the clip */
+  /* Variables and functions of the graph (guint, ascending; NULL: none) that stand out; while there are any, all else
+   * steps back. Borrowed. */
+  const GArray *lit_variables, *lit_functions;
+  /* Whether playing stops at what has this key; NULL: nowhere. */
+  gboolean (*has_breakpoint) (gpointer user_data, guint64 key);
+  gpointer user_data;
+  CrText *text; /* kept from frame to frame, between cr_text_begin() and cr_text_end(); NULL: one for this frame */
 } CrPaintOptions;
 
 #define CR_PAINT_OPTIONS_INIT                                                                                          \
   {                                                                                                                    \
-    CR_NONE, CR_NONE, CR_NONE, 1.0, 1.0, FALSE                                                                         \
+    .selected = CR_NONE, .hovered = CR_NONE, .focused = CR_NONE, .phase = 1.0, .scale = 1.0                            \
   }
 
 /* The caller has set the transform (scene points) and a clip; what lies outside costs nothing. */
 void cr_painter_paint (CrScene *scene, CrCursor *cursor, const CrTheme *theme, const CrPaintOptions *options,
                        cairo_t *cr);
-/* The legend alone, its lower left corner at x, y. */
-void cr_painter_paint_key (const CrTheme *theme, cairo_t *cr, double x, double y);
+/* The legend alone, its lower left corner at x, y. @text as in CrPaintOptions. */
+void cr_painter_paint_key (const CrTheme *theme, CrText *text, cairo_t *cr, double x, double y);
 
 /* One plain sentence on what happens at the cursor ("AddBackward0 received [3] and hands it to m and b."),
  * through gettext; g_free(). For the timeline, the explanation card and screen readers. */

@@ -23,7 +23,7 @@ add_item (CrScene *scene, CrNodeKind kind, guint index, guint variable, guint fu
 {
   CrSceneItem item = { .node = { .kind = kind, .index = index }, .variable = variable, .function = function };
 
-  item.named = item.older = CR_NONE;
+  item.named = CR_NONE;
   g_array_append_val (scene->items, item);
   return scene->items->len - 1;
 }
@@ -248,32 +248,21 @@ is_shown (CrScene *scene, guint index, guint begun)
   return n_here == 0 && variable->created < begun;
 }
 
-/* Variables of one tensor, each older than the one before. */
+/* Which variables are one tensor before and after it was written in place. */
 static void
 link_tensors (CrScene *scene)
 {
-  for (guint i = 0; i < scene->items->len; i++)
-    {
-      CrSceneItem *item = cr_scene_item (scene, i);
-      const CrVariable *variable;
-      guint newest;
+  const CrGeneration *generation = cr_graph_get_generation (scene->graph, scene->generation);
 
-      item->older = CR_NONE;
-      if (item->variable == CR_NONE)
-        continue;
-      variable = cr_graph_get_variable (scene->graph, item->variable);
-      newest = GPOINTER_TO_UINT (g_hash_table_lookup (scene->tensors, &variable->tensor));
-      if (newest == 0 || cr_scene_item (scene, newest - 1)->variable < item->variable)
-        {
-          item->older = newest ? newest - 1 : CR_NONE;
-          g_hash_table_insert (scene->tensors, (gpointer)&variable->tensor, GUINT_TO_POINTER (i + 1));
-          continue;
-        }
-      while (cr_scene_item (scene, newest - 1)->older != CR_NONE
-             && cr_scene_item (scene, cr_scene_item (scene, newest - 1)->older)->variable > item->variable)
-        newest = cr_scene_item (scene, newest - 1)->older + 1;
-      item->older = cr_scene_item (scene, newest - 1)->older;
-      cr_scene_item (scene, newest - 1)->older = i;
+  for (guint i = 0; i < generation->variables->len; i++)
+    {
+      guint index = g_array_index (generation->variables, guint, i);
+      const guint64 *tensor = &cr_graph_get_variable (scene->graph, index)->tensor;
+      gpointer before = g_hash_table_lookup (scene->tensors, tensor);
+
+      if (before)
+        g_hash_table_insert (scene->older, GUINT_TO_POINTER (index + 1), before);
+      g_hash_table_insert (scene->tensors, (gpointer)tensor, GUINT_TO_POINTER (index + 1));
     }
 }
 

@@ -7,76 +7,20 @@
 
 #include "cr-fact.h"
 #include "cr-label.h"
+#include "cr-scene-state.h"
 
 #define MAX_EVENTS 20000u
-#define MAX_TITLE 22  /* characters of an expression used as a title */
-#define MAX_LABEL 30  /* characters of a value's line that a box grows for */
-#define WIDTH_STEP 12 /* widths are rounded up to this, so that the next generation mostly has the same */
+#define MAX_LABEL 30   /* characters of a value's line that a box grows for */
+#define NAMED_WITHIN 8 /* events after a value is made it has its name */
+#define WIDTH_STEP 12  /* widths are rounded up to this, so that the next generation mostly has the same */
 
 typedef struct
 {
   CrScene *scene;
   CrText *text;
-  const CrSource *source;
   double digit; /* width of a character of CR_FONT_VALUE */
   double bold_digit;
 } Measure;
-
-/* The text of a range in one line: line breaks and runs of blanks become one blank. */
-static char *
-dup_expression (const CrSource *source, const CrRange *range)
-{
-  g_autofree char *text = NULL;
-  GString *out;
-
-  if (source == NULL || range->line == 0 || range->length == 0)
-    return NULL;
-  text = cr_source_dup_range (source, range);
-  out = g_string_new (NULL);
-  for (const char *c = text; c && *c; c++)
-    if (!g_ascii_isspace (*c))
-      g_string_append_c (out, *c);
-    else if (out->len > 0 && out->str[out->len - 1] != ' ')
-      g_string_append_c (out, ' ');
-  return g_strchomp (g_string_free (out, FALSE));
-}
-
-/* A long call keeps its head ("torch.linspace(…)"), another expression its beginning. */
-static char *
-shorten (char *expression)
-{
-  const char *open = strchr (expression, '(');
-  gsize length = strlen (expression);
-  char *out;
-
-  if (g_utf8_strlen (expression, -1) <= MAX_TITLE)
-    return expression;
-  if (open && open - expression <= MAX_TITLE - 3 && expression[length - 1] == ')' && !strchr (open + 1, '('))
-    out = g_strdup_printf ("%.*s(…)", (int)(open - expression), expression);
-  else
-    {
-      g_autofree char *head = g_utf8_substring (expression, 0, MAX_TITLE - 1);
-      out = g_strdup_printf ("%s…", g_strchomp (head));
-    }
-  g_free (expression);
-  return out;
-}
-
-static char *
-make_title (Measure *m, const CrVariable *variable)
-{
-  char *expression;
-
-  if (cr_variable_get_label (variable))
-    return g_strdup (cr_variable_get_label (variable));
-  expression = dup_expression (m->source, &variable->range);
-  if (expression && *expression && g_utf8_validate (expression, -1, NULL))
-    return shorten (expression);
-  g_free (expression);
-  if (variable->maker != CR_NONE)
-    return g_strdup (cr_scene_symbol (cr_graph_get_function (m->scene->graph, variable->maker)));
-  return g_strdup (_ ("tmp"));
-}
 
 static const char *
 keep (CrScene *scene, char *string)
@@ -88,13 +32,17 @@ keep (CrScene *scene, char *string)
 }
 
 static const char *
-caption_for (CrNodeKind kind)
+caption_for (CrScene *scene, const CrSceneItem *item)
 {
-  switch (kind)
+  switch (item->node.kind)
     {
     case CR_NODE_LEAF:
       return _ ("leaf");
     case CR_NODE_LEAF_NO_GRAD:
+      if (item->n_folded > 0)
+        return keep (scene, g_strdup_printf (ngettext ("leaf, no grad · %u operation", "leaf, no grad · %u operations",
+                                                       item->n_folded),
+                                             item->n_folded));
       return _ ("leaf, no grad");
     case CR_NODE_ROOT:
       return _ ("root");
@@ -163,8 +111,19 @@ measure_step (Measure *m, const CrStepEvent *step)
 }
 
 static void
-measure_event (Measure *m, const CrEvent *event)
+measure_name (Measure *m, const CrNameEvent *name, guint event)
 {
+  guint item = name->tensor ? find_pair (m->scene, name->tensor, name->function) : CR_NONE;
+
+  if (item != CR_NONE && name->name && !cr_name_is_path (name->name))
+    cr_scene_item (m->scene, item)->named = MIN (cr_scene_item (m->scene, item)->named, event);
+}
+
+static void
+measure_event (Measure *m, guint index)
+{
+  const CrEvent *event = cr_trace_get_event (cr_graph_get_trace (m->scene->graph), index);
+
   switch (event->kind)
     {
     case CR_EVENT_TENSOR_CREATED:
@@ -193,6 +152,9 @@ measure_event (Measure *m, const CrEvent *event)
           cr_scene_item (m->scene, item)->has_grad = TRUE;
         break;
       }
+    case CR_EVENT_NAME_BOUND:
+      measure_name (m, &event->u.name, index);
+      break;
     default:
       break;
     }
@@ -212,27 +174,28 @@ measure_values (Measure *m, const gint *cancel)
       guint index = cr_scene_item (m->scene, i)->variable;
       guint created = index == CR_NONE ? CR_NONE : cr_graph_get_variable (m->scene->graph, index)->created;
 
-      if (created < length)
-        measure_event (m, cr_trace_get_event (trace, created));
+      for (guint k = created; created < length && k < MIN (length, created + NAMED_WITHIN); k++)
+        if (k == created || cr_trace_get_event (trace, k)->kind == CR_EVENT_NAME_BOUND)
+          measure_event (m, k);
     }
   for (guint i = first; i <= last && i < length; i += stride)
     {
       if (cancel && g_atomic_int_get (cancel))
         return;
-      measure_event (m, cr_trace_get_event (trace, i));
+      measure_event (m, i);
     }
 }
 
-/* Words that a capsule may hold: it is never narrower than the longest. */
+/* Words that a capsule or the place beside an operator may hold: the widest of them. */
 static double
 measure_words (Measure *m)
 {
-  const char *words[] = { _ ("not yet reached"), _ ("arriving %u of %u") };
   double widest = 0, width;
 
-  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+  for (CrReach reach = CR_REACH_NOT_YET; reach <= CR_REACH_NEVER; reach++)
     {
-      g_autofree char *text = g_strconcat ("∇ ", words[i], NULL);
+      g_autofree char *words = cr_node_reach_dup_words (&(CrNodeReach){ reach, 1, 2 });
+      g_autofree char *text = g_strconcat ("∇ ", words, NULL);
 
       cr_text_measure (m->text, CR_FONT_SMALL, text, &width, NULL);
       widest = MAX (widest, width);
@@ -248,9 +211,11 @@ size_variable (Measure *m, CrSceneItem *item, double words)
   const CrValue *constant = cr_fact_get_constant (m->scene->graph, variable);
   double title, shape, caption = 0, width;
 
-  node->title = keep (m->scene, constant ? cr_label_new (constant) : make_title (m, variable));
+  node->title = keep (m->scene, cr_fact_dup_title (m->scene->graph, item->variable));
+  if (variable->name && constant == NULL)
+    item->expression = keep (m->scene, cr_fact_dup_expression (m->scene->graph, item->variable));
   node->shape = keep (m->scene, cr_label_new_shape (variable->dtype, variable->ndim, variable->sizes));
-  node->caption = caption_for (node->kind);
+  node->caption = caption_for (m->scene, item);
   item->n_value_lines = constant ? 0 : cr_label_count_lines (variable->ndim, variable->sizes);
   cr_text_measure (m->text, CR_FONT_TITLE, node->title, &title, NULL);
   cr_text_measure (m->text, CR_FONT_SMALL, node->shape, &shape, NULL);
@@ -273,7 +238,7 @@ size_variable (Measure *m, CrSceneItem *item, double words)
 }
 
 static void
-size_operator (Measure *m, CrSceneItem *item)
+size_operator (Measure *m, CrSceneItem *item, double words)
 {
   const CrFunctionNode *function = cr_graph_get_function (m->scene->graph, item->function);
   CrSceneNode *node = &item->node;
@@ -285,11 +250,11 @@ size_operator (Measure *m, CrSceneItem *item)
   cr_text_measure (m->text, CR_FONT_SMALL, node->caption, &caption, NULL);
   node->width = MAX (CR_OPERATOR_WIDTH, symbol + 18);
   node->height = CR_OPERATOR_HEIGHT;
-  item->room = caption + 6;
+  item->room = MAX (caption, words - 10) + 6;
 }
 
 static void
-size_function (Measure *m, CrSceneItem *item)
+size_function (Measure *m, CrSceneItem *item, double words)
 {
   CrSceneNode *node = &item->node;
   double title, caption = 0;
@@ -301,25 +266,25 @@ size_function (Measure *m, CrSceneItem *item)
           = function->output == CR_NONE ? NULL : cr_graph_get_variable (m->scene->graph, function->output);
 
       node->title = function->name ? function->name : cr_scene_symbol (function);
-      node->caption = output ? keep (m->scene, make_title (m, output)) : NULL;
+      node->caption = output ? keep (m->scene, cr_fact_dup_title (m->scene->graph, function->output)) : NULL;
     }
   else
     {
       node->title = "AccumulateGrad";
-      node->caption = keep (m->scene, make_title (m, cr_graph_get_variable (m->scene->graph, item->variable)));
+      node->caption = keep (m->scene, cr_fact_dup_title (m->scene->graph, item->variable));
     }
   cr_text_measure (m->text, CR_FONT_TITLE, node->title, &title, NULL);
   if (node->caption)
     cr_text_measure (m->text, CR_FONT_VALUE, node->caption, &caption, NULL);
-  node->width = WIDTH_STEP * (int)((MAX (title, caption) + 24 + WIDTH_STEP - 1) / WIDTH_STEP);
-  node->height = 44;
+  node->width = WIDTH_STEP * (int)((MAX (MAX (title, caption), words) + 24 + WIDTH_STEP - 1) / WIDTH_STEP);
+  node->height = CR_FUNCTION_HEIGHT;
 }
 
 void
-cr_scene_measure (CrScene *scene, const CrSource *source, const gint *cancel)
+cr_scene_measure (CrScene *scene, const gint *cancel)
 {
   g_autoptr (CrText) text = cr_text_new (NULL);
-  Measure m = { scene, text, source, 0, 0 };
+  Measure m = { scene, text, 0, 0 };
   double words;
 
   cr_text_measure (text, CR_FONT_VALUE, "0000000000", &m.digit, NULL);
@@ -334,10 +299,10 @@ cr_scene_measure (CrScene *scene, const CrSource *source, const gint *cancel)
       CrSceneItem *item = cr_scene_item (scene, i);
 
       if (scene->view == CR_VIEW_FUNCTIONS)
-        size_function (&m, item);
+        size_function (&m, item, words);
       else if (item->variable != CR_NONE)
         size_variable (&m, item, words);
       else
-        size_operator (&m, item);
+        size_operator (&m, item, words);
     }
 }

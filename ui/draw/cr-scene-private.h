@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 #define CR_OPERATOR_WIDTH 44.0
 #define CR_OPERATOR_HEIGHT 34.0
 #define CR_MARK_HALF 8.0 /* half the height of an operation's mark in the variables view */
+#define CR_FUNCTION_HEIGHT 56.0
 #define CR_TITLE_LINE 17.0
 #define CR_VALUE_LINE 14.0
 #define CR_SHAPE_LINE 12.0
@@ -32,7 +33,6 @@ typedef struct
   double mark_width;
   const char *expression; /* its title before it has its name; NULL where that is the title */
   guint named;            /* event that gave it its name, CR_NONE */
-  guint older;            /* item of the same tensor before it was written in place, CR_NONE */
   guint n_folded;         /* operations without gradient that made it and are not shown */
 } CrSceneItem;
 
@@ -59,8 +59,9 @@ struct _CrScene
   GPtrArray *routes;                               /* of CrPoint[], owned */
   GHashTable *variables, *functions;               /* graph index -> item + 1 */
   GHashTable *hidden_variables, *hidden_functions; /* the same of what is folded into an item */
-  GHashTable *tensors;                             /* tensor id -> item + 1 of its last variable here */
-  GArray *passes;                                  /* of guint: events with which its backwards begin */
+  GHashTable *tensors;                             /* tensor id -> graph index + 1 of its last variable here */
+  GHashTable *older; /* graph index + 1 of a variable -> that of what the tensor was before */
+  GArray *passes;    /* of guint: events with which its backwards begin */
 };
 
 #define cr_scene_item(scene, i) (&g_array_index ((scene)->items, CrSceneItem, i))
@@ -83,10 +84,8 @@ gboolean cr_scene_is_update (CrScene *scene, guint function, guint begun);
 /* The item of a variable or function itself, not of what stands for it; CR_NONE. */
 guint cr_scene_get_item_of_variable (CrScene *scene, guint variable);
 guint cr_scene_get_item_of_function (CrScene *scene, guint function);
-/* The item of a tensor's last variable that exists at @cursor, CR_NONE. */
-guint cr_scene_find_tensor (CrScene *scene, guint64 tensor, CrCursor *cursor);
 /* Titles, captions, sizes: what cr_scene_place() needs. @cancel as in cr_scene_new(). */
-void cr_scene_measure (CrScene *scene, const CrSource *source, const gint *cancel);
+void cr_scene_measure (CrScene *scene, const gint *cancel);
 /* Runs the layout and takes its places and routes over. FALSE if cancelled. */
 gboolean cr_scene_place (CrScene *scene, const gint *cancel);
 

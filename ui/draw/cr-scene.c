@@ -19,6 +19,7 @@ make_empty (CrGraph *graph, guint generation, CrSceneView view)
   scene->hidden_variables = g_hash_table_new (NULL, NULL);
   scene->hidden_functions = g_hash_table_new (NULL, NULL);
   scene->tensors = g_hash_table_new (g_int64_hash, g_int64_equal);
+  scene->older = g_hash_table_new (NULL, NULL);
   scene->passes = g_array_new (FALSE, FALSE, sizeof (guint));
   return scene;
 }
@@ -33,7 +34,7 @@ cr_scene_new (CrGraph *graph, guint generation, CrSceneView view, const gint *ca
   if (generation < cr_graph_get_n_generations (graph))
     {
       cr_scene_collect (scene);
-      cr_scene_measure (scene, cr_trace_get_source (cr_graph_get_trace (graph)), cancel);
+      cr_scene_measure (scene, cancel);
       if (!cr_scene_place (scene, cancel))
         return NULL;
     }
@@ -54,6 +55,7 @@ cr_scene_unref (CrScene *scene)
   if (scene == NULL || !g_atomic_ref_count_dec (&scene->ref_count))
     return;
   g_array_unref (scene->passes);
+  g_hash_table_unref (scene->older);
   g_hash_table_unref (scene->tensors);
   g_hash_table_unref (scene->hidden_functions);
   g_hash_table_unref (scene->hidden_variables);
@@ -176,17 +178,6 @@ cr_scene_find_function (CrScene *scene, guint function)
   guint item = find (scene->functions, function);
 
   return item == CR_NONE ? find (scene->hidden_functions, function) : item;
-}
-
-guint
-cr_scene_find_tensor (CrScene *scene, guint64 tensor, CrCursor *cursor)
-{
-  guint item = GPOINTER_TO_UINT (g_hash_table_lookup (scene->tensors, &tensor));
-
-  for (item = item ? item - 1 : CR_NONE; item != CR_NONE; item = cr_scene_item (scene, item)->older)
-    if (cr_cursor_get_variable (cursor, cr_scene_item (scene, item)->variable)->exists)
-      return item;
-  return CR_NONE;
 }
 
 guint

@@ -26,6 +26,7 @@ static const CrTheme light_theme = {
   .dark = FALSE,
   .on_gradient = RGB (0xffffff),
   .plain_line = RGB (0x76767c),
+  .failure = RGB (0xb3141f),
 };
 
 static const CrTheme dark_theme = {
@@ -48,6 +49,7 @@ static const CrTheme dark_theme = {
   .dark = TRUE,
   .on_gradient = RGB (0x1c1c1f),
   .plain_line = RGB (0x9c9ca2),
+  .failure = RGB (0xff7d78),
 };
 
 const CrTheme *

@@ -22,6 +22,7 @@ typedef struct
   gboolean dark;
   CrColor on_gradient; /* text on a ground of `gradient` */
   CrColor plain_line;  /* the dashed line of a leaf without gradient */
+  CrColor failure;     /* what failed, and breakpoints */
 } CrTheme;
 
 /* The theme for a light or a dark desktop; constant, never freed. */

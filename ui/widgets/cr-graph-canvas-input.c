@@ -2,7 +2,9 @@
 
 #include "cr-graph-canvas-private.h"
 #include "cr-graph-node.h"
+#include "cr-scene-state.h"
 #include "cr-scene-walk.h"
+#include "cr-time-keys.h"
 
 #define CLICK_DISTANCE 4.0
 #define SCROLL_STEP 48.0
@@ -43,6 +45,20 @@ static void
 pointer_left (CrGraphCanvas *canvas)
 {
   set_hovered (canvas, CR_NONE);
+}
+
+/* What the node under the pointer is and where it stands, as the screen reader hears it. */
+static gboolean
+query_tooltip (CrGraphCanvas *canvas, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  guint node = keyboard ? cr_graph_canvas_get_selected_node (canvas) : pick (canvas, x, y);
+  g_autofree char *text = NULL;
+
+  if (node == CR_NONE || canvas->dragging)
+    return FALSE;
+  text = cr_scene_describe_node (canvas->scene, node, cr_session_get_cursor (canvas->observer.session));
+  gtk_tooltip_set_text (tooltip, text);
+  return TRUE;
 }
 
 static void
@@ -206,45 +222,6 @@ pan_key (CrGraphCanvas *canvas, guint key)
 }
 
 static gboolean
-time_key (CrSession *session, guint key)
-{
-  switch (key)
-    {
-    case GDK_KEY_space:
-    case GDK_KEY_KP_Space:
-      if (cr_session_get_playing (session))
-        cr_session_pause (session);
-      else
-        cr_session_play (session);
-      return TRUE;
-    case GDK_KEY_Left:
-    case GDK_KEY_KP_Left:
-      cr_session_step (session, FALSE);
-      return TRUE;
-    case GDK_KEY_Right:
-    case GDK_KEY_KP_Right:
-      cr_session_step (session, TRUE);
-      return TRUE;
-    case GDK_KEY_Page_Up:
-      cr_session_step_backward_pass (session, FALSE);
-      return TRUE;
-    case GDK_KEY_Page_Down:
-      cr_session_step_backward_pass (session, TRUE);
-      return TRUE;
-    case GDK_KEY_Home:
-    case GDK_KEY_KP_Home:
-      cr_session_seek (session, 0);
-      return TRUE;
-    case GDK_KEY_End:
-    case GDK_KEY_KP_End:
-      cr_session_seek (session, cr_session_get_length (session));
-      return TRUE;
-    default:
-      return FALSE;
-    }
-}
-
-static gboolean
 view_key (CrGraphCanvas *canvas, guint key)
 {
   switch (key)
@@ -276,6 +253,8 @@ view_key (CrGraphCanvas *canvas, guint key)
 static gboolean
 key_pressed (CrGraphCanvas *canvas, guint key, guint code, GdkModifierType state)
 {
+  GdkModifierType shift = state & GDK_SHIFT_MASK;
+
   state &= GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK;
   if (canvas->observer.session == NULL)
     return FALSE;
@@ -285,7 +264,7 @@ key_pressed (CrGraphCanvas *canvas, guint key, guint code, GdkModifierType state
     return pan_key (canvas, key);
   if (state != 0)
     return FALSE;
-  return time_key (canvas->observer.session, key) || view_key (canvas, key);
+  return cr_time_key_pressed (GTK_WIDGET (canvas), canvas->observer.session, key, shift) || view_key (canvas, key);
 }
 
 static void
@@ -302,6 +281,8 @@ cr_graph_canvas_init_input (CrGraphCanvas *canvas)
   GtkEventController *keys = gtk_event_controller_key_new ();
   GtkGesture *drag = gtk_gesture_drag_new (), *pinch = gtk_gesture_zoom_new ();
 
+  gtk_widget_set_has_tooltip (GTK_WIDGET (canvas), TRUE);
+  g_signal_connect_swapped (canvas, "query-tooltip", G_CALLBACK (query_tooltip), canvas);
   g_signal_connect_swapped (motion, "enter", G_CALLBACK (pointer_moved), canvas);
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (pointer_moved), canvas);
   g_signal_connect_swapped (motion, "leave", G_CALLBACK (pointer_left), canvas);

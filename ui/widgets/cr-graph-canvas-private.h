@@ -17,6 +17,7 @@ struct _CrGraphCanvas
   /* the picture */
   CrSceneLoader *loader;
   CrScene *scene;         /* shown; may be of an earlier graph until the new one is laid out */
+  CrText *text;           /* labels, kept from frame to frame */
   GskRenderNode *painted; /* the last frame: shown while the scene does not fit the cursor */
   GPtrArray *nodes;       /* of CrGraphNode, one a scene node, up to a number */
   guint node_source;      /* idle that makes them */
@@ -31,6 +32,7 @@ struct _CrGraphCanvas
 
   /* the step under way */
   guint last_position;
+  guint left; /* the position that was left backwards and is still painted, as its event is undone; else G_MAXUINT */
   double phase;
   gint64 phase_begun;
   double phase_seconds;

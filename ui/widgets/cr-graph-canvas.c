@@ -7,9 +7,13 @@
 #include <glib/gi18n-lib.h>
 
 #include "cr-graph-node.h"
+#include "cr-scene-state.h"
+#include "cr-session-break.h"
 #include "cr-theme.h"
 
-#define PHASE_SECONDS 0.45
+#define STEP_SECONDS 1.1   /* the play of a function's step, where nobody is in a hurry */
+#define EVENT_SECONDS 0.45 /* of anything else */
+#define PLAYED_SHARE 0.85  /* of the time between two steps while the run is played */
 #define ANIMATED_EVENTS 24 /* a longer way is a jump, which is not animated */
 #define KEY_INSET 16.0
 /* What lies over the lower left and the upper right corner, with its inset. */
@@ -18,7 +22,7 @@
 #define ZOOM_WIDTH 200.0
 #define ZOOM_HEIGHT 60.0
 #define FIT_MARGIN 24.0
-#define READABLE_SCALE 0.64
+#define READABLE_SCALE 0.6
 #define NEIGHBOURS 120.0 /* points around what is under way that are worth seeing with it */
 
 enum
@@ -53,22 +57,70 @@ cr_graph_canvas_get_current_scene (CrGraphCanvas *canvas)
 /* The view. */
 
 static guint
+find_pair (CrScene *scene, guint64 tensor, guint64 function)
+{
+  guint variable = cr_graph_find_variable (cr_scene_get_graph (scene), tensor, function);
+
+  return variable == CR_NONE ? CR_NONE : cr_scene_find_variable (scene, variable);
+}
+
+static guint
+find_tensor (CrScene *scene, guint64 tensor, CrCursor *cursor)
+{
+  guint variable = cr_scene_find_tensor (scene, tensor, cursor);
+
+  return variable == CR_NONE ? CR_NONE : cr_scene_find_variable (scene, variable);
+}
+
+static guint
+find_function (CrScene *scene, guint64 id)
+{
+  guint function = id == 0 ? CR_NONE : cr_graph_find_function (cr_scene_get_graph (scene), id);
+
+  return function == CR_NONE ? CR_NONE : cr_scene_find_function (scene, function);
+}
+
+static guint
+find_failed (CrScene *scene, const CrFailure *failure, CrCursor *cursor)
+{
+  if (failure == NULL)
+    return CR_NONE;
+  if (failure->function != 0)
+    return find_function (scene, failure->function);
+  if (failure->n_operands > 0)
+    return find_pair (scene, failure->operands[0], failure->operand_fns[0]);
+  return find_tensor (scene, failure->tensor, cursor);
+}
+
+/* The scene node at which the event just passed happened, CR_NONE. */
+static guint
 find_current_node (CrGraphCanvas *canvas, CrScene *scene)
 {
-  CrGraph *graph = cr_scene_get_graph (scene);
-  const CrEvent *event = cr_cursor_get_event (cr_session_get_cursor (canvas->observer.session));
-  guint function = CR_NONE;
+  CrCursor *cursor = cr_session_get_cursor (canvas->observer.session);
+  const CrEvent *event = cr_cursor_get_event (cursor);
 
-  if (event != NULL && event->kind == CR_EVENT_FUNCTION_STEPPED)
-    function = cr_graph_find_function (graph, event->u.step.function);
-  else if (event != NULL && event->kind == CR_EVENT_OPERATION)
-    function = cr_graph_find_function (graph, event->u.operation.function);
-  else if (event != NULL && event->kind == CR_EVENT_BACKWARD_BEGUN)
-    return cr_scene_find_variable (scene, cr_graph_get_generation (graph, cr_scene_get_generation (scene))->root);
-  else if (event != NULL && event->kind == CR_EVENT_GRAD_ACCUMULATED)
-    return cr_scene_find_variable (
-        scene, cr_graph_find_variable (graph, event->u.gradient.tensor, event->u.gradient.function));
-  return function == CR_NONE ? CR_NONE : cr_scene_find_function (scene, function);
+  switch (event == NULL ? CR_N_EVENT_KINDS : event->kind)
+    {
+    case CR_EVENT_FUNCTION_STEPPED:
+      return event->u.step.leaf != 0 ? find_pair (scene, event->u.step.leaf, 0)
+                                     : find_function (scene, event->u.step.function);
+    case CR_EVENT_OPERATION:
+      if (event->u.operation.function != 0)
+        return find_function (scene, event->u.operation.function);
+      return find_pair (scene, event->u.operation.output, 0);
+    case CR_EVENT_BACKWARD_BEGUN:
+      return cr_scene_find_variable (
+          scene, cr_graph_get_generation (cr_scene_get_graph (scene), cr_scene_get_generation (scene))->root);
+    case CR_EVENT_GRAD_ACCUMULATED:
+    case CR_EVENT_GRAD_CLEARED:
+      return find_pair (scene, event->u.gradient.tensor, event->u.gradient.function);
+    case CR_EVENT_WRITTEN:
+      return find_tensor (scene, event->u.tensor.id, cursor);
+    case CR_EVENT_FAILED:
+      return find_failed (scene, event->u.failure, cursor);
+    default:
+      return CR_NONE;
+    }
 }
 
 /* Moves the picture so that the node under way, with its neighbours, is in view. TRUE if it moved. */
@@ -235,55 +287,83 @@ scene_loaded (gpointer data)
   update_scene (data);
 }
 
-static void
-graph_changed (CrGraphCanvas *canvas)
-{
-  canvas->last_position = G_MAXUINT;
-  canvas->phase = 1.0;
-  update_scene (canvas);
-}
-
 /* The step under way. */
+
+static void
+stop_phase (CrGraphCanvas *canvas)
+{
+  canvas->phase = 1.0;
+  canvas->left = G_MAXUINT;
+  if (canvas->tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (canvas), canvas->tick);
+  canvas->tick = 0;
+}
 
 static gboolean
 advance_phase (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   CrGraphCanvas *canvas = CR_GRAPH_CANVAS (widget);
   double elapsed = (double)(gdk_frame_clock_get_frame_time (clock) - canvas->phase_begun) / G_USEC_PER_SEC;
+  double share = CLAMP (elapsed / canvas->phase_seconds, 0.0, 1.0);
 
-  canvas->phase = CLAMP (elapsed / canvas->phase_seconds, 0.0, 1.0);
   gtk_widget_queue_draw (widget);
-  if (canvas->phase < 1.0)
+  canvas->phase = canvas->left == G_MAXUINT ? share : 1 - share;
+  if (share < 1.0)
     return G_SOURCE_CONTINUE;
   canvas->tick = 0;
+  canvas->phase = 1.0;
+  canvas->left = G_MAXUINT;
   return G_SOURCE_REMOVE;
 }
 
-static void
-stop_phase (CrGraphCanvas *canvas)
+/* Whether the scene that is shown has both positions: what was left cannot be undone in another picture. */
+static gboolean
+shows_both (CrGraphCanvas *canvas, guint from, guint to)
 {
-  canvas->phase = 1.0;
-  if (canvas->tick != 0)
-    gtk_widget_remove_tick_callback (GTK_WIDGET (canvas), canvas->tick);
-  canvas->tick = 0;
+  CrGraph *graph = cr_session_get_graph (canvas->observer.session);
+
+  return canvas->scene != NULL && cr_scene_get_graph (canvas->scene) == graph && graph != NULL
+         && cr_graph_get_generation_at (graph, from) == cr_scene_get_generation (canvas->scene)
+         && cr_graph_get_generation_at (graph, to) == cr_scene_get_generation (canvas->scene);
 }
 
+static double
+choose_seconds (CrGraphCanvas *canvas, guint position)
+{
+  CrSession *session = canvas->observer.session;
+  CrTrace *trace = cr_graph_get_trace (cr_session_get_graph (session));
+  const CrEvent *event = position == 0 ? NULL : cr_trace_get_event (trace, position - 1);
+  double seconds = event != NULL && event->kind == CR_EVENT_FUNCTION_STEPPED && event->u.step.leaf == 0 ? STEP_SECONDS
+                                                                                                        : EVENT_SECONDS;
+
+  return cr_session_get_playing (session) ? MIN (seconds, PLAYED_SHARE / cr_session_get_speed (session)) : seconds;
+}
+
+/* Forwards the event just passed is played; backwards the event that was left is undone. */
 static void
 begin_phase (CrGraphCanvas *canvas, guint from, guint to)
 {
   GtkWidget *widget = GTK_WIDGET (canvas);
-  CrSession *session = canvas->observer.session;
+  guint way = MAX (from, to) - MIN (from, to);
 
   stop_phase (canvas);
-  if (to <= from || to - from > ANIMATED_EVENTS || !gtk_widget_get_mapped (widget)
-      || !adw_get_enable_animations (widget))
+  if (way == 0 || way > ANIMATED_EVENTS || !gtk_widget_get_mapped (widget) || !adw_get_enable_animations (widget))
     return;
-  canvas->phase_seconds = PHASE_SECONDS;
-  if (cr_session_get_playing (session))
-    canvas->phase_seconds = MIN (PHASE_SECONDS, 0.7 / cr_session_get_speed (session));
-  canvas->phase = 0.0;
+  if (to < from && !shows_both (canvas, from, to))
+    return;
+  canvas->left = to < from ? from : G_MAXUINT;
+  canvas->phase_seconds = choose_seconds (canvas, MAX (from, to));
+  canvas->phase = to < from ? 1.0 : 0.0;
   canvas->phase_begun = gdk_frame_clock_get_frame_time (gtk_widget_get_frame_clock (widget));
   canvas->tick = gtk_widget_add_tick_callback (widget, advance_phase, NULL, NULL);
+}
+
+static void
+graph_changed (CrGraphCanvas *canvas)
+{
+  stop_phase (canvas);
+  canvas->last_position = G_MAXUINT;
+  update_scene (canvas);
 }
 
 static void
@@ -313,6 +393,42 @@ get_focused_node (CrGraphCanvas *canvas)
   return index < cr_scene_get_n_nodes (canvas->scene) ? index : CR_NONE;
 }
 
+static gboolean
+has_breakpoint (gpointer session, guint64 key)
+{
+  return cr_session_has_breakpoint (session, key);
+}
+
+static void
+set_options (CrGraphCanvas *canvas, CrPaintOptions *options)
+{
+  CrSession *session = canvas->observer.session;
+
+  options->selected = cr_graph_canvas_get_selected_node (canvas);
+  options->hovered = canvas->hovered;
+  options->focused = get_focused_node (canvas);
+  options->phase = canvas->phase;
+  options->scale = canvas->transform.scale;
+  options->lit_variables = cr_session_get_lit_variables (session);
+  options->lit_functions = cr_session_get_lit_functions (session);
+  options->has_breakpoint = has_breakpoint;
+  options->user_data = session;
+  options->text = canvas->text;
+}
+
+/* As the cursor stands or, while an event is undone, as it stood. */
+static void
+paint_scene (CrGraphCanvas *canvas, const CrTheme *theme, const CrPaintOptions *options, cairo_t *cr)
+{
+  CrCursor *cursor = cr_session_get_cursor (canvas->observer.session);
+  guint position = cr_cursor_get_position (cursor);
+
+  if (canvas->left != G_MAXUINT)
+    cr_cursor_seek (cursor, canvas->left);
+  cr_painter_paint (canvas->scene, cursor, theme, options, cr);
+  cr_cursor_seek (cursor, position);
+}
+
 static GskRenderNode *
 paint (CrGraphCanvas *canvas, int width, int height)
 {
@@ -321,19 +437,17 @@ paint (CrGraphCanvas *canvas, int width, int height)
   const CrTheme *theme = get_theme ();
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
 
-  options.selected = cr_graph_canvas_get_selected_node (canvas);
-  options.hovered = canvas->hovered;
-  options.focused = get_focused_node (canvas);
-  options.phase = canvas->phase;
-  options.scale = canvas->transform.scale;
+  set_options (canvas, &options);
+  cr_text_begin (canvas->text, cr, gtk_widget_get_scale_factor (GTK_WIDGET (canvas)));
   cairo_rectangle (cr, 0, 0, width, height);
   cairo_clip (cr);
   cairo_save (cr);
   cairo_translate (cr, canvas->transform.x, canvas->transform.y);
   cairo_scale (cr, canvas->transform.scale, canvas->transform.scale);
-  cr_painter_paint (canvas->scene, cr_session_get_cursor (canvas->observer.session), theme, &options, cr);
+  paint_scene (canvas, theme, &options, cr);
   cairo_restore (cr);
-  cr_painter_paint_key (theme, cr, KEY_INSET, height - KEY_INSET);
+  cr_painter_paint_key (theme, canvas->text, cr, KEY_INSET, height - KEY_INSET);
+  cr_text_end (canvas->text);
   cairo_destroy (cr);
   return gtk_snapshot_free_to_node (snapshot);
 }
@@ -452,6 +566,7 @@ static void
 cr_graph_canvas_finalize (GObject *object)
 {
   g_ptr_array_unref (CR_GRAPH_CANVAS (object)->nodes);
+  cr_text_free (CR_GRAPH_CANVAS (object)->text);
   G_OBJECT_CLASS (cr_graph_canvas_parent_class)->finalize (object);
 }
 
@@ -479,6 +594,12 @@ cr_graph_canvas_class_init (CrGraphCanvasClass *klass)
 }
 
 static void
+marks_changed (CrGraphCanvas *canvas)
+{
+  gtk_widget_queue_draw (GTK_WIDGET (canvas));
+}
+
+static void
 theme_changed (CrGraphCanvas *canvas)
 {
   gtk_widget_queue_draw (GTK_WIDGET (canvas));
@@ -493,11 +614,15 @@ cr_graph_canvas_init (CrGraphCanvas *canvas)
   canvas->auto_fit = TRUE;
   canvas->follow = TRUE;
   canvas->hovered = CR_NONE;
+  canvas->text = cr_text_new (NULL);
+  canvas->left = G_MAXUINT;
   canvas->phase = 1.0;
   canvas->last_position = G_MAXUINT;
   cr_observer_init (&canvas->observer);
   cr_observer_connect (&canvas->observer, "graph-changed", G_CALLBACK (graph_changed), canvas);
   cr_observer_connect (&canvas->observer, "notify::position", G_CALLBACK (position_changed), canvas);
+  cr_observer_connect (&canvas->observer, "lit-changed", G_CALLBACK (marks_changed), canvas);
+  cr_observer_connect (&canvas->observer, "breakpoints-changed", G_CALLBACK (marks_changed), canvas);
   cr_observer_connect (&canvas->observer, "notify::selection", G_CALLBACK (selection_changed), canvas);
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (theme_changed), canvas,
                            G_CONNECT_SWAPPED);

@@ -20,7 +20,5 @@ guint cr_graph_node_get_index (CrGraphNode *node);
 /* Says the gradient's state at the cursor; cheap when it has not changed. */
 void cr_graph_node_update (CrGraphNode *node, CrScene *scene, CrCursor *cursor);
 void cr_graph_node_set_selected (CrGraphNode *node, gboolean selected);
-/* "a, leaf, float32 [25], gradient none": g_free(). */
-char *cr_graph_node_describe (CrScene *scene, guint index, CrCursor *cursor);
 
 G_END_DECLS

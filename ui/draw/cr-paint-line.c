@@ -1,0 +1,181 @@
+/* Routes as polylines: a curve is flattened, so that it can be cut, moved along its normals for what runs beside it,
+ * and walked along. */
+#include "cr-painter-private.h"
+
+#include <math.h>
+
+#define N_SEGMENTS 20 /* a cubic that is bent is flattened into */
+#define HEAD_LENGTH 8.0
+#define HEAD_WIDTH 7.0
+
+static CrPoint
+evaluate (const CrPoint *c, double t)
+{
+  double s = 1 - t, a = s * s * s, b = 3 * s * s * t, d = 3 * s * t * t, e = t * t * t;
+
+  return (CrPoint){ a * c[0].x + b * c[1].x + d * c[2].x + e * c[3].x,
+                    a * c[0].y + b * c[1].y + d * c[2].y + e * c[3].y };
+}
+
+static gboolean
+is_straight (const CrPoint *c)
+{
+  double dx = c[3].x - c[0].x, dy = c[3].y - c[0].y, length = hypot (dx, dy);
+
+  for (int i = 1; i < 3; i++)
+    if (fabs ((c[i].x - c[0].x) * dy - (c[i].y - c[0].y) * dx) > 0.2 * length)
+      return FALSE;
+  return TRUE;
+}
+
+/* The route as a polyline, points that coincide left out: of CrPoint. */
+GArray *
+cr_line_new (const CrSceneEdge *edge)
+{
+  GArray *line = g_array_new (FALSE, FALSE, sizeof (CrPoint));
+
+  if (edge->n_points == 0)
+    return line;
+  g_array_append_val (line, edge->points[0]);
+  for (guint i = 0; i + 3 < edge->n_points; i += 3)
+    {
+      guint n = is_straight (edge->points + i) ? 1 : N_SEGMENTS;
+
+      for (guint k = 1; k <= n; k++)
+        {
+          CrPoint q = evaluate (edge->points + i, k / (double)n);
+          CrPoint last = g_array_index (line, CrPoint, line->len - 1);
+
+          if (hypot (q.x - last.x, q.y - last.y) > 0.4)
+            g_array_append_val (line, q);
+        }
+    }
+  return line;
+}
+
+/* Moves the polyline sideways by @by along its normals: to the right of an edge that runs down is minus x. */
+void
+cr_line_move_beside (GArray *line, double by)
+{
+  g_autofree CrPoint *old = g_memdup2 (line->data, line->len * sizeof (CrPoint));
+
+  for (guint i = 0; i < line->len && line->len > 1; i++)
+    {
+      CrPoint a = old[i > 0 ? i - 1 : 0], b = old[MIN (i + 1, line->len - 1)];
+      double length = hypot (b.x - a.x, b.y - a.y);
+      CrPoint *q = &g_array_index (line, CrPoint, i);
+
+      if (length <= 0)
+        continue;
+      q->x = old[i].x + by * (b.y - a.y) / length;
+      q->y = old[i].y - by * (b.x - a.x) / length;
+    }
+}
+
+/* Takes @length off the end of the polyline. */
+void
+cr_line_cut_end (GArray *line, double length)
+{
+  while (line->len > 1)
+    {
+      CrPoint *last = &g_array_index (line, CrPoint, line->len - 1), *before = last - 1;
+      double piece = hypot (last->x - before->x, last->y - before->y);
+
+      if (piece > length)
+        {
+          last->x += (before->x - last->x) * length / piece;
+          last->y += (before->y - last->y) * length / piece;
+          return;
+        }
+      length -= piece;
+      g_array_set_size (line, line->len - 1);
+    }
+}
+
+void
+cr_line_reverse (GArray *line)
+{
+  for (guint i = 0, k = line->len; i + 1 < k; i++)
+    {
+      CrPoint q = g_array_index (line, CrPoint, i);
+
+      k--;
+      g_array_index (line, CrPoint, i) = g_array_index (line, CrPoint, k);
+      g_array_index (line, CrPoint, k) = q;
+    }
+}
+
+static double
+get_length (const GArray *line)
+{
+  double total = 0;
+
+  for (guint i = 1; i < line->len; i++)
+    {
+      const CrPoint *q = &g_array_index (line, CrPoint, i);
+
+      total += hypot (q->x - q[-1].x, q->y - q[-1].y);
+    }
+  return total;
+}
+
+void
+cr_line_keep (GArray *line, double share)
+{
+  cr_line_cut_end (line, get_length (line) * (1 - CLAMP (share, 0, 1)));
+}
+
+void
+cr_line_trace (cairo_t *cr, const GArray *line)
+{
+  for (guint i = 0; i < line->len; i++)
+    cairo_line_to (cr, g_array_index (line, CrPoint, i).x, g_array_index (line, CrPoint, i).y);
+}
+
+/* The polyline in the current colour, with a head at its end. */
+void
+cr_paint_arrow (CrPaint *p, GArray *line, double width, gboolean dashed)
+{
+  static const double dashes[] = { 5, 3.5 };
+  CrPoint tip, base;
+  double dx, dy, length;
+
+  if (line->len < 2)
+    return;
+  tip = g_array_index (line, CrPoint, line->len - 1);
+  cr_line_cut_end (line, HEAD_LENGTH);
+  base = g_array_index (line, CrPoint, line->len - 1);
+  length = hypot (tip.x - base.x, tip.y - base.y);
+  cr_line_trace (p->cr, line);
+  cairo_set_line_width (p->cr, width);
+  if (dashed)
+    cairo_set_dash (p->cr, dashes, G_N_ELEMENTS (dashes), 0);
+  cairo_stroke (p->cr);
+  cairo_set_dash (p->cr, NULL, 0, 0);
+  if (length <= 0)
+    return;
+  dx = (tip.x - base.x) / length * HEAD_WIDTH / 2;
+  dy = (tip.y - base.y) / length * HEAD_WIDTH / 2;
+  cairo_move_to (p->cr, tip.x, tip.y);
+  cairo_line_to (p->cr, base.x - dy, base.y + dx);
+  cairo_line_to (p->cr, base.x + dy, base.y - dx);
+  cairo_close_path (p->cr);
+  cairo_fill (p->cr);
+}
+
+CrPoint
+cr_line_get_point (const GArray *line, double share)
+{
+  double way = get_length (line) * CLAMP (share, 0, 1);
+
+  for (guint i = 1; i < line->len; i++)
+    {
+      const CrPoint *q = &g_array_index (line, CrPoint, i);
+      double piece = hypot (q->x - q[-1].x, q->y - q[-1].y);
+
+      if (piece > 0 && way <= piece)
+        return (CrPoint){ q[-1].x + (q->x - q[-1].x) * way / piece, q[-1].y + (q->y - q[-1].y) * way / piece };
+      way -= piece;
+    }
+  return g_array_index (line, CrPoint, line->len - 1);
+}
