@@ -8,7 +8,8 @@
 G_BEGIN_DECLS
 
 #define CR_GRAPH_FILE_FORMAT "chainrule-graph"
-#define CR_GRAPH_FILE_VERSION 1
+/* 2 has scopes, saved tensors, the time of steps and what is known of a failure; a file of 1 is one without them. */
+#define CR_GRAPH_FILE_VERSION 2
 /* Larger ids would not survive a reader that has only doubles. */
 #define CR_GRAPH_FILE_MAX_ID ((G_GINT64_CONSTANT (1) << 53) - 1)
 
@@ -27,8 +28,10 @@ typedef struct
   GError **error;
   gboolean failed;
   gsize script_bytes;
-  GPtrArray *values; /* of CrValue: the reader's references */
-  GPtrArray *memory; /* g_free() */
+  GPtrArray *values;               /* of CrValue: the reader's references */
+  GPtrArray *memory;               /* g_free() */
+  GHashTable *tensors, *functions; /* ids that events so far told of */
+  GArray *scopes;                  /* of guint: the events of those that are open, outermost first */
 } CrJsonReader;
 
 /* Sets CR_ERROR_FORMAT with the path, unless there is an error already; returns FALSE. */
@@ -51,6 +54,18 @@ CrValue *cr_json_value (CrJsonReader *reader, const CrJsonPath *path, json_t *it
 CrValue *cr_json_value_member (CrJsonReader *reader, const CrJsonPath *path, json_t *object, const char *key);
 /* Zeroed, freed with the reader. */
 gpointer cr_json_alloc (CrJsonReader *reader, gsize n, gsize size);
+
+/* How kinds of failures and scopes are written. */
+const char *cr_graph_file_get_failure_name (CrFailureKind kind);
+const char *cr_graph_file_get_scope_name (CrScopeKind kind);
+/* An array of ids, the reader's, with its length; @key's. */
+guint64 *cr_graph_file_read_ids (CrJsonReader *reader, const CrJsonPath *path, json_t *object, const char *key,
+                                 guint32 *n);
+/* The member "failure", the reader's; NULL if there is none. */
+const CrFailure *cr_graph_file_read_failure (CrJsonReader *reader, const CrJsonPath *path, json_t *object);
+CrScopeEvent cr_graph_file_read_scope (CrJsonReader *reader, const CrJsonPath *path, json_t *object);
+/* Whether what @event refers to was told by it or by the events in @trace, and whether scopes nest. */
+gboolean cr_graph_file_check_event (CrJsonReader *reader, const CrJsonPath *path, CrTrace *trace, const CrEvent *event);
 
 /* Fills @event; what it points to is the reader's. */
 gboolean cr_graph_file_read_event (CrJsonReader *reader, const CrJsonPath *path, json_t *object, CrEvent *event);

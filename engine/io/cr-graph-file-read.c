@@ -8,8 +8,8 @@
 
 #define MAX_PLOT_DEPTH 16
 
-static guint64 *
-read_ids (CrJsonReader *reader, const CrJsonPath *path, json_t *object, const char *key, guint32 *n)
+guint64 *
+cr_graph_file_read_ids (CrJsonReader *reader, const CrJsonPath *path, json_t *object, const char *key, guint32 *n)
 {
   CrJsonPath here = { .parent = path, .key = key };
   json_t *array = cr_json_array (reader, path, object, key);
@@ -32,7 +32,7 @@ read_n_ids (CrJsonReader *reader, const CrJsonPath *path, json_t *object, const 
 {
   CrJsonPath here = { .parent = path, .key = key };
   guint32 n;
-  guint64 *ids = read_ids (reader, path, object, key, &n);
+  guint64 *ids = cr_graph_file_read_ids (reader, path, object, key, &n);
   if (n != expected)
     cr_json_fail (reader, &here, _ ("the arrays differ in length"));
   return ids;
@@ -98,13 +98,20 @@ read_tensor (CrJsonReader *reader, const CrJsonPath *path, json_t *object, CrTen
   tensor->value = cr_json_value_member (reader, path, object, "value");
 }
 
+/* FALSE where it is absent, as in files of version 1. */
+static gboolean
+has (json_t *object, const char *key)
+{
+  return json_is_object (object) && json_object_get (object, key) != NULL;
+}
+
 /* Absent where the operation has one result. */
 static const CrResult *
 read_results (CrJsonReader *reader, const CrJsonPath *path, json_t *object, guint32 *n)
 {
   CrJsonPath here = { .parent = path, .key = "others" };
   *n = 0;
-  if (!json_is_object (object) || json_object_get (object, "others") == NULL)
+  if (!has (object, "others"))
     return NULL;
   json_t *array = cr_json_array (reader, path, object, "others");
   *n = array != NULL ? (guint32)MIN (json_array_size (array), G_MAXINT32) : 0;
@@ -121,6 +128,29 @@ read_results (CrJsonReader *reader, const CrJsonPath *path, json_t *object, guin
   return results;
 }
 
+/* Absent where nothing is saved. */
+static const CrSavedTensor *
+read_saved (CrJsonReader *reader, const CrJsonPath *path, json_t *object, guint32 *n)
+{
+  CrJsonPath here = { .parent = path, .key = "saved" };
+  *n = 0;
+  if (!has (object, "saved"))
+    return NULL;
+  json_t *array = cr_json_array (reader, path, object, "saved");
+  *n = array != NULL ? (guint32)MIN (json_array_size (array), G_MAXINT32) : 0;
+  CrSavedTensor *saved = cr_json_alloc (reader, *n, sizeof *saved);
+  for (gsize i = 0; i < *n && !reader->failed; i++)
+    {
+      CrJsonPath item = { .parent = &here, .index = i };
+      json_t *member = json_array_get (array, i);
+      saved[i].tensor = read_real_id (reader, &item, member, "tensor");
+      saved[i].version = read_count (reader, &item, member, "version");
+      saved[i].slot = (guint16)cr_json_integer (reader, &item, member, "slot", 0, G_MAXUINT16);
+      saved[i].is_output = cr_json_boolean (reader, &item, member, "is_output") != FALSE;
+    }
+  return saved;
+}
+
 static void
 read_operation (CrJsonReader *reader, const CrJsonPath *path, json_t *object, CrOperationEvent *operation)
 {
@@ -132,13 +162,15 @@ read_operation (CrJsonReader *reader, const CrJsonPath *path, json_t *object, Cr
   operation->saves = cr_json_boolean (reader, path, object, "saves");
   operation->in_place = cr_json_boolean (reader, path, object, "in_place");
   operation->version = read_count (reader, path, object, "version");
-  operation->inputs = read_ids (reader, path, object, "inputs", &operation->n_inputs);
+  operation->inputs = cr_graph_file_read_ids (reader, path, object, "inputs", &operation->n_inputs);
   operation->input_fns = read_n_ids (reader, path, object, "input_functions", operation->n_inputs);
   operation->edges = read_edges (reader, path, object, &operation->n_edges);
   if (operation->n_edges > operation->n_inputs)
     cr_json_fail (reader, &edges, _ ("there are more edges than inputs"));
   operation->value = cr_json_value_member (reader, path, object, "value");
   operation->others = read_results (reader, path, object, &operation->n_others);
+  operation->grad_disabled = has (object, "grad_disabled") && cr_json_boolean (reader, path, object, "grad_disabled");
+  operation->saved = read_saved (reader, path, object, &operation->n_saved);
 }
 
 static void
@@ -158,7 +190,7 @@ read_backward (CrJsonReader *reader, const CrJsonPath *path, json_t *object, CrB
   guint32 n_gradients;
   backward->number = (guint32)cr_json_integer (reader, path, object, "number", 1, G_MAXINT32);
   backward->finished = cr_json_boolean (reader, path, object, "finished");
-  backward->roots = read_ids (reader, path, object, "roots", &backward->n_roots);
+  backward->roots = cr_graph_file_read_ids (reader, path, object, "roots", &backward->n_roots);
   backward->root_fns = read_n_ids (reader, path, object, "root_functions", backward->n_roots);
   backward->gradients = read_values (reader, path, object, "gradients", &n_gradients);
   if (n_gradients != backward->n_roots)
@@ -180,6 +212,8 @@ read_step (CrJsonReader *reader, const CrJsonPath *path, json_t *object, CrStepE
   step->edges = read_edges (reader, path, object, &n_edges);
   if (n_edges != step->n_sent)
     cr_json_fail (reader, &edges, _ ("the arrays differ in length"));
+  if (has (object, "nanoseconds"))
+    step->nanoseconds = (guint32)cr_json_integer (reader, path, object, "nanoseconds", 0, G_MAXUINT32);
 }
 
 static void
@@ -244,47 +278,6 @@ read_plot (CrJsonReader *reader, const CrJsonPath *path, json_t *object)
 }
 
 static void
-read_fixit (CrJsonReader *reader, const CrJsonPath *path, json_t *object, CrDiagnostic *diagnostic)
-{
-  CrJsonPath here = { .parent = path, .key = "fixit" };
-  json_t *fixit = json_object_get (object, "fixit");
-  if (fixit == NULL || reader->failed)
-    return;
-  const char *replacement = cr_json_string (reader, &here, fixit, "replacement");
-  const char *sentence = cr_json_string (reader, &here, fixit, "sentence");
-  CrRange range = cr_json_range (reader, &here, fixit, "place");
-  if (!reader->failed)
-    cr_diagnostic_set_fixit (diagnostic, range, replacement, sentence);
-}
-
-CrDiagnostic *
-cr_graph_file_read_diagnostic (CrJsonReader *reader, const CrJsonPath *path, json_t *object)
-{
-  CrJsonPath here = { .parent = path, .key = "traceback" };
-  const char *severity = cr_json_string (reader, path, object, "severity");
-  const char *type_name = cr_json_string_or_null (reader, path, object, "type");
-  const char *message = cr_json_string (reader, path, object, "message");
-  gint64 code = cr_json_integer (reader, path, object, "code", 0, CR_ERROR_FORMAT);
-  CrRange range = cr_json_range (reader, path, object, "place");
-  CrDiagnostic *diagnostic
-      = cr_diagnostic_new (g_strcmp0 (severity, "warning") == 0 ? CR_SEVERITY_WARNING : CR_SEVERITY_ERROR,
-                           (CrErrorCode)code, range, message != NULL ? message : "");
-  if (type_name != NULL)
-    cr_diagnostic_set_type_name (diagnostic, type_name);
-  read_fixit (reader, path, object, diagnostic);
-  json_t *traceback = cr_json_array (reader, path, object, "traceback");
-  for (gsize i = 0; i < json_array_size (traceback) && !reader->failed; i++)
-    {
-      CrJsonPath item = { .parent = &here, .index = i };
-      const char *function = cr_json_string (reader, &item, json_array_get (traceback, i), "function");
-      CrRange place = cr_json_range (reader, &item, json_array_get (traceback, i), "place");
-      if (!reader->failed)
-        cr_diagnostic_add_frame (diagnostic, function, place);
-    }
-  return diagnostic;
-}
-
-static void
 read_contents (CrJsonReader *reader, const CrJsonPath *path, json_t *object, CrEvent *event)
 {
   switch (event->kind)
@@ -327,6 +320,11 @@ read_contents (CrJsonReader *reader, const CrJsonPath *path, json_t *object, CrE
       break;
     case CR_EVENT_FAILED:
       event->u.diagnostic = cr_graph_file_read_diagnostic (reader, path, object);
+      event->u.failure = cr_graph_file_read_failure (reader, path, object);
+      break;
+    case CR_EVENT_SCOPE_ENTERED:
+    case CR_EVENT_SCOPE_LEFT:
+      event->u.scope = cr_graph_file_read_scope (reader, path, object);
       break;
     case CR_N_EVENT_KINDS:
     default:

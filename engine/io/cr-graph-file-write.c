@@ -96,6 +96,20 @@ append_results (GString *out, const CrResult *results, guint n)
     }
 }
 
+/* Those members follow that files of version 1 lack; what is usual is left out. */
+static void
+append_saved (GString *out, const CrSavedTensor *saved, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      g_string_append_printf (out, "%s{\"tensor\":%" G_GUINT64_FORMAT, i == 0 ? ",\"saved\":[" : ",", saved[i].tensor);
+      append_id (out, "version", saved[i].version);
+      append_id (out, "slot", saved[i].slot);
+      append_boolean (out, "is_output", saved[i].is_output);
+      g_string_append (out, i + 1 == n ? "}]" : "}");
+    }
+}
+
 static void
 write_operation (GString *out, const CrOperationEvent *operation)
 {
@@ -111,6 +125,9 @@ write_operation (GString *out, const CrOperationEvent *operation)
   append_edges (out, operation->edges, operation->n_edges);
   append_value (out, "value", operation->value);
   append_results (out, operation->others, operation->n_others);
+  if (operation->grad_disabled)
+    append_boolean (out, "grad_disabled", TRUE);
+  append_saved (out, operation->saved, operation->n_saved);
 }
 
 static void
@@ -144,6 +161,8 @@ write_step (GString *out, const CrStepEvent *step)
   append_values (out, "received", step->received, step->n_received);
   append_values (out, "sent", step->sent, step->n_sent);
   append_edges (out, step->edges, step->n_sent);
+  if (step->nanoseconds != 0)
+    append_id (out, "nanoseconds", step->nanoseconds);
 }
 
 static void
@@ -216,6 +235,32 @@ write_diagnostic (GString *out, const CrDiagnostic *diagnostic)
 }
 
 static void
+write_failure (GString *out, const CrFailure *failure)
+{
+  if (failure == NULL)
+    return;
+  g_string_append_printf (out, ",\"failure\":{\"kind\":\"%s\"", cr_graph_file_get_failure_name (failure->kind));
+  append_id (out, "function", failure->function);
+  append_id (out, "tensor", failure->tensor);
+  append_id (out, "saved_version", failure->saved_version);
+  append_id (out, "version", failure->version);
+  append_string (out, "name", failure->name);
+  append_ids (out, "operands", failure->operands, failure->n_operands);
+  append_ids (out, "operand_functions", failure->operand_fns, failure->n_operands);
+  g_string_append_c (out, '}');
+}
+
+static void
+write_scope (GString *out, const CrScopeEvent *scope)
+{
+  append_string (out, "scope", cr_graph_file_get_scope_name (scope->kind));
+  append_id (out, "depth", scope->depth);
+  append_id (out, "number", scope->number);
+  g_string_append_printf (out, ",\"loop\":\"%016" G_GINT64_MODIFIER "x\"", scope->loop);
+  append_string (out, "name", scope->name);
+}
+
+static void
 write_contents (GString *out, const CrEvent *event)
 {
   switch (event->kind)
@@ -258,6 +303,11 @@ write_contents (GString *out, const CrEvent *event)
       break;
     case CR_EVENT_FAILED:
       write_diagnostic (out, event->u.diagnostic);
+      write_failure (out, event->u.failure);
+      break;
+    case CR_EVENT_SCOPE_ENTERED:
+    case CR_EVENT_SCOPE_LEFT:
+      write_scope (out, &event->u.scope);
       break;
     case CR_N_EVENT_KINDS:
     default:

@@ -91,7 +91,8 @@ read_events (CrJsonReader *reader, json_t *root, CrTrace *trace)
     {
       CrJsonPath path = { .parent = &events, .index = i };
       CrEvent event = { 0 };
-      if (cr_graph_file_read_event (reader, &path, json_array_get (array, i), &event))
+      if (cr_graph_file_read_event (reader, &path, json_array_get (array, i), &event)
+          && cr_graph_file_check_event (reader, &path, trace, &event))
         cr_trace_append (trace, &event);
       if (event.kind == CR_EVENT_PLOTTED)
         g_clear_pointer (&event.u.plot, cr_plot_record_free);
@@ -159,10 +160,16 @@ cr_graph_file_from_json (const char *json, gsize length, GError **error)
     }
   CrJsonReader reader = { .error = error,
                           .values = g_ptr_array_new_with_free_func ((GDestroyNotify)cr_value_unref),
-                          .memory = g_ptr_array_new_with_free_func (g_free) };
+                          .memory = g_ptr_array_new_with_free_func (g_free),
+                          .tensors = g_hash_table_new (NULL, NULL),
+                          .functions = g_hash_table_new (NULL, NULL),
+                          .scopes = g_array_new (FALSE, FALSE, sizeof (guint)) };
   CrGraphFile *graph_file = read_root (&reader, root);
   g_ptr_array_unref (reader.values);
   g_ptr_array_unref (reader.memory);
+  g_hash_table_unref (reader.tensors);
+  g_hash_table_unref (reader.functions);
+  g_array_unref (reader.scopes);
   json_decref (root);
   return graph_file;
 }

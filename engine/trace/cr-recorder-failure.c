@@ -83,8 +83,26 @@ cr_recorder_note_call (CrRecorder *recorder, const char *name, CrTensor *const *
   failure->operand_fns = (const guint64 *)(gpointer)noted->functions->data;
 }
 
+/* Some functions are made by the engine for itself. */
+static gboolean
+is_told (CrTrace *trace, guint64 function)
+{
+  for (guint i = cr_trace_get_length (trace); i-- > 0;)
+    {
+      const CrEvent *event = cr_trace_get_event (trace, i);
+      if (event->kind == CR_EVENT_OPERATION && event->u.operation.function == function)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 const CrFailure *
 cr_recorder_get_failure (CrRecorder *recorder, const char *message)
 {
-  return g_strcmp0 (recorder->noted.message, message) == 0 && message != NULL ? &recorder->noted.failure : NULL;
+  CrFailure *failure = &recorder->noted.failure;
+  if (message == NULL || g_strcmp0 (recorder->noted.message, message) != 0)
+    return NULL;
+  if (!is_told (recorder->trace, failure->function))
+    failure->function = 0;
+  return failure;
 }

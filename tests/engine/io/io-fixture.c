@@ -83,14 +83,71 @@ append_plot (CrTrace *trace)
 }
 
 static void
+append_scope (CrTrace *trace, CrEventKind kind, CrScopeEvent scope)
+{
+  CrEvent event = { .kind = kind, .range = { 1, 1, 1, 2, 0, 1 }, .key = 77 + kind, .u.scope = scope };
+  cr_trace_append (trace, &event);
+}
+
+/* Two scopes with an operation that saves tensors, and a step that took its time. */
+static void
+append_scopes (CrTrace *trace)
+{
+  const CrScopeEvent loop = { .kind = CR_SCOPE_ITERATION, .number = 2, .loop = G_MAXUINT64, .name = "i = 1" };
+  const CrScopeEvent call = { .kind = CR_SCOPE_MODULE, .depth = 1, .name = "net.fc" };
+  const CrScopeEvent last = { .kind = CR_SCOPE_CALL, .name = "f" };
+  const guint64 inputs[] = { FIXTURE_X, FIXTURE_X }, functions[] = { 0, 0 };
+  const CrEdge edges[] = { { 0, 0 }, { 0, 0 } };
+  const CrSavedTensor saved[] = { { FIXTURE_X, 3, 0, FALSE }, { 8000, 0, 40000, TRUE } };
+  g_autoptr (CrValue) value = fixture_scalar (4);
+  CrEvent operation = { .kind = CR_EVENT_OPERATION,
+                        .u.operation = { .primitive = "mul",
+                                         .output = 8000,
+                                         .function = 8001,
+                                         .saves = TRUE,
+                                         .n_inputs = 2,
+                                         .n_edges = 2,
+                                         .inputs = inputs,
+                                         .input_fns = functions,
+                                         .edges = edges,
+                                         .value = value,
+                                         .grad_disabled = TRUE,
+                                         .n_saved = 2,
+                                         .saved = saved } };
+  CrEvent step
+      = { .kind = CR_EVENT_FUNCTION_STEPPED,
+          .u.step
+          = { .backward = 9, .step = 1, .function = 8001, .name = "MulBackward0", .nanoseconds = G_MAXUINT32 } };
+  append_scope (trace, CR_EVENT_SCOPE_ENTERED, loop);
+  append_scope (trace, CR_EVENT_SCOPE_ENTERED, call);
+  cr_trace_append (trace, &operation);
+  cr_trace_append (trace, &step);
+  append_scope (trace, CR_EVENT_SCOPE_LEFT, call);
+  append_scope (trace, CR_EVENT_SCOPE_LEFT, loop);
+  append_scope (trace, CR_EVENT_SCOPE_ENTERED, last); /* the run ended within it */
+}
+
+static void
 append_failure (CrTrace *trace)
 {
+  const guint64 operands[] = { FIXTURE_X, FIXTURE_W }, functions[] = { 0, 8001 };
+  const CrFailure failure = { .kind = CR_FAILURE_OPERATION,
+                              .function = 8001,
+                              .tensor = 8000,
+                              .saved_version = 1,
+                              .version = 2,
+                              .name = "matmul",
+                              .n_operands = 2,
+                              .operands = operands,
+                              .operand_fns = functions };
   CrRange range = { 2, 1, 2, 6, 3, 5 };
   g_autoptr (CrDiagnostic) diagnostic
       = cr_diagnostic_new (CR_SEVERITY_ERROR, CR_ERROR_NAME, range, "name 'tensr' is not defined");
   cr_diagnostic_set_fixit (diagnostic, range, "tensor", "Did you mean “tensor”?");
   cr_diagnostic_add_frame (diagnostic, "<module>", range);
-  CrEvent event = { .kind = CR_EVENT_FAILED, .range = range, .key = G_MAXUINT64, .u.diagnostic = diagnostic };
+  CrEvent event = { .kind = CR_EVENT_FAILED, .range = range, .key = G_MAXUINT64 };
+  event.u.diagnostic = diagnostic;
+  event.u.failure = &failure;
   cr_trace_append (trace, &event);
 }
 
@@ -125,6 +182,7 @@ io_fixture_graph_file (void)
   graph_file->selection_key = 1000;
   graph_file->position = 7;
   graph_file->trace = fixture_training (2);
+  append_scopes (graph_file->trace);
   append_texts (graph_file->trace);
   append_plot (graph_file->trace);
   append_tensors (graph_file->trace);

@@ -109,11 +109,11 @@ typedef struct
 
 static const Damage damages[] = {
   { "\"chainrule-graph\"", "\"something\"", "format: this is not a graph file" },
-  { "\"version\":1", "\"version\":2", "version: a newer version" },
-  { "\"version\":1", "\"version\":\"1\"", "version: a whole number" },
-  { "\"version\":1", "\"version\":1e999", "line 1" },
-  { "\"version\":1", "\"version\":123456789012345678901234567890", "line 1" },
-  { "\"version\":1", "\"version\":1,\"version\":1", "duplicate" },
+  { "\"version\":2", "\"version\":3", "version: a newer version" },
+  { "\"version\":2", "\"version\":\"1\"", "version: a whole number" },
+  { "\"version\":2", "\"version\":1e999", "line 1" },
+  { "\"version\":2", "\"version\":123456789012345678901234567890", "line 1" },
+  { "\"version\":2", "\"version\":1,\"version\":1", "duplicate" },
   { "\"seed\":\"ffffffffffffffff\"", "\"seed\":\"ff\"", "seed: sixteen" },
   { "\"position\":7", "\"position\":70000", "view.position: the number is out of range" },
   { "\"kind\":\"tensor-created\"", "\"kind\":\"tensor-eaten\"", "events[0].kind: is not known" },
@@ -139,7 +139,38 @@ static const Damage damages[] = {
   { "\"edges\":[[3,0],[0,0]]", "\"edges\":[[3,0],[0,0],[0,0]]", "edges: there are more edges" },
   { "\"edges\":[[3,0],[0,0]]", "\"edges\":[[3],[0,0]]", "edges[0]: an edge" },
   { "\"severity\":\"error\"", "\"severity\":7", "severity: a text" },
-  { "\"generations\":2", "\"generations\":3", "graph.generations: contradicts" },
+  { "\"grad_disabled\":true", "\"grad_disabled\":\"yes\"", "grad_disabled: true or false" },
+  { "\"saved\":[{", "\"saved\":{\"a\":[{", "line " },
+  { "\"saved\":[{\"tensor\":2,", "\"saved\":[7,{\"tensor\":2,", "saved[0]: an object" },
+  { "\"saved\":[{\"tensor\":2,", "\"saved\":[{\"tensor\":0,", "saved[0].tensor: the number is out of range" },
+  { "\"saved\":[{\"tensor\":2,", "\"saved\":[{\"tensor\":7777,", "saved[0].tensor: no event tells" },
+  { "\"slot\":40000", "\"slot\":65536", "saved[1].slot: the number is out of range" },
+  { "\"slot\":40000", "\"slot\":-1", "saved[1].slot: the number is out of range" },
+  { "\"is_output\":true", "\"is_output\":1", "saved[1].is_output: true or false" },
+  { "\"nanoseconds\":4294967295", "\"nanoseconds\":4294967296", "nanoseconds: the number is out of range" },
+  { "\"nanoseconds\":4294967295", "\"nanoseconds\":-1", "nanoseconds: the number is out of range" },
+  { "\"scope\":\"iteration\"", "\"scope\":\"cell\"", "scope: is not known" },
+  { "\"scope\":\"iteration\"", "\"scope\":3", "scope: a text" },
+  { "\"depth\":0", "\"depth\":1", "depth: is not how many scopes are open" },
+  { "\"depth\":1", "\"depth\":4294967295", "depth: the number is out of range" },
+  { "\"number\":2,\"loop\"", "\"number\":0,\"loop\"", "number: the number is out of range" },
+  { "\"number\":2,\"loop\"", "\"number\":3,\"loop\"", ": is not the scope that was entered last" },
+  { "\"number\":0,\"loop\"", "\"number\":1,\"loop\"", "number: the number is out of range" },
+  { "\"loop\":\"ffffffffffffffff\"", "\"loop\":\"0000000000000000\"", "loop: iterations have a loop" },
+  { "\"loop\":\"ffffffffffffffff\"", "\"loop\":7", "loop: a text" },
+  { "\"name\":\"net.fc\"", "\"name\":\"net.fd\"", ": is not the scope that was entered last" },
+  { "\"kind\":\"scope-entered\"", "\"kind\":\"scope-left\"", ": no scope is open" },
+  { "\"failure\":{", "\"failure\":[{}],\"f\":{", "failure: an object" },
+  { "\"kind\":\"operation\",\"function\":8001", "\"kind\":\"mishap\",\"function\":8001", "failure.kind: is not known" },
+  { "\"kind\":\"operation\",\"function\":8001", "\"kind\":\"operation\",\"function\":8002",
+    "failure.function: no event tells" },
+  { "\"tensor\":8000,\"saved_version\"", "\"tensor\":8001,\"saved_version\"", "failure.tensor: no event tells" },
+  { "\"saved_version\":1", "\"saved_version\":-1", "failure.saved_version: the number is out of range" },
+  { "\"operands\":[2,1]", "\"operands\":[2,4242]", "failure.operands[1]: no event tells" },
+  { "\"operands\":[2,1]", "\"operands\":[2,0]", "failure.operands[1]: no event tells" },
+  { "\"operands\":[2,1]", "\"operands\":[2]", "failure.operand_functions: the arrays differ" },
+  { "\"operands\":[2,1]", "\"operands\":\"2,1\"", "failure.operands: an array" },
+  { "\"generations\":3", "\"generations\":4", "graph.generations: contradicts" },
   { "\"maker\":-1", "\"maker\":0", "graph.variables[0]: contradicts" },
   { "\"steps\"", "\"stops\"", NULL }, /* for others only: not read */
 };
@@ -165,6 +196,34 @@ test_damaged (void)
       if (strstr (error->message, damages[i].words) == NULL)
         g_error ("“%s” does not say “%s”", error->message, damages[i].words);
     }
+}
+
+/* A file of the first version has none of what came with the second. */
+static void
+test_first_version (void)
+{
+  static const char json[]
+      = "{\"format\":\"chainrule-graph\",\"version\":1,\"name\":\"\",\"script\":\"\",\"seed\":\"0000000000000000\","
+        "\"view\":{\"position\":0,\"selection\":\"0000000000000000\"},\"events\":["
+        "{\"kind\":\"operation\",\"key\":\"0000000000000001\",\"range\":[0,0,0,0,0,0],\"primitive\":\"exp\","
+        "\"function_name\":\"ExpBackward0\",\"output\":2,\"function\":3,\"saves\":true,\"in_place\":false,\"version\":"
+        "0,"
+        "\"inputs\":[1],\"input_functions\":[0],\"edges\":[[4,0]],\"value\":null},"
+        "{\"kind\":\"function-stepped\",\"key\":\"0000000000000002\",\"range\":[0,0,0,0,0,0],\"backward\":1,\"step\":1,"
+        "\"function\":3,\"name\":\"ExpBackward0\",\"leaf\":0,\"received\":[],\"sent\":[],\"edges\":[]},"
+        "{\"kind\":\"failed\",\"key\":\"0000000000000003\",\"range\":[0,0,0,0,0,0],\"severity\":\"error\",\"code\":0,"
+        "\"type\":null,\"message\":\"\",\"place\":[0,0,0,0,0,0],\"traceback\":[]}],"
+        "\"graph\":{\"variables\":[{\"tensor\":1,\"function\":0,\"maker\":-1,\"generation\":0,\"name\":null},"
+        "{\"tensor\":2,\"function\":3,\"maker\":0,\"generation\":0,\"name\":null}],\"functions\":[{\"id\":3,"
+        "\"name\":\"ExpBackward0\",\"output\":1,\"generation\":0,\"inputs\":[0]}],\"generations\":1}}";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CrGraphFile) loaded = cr_graph_file_from_json (json, strlen (json), &error);
+  g_assert_no_error (error);
+  const CrOperationEvent *operation = &cr_trace_get_event (loaded->trace, 0)->u.operation;
+  g_assert_false (operation->grad_disabled);
+  g_assert_cmpuint (operation->n_saved, ==, 0);
+  g_assert_cmpuint (cr_trace_get_event (loaded->trace, 1)->u.step.nanoseconds, ==, 0);
+  g_assert_null (cr_trace_get_event (loaded->trace, 2)->u.failure);
 }
 
 static void
@@ -239,6 +298,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/io/graph-file/large-tensor", test_large_tensor);
   g_test_add_func ("/engine/io/graph-file/save-and-load", test_save_and_load);
   g_test_add_func ("/engine/io/graph-file/damaged", test_damaged);
+  g_test_add_func ("/engine/io/graph-file/first-version", test_first_version);
   g_test_add_func ("/engine/io/graph-file/truncated", test_truncated);
   g_test_add_func ("/engine/io/graph-file/deep", test_deep);
   g_test_add_func ("/engine/io/graph-file/too-many-items", test_too_many_items);
