@@ -167,7 +167,7 @@ show_variable (CrInspector *inspector, guint variable)
   gtk_label_set_text (inspector->kind, kind);
   show_source (inspector, &info->range);
   show_facts (inspector, facts);
-  cr_value_table_set_rows (inspector->table, rows, 2);
+  cr_value_table_set_rows (inspector->table, rows, 2, 0);
   show_summary (inspector, state->value, gradient);
   show_rule (inspector, info->maker == CR_NONE ? NULL : cr_graph_get_function (graph, info->maker));
 }
@@ -203,7 +203,7 @@ show_function (CrInspector *inspector, guint function)
   gtk_label_set_text (inspector->kind, kind);
   show_source (inspector, &info->range);
   show_facts (inspector, facts);
-  cr_value_table_set_rows (inspector->table, rows, n);
+  cr_value_table_set_rows (inspector->table, rows, n, 0);
   show_summary (inspector, NULL, NULL);
   show_rule (inspector, info);
 }

@@ -1,60 +1,30 @@
-/* Draws cells instead of making a widget of each: a table changes at every step of the cursor. */
+/* The table as a widget: it measures, scrolls, and is worked with pointer and keys. Scrolling is its own rather than a
+ * scrolled window's, since its height follows from its width. */
 
-#include "cr-value-table.h"
+#include "cr-value-table-private.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#include "cr-label.h"
-#include "cr-print.h"
-#include "cr-theme.h"
+#include "cr-value-text.h"
 
-#define MAX_ROWS 8
+#define MAX_HEIGHT 228
+#define NATURAL_WIDTH (CR_TABLE_LABEL_WIDTH + 4 * 54)
 #define CELL_WIDTH 54
-#define CELL_HEIGHT 22
-#define HEAD_HEIGHT 16
-#define LABEL_WIDTH 61
-#define BLOCK_GAP 6
-#define MAX_COLUMNS 25 /* of a matrix */
-#define MAX_MATRIX_ROWS 10
-#define MAX_ELEMENTS 50 /* of a vector */
-#define MAX_SPOKEN 100
-#define MAX_CELL_CHARS 7
-
-typedef struct
-{
-  char *label;
-  CrValue *value;
-  gboolean is_gradient;
-  double largest; /* by magnitude, of the cells shown: the strongest colour */
-} CrTableRow;
-
-struct _CrValueTable
-{
-  GtkWidget parent_instance;
-
-  CrTableRow rows[MAX_ROWS];
-  guint n_rows;
-  gboolean matrix;         /* one block a row, else all rows share blocks of columns */
-  gint64 columns, n_lines; /* columns of all; lines of a matrix */
-};
+#define COMPLEX_CELL_WIDTH 108
+#define N_SAMPLED 1000 /* elements looked at for the strongest colour */
+#define LINES_A_CLICK 3
 
 G_DEFINE_FINAL_TYPE (CrValueTable, cr_value_table, GTK_TYPE_WIDGET)
 
-/* A tensor as lines and columns: all dimensions but the last are lines. A single column lies down as a line. */
-static void
-get_extent (const CrValue *value, gint64 *lines, gint64 *columns)
+enum
 {
-  int ndim = cr_value_get_ndim (value);
+  SIGNAL_SELECTED,
+  N_SIGNALS
+};
 
-  *columns = ndim == 0 ? 1 : cr_value_get_sizes (value)[ndim - 1];
-  *lines = *columns == 0 ? 0 : cr_value_get_numel (value) / *columns;
-  if (*columns != 1)
-    return;
-  *columns = *lines;
-  *lines = 1;
-}
+static guint signals[N_SIGNALS];
 
 static void
 clear_rows (CrValueTable *table)
@@ -68,12 +38,12 @@ clear_rows (CrValueTable *table)
 }
 
 static double
-find_largest (const CrValue *value)
+find_largest (const CrValue *value, gint64 first)
 {
-  gint64 n = MIN (cr_value_get_numel (value), MAX_COLUMNS * MAX_MATRIX_ROWS);
+  gint64 end = MIN (cr_value_get_numel (value), first + N_SAMPLED);
   double largest = 0;
 
-  for (gint64 i = 0; i < n; i++)
+  for (gint64 i = first; i < end; i++)
     {
       double number = fabs (cr_value_get_double (value, i));
 
@@ -83,286 +53,17 @@ find_largest (const CrValue *value)
   return largest;
 }
 
-static gboolean
-is_tabular (const CrTableRow *row)
-{
-  return row->value != NULL && cr_value_has_data (row->value) && cr_value_get_numel (row->value) > 0;
-}
-
-static void
-find_shape (CrValueTable *table)
-{
-  table->matrix = FALSE;
-  table->columns = 1;
-  table->n_lines = 1;
-  for (guint i = 0; i < table->n_rows; i++)
-    {
-      gint64 lines, columns;
-
-      if (!is_tabular (&table->rows[i]))
-        continue;
-      get_extent (table->rows[i].value, &lines, &columns);
-      table->matrix = table->matrix || lines > 1;
-      table->columns = MAX (table->columns, columns);
-      table->n_lines = MAX (table->n_lines, lines);
-    }
-}
-
-/* How many columns stand beside each other in @width. */
+/* The width that cells have: less than the widget's where a bar stands beside them. */
 static int
-get_columns (CrValueTable *table, int width)
+get_cells_width (CrValueTable *table, int width)
 {
-  int fit = (width - LABEL_WIDTH) / CELL_WIDTH;
-
-  if (table->matrix)
-    return (int)MIN (table->columns, MAX_COLUMNS);
-  return (int)CLAMP (fit, 1, MIN (table->columns, MAX_ELEMENTS));
+  return cr_table_get_height (table, width) > MAX_HEIGHT ? MAX (width - CR_TABLE_BAR, 1) : width;
 }
 
 static int
-count_blocks (CrValueTable *table, int per_block)
+get_bar_height (CrValueTable *table, int width)
 {
-  return (int)((MIN (table->columns, MAX_ELEMENTS) + per_block - 1) / per_block);
-}
-
-static int
-get_matrix_lines (const CrTableRow *row)
-{
-  gint64 lines = 1, columns;
-
-  if (is_tabular (row))
-    get_extent (row->value, &lines, &columns);
-  return (int)MIN (lines, MAX_MATRIX_ROWS);
-}
-
-/* Whether a row has anything to show in the block that begins at element @first; the first block names all. */
-static gboolean
-is_in_block (const CrTableRow *row, gint64 first)
-{
-  return first == 0 || (is_tabular (row) && cr_value_get_numel (row->value) > first);
-}
-
-static int
-get_vectors_height (CrValueTable *table, int width)
-{
-  int per_block = get_columns (table, width), blocks = count_blocks (table, per_block);
-  int height = blocks * ((table->columns > 1 ? HEAD_HEIGHT : 0) + BLOCK_GAP) - BLOCK_GAP;
-
-  for (int block = 0; block < blocks; block++)
-    for (guint i = 0; i < table->n_rows; i++)
-      height += is_in_block (&table->rows[i], (gint64)block * per_block) ? CELL_HEIGHT : 0;
-  return height;
-}
-
-static int
-get_height (CrValueTable *table, int width)
-{
-  int height = 0;
-
-  if (table->n_rows == 0)
-    return 0;
-  if (!table->matrix)
-    return get_vectors_height (table, width);
-  for (guint i = 0; i < table->n_rows; i++)
-    height += HEAD_HEIGHT + CELL_HEIGHT * get_matrix_lines (&table->rows[i]) + BLOCK_GAP;
-  return height - BLOCK_GAP;
-}
-
-/* Drawing. */
-
-typedef struct
-{
-  CrValueTable *table;
-  GtkSnapshot *snapshot;
-  const CrTheme *theme;
-} CrTablePaint;
-
-static void
-draw_text (CrTablePaint *paint, const char *text, const CrColor *color, double scale, gboolean bold,
-           const graphene_rect_t *cell, float align)
-{
-  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (paint->table), text);
-  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
-  GdkRGBA rgba = { (float)color->red, (float)color->green, (float)color->blue, (float)color->alpha };
-  int width, height;
-
-  pango_attr_list_insert (attributes, pango_attr_scale_new (scale));
-  if (bold)
-    pango_attr_list_insert (attributes, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
-  pango_layout_set_attributes (layout, attributes);
-  pango_layout_set_width (layout, (int)cell->size.width * PANGO_SCALE);
-  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-  pango_layout_get_pixel_size (layout, &width, &height);
-  pango_layout_set_width (layout, -1);
-  gtk_snapshot_save (paint->snapshot);
-  gtk_snapshot_translate (paint->snapshot,
-                          &GRAPHENE_POINT_INIT (cell->origin.x + roundf ((cell->size.width - width) * align),
-                                                cell->origin.y + roundf ((cell->size.height - height) / 2)));
-  pango_layout_set_width (layout, ((int)cell->size.width + 1) * PANGO_SCALE);
-  gtk_snapshot_append_layout (paint->snapshot, layout, &rgba);
-  gtk_snapshot_restore (paint->snapshot);
-}
-
-/* As many digits as a cell holds, with a minus sign instead of a hyphen. */
-static char *
-dup_cell_text (double number)
-{
-  char *text = cr_double_to_label (number, 4);
-
-  if (strlen (text) > MAX_CELL_CHARS)
-    {
-      g_free (text);
-      text = cr_double_to_label (number, 2);
-    }
-  if (*text == '-')
-    {
-      char *typeset = g_strconcat ("−", text + 1, NULL);
-
-      g_free (text);
-      text = typeset;
-    }
-  return text;
-}
-
-/* The ground's strength is the element's magnitude; a negative number has its sign to tell it. */
-static void
-draw_cell (CrTablePaint *paint, const CrTableRow *row, gint64 index, double x, double y)
-{
-  const CrColor *color = row->is_gradient ? &paint->theme->gradient : &paint->theme->value;
-  double number = cr_value_get_double (row->value, index);
-  double share = isfinite (number) && row->largest > 0 ? fabs (number) / row->largest : 0;
-  GdkRGBA ground = { (float)color->red, (float)color->green, (float)color->blue, (float)(0.08 + 0.30 * share) };
-  graphene_rect_t cell = GRAPHENE_RECT_INIT ((float)x + 1, (float)y + 1, CELL_WIDTH - 2, CELL_HEIGHT - 2);
-  g_autofree char *text = dup_cell_text (number);
-  GskRoundedRect rounded;
-
-  gsk_rounded_rect_init_from_rect (&rounded, &cell, 3);
-  gtk_snapshot_push_rounded_clip (paint->snapshot, &rounded);
-  gtk_snapshot_append_color (paint->snapshot, &ground, &cell);
-  gtk_snapshot_pop (paint->snapshot);
-  draw_text (paint, text, &paint->theme->text, 0.85, FALSE, &cell, 0.5f);
-}
-
-static void
-draw_row_label (CrTablePaint *paint, const CrTableRow *row, double y)
-{
-  graphene_rect_t cell = GRAPHENE_RECT_INIT (0, (float)y, LABEL_WIDTH - 4, CELL_HEIGHT);
-
-  draw_text (paint, row->label, row->is_gradient ? &paint->theme->gradient : &paint->theme->value, 0.9, TRUE, &cell,
-             0.0f);
-}
-
-static char *
-dup_missing_text (const CrTableRow *row)
-{
-  if (row->value == NULL)
-    return g_strdup (_ ("none"));
-  if (cr_value_get_numel (row->value) == 0)
-    return g_strdup (_ ("no elements"));
-  return g_strdup (_ ("summary only"));
-}
-
-static void
-draw_missing (CrTablePaint *paint, const CrTableRow *row, double y, int width)
-{
-  g_autofree char *text = dup_missing_text (row);
-  graphene_rect_t cell
-      = GRAPHENE_RECT_INIT (LABEL_WIDTH + 4, (float)y, (float)MAX (width - LABEL_WIDTH - 4, 1), CELL_HEIGHT);
-
-  draw_text (paint, text, &paint->theme->dim_text, 0.9, FALSE, &cell, 0.0f);
-}
-
-static void
-draw_index (CrTablePaint *paint, gint64 index, double x, double y)
-{
-  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, index);
-  graphene_rect_t cell = GRAPHENE_RECT_INIT ((float)x, (float)y, CELL_WIDTH, HEAD_HEIGHT);
-
-  draw_text (paint, text, &paint->theme->dim_text, 0.75, FALSE, &cell, 0.5f);
-}
-
-static void
-draw_vector_row (CrTablePaint *paint, const CrTableRow *row, gint64 first, gint64 end, double y, int width)
-{
-  draw_row_label (paint, row, y);
-  if (!is_tabular (row))
-    {
-      draw_missing (paint, row, y, width);
-      return;
-    }
-  for (gint64 i = first; i < MIN (end, cr_value_get_numel (row->value)); i++)
-    draw_cell (paint, row, i, LABEL_WIDTH + (double)(i - first) * CELL_WIDTH, y);
-}
-
-static void
-draw_vectors (CrTablePaint *paint, int width)
-{
-  CrValueTable *table = paint->table;
-  int per_block = get_columns (table, width), blocks = count_blocks (table, per_block);
-  gint64 shown = MIN (table->columns, MAX_ELEMENTS);
-  double y = 0;
-
-  for (int block = 0; block < blocks; block++)
-    {
-      gint64 first = (gint64)block * per_block, end = MIN (first + per_block, shown);
-
-      if (table->columns > 1)
-        {
-          for (gint64 i = first; i < end; i++)
-            draw_index (paint, i, LABEL_WIDTH + (double)(i - first) * CELL_WIDTH, y);
-          y += HEAD_HEIGHT;
-        }
-      for (guint i = 0; i < table->n_rows; i++)
-        if (is_in_block (&table->rows[i], first))
-          {
-            draw_vector_row (paint, &table->rows[i], first, end, y, width);
-            y += CELL_HEIGHT;
-          }
-      y += BLOCK_GAP;
-    }
-}
-
-static void
-draw_matrix (CrTablePaint *paint, const CrTableRow *row, double *y, int width)
-{
-  gint64 lines, columns;
-  int n_lines = get_matrix_lines (row);
-
-  draw_row_label (paint, row, *y + HEAD_HEIGHT);
-  if (!is_tabular (row))
-    {
-      draw_missing (paint, row, *y + HEAD_HEIGHT, width);
-      *y += HEAD_HEIGHT + CELL_HEIGHT + BLOCK_GAP;
-      return;
-    }
-  get_extent (row->value, &lines, &columns);
-  for (gint64 column = 0; column < MIN (columns, MAX_COLUMNS); column++)
-    draw_index (paint, column, LABEL_WIDTH + (double)column * CELL_WIDTH, *y);
-  *y += HEAD_HEIGHT;
-  for (int line = 0; line < n_lines; line++, *y += CELL_HEIGHT)
-    for (gint64 column = 0; column < MIN (columns, MAX_COLUMNS); column++)
-      draw_cell (paint, row, line * columns + column, LABEL_WIDTH + (double)column * CELL_WIDTH, *y);
-  *y += BLOCK_GAP;
-}
-
-static void
-cr_value_table_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
-{
-  CrValueTable *table = CR_VALUE_TABLE (widget);
-  CrTablePaint paint
-      = { table, snapshot, cr_theme_get (adw_style_manager_get_dark (adw_style_manager_get_default ())) };
-  int width = gtk_widget_get_width (widget);
-  double y = 0;
-
-  if (table->n_rows == 0)
-    return;
-  if (!table->matrix)
-    {
-      draw_vectors (&paint, width);
-      return;
-    }
-  for (guint i = 0; i < table->n_rows; i++)
-    draw_matrix (&paint, &table->rows[i], &y, width);
+  return cr_table_get_width (table, width) > width && !table->slice.is_vector ? CR_TABLE_BAR : 0;
 }
 
 static GtkSizeRequestMode
@@ -376,15 +77,236 @@ cr_value_table_measure (GtkWidget *widget, GtkOrientation orientation, int for_s
                         int *minimum_baseline, int *natural_baseline)
 {
   CrValueTable *table = CR_VALUE_TABLE (widget);
-  int columns = table->matrix ? (int)MIN (table->columns, MAX_COLUMNS) : 1;
+  int width = for_size < 0 ? NATURAL_WIDTH : for_size, cells;
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
-      *minimum = LABEL_WIDTH + CELL_WIDTH * columns;
-      *natural = LABEL_WIDTH + CELL_WIDTH * MAX (columns, (int)MIN (table->columns, 5));
+      *minimum = CR_TABLE_LABEL_WIDTH + table->cell_width;
+      *natural = NATURAL_WIDTH;
+      return;
     }
+  cells = get_cells_width (table, width);
+  *minimum = *natural = (int)MIN (cr_table_get_height (table, cells), MAX_HEIGHT) + get_bar_height (table, cells);
+}
+
+static void
+place_bar (GtkWidget *bar, gboolean visible, int x, int y, int width, int height)
+{
+  int least;
+
+  gtk_widget_set_child_visible (bar, visible);
+  if (!visible)
+    return;
+  gtk_widget_measure (bar, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  width = MAX (width, least);
+  gtk_widget_measure (bar, GTK_ORIENTATION_VERTICAL, -1, &least, NULL, NULL, NULL);
+  gtk_widget_size_allocate (bar, &(GtkAllocation){ x, y, width, MAX (height, least) }, -1);
+}
+
+static void
+configure (GtkAdjustment *adjustment, double upper, double page, double step)
+{
+  upper = MAX (upper, page);
+  gtk_adjustment_configure (adjustment, CLAMP (gtk_adjustment_get_value (adjustment), 0, upper - page), 0, upper, step,
+                            MAX (page - step, step), page);
+}
+
+static void
+cr_value_table_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  CrValueTable *table = CR_VALUE_TABLE (widget);
+  int cells = get_cells_width (table, width), bar = get_bar_height (table, cells);
+
+  configure (table->v, cr_table_get_height (table, cells), height - bar, cr_table_get_line_height (table));
+  configure (table->h, cr_table_get_width (table, cells), cells, table->cell_width);
+  place_bar (table->vertical, cells < width, cells, 0, CR_TABLE_BAR, height - bar);
+  place_bar (table->horizontal, bar > 0, 0, height - bar, cells, bar);
+}
+
+static void
+cr_value_table_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  CrValueTable *table = CR_VALUE_TABLE (widget);
+  int width = get_cells_width (table, gtk_widget_get_width (widget));
+
+  cr_table_draw (table, snapshot, width, gtk_widget_get_height (widget) - get_bar_height (table, width));
+  GTK_WIDGET_CLASS (cr_value_table_parent_class)->snapshot (widget, snapshot);
+}
+
+/* Brings [from, to) of the whole into sight. */
+static void
+reveal (GtkAdjustment *adjustment, double from, double to)
+{
+  double value = gtk_adjustment_get_value (adjustment), page = gtk_adjustment_get_page_size (adjustment);
+
+  if (page <= 0)
+    return;
+  value = from < value ? from : to > value + page ? to - page : value;
+  gtk_adjustment_set_value (adjustment, value);
+}
+
+static void
+reveal_selected (CrValueTable *table)
+{
+  int width = get_cells_width (table, gtk_widget_get_width (GTK_WIDGET (table)));
+  double head = cr_table_get_head_height (table), height = cr_table_get_line_height (table);
+  gint64 line, column, index = table->selected - table->slice.first;
+
+  if (table->selected < 0 || index < 0 || index >= table->slice.lines * table->slice.columns)
+    return;
+  cr_table_locate (table, width, table->selected, &line, &column);
+  if (table->slice.is_vector)
+    reveal (table->v, (double)line * height, (double)(line + 1) * height);
   else
-    *minimum = *natural = get_height (table, for_size < 0 ? LABEL_WIDTH + 5 * CELL_WIDTH : for_size);
+    {
+      reveal (table->v, (double)line * height, (double)(line + 1) * height + head);
+      reveal (table->h, (double)column * table->cell_width,
+              (double)(column + 1) * table->cell_width + CR_TABLE_LABEL_WIDTH);
+    }
+}
+
+static void
+describe_selected (CrValueTable *table)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < table->n_rows; i++)
+    {
+      const CrTableRow *row = &table->rows[i];
+      g_autofree char *element = NULL;
+
+      if (!cr_table_row_is_tabular (row) || table->selected < 0 || table->selected >= cr_value_get_numel (row->value))
+        continue;
+      element = cr_value_table_describe_element (row->value, table->selected);
+      g_string_append_printf (text, "%s%s, %s", text->len > 0 ? "; " : "", row->label, element);
+    }
+  gtk_accessible_update_property (GTK_ACCESSIBLE (table), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text->str, -1);
+  g_string_free (text, TRUE);
+}
+
+void
+cr_value_table_select (CrValueTable *table, gint64 element)
+{
+  g_return_if_fail (CR_IS_VALUE_TABLE (table));
+  if (table->selected == element)
+    return;
+  table->selected = element;
+  reveal_selected (table);
+  describe_selected (table);
+  gtk_widget_queue_draw (GTK_WIDGET (table));
+}
+
+static void
+choose (CrValueTable *table, gint64 element)
+{
+  if (element < 0)
+    return;
+  cr_value_table_select (table, element);
+  g_signal_emit (table, signals[SIGNAL_SELECTED], 0, element);
+}
+
+static void
+pressed (CrValueTable *table, int n_press, double x, double y)
+{
+  guint row;
+
+  gtk_widget_grab_focus (GTK_WIDGET (table));
+  choose (table, cr_table_find (table, get_cells_width (table, gtk_widget_get_width (GTK_WIDGET (table))), x, y, &row));
+}
+
+static void
+copy_selected (CrValueTable *table)
+{
+  for (guint i = 0; i < table->n_rows; i++)
+    if (cr_table_row_is_tabular (&table->rows[i]) && table->selected >= 0
+        && table->selected < cr_value_get_numel (table->rows[i].value))
+      {
+        g_autofree char *text = cr_value_dup_exact (table->rows[i].value, table->selected);
+
+        gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (table)), text);
+        return;
+      }
+}
+
+static guint
+normalize_key (guint key)
+{
+  static const guint pairs[][2]
+      = { { GDK_KEY_KP_Left, GDK_KEY_Left },       { GDK_KEY_KP_Right, GDK_KEY_Right },
+          { GDK_KEY_KP_Up, GDK_KEY_Up },           { GDK_KEY_KP_Down, GDK_KEY_Down },
+          { GDK_KEY_KP_Home, GDK_KEY_Home },       { GDK_KEY_KP_End, GDK_KEY_End },
+          { GDK_KEY_KP_Page_Up, GDK_KEY_Page_Up }, { GDK_KEY_KP_Page_Down, GDK_KEY_Page_Down } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
+    if (pairs[i][0] == key)
+      return pairs[i][1];
+  return key;
+}
+
+static gboolean
+key_pressed (CrValueTable *table, guint key, guint code, GdkModifierType state)
+{
+  gboolean control = (state & GDK_CONTROL_MASK) != 0;
+  gint64 element;
+
+  if (state & (GDK_ALT_MASK | GDK_SUPER_MASK | GDK_SHIFT_MASK))
+    return GDK_EVENT_PROPAGATE;
+  if (control && (key == GDK_KEY_c || key == GDK_KEY_Insert))
+    {
+      copy_selected (table);
+      return GDK_EVENT_STOP;
+    }
+  element = cr_table_move (table, get_cells_width (table, gtk_widget_get_width (GTK_WIDGET (table))),
+                           gtk_adjustment_get_page_size (table->v), normalize_key (key), control);
+  if (element < 0)
+    return GDK_EVENT_PROPAGATE;
+  choose (table, element);
+  return GDK_EVENT_STOP;
+}
+
+/* What does not scroll any more scrolls the panel around. */
+static gboolean
+scrolled (CrValueTable *table, double dx, double dy, GtkEventControllerScroll *controller)
+{
+  gboolean lines = gtk_event_controller_scroll_get_unit (controller) == GDK_SCROLL_UNIT_WHEEL;
+  double before = gtk_adjustment_get_value (table->v), across = gtk_adjustment_get_value (table->h);
+  GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (controller));
+
+  if (state & GDK_SHIFT_MASK && dx == 0)
+    {
+      dx = dy;
+      dy = 0;
+    }
+  gtk_adjustment_set_value (table->v, before + dy * (lines ? LINES_A_CLICK * CR_TABLE_CELL_HEIGHT : 1));
+  gtk_adjustment_set_value (table->h, across + dx * (lines ? table->cell_width : 1));
+  return gtk_adjustment_get_value (table->v) != before || gtk_adjustment_get_value (table->h) != across;
+}
+
+static gboolean
+query_tooltip (CrValueTable *table, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  guint row = 0;
+  gint64 element = table->selected;
+  g_autofree char *text = NULL;
+
+  if (!keyboard)
+    element = cr_table_find (table, get_cells_width (table, gtk_widget_get_width (GTK_WIDGET (table))), x, y, &row);
+  if (element < 0 || row >= table->n_rows || !cr_table_row_is_tabular (&table->rows[row])
+      || element >= cr_value_get_numel (table->rows[row].value))
+    return FALSE;
+  text = cr_value_table_describe_element (table->rows[row].value, element);
+  gtk_tooltip_set_text (tooltip, text);
+  return TRUE;
+}
+
+static void
+cr_value_table_dispose (GObject *object)
+{
+  CrValueTable *table = CR_VALUE_TABLE (object);
+
+  g_clear_pointer (&table->vertical, gtk_widget_unparent);
+  g_clear_pointer (&table->horizontal, gtk_widget_unparent);
+  G_OBJECT_CLASS (cr_value_table_parent_class)->dispose (object);
 }
 
 static void
@@ -397,20 +319,69 @@ cr_value_table_finalize (GObject *object)
 static void
 cr_value_table_class_init (CrValueTableClass *klass)
 {
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->finalize = cr_value_table_finalize;
+  object_class->dispose = cr_value_table_dispose;
+  object_class->finalize = cr_value_table_finalize;
   widget_class->snapshot = cr_value_table_snapshot;
   widget_class->measure = cr_value_table_measure;
+  widget_class->size_allocate = cr_value_table_size_allocate;
   widget_class->get_request_mode = cr_value_table_get_request_mode;
   gtk_widget_class_set_css_name (widget_class, "valuetable");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GRID);
+  signals[SIGNAL_SELECTED] = g_signal_new ("selected", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                           NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
+}
+
+static GtkWidget *
+add_bar (CrValueTable *table, GtkOrientation orientation, GtkAdjustment **adjustment)
+{
+  GtkWidget *bar;
+
+  *adjustment = gtk_adjustment_new (0, 0, 0, 0, 0, 0);
+  bar = gtk_scrollbar_new (orientation, *adjustment);
+  gtk_widget_set_parent (bar, GTK_WIDGET (table));
+  gtk_widget_set_child_visible (bar, FALSE);
+  g_signal_connect_swapped (*adjustment, "value-changed", G_CALLBACK (gtk_widget_queue_draw), table);
+  return bar;
+}
+
+static void
+add_controllers (CrValueTable *table)
+{
+  GtkWidget *widget = GTK_WIDGET (table);
+  GtkGesture *click = gtk_gesture_click_new ();
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkEventController *scroll = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+
+  g_signal_connect_swapped (click, "pressed", G_CALLBACK (pressed), widget);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed), widget);
+  g_signal_connect_swapped (scroll, "scroll", G_CALLBACK (scrolled), widget);
+  g_signal_connect_swapped (focus, "enter", G_CALLBACK (gtk_widget_queue_draw), widget);
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (gtk_widget_queue_draw), widget);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
+  gtk_widget_add_controller (widget, keys);
+  gtk_widget_add_controller (widget, scroll);
+  gtk_widget_add_controller (widget, focus);
 }
 
 static void
 cr_value_table_init (CrValueTable *table)
 {
-  gtk_widget_set_overflow (GTK_WIDGET (table), GTK_OVERFLOW_HIDDEN);
+  GtkWidget *widget = GTK_WIDGET (table);
+
+  table->cell_width = CELL_WIDTH;
+  table->selected = -1;
+  table->slice = (CrValueSlice){ .lines = 1, .is_vector = TRUE };
+  table->vertical = add_bar (table, GTK_ORIENTATION_VERTICAL, &table->v);
+  table->horizontal = add_bar (table, GTK_ORIENTATION_HORIZONTAL, &table->h);
+  gtk_widget_set_overflow (widget, GTK_OVERFLOW_HIDDEN);
+  gtk_widget_set_focusable (widget, TRUE);
+  gtk_widget_set_has_tooltip (widget, TRUE);
+  g_signal_connect (table, "query-tooltip", G_CALLBACK (query_tooltip), NULL);
+  add_controllers (table);
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (gtk_widget_queue_draw), table,
                            G_CONNECT_SWAPPED);
 }
@@ -421,60 +392,73 @@ cr_value_table_new (void)
   return g_object_new (CR_TYPE_VALUE_TABLE, NULL);
 }
 
-void
-cr_value_table_set_rows (CrValueTable *table, const CrValueRow *rows, guint n_rows)
+gboolean
+cr_value_table_can_share (const CrValueRow *rows, guint n_rows)
 {
-  g_autofree char *description = cr_value_table_describe (rows, MIN (n_rows, MAX_ROWS));
-
-  clear_rows (table);
-  table->n_rows = MIN (n_rows, MAX_ROWS);
-  for (guint i = 0; i < table->n_rows; i++)
-    {
-      CrTableRow *row = &table->rows[i];
-
-      row->label = g_strdup (rows[i].label);
-      row->value = rows[i].value == NULL ? NULL : cr_value_ref (rows[i].value);
-      row->is_gradient = rows[i].is_gradient;
-      row->largest = is_tabular (row) ? find_largest (row->value) : 0;
-    }
-  find_shape (table);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (table), GTK_ACCESSIBLE_PROPERTY_LABEL, description, -1);
-  gtk_widget_queue_resize (GTK_WIDGET (table));
-}
-
-static void
-append_numbers (GString *text, const CrValue *value)
-{
-  gint64 n = MIN (cr_value_get_numel (value), MAX_SPOKEN);
-  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-
-  for (gint64 i = 0; i < n; i++)
-    {
-      g_ascii_formatd (buffer, sizeof buffer, "%.9g", cr_value_get_double (value, i));
-      g_string_append_printf (text, "%s%s", i == 0 ? "" : ", ", buffer);
-    }
-  if (n < cr_value_get_numel (value))
-    g_string_append (text, ", …");
-}
-
-char *
-cr_value_table_describe (const CrValueRow *rows, guint n_rows)
-{
-  GString *text = g_string_new (NULL);
-
   for (guint i = 0; i < n_rows; i++)
     {
-      CrTableRow row = { .value = rows[i].value };
+      CrValueSlice slice;
 
-      g_string_append_printf (text, "%s%s: ", i == 0 ? "" : "; ", rows[i].label);
-      if (is_tabular (&row))
-        append_numbers (text, row.value);
-      else
-        {
-          g_autofree char *missing = dup_missing_text (&row);
-
-          g_string_append (text, missing);
-        }
+      if (rows[i].value == NULL)
+        continue;
+      cr_value_slice_init (&slice, cr_value_get_ndim (rows[i].value), cr_value_get_sizes (rows[i].value), 0);
+      if (!slice.is_vector || slice.n_slices > 1)
+        return FALSE;
     }
-  return g_string_free (text, FALSE);
+  return TRUE;
+}
+
+/* Of the tensor with most elements: all of them are vectors, or there is one. */
+static void
+find_slice (CrValueTable *table, gint64 number)
+{
+  const CrValue *widest = NULL;
+
+  table->slice = (CrValueSlice){ .lines = 1, .is_vector = TRUE };
+  table->cell_width = CELL_WIDTH;
+  for (guint i = 0; i < table->n_rows; i++)
+    {
+      const CrValue *value = table->rows[i].value;
+
+      if (!cr_table_row_is_tabular (&table->rows[i]))
+        continue;
+      if (cr_dtype_is_complex (cr_value_get_dtype (value)))
+        table->cell_width = COMPLEX_CELL_WIDTH;
+      if (widest == NULL || cr_value_get_numel (value) > cr_value_get_numel (widest))
+        widest = value;
+    }
+  if (widest != NULL)
+    cr_value_slice_init (&table->slice, cr_value_get_ndim (widest), cr_value_get_sizes (widest), number);
+}
+
+void
+cr_value_table_set_rows (CrValueTable *table, const CrValueRow *rows, guint n_rows, gint64 slice)
+{
+  g_autofree char *description = NULL;
+  CrValueSlice before;
+
+  g_return_if_fail (CR_IS_VALUE_TABLE (table));
+  if (!cr_value_table_can_share (rows, n_rows))
+    n_rows = MIN (n_rows, 1);
+  n_rows = MIN (n_rows, CR_TABLE_MAX_ROWS);
+  description = cr_value_table_describe (rows, n_rows);
+  before = table->slice;
+  clear_rows (table);
+  table->n_rows = n_rows;
+  for (guint i = 0; i < n_rows; i++)
+    table->rows[i] = (CrTableRow){ .label = g_strdup (rows[i].label),
+                                   .value = rows[i].value == NULL ? NULL : cr_value_ref (rows[i].value),
+                                   .is_gradient = rows[i].is_gradient };
+  find_slice (table, slice);
+  for (guint i = 0; i < n_rows; i++)
+    if (cr_table_row_is_tabular (&table->rows[i]))
+      table->rows[i].largest = find_largest (table->rows[i].value, table->slice.first);
+  if (before.columns != table->slice.columns || before.lines != table->slice.lines)
+    {
+      gtk_adjustment_set_value (table->v, 0);
+      gtk_adjustment_set_value (table->h, 0);
+    }
+  gtk_accessible_update_property (GTK_ACCESSIBLE (table), GTK_ACCESSIBLE_PROPERTY_LABEL, description, -1);
+  describe_selected (table);
+  gtk_widget_queue_resize (GTK_WIDGET (table));
 }

@@ -9,6 +9,7 @@
 #include "cr-explanation.h"
 #include "cr-graph-view.h"
 #include "cr-plot-view.h"
+#include "cr-tensor-view.h"
 #include "cr-timeline.h"
 #include "cr-widgets-resources.h"
 
@@ -26,5 +27,6 @@ cr_widgets_init (void)
   g_type_ensure (CR_TYPE_EXPLANATION);
   g_type_ensure (CR_TYPE_GRAPH_VIEW);
   g_type_ensure (CR_TYPE_PLOT_VIEW);
+  g_type_ensure (CR_TYPE_TENSOR_VIEW);
   g_type_ensure (CR_TYPE_TIMELINE);
 }
