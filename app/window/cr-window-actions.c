@@ -4,6 +4,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cr-session-break.h"
+#include "cr-time-keys.h"
+
 static void
 start_new (CrWindow *window)
 {
@@ -70,12 +73,7 @@ stop (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 play (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  CrSession *session = CR_WINDOW (widget)->session;
-
-  if (cr_session_get_playing (session))
-    cr_session_pause (session);
-  else
-    cr_session_play (session);
+  cr_time_toggle_play (CR_WINDOW (widget)->session, FALSE);
 }
 
 static void
@@ -88,6 +86,25 @@ static void
 step_forward (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   cr_session_step (CR_WINDOW (widget)->session, TRUE);
+}
+
+static void
+continue_back (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  cr_session_continue (CR_WINDOW (widget)->session, FALSE);
+}
+
+static void
+continue_forward (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  cr_session_continue (CR_WINDOW (widget)->session, TRUE);
+}
+
+/* At the selected node. */
+static void
+toggle_break (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  cr_session_toggle_selected_breakpoint (CR_WINDOW (widget)->session);
 }
 
 static void
@@ -137,6 +154,9 @@ cr_window_install_actions (GtkWidgetClass *widget_class)
     { "win.play", NULL, play },
     { "win.step-back", NULL, step_back },
     { "win.step-forward", NULL, step_forward },
+    { "win.continue-back", NULL, continue_back },
+    { "win.continue", NULL, continue_forward },
+    { "win.toggle-break", NULL, toggle_break },
     { "win.go-to-line", "u", go_to_line },
     { "win.shortcuts", NULL, show_shortcuts },
     { "win.about", NULL, show_about },
@@ -160,4 +180,7 @@ cr_window_update_actions (CrWindow *window)
   gtk_widget_action_set_enabled (widget, "win.play", has_graph);
   gtk_widget_action_set_enabled (widget, "win.step-back", has_graph);
   gtk_widget_action_set_enabled (widget, "win.step-forward", has_graph);
+  gtk_widget_action_set_enabled (widget, "win.toggle-break", has_graph);
+  gtk_widget_action_set_enabled (widget, "win.continue-back", cr_session_can_continue (window->session));
+  gtk_widget_action_set_enabled (widget, "win.continue", cr_session_can_continue (window->session));
 }

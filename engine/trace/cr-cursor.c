@@ -255,3 +255,47 @@ cr_cursor_next_visit_of_function (CrCursor *cursor, guint function, gboolean for
       ;
   return i >= first && i < end ? history->functions[i].event + 1 : CR_NONE;
 }
+
+static guint
+find_change (const GArray *changes, guint event)
+{
+  guint low = 0, high = changes->len;
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+      if (g_array_index (changes, CrChange, middle).event < event)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
+}
+
+static int
+compare_indices (gconstpointer a, gconstpointer b)
+{
+  guint x = *(const guint *)a, y = *(const guint *)b;
+  return x < y ? -1 : x > y;
+}
+
+/* Puts into @found, each once and ascending, what changed at the events from @from up to @to. */
+static void
+collect_changed (const GArray *changes, guint from, guint to, GArray *found)
+{
+  guint end = find_change (changes, to), n = 0;
+  g_array_set_size (found, 0);
+  for (guint i = find_change (changes, from); i < end; i++)
+    g_array_append_val (found, g_array_index (changes, CrChange, i).what);
+  g_array_sort (found, compare_indices);
+  for (guint i = 0; i < found->len; i++)
+    if (i == 0 || g_array_index (found, guint, i) != g_array_index (found, guint, n - 1))
+      g_array_index (found, guint, n++) = g_array_index (found, guint, i);
+  g_array_set_size (found, n);
+}
+
+void
+cr_cursor_get_changed (CrCursor *cursor, guint from, guint to, GArray *variables, GArray *functions)
+{
+  collect_changed (cursor->history->variable_changes, MIN (from, to), MAX (from, to), variables);
+  collect_changed (cursor->history->function_changes, MIN (from, to), MAX (from, to), functions);
+}

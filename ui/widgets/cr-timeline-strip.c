@@ -1,332 +1,60 @@
-/* Draws the timeline. What does not move with the cursor is kept as a render node until run, width or colours
- * change, so that scrubbing repaints a line and a knob. */
+/* Shows the timeline and takes the pointer. What does not move with the cursor is kept as a render node until run, view
+ * or colours change, so that scrubbing repaints a line and a knob. */
 
 #include "cr-timeline-strip.h"
 
 #include <adwaita.h>
-#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #include "cr-observer.h"
-#include "cr-theme.h"
-#include "cr-timeline-model.h"
+#include "cr-timeline-hint.h"
+#include "cr-timeline-paint.h"
 
-#define PASS_HEIGHT 18.0
-#define PHASE_HEIGHT 8.0
-#define GAP 5.0
-#define TICKS_HEIGHT 22.0
-#define KNOB_ROOM 11.0
-#define KNOB_RADIUS 6.5
-#define STRIP_HEIGHT ((int)(KNOB_ROOM + PASS_HEIGHT + GAP + PHASE_HEIGHT + GAP + TICKS_HEIGHT + 3))
-#define MARK_WIDTH 4.0 /* room an event needs for a mark of its own */
-#define BIN_WIDTH 3.0
-#define MIN_LABEL_WIDTH 24.0
+#define WHEEL_FACTOR 1.25
+#define WHEEL_PAN 48.0 /* pixels a click of the wheel */
+
+typedef enum
+{
+  CR_DRAG_NONE,
+  CR_DRAG_SCRUB,
+  CR_DRAG_VIEW /* on the bar of the whole run */
+} CrTimelineDrag;
 
 struct _CrTimelineStrip
 {
   GtkWidget parent_instance;
   CrObserver observer;
 
-  GArray *phases;
+  CrTimelineLayout layout;
+  CrTimelineView view;
   GskRenderNode *still; /* what does not move; NULL when it must be drawn again */
-  int still_width;
+  guint last_position;  /* to know which way the cursor went */
   gboolean focused;
+
+  CrTimelinePointer pointer;
+  CrTimelineDrag drag;
+  double drag_x;    /* where it began, in the drawing */
+  double drag_grip; /* VIEW: how far left of the pointer the shown stretch begins, in pixels of the bar */
+  double pinch_scale;
+  guint wanted; /* position to move to with the next frame */
+  guint tick;
 };
 
 G_DEFINE_FINAL_TYPE (CrTimelineStrip, cr_timeline_strip, GTK_TYPE_WIDGET)
 
-static const CrTheme *
-get_theme (void)
+enum
 {
-  return cr_theme_get (adw_style_manager_get_dark (adw_style_manager_get_default ()));
-}
+  SIGNAL_PRESSED,
+  SIGNAL_VIEW_CHANGED,
+  N_SIGNALS
+};
 
-static void
-set_color (cairo_t *cr, const CrColor *color, double alpha)
+static guint signals[N_SIGNALS];
+
+static guint
+get_length (CrTimelineStrip *strip)
 {
-  cairo_set_source_rgba (cr, color->red, color->green, color->blue, color->alpha * alpha);
-}
-
-static const CrColor *
-family_color (const CrTheme *theme, CrEventFamily family)
-{
-  switch (family)
-    {
-    case CR_FAMILY_FORWARD:
-      return &theme->value;
-    case CR_FAMILY_BACKWARD:
-      return &theme->gradient;
-    case CR_FAMILY_UPDATE:
-      return &theme->leaf_line;
-    case CR_FAMILY_OUTPUT:
-      return &theme->root_line;
-    case CR_FAMILY_PROBLEM:
-      return &theme->text;
-    case CR_FAMILY_OTHER:
-    default:
-      return &theme->forward_edge;
-    }
-}
-
-static const CrColor *
-phase_color (const CrTheme *theme, CrPhaseKind kind)
-{
-  if (kind == CR_PHASE_FORWARD)
-    return &theme->value;
-  return kind == CR_PHASE_BACKWARD ? &theme->gradient : &theme->leaf_line;
-}
-
-static void
-rounded (cairo_t *cr, double x, double y, double width, double height, double radius)
-{
-  radius = MIN (radius, MIN (width, height) / 2);
-  cairo_new_sub_path (cr);
-  cairo_arc (cr, x + width - radius, y + radius, radius, -G_PI / 2, 0);
-  cairo_arc (cr, x + width - radius, y + height - radius, radius, 0, G_PI / 2);
-  cairo_arc (cr, x + radius, y + height - radius, radius, G_PI / 2, G_PI);
-  cairo_arc (cr, x + radius, y + radius, radius, G_PI, 3 * G_PI / 2);
-  cairo_close_path (cr);
-}
-
-/* @text in the middle of a stretch, if there is room for it. */
-static void
-draw_label (CrTimelineStrip *strip, cairo_t *cr, const char *text, double x, double y, double width, double height)
-{
-  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (strip), text);
-  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
-  int text_width, text_height;
-
-  pango_attr_list_insert (attributes, pango_attr_scale_new (0.8));
-  pango_layout_set_attributes (layout, attributes);
-  pango_layout_get_pixel_size (layout, &text_width, &text_height);
-  if (text_width + 8 > width)
-    return;
-  cairo_move_to (cr, floor (x + (width - text_width) / 2), floor (y + (height - text_height) / 2));
-  pango_cairo_show_layout (cr, layout);
-}
-
-/* The stretch of one pass: from the forward events that lead to it to the update after it. */
-static void
-draw_passes (CrTimelineStrip *strip, cairo_t *cr, const CrTheme *theme, double width)
-{
-  guint length = cr_session_get_length (strip->observer.session), n = 0;
-  double last_end = -1;
-
-  for (guint i = 0; i < strip->phases->len; i++)
-    {
-      const CrPhase *phase = &g_array_index (strip->phases, CrPhase, i);
-      guint first = i;
-      g_autofree char *label = NULL;
-      double x, end;
-
-      while (i + 1 < strip->phases->len && phase->kind != CR_PHASE_BACKWARD)
-        phase = &g_array_index (strip->phases, CrPhase, ++i);
-      if (i + 1 < strip->phases->len && g_array_index (strip->phases, CrPhase, i + 1).kind == CR_PHASE_UPDATE)
-        i++;
-      x = cr_timeline_to_x (g_array_index (strip->phases, CrPhase, first).first, length, width);
-      end = cr_timeline_to_x (g_array_index (strip->phases, CrPhase, i).end, length, width);
-      if (end - last_end < 2)
-        continue; /* narrower than its border */
-      last_end = end;
-      set_color (cr, &theme->text, n++ % 2 == 0 ? 0.07 : 0.11);
-      rounded (cr, x + 0.5, KNOB_ROOM, MAX (end - x - 1, 1), PASS_HEIGHT, 3);
-      cairo_fill (cr);
-      if (end - x < MIN_LABEL_WIDTH)
-        continue;
-      label = phase->backward > 0 ? g_strdup_printf (_ ("pass %u"), phase->backward)
-                                  : g_strdup (first == 0 ? _ ("forward") : _ ("rest"));
-      set_color (cr, &theme->text, 0.85);
-      draw_label (strip, cr, label, x, KNOB_ROOM, end - x, PASS_HEIGHT);
-    }
-}
-
-static void
-draw_phases (CrTimelineStrip *strip, cairo_t *cr, const CrTheme *theme, double width)
-{
-  guint length = cr_session_get_length (strip->observer.session);
-  double y = KNOB_ROOM + PASS_HEIGHT + GAP;
-
-  for (guint i = 0; i < strip->phases->len; i++)
-    {
-      const CrPhase *phase = &g_array_index (strip->phases, CrPhase, i);
-      double x = cr_timeline_to_x (phase->first, length, width), end = cr_timeline_to_x (phase->end, length, width);
-
-      set_color (cr, phase_color (theme, phase->kind), phase->kind == CR_PHASE_BACKWARD ? 1.0 : 0.6);
-      if (end - x > 4)
-        rounded (cr, x + 0.5, y, end - x - 1, PHASE_HEIGHT, 2);
-      else
-        cairo_rectangle (cr, x, y, MAX (end - x, 0.5), PHASE_HEIGHT);
-      cairo_fill (cr);
-    }
-}
-
-/* Told apart by shape as well: steps have a head, output is a dot, problems a cross, the rest shorter lines. */
-static void
-draw_mark (cairo_t *cr, CrEventKind kind, double x, double y)
-{
-  double bottom = y + TICKS_HEIGHT - 4, top = y + 4;
-
-  switch (cr_event_family (kind))
-    {
-    case CR_FAMILY_BACKWARD:
-      cairo_rectangle (cr, x - 1, top, 2, bottom - top);
-      if (kind == CR_EVENT_FUNCTION_STEPPED)
-        cairo_rectangle (cr, x - 2, top, 4, 4);
-      break;
-    case CR_FAMILY_OUTPUT:
-      cairo_new_sub_path (cr);
-      cairo_arc (cr, x, (top + bottom) / 2, 2, 0, 2 * G_PI);
-      break;
-    case CR_FAMILY_PROBLEM:
-      cairo_rectangle (cr, x - 2, top, 4, bottom - top);
-      break;
-    case CR_FAMILY_OTHER:
-      cairo_rectangle (cr, x - 0.5, bottom - 5, 1, 5);
-      break;
-    case CR_FAMILY_UPDATE:
-      cairo_rectangle (cr, x - 1, top, 2, bottom - top);
-      cairo_rectangle (cr, x - 2, bottom - 3, 4, 3);
-      break;
-    case CR_FAMILY_FORWARD:
-    default:
-      cairo_rectangle (cr, x - 1, kind == CR_EVENT_OPERATION ? top : top + 6, 2,
-                       bottom - (kind == CR_EVENT_OPERATION ? top : top + 6));
-      break;
-    }
-  cairo_fill (cr);
-}
-
-static void
-draw_marks (CrTimelineStrip *strip, cairo_t *cr, const CrTheme *theme, double width, double y)
-{
-  CrTrace *trace = cr_graph_get_trace (cr_session_get_graph (strip->observer.session));
-  guint length = cr_session_get_length (strip->observer.session);
-
-  for (guint i = 0; i < length; i++)
-    {
-      CrEventKind kind = cr_trace_get_event (trace, i)->kind;
-
-      set_color (cr, family_color (theme, cr_event_family (kind)), 1.0);
-      draw_mark (cr, kind, cr_timeline_to_x (i, length, width) + width / length / 2, y);
-    }
-}
-
-/* Stacked shares of the families in each small stretch. */
-static void
-draw_density (CrTimelineStrip *strip, cairo_t *cr, const CrTheme *theme, double width, double y)
-{
-  guint length = cr_session_get_length (strip->observer.session);
-  guint n_bins = (guint)MAX (1, width / BIN_WIDTH);
-
-  for (guint bin = 0; bin < n_bins; bin++)
-    {
-      guint first = (guint)((guint64)length * bin / n_bins), end = (guint)((guint64)length * (bin + 1) / n_bins);
-      guint counts[CR_N_FAMILIES];
-      double bottom = y + TICKS_HEIGHT - 3, room = TICKS_HEIGHT - 6;
-
-      if (end == first)
-        continue;
-      cr_timeline_count (strip->observer.session, first, end, counts);
-      for (guint family = 0; family < CR_N_FAMILIES; family++)
-        {
-          double share = room * counts[family] / (end - first);
-
-          set_color (cr, family_color (theme, family), 1.0);
-          cairo_rectangle (cr, bin * BIN_WIDTH, bottom - share, BIN_WIDTH - 0.5, share);
-          cairo_fill (cr);
-          bottom -= share;
-        }
-    }
-}
-
-static void
-draw_still (CrTimelineStrip *strip, cairo_t *cr, double width)
-{
-  const CrTheme *theme = get_theme ();
-  guint length = cr_session_get_length (strip->observer.session);
-  double y = KNOB_ROOM + PASS_HEIGHT + GAP + PHASE_HEIGHT + GAP;
-
-  set_color (cr, &theme->text, 0.06);
-  rounded (cr, 0, y, width, TICKS_HEIGHT, 4);
-  cairo_fill (cr);
-  if (length == 0)
-    return;
-  draw_passes (strip, cr, theme, width);
-  draw_phases (strip, cr, theme, width);
-  if (length * MARK_WIDTH <= width)
-    draw_marks (strip, cr, theme, width, y);
-  else
-    draw_density (strip, cr, theme, width, y);
-}
-
-static GskRenderNode *
-make_still (CrTimelineStrip *strip, int width)
-{
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
-  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, STRIP_HEIGHT));
-
-  cairo_translate (cr, CR_TIMELINE_INSET, 0);
-  draw_still (strip, cr, width - 2 * CR_TIMELINE_INSET);
-  cairo_destroy (cr);
-  return gtk_snapshot_free_to_node (snapshot);
-}
-
-/* The pass under way is marked, what lies after the cursor is pale, and the cursor is a line with a knob. */
-static void
-draw_moving (CrTimelineStrip *strip, cairo_t *cr, double width)
-{
-  const CrTheme *theme = get_theme ();
-  guint length = cr_session_get_length (strip->observer.session);
-  guint position = cr_session_get_position (strip->observer.session);
-  double x = cr_timeline_to_x (position, length, width), y = KNOB_ROOM + PASS_HEIGHT + GAP;
-
-  set_color (cr, &theme->background, 0.5);
-  cairo_rectangle (cr, x, y, width - x + 1, STRIP_HEIGHT - y);
-  cairo_fill (cr);
-  set_color (cr, &theme->selection, 1.0);
-  cairo_rectangle (cr, x - 1, KNOB_ROOM - 4, 2, STRIP_HEIGHT - KNOB_ROOM + 4);
-  cairo_fill (cr);
-  cairo_arc (cr, x, KNOB_RADIUS + 1, KNOB_RADIUS, 0, 2 * G_PI);
-  cairo_fill (cr);
-  if (strip->focused)
-    {
-      set_color (cr, &theme->selection, 0.6);
-      cairo_set_line_width (cr, 2);
-      rounded (cr, -5, KNOB_ROOM - 3, width + 10, STRIP_HEIGHT - KNOB_ROOM + 2, 6);
-      cairo_stroke (cr);
-    }
-}
-
-static void
-cr_timeline_strip_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
-{
-  CrTimelineStrip *strip = CR_TIMELINE_STRIP (widget);
-  int width = gtk_widget_get_width (widget);
-  cairo_t *cr;
-
-  if (strip->observer.session == NULL || width <= 2 * CR_TIMELINE_INSET)
-    return;
-  if (strip->still == NULL || strip->still_width != width)
-    {
-      g_clear_pointer (&strip->still, gsk_render_node_unref);
-      strip->still = make_still (strip, width);
-      strip->still_width = width;
-    }
-  if (strip->still != NULL)
-    gtk_snapshot_append_node (snapshot, strip->still);
-  if (cr_session_get_length (strip->observer.session) == 0)
-    return;
-  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, STRIP_HEIGHT));
-  cairo_translate (cr, CR_TIMELINE_INSET, 0);
-  draw_moving (strip, cr, width - 2 * CR_TIMELINE_INSET);
-  cairo_destroy (cr);
-}
-
-static void
-cr_timeline_strip_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
-                           int *minimum_baseline, int *natural_baseline)
-{
-  *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 120 : STRIP_HEIGHT;
+  return strip->observer.session == NULL ? 0 : cr_session_get_length (strip->observer.session);
 }
 
 static void
@@ -337,20 +65,292 @@ redraw_all (CrTimelineStrip *strip)
 }
 
 static void
+view_changed (CrTimelineStrip *strip)
+{
+  redraw_all (strip);
+  g_signal_emit (strip, signals[SIGNAL_VIEW_CHANGED], 0);
+}
+
+static CrTimelinePaint
+make_paint (CrTimelineStrip *strip)
+{
+  gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
+
+  return (CrTimelinePaint){ strip->observer.session, &strip->view, &strip->layout, cr_theme_get (dark),
+                            gtk_widget_get_pango_context (GTK_WIDGET (strip)) };
+}
+
+static cairo_t *
+append_cairo (CrTimelineStrip *strip, GtkSnapshot *snapshot)
+{
+  double width = strip->view.width + 2 * CR_TIMELINE_INSET;
+  cairo_t *cr
+      = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float)width, (float)strip->layout.height));
+
+  cairo_translate (cr, CR_TIMELINE_INSET, 0);
+  return cr;
+}
+
+static void
+cr_timeline_strip_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  CrTimelineStrip *strip = CR_TIMELINE_STRIP (widget);
+  CrTimelinePaint paint = make_paint (strip);
+  cairo_t *cr;
+
+  if (strip->observer.session == NULL || gtk_widget_get_width (widget) <= 2 * CR_TIMELINE_INSET)
+    return;
+  if (strip->still == NULL)
+    {
+      GtkSnapshot *still = gtk_snapshot_new ();
+
+      cr = append_cairo (strip, still);
+      cr_timeline_paint_still (&paint, cr);
+      cairo_destroy (cr);
+      strip->still = gtk_snapshot_free_to_node (still);
+    }
+  if (strip->still != NULL)
+    gtk_snapshot_append_node (snapshot, strip->still);
+  if (get_length (strip) == 0)
+    return;
+  cr = append_cairo (strip, snapshot);
+  cr_timeline_paint_moving (&paint, &strip->pointer, strip->focused, cr);
+  cairo_destroy (cr);
+}
+
+static void
+cr_timeline_strip_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                           int *minimum_baseline, int *natural_baseline)
+{
+  *minimum = *natural
+      = orientation == GTK_ORIENTATION_HORIZONTAL ? 120 : (int)ceil (CR_TIMELINE_STRIP (widget)->layout.height);
+}
+
+static void
+cr_timeline_strip_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  CrTimelineStrip *strip = CR_TIMELINE_STRIP (widget);
+
+  cr_timeline_view_resize (&strip->view, get_length (strip), width - 2 * CR_TIMELINE_INSET);
+  redraw_all (strip);
+}
+
+static void
+system_setting_changed (GtkWidget *widget, GtkSystemSetting setting)
+{
+  GTK_WIDGET_CLASS (cr_timeline_strip_parent_class)->system_setting_changed (widget, setting);
+  redraw_all (CR_TIMELINE_STRIP (widget));
+}
+
+static void
 graph_changed (CrTimelineStrip *strip)
 {
-  g_clear_pointer (&strip->phases, g_array_unref);
-  strip->phases = cr_timeline_phases_new (strip->observer.session);
-  redraw_all (strip);
+  cr_timeline_layout_init (&strip->layout, cr_session_get_structure (strip->observer.session));
+  cr_timeline_view_resize (&strip->view, get_length (strip), strip->view.width);
+  strip->last_position = cr_session_get_position (strip->observer.session);
+  gtk_widget_queue_resize (GTK_WIDGET (strip));
+  view_changed (strip);
 }
 
 static void
 position_changed (CrTimelineStrip *strip)
 {
+  guint position = cr_session_get_position (strip->observer.session);
+  gboolean forwards = position >= strip->last_position;
+
+  strip->last_position = position;
+  if (strip->drag == CR_DRAG_NONE && cr_timeline_view_reveal (&strip->view, position, forwards))
+    view_changed (strip);
   gtk_widget_queue_draw (GTK_WIDGET (strip));
 }
 
 CR_OBSERVER_PROPERTY (CrTimelineStrip, cr_timeline_strip, CR_TIMELINE_STRIP, graph_changed)
+
+/* The position just after the event at @x; before the first where the run's beginning is left of it. */
+static guint
+position_at (CrTimelineStrip *strip, double x)
+{
+  if (cr_timeline_view_to_event (&strip->view, x) < 0)
+    return 0;
+  return MIN (cr_timeline_view_pick (&strip->view, x) + 1, get_length (strip));
+}
+
+static gboolean
+move_now (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  CrTimelineStrip *strip = CR_TIMELINE_STRIP (widget);
+
+  strip->tick = 0;
+  if (strip->observer.session != NULL)
+    cr_session_seek (strip->observer.session, strip->wanted);
+  return G_SOURCE_REMOVE;
+}
+
+/* With the next frame, however often the pointer tells that it moved. */
+static void
+move_soon (CrTimelineStrip *strip, guint position)
+{
+  strip->wanted = position;
+  if (strip->tick == 0)
+    strip->tick = gtk_widget_add_tick_callback (GTK_WIDGET (strip), move_now, NULL, NULL);
+}
+
+/* The bar's pixel at which the shown stretch begins. */
+static double
+get_bar_x (CrTimelineStrip *strip)
+{
+  return strip->view.width * strip->view.first / MAX (strip->view.length, 1);
+}
+
+static void
+drag_view (CrTimelineStrip *strip, double x)
+{
+  double first = (x - strip->drag_grip) / strip->view.width * strip->view.length;
+
+  cr_timeline_view_pan (&strip->view, first - strip->view.first);
+  view_changed (strip);
+}
+
+static void
+begin_drag_view (CrTimelineStrip *strip, double x)
+{
+  double shown = strip->view.width * strip->view.span / MAX (strip->view.length, 1);
+
+  strip->drag = CR_DRAG_VIEW;
+  strip->drag_grip = x - get_bar_x (strip);
+  if (strip->drag_grip >= 0 && strip->drag_grip <= shown)
+    return;
+  strip->drag_grip = shown / 2; /* beside the frame: it comes there */
+  drag_view (strip, x);
+}
+
+static void
+drag_begun (CrTimelineStrip *strip, double x, double y)
+{
+  g_signal_emit (strip, signals[SIGNAL_PRESSED], 0);
+  if (get_length (strip) == 0)
+    return;
+  strip->drag_x = x - CR_TIMELINE_INSET;
+  if (y >= strip->layout.overview_top)
+    {
+      begin_drag_view (strip, strip->drag_x);
+      return;
+    }
+  strip->drag = CR_DRAG_SCRUB;
+  cr_session_pause (strip->observer.session);
+  cr_session_seek (strip->observer.session, position_at (strip, strip->drag_x));
+}
+
+static void
+drag_moved (CrTimelineStrip *strip, double dx, double dy)
+{
+  if (strip->drag == CR_DRAG_SCRUB)
+    move_soon (strip, position_at (strip, strip->drag_x + dx));
+  else if (strip->drag == CR_DRAG_VIEW)
+    drag_view (strip, strip->drag_x + dx);
+}
+
+static void
+drag_ended (CrTimelineStrip *strip, double dx, double dy)
+{
+  strip->drag = CR_DRAG_NONE;
+}
+
+/* Twice on a band shows it alone. */
+static void
+clicked (CrTimelineStrip *strip, int n, double x, double y)
+{
+  guint row = cr_timeline_layout_pick_row (&strip->layout, y);
+  const GArray *bands;
+  g_autoptr (GArray) visible = NULL;
+  const CrVisibleBand *band;
+
+  if (n != 2 || row == G_MAXUINT)
+    return;
+  bands = cr_trace_structure_get_row (cr_session_get_structure (strip->observer.session), strip->layout.rows[row]);
+  visible = cr_timeline_bands_new (bands, &strip->view);
+  band = cr_timeline_bands_pick (visible, x - CR_TIMELINE_INSET);
+  if (band == NULL)
+    return;
+  cr_timeline_view_show (&strip->view, g_array_index (bands, CrBand, band->first).first,
+                         g_array_index (bands, CrBand, band->last).end);
+  view_changed (strip);
+}
+
+static void
+pointer_moved (CrTimelineStrip *strip, double x, double y)
+{
+  strip->pointer = (CrTimelinePointer){ TRUE, x - CR_TIMELINE_INSET, y };
+  gtk_widget_queue_draw (GTK_WIDGET (strip));
+}
+
+static void
+pointer_left (CrTimelineStrip *strip)
+{
+  strip->pointer.inside = FALSE;
+  gtk_widget_queue_draw (GTK_WIDGET (strip));
+}
+
+static gboolean
+scrolled (CrTimelineStrip *strip, double dx, double dy, GtkEventControllerScroll *scroll)
+{
+  GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (scroll));
+
+  if (get_length (strip) == 0)
+    return GDK_EVENT_PROPAGATE;
+  if (state & GDK_CONTROL_MASK)
+    cr_timeline_view_zoom (&strip->view, pow (WHEEL_FACTOR, -dy), strip->pointer.x);
+  else
+    cr_timeline_view_pan (&strip->view, (dx + dy) * WHEEL_PAN / cr_timeline_view_get_event_width (&strip->view));
+  view_changed (strip);
+  return GDK_EVENT_STOP;
+}
+
+static void
+pinch_begun (CrTimelineStrip *strip)
+{
+  strip->pinch_scale = 1.0;
+}
+
+static void
+pinched (CrTimelineStrip *strip, double scale, GtkGesture *gesture)
+{
+  double x = strip->pointer.x + CR_TIMELINE_INSET, y;
+
+  gtk_gesture_get_bounding_box_center (gesture, &x, &y);
+  cr_timeline_view_zoom (&strip->view, scale / strip->pinch_scale, x - CR_TIMELINE_INSET);
+  strip->pinch_scale = scale;
+  view_changed (strip);
+}
+
+/* What is under the pointer, in words; the text stays until the pointer leaves what it is about. */
+static gboolean
+cr_timeline_strip_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  CrTimelineStrip *strip = CR_TIMELINE_STRIP (widget);
+  double at = x - CR_TIMELINE_INSET;
+  guint row = cr_timeline_layout_pick_row (&strip->layout, y);
+  g_autofree char *text = NULL;
+
+  if (keyboard || get_length (strip) == 0 || y < strip->layout.tops[0] || y >= strip->layout.overview_top)
+    return FALSE;
+  if (row == G_MAXUINT)
+    text = cr_timeline_describe_event (strip->observer.session, cr_timeline_view_pick (&strip->view, at));
+  else
+    {
+      CrBandRow kind = strip->layout.rows[row];
+      const CrTraceStructure *structure = cr_session_get_structure (strip->observer.session);
+      g_autoptr (GArray) visible = cr_timeline_bands_new (cr_trace_structure_get_row (structure, kind), &strip->view);
+      const CrVisibleBand *band = cr_timeline_bands_pick (visible, at);
+
+      if (band == NULL)
+        return FALSE;
+      text = cr_timeline_describe_band (strip->observer.session, kind, band->first, band->last);
+    }
+  gtk_tooltip_set_text (tooltip, text);
+  gtk_tooltip_set_tip_area (tooltip, &(GdkRectangle){ x, 0, 1, (int)strip->layout.height });
+  return TRUE;
+}
 
 static void
 cr_timeline_strip_dispose (GObject *object)
@@ -358,7 +358,6 @@ cr_timeline_strip_dispose (GObject *object)
   CrTimelineStrip *strip = CR_TIMELINE_STRIP (object);
 
   cr_observer_clear (&strip->observer);
-  g_clear_pointer (&strip->phases, g_array_unref);
   g_clear_pointer (&strip->still, gsk_render_node_unref);
   G_OBJECT_CLASS (cr_timeline_strip_parent_class)->dispose (object);
 }
@@ -368,24 +367,66 @@ cr_timeline_strip_class_init (CrTimelineStripClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GType type = G_TYPE_FROM_CLASS (klass);
 
   object_class->get_property = cr_timeline_strip_get_property;
   object_class->set_property = cr_timeline_strip_set_property;
   object_class->dispose = cr_timeline_strip_dispose;
   widget_class->snapshot = cr_timeline_strip_snapshot;
   widget_class->measure = cr_timeline_strip_measure;
+  widget_class->size_allocate = cr_timeline_strip_size_allocate;
+  widget_class->query_tooltip = cr_timeline_strip_query_tooltip;
+  widget_class->system_setting_changed = system_setting_changed;
   cr_observer_install_property (object_class);
+  signals[SIGNAL_PRESSED] = g_signal_new ("pressed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_VIEW_CHANGED]
+      = g_signal_new ("view-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
+}
+
+static void
+add_gesture (CrTimelineStrip *strip, GtkGesture *gesture)
+{
+  gtk_widget_add_controller (GTK_WIDGET (strip), GTK_EVENT_CONTROLLER (gesture));
+}
+
+static void
+add_controllers (CrTimelineStrip *strip)
+{
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+  GtkEventController *scroll = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
+  GtkGesture *drag = gtk_gesture_drag_new (), *click = gtk_gesture_click_new (), *pinch = gtk_gesture_zoom_new ();
+
+  g_signal_connect_swapped (motion, "enter", G_CALLBACK (pointer_moved), strip);
+  g_signal_connect_swapped (motion, "motion", G_CALLBACK (pointer_moved), strip);
+  g_signal_connect_swapped (motion, "leave", G_CALLBACK (pointer_left), strip);
+  g_signal_connect_swapped (scroll, "scroll", G_CALLBACK (scrolled), strip);
+  g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (drag_begun), strip);
+  g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (drag_moved), strip);
+  g_signal_connect_swapped (drag, "drag-end", G_CALLBACK (drag_ended), strip);
+  g_signal_connect_swapped (click, "pressed", G_CALLBACK (clicked), strip);
+  g_signal_connect_swapped (pinch, "begin", G_CALLBACK (pinch_begun), strip);
+  g_signal_connect_swapped (pinch, "scale-changed", G_CALLBACK (pinched), strip);
+  gtk_widget_add_controller (GTK_WIDGET (strip), motion);
+  gtk_widget_add_controller (GTK_WIDGET (strip), scroll);
+  add_gesture (strip, drag);
+  add_gesture (strip, click);
+  add_gesture (strip, pinch);
+  gtk_gesture_group (click, drag);
 }
 
 static void
 cr_timeline_strip_init (CrTimelineStrip *strip)
 {
+  cr_timeline_layout_init (&strip->layout, NULL);
+  cr_timeline_view_resize (&strip->view, 0, 1);
   cr_observer_init (&strip->observer);
   cr_observer_connect (&strip->observer, "graph-changed", G_CALLBACK (graph_changed), strip);
   cr_observer_connect (&strip->observer, "notify::position", G_CALLBACK (position_changed), strip);
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (redraw_all), strip,
                            G_CONNECT_SWAPPED);
+  add_controllers (strip);
+  gtk_widget_set_has_tooltip (GTK_WIDGET (strip), TRUE);
 }
 
 void
@@ -393,4 +434,30 @@ cr_timeline_strip_set_focused (CrTimelineStrip *strip, gboolean focused)
 {
   strip->focused = focused;
   gtk_widget_queue_draw (GTK_WIDGET (strip));
+}
+
+void
+cr_timeline_strip_zoom (CrTimelineStrip *strip, double factor)
+{
+  double x = strip->pointer.x;
+
+  if (get_length (strip) == 0)
+    return;
+  if (!strip->pointer.inside)
+    x = cr_timeline_view_to_x (&strip->view, cr_session_get_position (strip->observer.session));
+  cr_timeline_view_zoom (&strip->view, factor, CLAMP (x, 0, strip->view.width));
+  view_changed (strip);
+}
+
+void
+cr_timeline_strip_fit (CrTimelineStrip *strip)
+{
+  cr_timeline_view_fit (&strip->view);
+  view_changed (strip);
+}
+
+gboolean
+cr_timeline_strip_is_fit (CrTimelineStrip *strip)
+{
+  return cr_timeline_view_is_fit (&strip->view);
 }

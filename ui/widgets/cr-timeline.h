@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 #define CR_TYPE_TIMELINE (cr_timeline_get_type ())
 G_DECLARE_FINAL_TYPE (CrTimeline, cr_timeline, CR, TIMELINE, GtkWidget)
 
-/* Properties: "session". Actions: time.start, time.back, time.play, time.forward, time.end. */
+/* Properties: "session". Actions: time.start, time.back, time.forward, time.end; likewise -back and -forward of
+ * time.large, time.event and time.visit; time.play, time.play-backwards; time.zoom-in, -out and -fit. */
 GtkWidget *cr_timeline_new (CrSession *session);
 
 G_END_DECLS

@@ -1,7 +1,10 @@
 /* What the widgets compute without a screen: pan and zoom, phases of the timeline, words of the inspector. */
 
+#include <math.h>
+
 #include "cr-inspector-text.h"
 #include "cr-scene-walk.h"
+#include "cr-timeline-hint.h"
 #include "cr-timeline-model.h"
 #include "cr-value-table.h"
 #include "cr-view-transform.h"
@@ -52,41 +55,193 @@ test_reveal (void)
 }
 
 static void
-test_phases (void)
+test_timeline_zoom (void)
 {
-  CrSession *session = session_new_run (SCRIPT_LINE "w.grad.zero_()\nu = w * 2\n");
-  g_autoptr (GArray) phases = cr_timeline_phases_new (session);
-  static const CrPhaseKind expected[] = { CR_PHASE_FORWARD, CR_PHASE_BACKWARD, CR_PHASE_UPDATE, CR_PHASE_FORWARD };
-  guint at = 0;
+  CrTimelineView view = { 0 };
 
-  g_assert_cmpuint (phases->len, ==, G_N_ELEMENTS (expected));
-  for (guint i = 0; i < phases->len; i++)
+  cr_timeline_view_resize (&view, 1000, 500);
+  g_assert_true (cr_timeline_view_is_fit (&view));
+  g_assert_cmpfloat_with_epsilon (cr_timeline_view_to_x (&view, 500), 250, 1e-9);
+  cr_timeline_view_zoom (&view, 4, 100);
+  g_assert_false (cr_timeline_view_is_fit (&view));
+  g_assert_cmpfloat_with_epsilon (cr_timeline_view_to_event (&view, 100), 200, 1e-9); /* stays under the pointer */
+  g_assert_cmpfloat_with_epsilon (view.span, 250, 1e-9);
+  cr_timeline_view_zoom (&view, 1e9, 100);
+  g_assert_cmpfloat_with_epsilon (cr_timeline_view_get_event_width (&view), CR_TIMELINE_MAX_EVENT_WIDTH, 1e-9);
+  g_assert_cmpuint (cr_timeline_view_pick (&view, 100), ==, 200); /* a single event is hit */
+  g_assert_cmpuint (cr_timeline_view_pick (&view, 100 + CR_TIMELINE_MAX_EVENT_WIDTH), ==, 201);
+  cr_timeline_view_zoom (&view, 1e-9, 100);
+  g_assert_true (cr_timeline_view_is_fit (&view));
+  g_assert_cmpuint (cr_timeline_view_pick (&view, 1e9), ==, 999);
+  g_assert_cmpuint (cr_timeline_view_pick (&view, -1e9), ==, 0);
+}
+
+static void
+test_timeline_pan (void)
+{
+  CrTimelineView view = { 0 };
+
+  cr_timeline_view_resize (&view, 1000, 500);
+  cr_timeline_view_show (&view, 400, 500);
+  g_assert_cmpfloat_with_epsilon (view.first, 395, 1e-9);
+  g_assert_cmpfloat_with_epsilon (view.span, 110, 1e-9);
+  g_assert_false (cr_timeline_view_reveal (&view, 450, TRUE));
+  g_assert_true (cr_timeline_view_reveal (&view, 600, TRUE));
+  /* It comes in at the edge it went out at, with room before it. */
+  g_assert_cmpfloat (cr_timeline_view_to_x (&view, 600), <, 100);
+  g_assert_true (cr_timeline_view_reveal (&view, 300, FALSE));
+  g_assert_cmpfloat (cr_timeline_view_to_x (&view, 300), >, 400);
+  cr_timeline_view_pan (&view, -1e9);
+  g_assert_cmpfloat (view.first, ==, 0);
+  cr_timeline_view_pan (&view, 1e9);
+  g_assert_cmpfloat_with_epsilon (view.first + view.span, 1000, 1e-9);
+  /* A shorter run: what is shown exists; a view of all stays one. */
+  cr_timeline_view_resize (&view, 100, 500);
+  g_assert_cmpfloat (view.first + view.span, <=, 100);
+  cr_timeline_view_fit (&view);
+  cr_timeline_view_resize (&view, 7000, 500);
+  g_assert_true (cr_timeline_view_is_fit (&view));
+  cr_timeline_view_resize (&view, 0, 500);
+  g_assert_cmpuint (cr_timeline_view_pick (&view, 100), ==, G_MAXUINT);
+  cr_timeline_view_zoom (&view, 2, 100);
+  g_assert_cmpfloat (cr_timeline_view_to_x (&view, 0), ==, 0);
+}
+
+static GArray *
+make_bands (guint n, guint width)
+{
+  GArray *bands = g_array_new (FALSE, FALSE, sizeof (CrBand));
+
+  for (guint i = 0; i < n; i++)
     {
-      const CrPhase *phase = &g_array_index (phases, CrPhase, i);
+      CrBand band = { i * width, (i + 1) * width, i };
 
-      g_assert_cmpint (phase->kind, ==, expected[i]);
-      g_assert_cmpuint (phase->first, ==, at); /* no gap, no overlap */
-      at = phase->end;
+      g_array_append_val (bands, band);
     }
-  g_assert_cmpuint (at, ==, cr_session_get_length (session));
+  return bands;
+}
+
+static void
+test_bands (void)
+{
+  CrTimelineView view = { 0 };
+  g_autoptr (GArray) bands = make_bands (5, 100), visible = NULL, part = NULL;
+  const CrVisibleBand *band;
+
+  cr_timeline_view_resize (&view, 500, 500);
+  visible = cr_timeline_bands_new (bands, &view);
+  g_assert_cmpuint (visible->len, ==, 5);
+  band = cr_timeline_bands_pick (visible, 250);
+  g_assert_cmpuint (band->first, ==, 2);
+  g_assert_cmpuint (band->last, ==, 2);
+  g_assert_cmpfloat_with_epsilon (band->x, 200, 1e-9);
+  g_assert_null (cr_timeline_bands_pick (visible, 500));
+  g_assert_null (cr_timeline_bands_pick (visible, -1));
+  /* Clipped at both ends. */
+  cr_timeline_view_zoom (&view, 4, 250);
+  part = cr_timeline_bands_new (bands, &view);
+  g_assert_cmpuint (part->len, ==, 3);
+  g_assert_cmpfloat (g_array_index (part, CrVisibleBand, 0).x, ==, 0);
+  band = &g_array_index (part, CrVisibleBand, 2);
+  g_assert_cmpfloat_with_epsilon (band->x + band->width, 500, 1e-9);
+}
+
+/* Neighbours that are too narrow are one; a wide one among them, or a gap, parts them. */
+static void
+test_merged_bands (void)
+{
+  CrTimelineView view = { 0 };
+  g_autoptr (GArray) many = make_bands (100000, 10), some = make_bands (100, 1), visible = NULL, parted = NULL;
+  CrBand wide = { 100, 200, 0 }, after = { 200, 201, 0 }, far = { 300, 301, 0 };
+
+  cr_timeline_view_resize (&view, 1000000, 500);
+  visible = cr_timeline_bands_new (many, &view);
+  g_assert_cmpuint (visible->len, ==, 1);
+  g_assert_cmpuint (g_array_index (visible, CrVisibleBand, 0).first, ==, 0);
+  g_assert_cmpuint (g_array_index (visible, CrVisibleBand, 0).last, ==, 99999);
+  g_array_append_val (some, wide);
+  g_array_append_val (some, after);
+  g_array_append_val (some, far);
+  cr_timeline_view_resize (&view, 500, 500);
+  parted = cr_timeline_bands_new (some, &view);
+  g_assert_cmpuint (parted->len, ==, 4);
+  g_assert_cmpuint (g_array_index (parted, CrVisibleBand, 0).last, ==, 99);
+  g_assert_cmpuint (g_array_index (parted, CrVisibleBand, 1).first, ==, 100);
+  g_assert_cmpuint (g_array_index (parted, CrVisibleBand, 1).last, ==, 100);
+  g_assert_cmpuint (g_array_index (parted, CrVisibleBand, 2).first, ==, 101);
+  g_assert_cmpuint (g_array_index (parted, CrVisibleBand, 3).first, ==, 102);
+  g_assert_cmpfloat_with_epsilon (g_array_index (parted, CrVisibleBand, 3).x, 300, 1e-9);
+}
+
+/* Each event is counted in one column, however many there are and whatever part is shown. */
+static void
+test_columns (void)
+{
+  CrSession *session = session_new_run (SCRIPT_LINE);
+  CrTimelineView view = { 0 };
+  guint length = cr_session_get_length (session);
+
+  cr_timeline_view_resize (&view, length, 500);
+  for (guint n = 1; n < 3 * length; n++)
+    {
+      g_autofree CrColumn *columns = cr_timeline_columns_new (session, &view, n);
+      guint total = 0, notable = 0;
+
+      for (guint i = 0; i < n; i++)
+        {
+          notable += columns[i].counts[CR_FAMILY_NOTABLE];
+          for (guint family = 0; family < CR_N_FAMILIES; family++)
+            total += columns[i].counts[family];
+        }
+      g_assert_cmpuint (total, ==, length);
+      g_assert_cmpuint (notable, ==, 2); /* two prints */
+    }
+  cr_timeline_view_show (&view, 3, 5);
+  {
+    g_autofree CrColumn *columns = cr_timeline_columns_new (session, &view, 7);
+    guint total = 0;
+
+    for (guint i = 0; i < 7; i++)
+      for (guint family = 0; family < CR_N_FAMILIES; family++)
+        total += columns[i].counts[family];
+    g_assert_cmpuint (total, ==, (guint)(ceil (view.first + view.span) - ceil (view.first)));
+  }
   g_object_unref (session);
 }
 
 static void
-test_counts (void)
+test_timeline_words (void)
 {
   CrSession *session = session_new_run (SCRIPT_LINE);
-  guint counts[CR_N_FAMILIES], total = 0, length = cr_session_get_length (session);
+  const GArray *steps = cr_session_get_events (session, CR_EVENT_FUNCTION_STEPPED);
+  guint add = g_array_index (steps, guint, 1);
+  g_autofree char *now = NULL, *hint = NULL, *hidden = NULL, *passed = NULL, *statement = NULL, *text = NULL;
+  g_autofree char *many = NULL, *phase = NULL, *before = NULL;
 
-  cr_timeline_count (session, 0, length, counts);
-  for (guint i = 0; i < CR_N_FAMILIES; i++)
-    total += counts[i];
-  g_assert_cmpuint (total, ==, length);
-  g_assert_cmpuint (counts[CR_FAMILY_OUTPUT], ==, 2);
-  cr_timeline_count (session, 0, 0, counts);
-  g_assert_cmpuint (counts[CR_FAMILY_FORWARD], ==, 0);
-  g_assert_cmpfloat (cr_timeline_to_x (5, 10, 300), ==, 150);
-  g_assert_cmpfloat (cr_timeline_to_x (0, 0, 300), ==, 0);
+  cr_session_seek (session, add + 1);
+  now = cr_timeline_describe_position (session);
+  g_assert_cmpstr (now, ==, "backward 1, step 2: AddBackward0 → MulBackward0, b");
+  hint = cr_timeline_describe_event (session, add + 1);
+  g_assert_nonnull (strstr (hint, "\n")); /* with its sentence */
+  g_assert_cmpuint (cr_cursor_get_position (cr_session_get_cursor (session)), ==, add + 1); /* and has not moved */
+  /* What is to be predicted is not told; what has been is. */
+  cr_session_set_predicting (session, TRUE);
+  hidden = cr_timeline_describe_event (session, add + 1);
+  g_assert_null (strstr (hidden, "\n"));
+  g_assert_nonnull (strstr (hidden, "line 7"));
+  passed = cr_timeline_describe_event (session, add);
+  g_assert_nonnull (strstr (passed, "\n"));
+  statement = cr_timeline_band_label (session, CR_ROW_STATEMENTS, 0, 0);
+  g_assert_cmpstr (statement, ==, "line 2");
+  text = cr_timeline_band_text (session, CR_ROW_STATEMENTS, 0);
+  g_assert_cmpstr (text, ==, "w = torch.tensor([1.0, 2.0], requires_grad=True)");
+  many = cr_timeline_band_label (session, CR_ROW_STATEMENTS, 0, 2);
+  g_assert_null (many);
+  phase = cr_timeline_band_label (session, CR_ROW_PHASES, 1, 1);
+  g_assert_cmpstr (phase, ==, "backward 1");
+  cr_session_seek (session, 0);
+  before = cr_timeline_describe_position (session);
+  g_assert_cmpstr (before, ==, "before the first line");
   g_object_unref (session);
 }
 
@@ -169,8 +324,12 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/widgets/view-transform/fit", test_fit);
   g_test_add_func ("/ui/widgets/view-transform/zoom", test_zoom);
   g_test_add_func ("/ui/widgets/view-transform/reveal", test_reveal);
-  g_test_add_func ("/ui/widgets/timeline/phases", test_phases);
-  g_test_add_func ("/ui/widgets/timeline/counts", test_counts);
+  g_test_add_func ("/ui/widgets/timeline/zoom", test_timeline_zoom);
+  g_test_add_func ("/ui/widgets/timeline/pan", test_timeline_pan);
+  g_test_add_func ("/ui/widgets/timeline/bands", test_bands);
+  g_test_add_func ("/ui/widgets/timeline/merged-bands", test_merged_bands);
+  g_test_add_func ("/ui/widgets/timeline/columns", test_columns);
+  g_test_add_func ("/ui/widgets/timeline/words", test_timeline_words);
   g_test_add_func ("/ui/widgets/inspector/variable-facts", test_variable_facts);
   g_test_add_func ("/ui/widgets/inspector/values-in-words", test_values_in_words);
   g_test_add_func ("/ui/widgets/graph/walk", test_walk);
