@@ -123,15 +123,21 @@ add_time_shortcuts (CrWindow *window)
   static const struct
   {
     guint key;
+    GdkModifierType modifiers;
     const char *action;
-  } table[] = { { GDK_KEY_F5, "win.play" }, { GDK_KEY_F7, "win.step-back" }, { GDK_KEY_F8, "win.step-forward" } };
+  } table[] = { { GDK_KEY_F5, 0, "win.play" },
+                { GDK_KEY_F7, 0, "win.step-back" },
+                { GDK_KEY_F8, 0, "win.step-forward" },
+                { GDK_KEY_F9, 0, "win.continue" },
+                { GDK_KEY_F9, GDK_SHIFT_MASK, "win.continue-back" },
+                { GDK_KEY_F9, GDK_CONTROL_MASK, "win.toggle-break" } };
   GtkEventController *controller = gtk_shortcut_controller_new ();
 
   gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
-    gtk_shortcut_controller_add_shortcut (
-        GTK_SHORTCUT_CONTROLLER (controller),
-        gtk_shortcut_new (gtk_keyval_trigger_new (table[i].key, 0), gtk_named_action_new (table[i].action)));
+    gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
+                                          gtk_shortcut_new (gtk_keyval_trigger_new (table[i].key, table[i].modifiers),
+                                                            gtk_named_action_new (table[i].action)));
   gtk_widget_add_controller (GTK_WIDGET (window), controller);
 }
 
@@ -166,6 +172,8 @@ cr_window_init (CrWindow *window)
   for (guint i = 0; i < G_N_ELEMENTS (titled); i++)
     g_signal_group_connect_swapped (window->handlers, titled[i], G_CALLBACK (update_title), window);
   g_signal_group_connect_swapped (window->handlers, "notify::panel", G_CALLBACK (show_panel), window);
+  g_signal_group_connect_swapped (window->handlers, "breakpoints-changed", G_CALLBACK (cr_window_update_actions),
+                                  window);
   g_signal_group_set_target (window->handlers, window->session);
   g_signal_connect_object (window->panels, "notify::visible-child-name", G_CALLBACK (panel_switched), window,
                            G_CONNECT_SWAPPED);

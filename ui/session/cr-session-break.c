@@ -453,6 +453,14 @@ cr_session_toggle_breakpoint (CrSession *session, guint64 key)
   changed (session);
 }
 
+void
+cr_session_toggle_selected_breakpoint (CrSession *session)
+{
+  g_return_if_fail (CR_IS_SESSION (session));
+  if (session->selected != CR_SELECTED_NOTHING)
+    cr_session_toggle_breakpoint (session, session->selection);
+}
+
 gboolean
 cr_session_can_continue (CrSession *session)
 {

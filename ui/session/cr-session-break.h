@@ -31,6 +31,7 @@ const GPtrArray *cr_session_get_breaks (CrSession *session);
 gboolean cr_session_has_breakpoint (CrSession *session, guint64 key);
 /* Adds a breakpoint at the node with @key, or removes those that are there. */
 void cr_session_toggle_breakpoint (CrSession *session, guint64 key);
+void cr_session_toggle_selected_breakpoint (CrSession *session); /* at what is selected, if anything is */
 
 /* To the next (or previous) break, found by a worker; past the last of them to the end (or the beginning). */
 void cr_session_continue (CrSession *session, gboolean forwards);
