@@ -75,13 +75,9 @@ name_pair (CrGraph *graph, guint64 tensor, guint64 function)
 static char *
 name_tensor (CrGraph *graph, guint64 tensor, guint event)
 {
-  for (guint i = cr_graph_get_n_variables (graph); i-- > 0;)
-    {
-      const CrVariable *variable = cr_graph_get_variable (graph, i);
-
-      if (variable->tensor == tensor && variable->created < event)
-        return cr_describe_variable (graph, i);
-    }
+  for (guint i = cr_graph_find_tensor (graph, tensor); i != CR_NONE; i = cr_graph_get_previous (graph, i))
+    if (cr_graph_get_variable (graph, i)->created < event)
+      return cr_describe_variable (graph, i);
   return g_strdup (_ ("a tensor"));
 }
 
