@@ -162,6 +162,11 @@ cr_timeline_band_label (CrSession *session, CrBandRow row, guint first, guint la
     return label_band (session, row, first);
   if (row >= CR_ROW_STATEMENTS)
     return NULL;
+  /* What lies outside of scopes has no number of its own. */
+  if (get_band (session, row, first)->what == CR_NO_SCOPE)
+    first++;
+  if (last > first && get_band (session, row, last)->what == CR_NO_SCOPE)
+    last--;
   begin = label_band (session, row, first);
   end = label_band (session, row, last);
   return g_str_equal (begin, end) ? g_steal_pointer (&begin) : g_strdup_printf ("%s … %s", begin, end);

@@ -152,6 +152,10 @@ draw_plain_band (const CrTimelinePaint *paint, cairo_t *cr, CrBandRow row, const
   draw_label (paint, cr, row, band, y);
 }
 
+/* From the top, as they follow each other in time. */
+static const CrPhaseKind phase_order[CR_N_PHASE_KINDS]
+    = { CR_PHASE_FORWARD, CR_PHASE_BACKWARD, CR_PHASE_UPDATE, CR_PHASE_REST };
+
 /* Shares of the kinds among the events of phases that are too narrow to be told apart, column by column. */
 static void
 draw_phase_shares (const CrTimelinePaint *paint, cairo_t *cr, double from, double to, double y, double height)
@@ -166,8 +170,9 @@ draw_phase_shares (const CrTimelinePaint *paint, cairo_t *cr, double from, doubl
       cr_trace_structure_count_phases (cr_session_get_structure (paint->session), first, end, counts);
       for (guint kind = 0; kind < CR_N_PHASE_KINDS; kind++)
         total += counts[kind];
-      for (guint kind = 0; kind < CR_N_PHASE_KINDS; kind++)
+      for (guint i = 0; i < CR_N_PHASE_KINDS; i++)
         {
+          CrPhaseKind kind = phase_order[i];
           double share = total == 0 ? 0 : height * counts[kind] / total;
 
           set_color (cr, cr_timeline_phase_get_color (kind, paint->theme), kind == CR_PHASE_REST ? 0.5 : 0.85);
