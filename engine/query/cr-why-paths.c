@@ -466,28 +466,32 @@ append_factor (GString *out, CrDtype dtype, double number, gboolean *first)
 }
 
 char *
+cr_why_paths_product_to_text (CrWhyPaths *paths, guint i)
+{
+  const CrWhyWay *way = cr_why_paths_get (paths, i);
+  g_return_val_if_fail (way != NULL, NULL);
+  return cr_why_number_to_text (paths->why->dtype, cr_why_round (paths->why->dtype, way->product));
+}
+
+char *
 cr_why_paths_to_text (CrWhyPaths *paths, guint i)
 {
   const CrWhyWay *way = cr_why_paths_get (paths, i);
   g_return_val_if_fail (way != NULL, NULL);
-  CrWhy *why = paths->why;
-  CrGraph *graph = why->index->graph;
-  GString *out = g_string_new (NULL);
+  CrGraph *graph = paths->why->index->graph;
+  GString *out = g_string_new ("= ");
   gboolean first = TRUE;
   for (guint k = 0; k < way->n_links; k++)
-    append_factor (out, why->dtype, way->links[k].derivative, &first);
+    append_factor (out, paths->why->dtype, way->links[k].derivative, &first);
   if (way->start != 1 || way->n_links == 0)
-    append_factor (out, why->dtype, way->start, &first);
-  g_autofree char *product = cr_why_number_to_text (why->dtype, cr_why_round (why->dtype, way->product));
-  g_string_append_printf (out, " = %s", product);
+    append_factor (out, paths->why->dtype, way->start, &first);
   for (guint k = 0; k < way->n_links; k++)
     {
       const CrWhyLink *link = &way->links[k];
-      g_autofree char *variable
-          = link->variable != CR_NONE && cr_variable_get_label (cr_graph_get_variable (graph, link->variable)) != NULL
-                ? cr_why_variable_to_text (graph, link->variable, link->element)
-                : NULL;
-      g_string_append_printf (out, "%s%s", k == 0 ? "  ·  " : " → ", link->name);
+      gboolean is_named
+          = link->variable != CR_NONE && cr_variable_get_label (cr_graph_get_variable (graph, link->variable)) != NULL;
+      g_autofree char *variable = is_named ? cr_why_variable_to_text (graph, link->variable, link->element) : NULL;
+      g_string_append_printf (out, "%s%s", k == 0 ? " · " : " → ", link->name);
       if (variable != NULL)
         g_string_append_printf (out, " → %s", variable);
     }

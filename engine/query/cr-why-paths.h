@@ -38,7 +38,9 @@ const CrWhyWay *cr_why_paths_get (CrWhyPaths *paths, guint i);
 double cr_why_paths_get_count (CrWhyPaths *paths); /* of all of them, also of those left out */
 /* What was there before the passes (written or set by hand), and all products, in double. */
 double cr_why_paths_get_sum (CrWhyPaths *paths);
-/* "2.0 × 3.0 × 1.0 = 6.0 · x[0] → MulBackward0 → y[0] → …". g_free(). */
+/* "6.0". g_free(). */
+char *cr_why_paths_product_to_text (CrWhyPaths *paths, guint i);
+/* What it is: "= 2.0 × 3.0 × 1.0 · MulBackward0 → y[0] → …". g_free(). */
 char *cr_why_paths_to_text (CrWhyPaths *paths, guint i);
 /* How the sum over paths stands to the total: the same, or other in the last digits. g_free(). */
 char *cr_why_paths_sum_to_text (CrWhyPaths *paths);

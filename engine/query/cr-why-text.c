@@ -122,9 +122,12 @@ cr_why_to_heading (CrWhy *why)
     }
   if (why->is_summary)
     return g_strdup_printf (_ ("Why is %s what it is?"), place);
-  if (why->kind == CR_WHY_ACCUMULATED)
-    return g_strdup_printf (_ ("%s is None here"), place);
-  return g_strdup_printf (_ ("%s has not come yet"), place);
+  if (why->kind != CR_WHY_ACCUMULATED)
+    return g_strdup_printf (_ ("%s has not come yet"), place);
+  const CrVariable *variable = cr_graph_get_variable (why->index->graph, why->place.variable);
+  const char *label = cr_variable_get_label (variable);
+  return label != NULL ? g_strdup_printf (_ ("%s.grad is None here"), label)
+                       : g_strdup_printf (_ ("%s is None here"), place);
 }
 
 static char *

@@ -9,6 +9,9 @@
 
 /* A person is told of what takes longer. */
 #define SLOW_MILLISECONDS 500
+/* Where a run is shorter, so many functions' products are computed unasked. */
+#define SHORT_SECONDS 0.3
+#define MAX_AHEAD 4
 
 struct _CrWhyItem
 {
@@ -24,6 +27,7 @@ struct _CrWhyItem
   CrWhy *through; /* the one product that it is */
   GListStore *children;
   gboolean is_loaded;
+  gboolean looks_ahead;      /* its children's products are wanted too */
   GCancellable *cancellable; /* of all runs for the tree */
 };
 
@@ -189,7 +193,7 @@ append_product (GString *text, CrWhy *through)
   g_string_append_printf (text, cr_why_get_check (through) == CR_WHY_EXACT ? " = %s" : " ≈ %s", product);
   if (n > 0)
     g_string_append_printf (
-        text, ngettext ("; %" G_GINT64_FORMAT " other is 0", "; %" G_GINT64_FORMAT " others are 0", (gulong)n), n);
+        text, ngettext ("; %" G_GINT64_FORMAT " other is 0", "; the %" G_GINT64_FORMAT " others are 0", (gulong)n), n);
 }
 
 char *
@@ -235,6 +239,27 @@ replace_children (CrWhyItem *item, GListStore *rows)
 }
 
 static void
+load_children (CrWhyItem *item)
+{
+  GListModel *children = G_LIST_MODEL (item->children);
+  guint n = 0;
+
+  if (item->session == NULL || cr_session_get_run_seconds (item->session) > SHORT_SECONDS)
+    return;
+  for (guint i = 0; i < g_list_model_get_n_items (children) && n < MAX_AHEAD; i++)
+    {
+      g_autoptr (CrWhyItem) child = g_list_model_get_item (children, i);
+      const CrWhyTerm *term = cr_why_item_get_term (child);
+
+      if (term != NULL && term->kind == CR_WHY_TERM_PATH)
+        {
+          cr_why_item_load (child);
+          n++;
+        }
+    }
+}
+
+static void
 show_level (CrWhyItem *item, CrWhy *why)
 {
   g_autoptr (GListStore) rows = g_list_store_new (CR_TYPE_WHY_ITEM);
@@ -256,6 +281,8 @@ show_level (CrWhyItem *item, CrWhy *why)
     append_text (rows, item->session, CR_WHY_ROW_SUM, _ ("Nothing came."));
   replace_children (item, rows);
   g_signal_emit (item, signals[SIGNAL_CHANGED], 0);
+  if (item->looks_ahead)
+    load_children (item);
 }
 
 /* A CrReplayWork. */
@@ -301,4 +328,16 @@ cr_why_item_load (CrWhyItem *item)
   else
     cr_session_replay_async (item->session, expand, cr_why_ref (below), (GDestroyNotify)cr_why_unref, item->cancellable,
                              expanded, g_object_ref (item));
+}
+
+void
+cr_why_item_look (CrWhyItem *item)
+{
+  if (item->looks_ahead || item->children == NULL)
+    return;
+  item->looks_ahead = TRUE;
+  if (item->is_loaded)
+    load_children (item);
+  else
+    cr_why_item_load (item);
 }

@@ -45,5 +45,7 @@ char *cr_why_item_dup_sentence (CrWhyItem *item);
 GListModel *cr_why_item_get_children (CrWhyItem *item);
 /* Finds what is below, if that has not been done. */
 void cr_why_item_load (CrWhyItem *item);
+/* The same, and where runs are short what is said of its children: it is unfolded. */
+void cr_why_item_look (CrWhyItem *item);
 
 G_END_DECLS

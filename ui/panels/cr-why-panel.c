@@ -66,15 +66,16 @@ static void
 row_expanded (GtkTreeListRow *row)
 {
   if (gtk_tree_list_row_get_expanded (row) && get_item (row) != NULL)
-    cr_why_item_load (get_item (row));
+    cr_why_item_look (get_item (row));
 }
 
 static void
 setup_row (GtkSignalListItemFactory *factory, GtkListItem *list_item, CrWhyPanel *panel)
 {
-  GtkWidget *expander = gtk_tree_expander_new ();
+  GtkWidget *expander = gtk_tree_expander_new (), *row = cr_why_row_new (panel->observer.session);
 
-  gtk_tree_expander_set_child (GTK_TREE_EXPANDER (expander), cr_why_row_new (panel->observer.session));
+  gtk_widget_set_hexpand (row, TRUE);
+  gtk_tree_expander_set_child (GTK_TREE_EXPANDER (expander), row);
   gtk_list_item_set_child (list_item, expander);
 }
 
@@ -247,9 +248,10 @@ show_none (CrWhyPanel *panel)
   const CrVariable *variable = cr_graph_get_variable (cr_why_index_get_graph (panel->index), panel->subject);
   gboolean is_none = cr_why_get_n_terms (panel->why) == 0, can = variable->requires_grad;
   gboolean accumulated = cr_why_get_kind (panel->why) == CR_WHY_ACCUMULATED;
-  const char *text = !can          ? _ ("It requires no gradient, so none is computed.")
-                     : accumulated ? _ ("Nothing adds up to nothing: no backward has left anything here yet, or it was "
-                                        "cleared since.")
+  const char *text = !can                                ? _ ("It requires no gradient, so none is computed.")
+                     : accumulated && !variable->is_leaf ? _ ("It is no leaf: its gradient passes and is not kept in "
+                                                              ".grad, unless retain_grad() says so.")
+                     : accumulated ? _ ("No backward has left anything here yet, or it was cleared since.")
                                    : _ ("No backward has brought anything here yet.");
 
   gtk_widget_set_visible (panel->none, is_none);
@@ -304,6 +306,10 @@ find_event_variable (CrGraph *graph, const CrEvent *event)
         return cr_graph_find_variable (graph, event->u.step.leaf, 0);
       function = cr_graph_find_function (graph, event->u.step.function);
       return function != CR_NONE ? cr_graph_get_function (graph, function)->output : CR_NONE;
+    case CR_EVENT_BACKWARD_BEGUN:
+      return event->u.backward.n_roots > 0
+                 ? cr_graph_find_variable (graph, event->u.backward.roots[0], event->u.backward.root_fns[0])
+                 : CR_NONE;
     default:
       return CR_NONE;
     }

@@ -84,18 +84,32 @@ put_out (GtkEventController *controller, CrWhyPathsView *view)
 }
 
 static GtkWidget *
-path_row_new (CrWhyPathsView *view, guint i)
+path_box_new (const char *product, const char *text)
 {
-  g_autofree char *text = cr_why_paths_to_text (view->paths, i);
-  GtkWidget *label = gtk_label_new (text), *row = gtk_list_box_row_new ();
-  GtkEventController *motion = gtk_event_controller_motion_new (), *focus = gtk_event_controller_focus_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *number = gtk_label_new (product), *label = gtk_label_new (text);
 
+  gtk_widget_set_valign (number, GTK_ALIGN_START);
+  gtk_widget_add_css_class (number, "why-number");
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_width_chars (GTK_LABEL (label), 12);
-  gtk_widget_add_css_class (label, "gradient-text");
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), label);
+  gtk_box_append (GTK_BOX (box), number);
+  gtk_box_append (GTK_BOX (box), label);
+  return box;
+}
+
+static GtkWidget *
+path_row_new (CrWhyPathsView *view, guint i)
+{
+  g_autofree char *product = cr_why_paths_product_to_text (view->paths, i);
+  g_autofree char *text = cr_why_paths_to_text (view->paths, i);
+  g_autofree char *sentence = g_strdup_printf ("%s %s", product, text);
+  GtkWidget *row = gtk_list_box_row_new ();
+  GtkEventController *motion = gtk_event_controller_motion_new (), *focus = gtk_event_controller_focus_new ();
+
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), path_box_new (product, text));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
   g_signal_connect (motion, "enter", G_CALLBACK (pointer_came), view);
   g_signal_connect (motion, "leave", G_CALLBACK (put_out), view);
@@ -103,7 +117,7 @@ path_row_new (CrWhyPathsView *view, guint i)
   g_signal_connect (focus, "leave", G_CALLBACK (put_out), view);
   gtk_widget_add_controller (row, motion);
   gtk_widget_add_controller (row, focus);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence, -1);
   return row;
 }
 
@@ -208,9 +222,10 @@ cr_why_paths_view_dup_text (CrWhyPathsView *view)
 
   for (guint i = 0; i < cr_why_paths_get_n (view->paths); i++)
     {
+      g_autofree char *product = cr_why_paths_product_to_text (view->paths, i);
       g_autofree char *path = cr_why_paths_to_text (view->paths, i);
 
-      g_string_append_printf (text, "%s\n", path);
+      g_string_append_printf (text, "  %s %s\n", product, path);
     }
   g_string_append_printf (text, "%s\n", sum);
   return g_string_free (text, FALSE);

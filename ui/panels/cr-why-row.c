@@ -70,12 +70,13 @@ show_item (CrWhyRow *row)
   g_autofree char *text = cr_why_item_dup_text (row->item);
   g_autofree char *markup = make_markup (row->item, text);
   g_autofree char *sentence = cr_why_item_dup_sentence (row->item);
+  const CrWhyTerm *term = cr_why_item_get_term (row->item);
   gboolean is_slow = cr_why_item_is_slow (row->item);
 
   gtk_label_set_text (row->number, number);
   gtk_label_set_markup (row->text, markup);
   gtk_widget_set_visible (GTK_WIDGET (row->number), *number != '\0');
-  gtk_widget_set_visible (GTK_WIDGET (row->go), kind == CR_WHY_ROW_TERM);
+  gtk_widget_set_visible (GTK_WIDGET (row->go), term != NULL && term->kind != CR_WHY_TERM_NONE);
   gtk_widget_set_visible (GTK_WIDGET (row->spinner), is_slow);
   gtk_spinner_set_spinning (row->spinner, is_slow);
   set_class (GTK_WIDGET (row->text), "why-sum", kind == CR_WHY_ROW_SUM);
