@@ -47,4 +47,7 @@ gboolean cr_account_next (CrAccount *account);
 /* Whether the equation's condition holds at scope.index. */
 gboolean cr_account_holds (CrAccount *account);
 
+/* The rule's value at scope.index. */
+double cr_account_evaluate (CrAccount *account);
+
 G_END_DECLS

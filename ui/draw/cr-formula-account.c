@@ -344,8 +344,8 @@ cr_account_holds (CrAccount *account)
          || cr_term_holds (equation->left, equation->relation, equation->right, &account->scope);
 }
 
-static double
-evaluate_term (CrAccount *account)
+double
+cr_account_evaluate (CrAccount *account)
 {
   const CrScope *scope = &account->scope;
 
@@ -381,7 +381,7 @@ comes_out (CrAccount *account, gint64 element)
     return FALSE;
   do
     {
-      double term = evaluate_term (account);
+      double term = cr_account_evaluate (account);
 
       sum += term;
       size += fabs (term);

@@ -239,3 +239,67 @@ cr_formula_new_numbers (CrCursor *cursor, guint event, guint slot, gint64 elemen
   cr_account_clear (&account);
   return row == NULL ? NULL : cr_formula_new_clause (row);
 }
+
+guint
+cr_formula_list_terms (CrCursor *cursor, guint event, guint slot, gint64 element, double *terms, guint max)
+{
+  CrTrace *trace = cr_graph_get_trace (cr_cursor_get_graph (cursor));
+  const CrEvent *step = event < cr_trace_get_length (trace) ? cr_trace_get_event (trace, event) : NULL;
+  CrAccount account;
+  guint n = 0;
+
+  if (step == NULL || step->kind != CR_EVENT_FUNCTION_STEPPED || step->u.step.leaf != 0)
+    return 0;
+  if (cr_account_init (&account, cursor, &step->u.step, slot)
+      && cr_account_solve (&account, cr_trace_get_source (trace), element) && cr_account_first (&account, element))
+    do
+      {
+        if (n < max)
+          terms[n] = cr_account_evaluate (&account);
+        n++;
+      }
+    while (cr_account_next (&account));
+  cr_account_clear (&account);
+  return n;
+}
+
+static gboolean
+has_element (const CrValue *value, gint64 element)
+{
+  return value != NULL && cr_value_has_data (value) && element >= 0 && element < cr_value_get_numel (value);
+}
+
+CrFormula *
+cr_formula_new_accumulation (CrGraph *graph, guint event, gint64 element)
+{
+  CrTrace *trace = cr_graph_get_trace (graph);
+  const CrEvent *e = event < cr_trace_get_length (trace) ? cr_trace_get_event (trace, event) : NULL;
+  const CrGradientEvent *gradient = e != NULL && e->kind == CR_EVENT_GRAD_ACCUMULATED ? &e->u.gradient : NULL;
+  CrTerm *row, *index, *name;
+  guint variable;
+  const char *label = NULL;
+  g_autofree char *text = NULL;
+
+  if (gradient == NULL || !has_element (gradient->after, element) || !has_element (gradient->received, element)
+      || (gradient->before != NULL && !has_element (gradient->before, element)))
+    return NULL;
+  variable = cr_graph_find_variable (graph, gradient->tensor, gradient->function);
+  if (variable != CR_NONE)
+    label = cr_variable_get_label (cr_graph_get_variable (graph, variable));
+  text = g_strdup_printf ("%s.grad", label == NULL ? "" : label);
+  name = cr_term_new (CR_TERM_SYMBOL, text);
+  index = write_index (gradient->after, element);
+  row = cr_term_new_1 (CR_TERM_ROW, NULL, index == NULL ? name : cr_term_new_2 (CR_TERM_INDEXED, NULL, name, index));
+  cr_term_append (row, cr_term_new (CR_TERM_RELATION, "="));
+  if (gradient->before != NULL)
+    {
+      double before = cr_value_get_double (gradient->before, element);
+      double received = cr_value_get_double (gradient->received, element);
+
+      cr_term_append (row, cr_term_new_2 (CR_TERM_SUM, "+", cr_term_new_number (before, CR_INK_GRADIENT, TRUE),
+                                          cr_term_new_number (received, CR_INK_GRADIENT, TRUE)));
+      cr_term_append (row, cr_term_new (CR_TERM_RELATION, "="));
+    }
+  cr_term_append (row, cr_term_new_number (cr_value_get_double (gradient->after, element), CR_INK_GRADIENT, FALSE));
+  return cr_formula_new_clause (row);
+}

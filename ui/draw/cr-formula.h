@@ -35,6 +35,13 @@ void cr_formula_draw (const CrFormula *formula, cairo_t *cr, const CrTheme *them
  * put back. */
 CrFormula *cr_formula_new_numbers (CrCursor *cursor, guint event, guint slot, gint64 element);
 
+/* What happened to one element of a .grad: "w.grad[0] = 4.5 + 4.5 = 9.0". @event is the index of the accumulation. NULL
+ * where the numbers were not kept. */
+CrFormula *cr_formula_new_accumulation (CrGraph *graph, guint event, gint64 element);
+/* The numbers that the rule adds up for that element (as above); how many, of which the first @max are stored. 0 where
+ * the numbers form is NULL, too. */
+guint cr_formula_list_terms (CrCursor *cursor, guint event, guint slot, gint64 element, double *terms, guint max);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrFormula, cr_formula_free)
 
 G_END_DECLS

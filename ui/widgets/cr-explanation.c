@@ -1,15 +1,17 @@
-/* The explanation card. */
+/* The explanation card: what happens at the cursor, or in its place the questions of the prediction mode. Its height
+ * never changes, so that nothing jumps while time moves. */
 
 #include "cr-explanation.h"
 
 #include <glib/gi18n-lib.h>
 
+#include "cr-card-text.h"
+#include "cr-formula-view.h"
 #include "cr-label.h"
 #include "cr-observer.h"
 #include "cr-painter.h"
-#include "cr-trace-index.h"
-
-#define MAX_SENT 3 /* gradients whose numbers are shown */
+#include "cr-predict-view.h"
+#include "cr-prediction.h"
 
 struct _CrExplanation
 {
@@ -18,58 +20,38 @@ struct _CrExplanation
 
   GtkWidget *box;
   GtkLabel *heading;
+  GtkStack *stack;
+  GtkLabel *headline;
   GtkLabel *sentence;
-  GtkLabel *numbers;
+  CrFormulaView *numbers;
+  GtkWidget *why;
+  GtkLabel *why_label;
+  GtkWidget *predict;
+  GtkWidget *check;
+  CrPredictView *predict_view;
+
+  CrCardNumber number; /* that the buttons lead on from */
 };
 
 G_DEFINE_FINAL_TYPE (CrExplanation, cr_explanation, GTK_TYPE_WIDGET)
 
-/* How many functions step in the backward that is under way at @event. */
-static guint
-count_steps (CrSession *session, guint event)
+static void
+update_buttons (CrExplanation *card)
 {
-  const GArray *steps = cr_session_get_events (session, CR_EVENT_FUNCTION_STEPPED);
-  const GArray *begun = cr_session_get_events (session, CR_EVENT_BACKWARD_BEGUN);
-  guint passes = cr_events_count_before (begun, event);
-  guint first = passes == 0 ? 0 : g_array_index (begun, guint, passes - 1);
-  guint end = passes < begun->len ? g_array_index (begun, guint, passes) : G_MAXUINT;
+  gboolean has_number = card->number.variable != CR_NONE;
+  CrQuestion next;
 
-  return cr_events_count_before (steps, end) - cr_events_count_before (steps, first);
-}
+  gtk_widget_set_visible (card->why, has_number);
+  gtk_widget_set_visible (card->check, has_number);
+  gtk_widget_set_visible (card->predict, cr_question_find (card->observer.session, 0, &next));
+  if (has_number)
+    {
+      g_autofree char *label = cr_label_new_number (card->number.number);
+      g_autofree char *text = g_strdup_printf (_ ("Why is this %s?"), label);
 
-static char *
-make_heading (CrSession *session, const CrEvent *event)
-{
-  guint backward = cr_cursor_get_backward (cr_session_get_cursor (session));
-
-  if (event == NULL)
-    return g_strdup (_ ("Before the run"));
-  if (event->kind == CR_EVENT_FUNCTION_STEPPED)
-    return g_strdup_printf (_ ("Step %u of %u · backward pass %u"), event->u.step.step,
-                            count_steps (session, cr_session_get_position (session) - 1), event->u.step.backward);
-  if (backward > 0)
-    return g_strdup_printf (_ ("Backward pass %u"), backward);
-  if (event->range.line > 0)
-    return g_strdup_printf (_ ("Line %u"), event->range.line);
-  return g_strdup (_ ("Forward"));
-}
-
-/* The numbers that leave a function, as far as there is room. */
-static char *
-make_numbers (const CrEvent *event)
-{
-  GString *text = g_string_new (NULL);
-
-  if (event == NULL || event->kind != CR_EVENT_FUNCTION_STEPPED)
-    return g_string_free (text, FALSE);
-  for (guint i = 0; i < MIN (event->u.step.n_sent, MAX_SENT); i++)
-    if (event->u.step.sent[i] != NULL)
-      {
-        g_autofree char *label = cr_label_new_short (event->u.step.sent[i]);
-
-        g_string_append_printf (text, "%s∇ %s", text->len > 0 ? "\n" : "", label);
-      }
-  return g_string_free (text, FALSE);
+      gtk_label_set_text (card->why_label, text);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (card->why), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+    }
 }
 
 static void
@@ -77,23 +59,74 @@ update (CrExplanation *card)
 {
   CrSession *session = card->observer.session;
   CrCursor *cursor = cr_session_get_cursor (session);
-  const CrEvent *event = cursor == NULL ? NULL : cr_cursor_get_event (cursor);
-  g_autofree char *heading = NULL, *sentence = NULL, *numbers = NULL;
+  CrFormula *numbers = cr_card_numbers (session, &card->number);
+  g_autofree char *heading = cr_card_heading (session), *headline = cr_card_headline (cursor);
+  g_autofree char *sentence = cursor == NULL ? g_strdup ("") : cr_cursor_describe (cursor);
 
-  heading = cursor == NULL ? g_strdup (_ ("Nothing to play yet")) : make_heading (session, event);
-  sentence = cursor == NULL ? g_strdup ("") : cr_cursor_describe (cursor);
-  numbers = make_numbers (event);
   gtk_label_set_text (card->heading, heading);
+  gtk_label_set_text (card->headline, headline);
+  gtk_widget_set_visible (GTK_WIDGET (card->headline), *headline != '\0');
   gtk_label_set_text (card->sentence, sentence);
-  gtk_label_set_text (card->numbers, numbers);
-  gtk_widget_set_visible (GTK_WIDGET (card->numbers), *numbers != '\0');
+  gtk_widget_set_visible (GTK_WIDGET (card->numbers), numbers != NULL);
+  cr_formula_view_set_formula (card->numbers, numbers);
+  update_buttons (card);
   if (cursor != NULL && cr_cursor_get_backward (cursor) > 0)
     gtk_widget_add_css_class (card->box, "backward");
   else
     gtk_widget_remove_css_class (card->box, "backward");
 }
 
-CR_OBSERVER_PROPERTY (CrExplanation, cr_explanation, CR_EXPLANATION, update)
+static void
+predicting_changed (CrExplanation *card)
+{
+  gboolean predicting = cr_session_get_predicting (card->observer.session);
+
+  gtk_stack_set_visible_child_name (card->stack, predicting ? "predict" : "account");
+  if (!predicting && gtk_widget_get_mapped (card->predict))
+    gtk_widget_grab_focus (card->predict);
+}
+
+/* Shows the number's variable and element on the panel that @panel names. */
+static void
+lead_on (CrExplanation *card, CrPanel panel)
+{
+  CrSession *session = card->observer.session;
+  CrCardNumber number = card->number;
+
+  if (number.variable == CR_NONE)
+    return;
+  cr_session_select_variable (session, number.variable);
+  cr_session_select_element (session, number.element);
+  cr_session_show_panel (session, panel);
+}
+
+static void
+why_clicked (CrExplanation *card)
+{
+  lead_on (card, CR_PANEL_WHY);
+}
+
+static void
+check_clicked (CrExplanation *card)
+{
+  lead_on (card, CR_PANEL_DEBUG);
+}
+
+static void
+predict_clicked (CrExplanation *card)
+{
+  cr_session_set_predicting (card->observer.session, TRUE);
+}
+
+static void
+show_session (CrExplanation *card)
+{
+  g_object_set (card->predict_view, "session", card->observer.session, NULL);
+  update (card);
+  predicting_changed (card);
+}
+
+CR_OBSERVER_PROPERTY (CrExplanation, cr_explanation, CR_EXPLANATION, show_session)
 
 static void
 cr_explanation_dispose (GObject *object)
@@ -111,6 +144,8 @@ cr_explanation_class_init (CrExplanationClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (CR_TYPE_FORMULA_VIEW);
+  g_type_ensure (CR_TYPE_PREDICT_VIEW);
   object_class->get_property = cr_explanation_get_property;
   object_class->set_property = cr_explanation_set_property;
   object_class->dispose = cr_explanation_dispose;
@@ -120,16 +155,30 @@ cr_explanation_class_init (CrExplanationClass *klass)
                                                "/io/github/chainrule/Chainrule/widgets/cr-explanation.ui");
   gtk_widget_class_bind_template_child (widget_class, CrExplanation, box);
   gtk_widget_class_bind_template_child (widget_class, CrExplanation, heading);
+  gtk_widget_class_bind_template_child (widget_class, CrExplanation, stack);
+  gtk_widget_class_bind_template_child (widget_class, CrExplanation, headline);
   gtk_widget_class_bind_template_child (widget_class, CrExplanation, sentence);
   gtk_widget_class_bind_template_child (widget_class, CrExplanation, numbers);
+  gtk_widget_class_bind_template_child (widget_class, CrExplanation, why);
+  gtk_widget_class_bind_template_child (widget_class, CrExplanation, why_label);
+  gtk_widget_class_bind_template_child (widget_class, CrExplanation, predict);
+  gtk_widget_class_bind_template_child (widget_class, CrExplanation, check);
+  gtk_widget_class_bind_template_child (widget_class, CrExplanation, predict_view);
+  gtk_widget_class_bind_template_callback (widget_class, why_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, predict_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, check_clicked);
 }
 
 static void
 cr_explanation_init (CrExplanation *card)
 {
+  card->number.variable = CR_NONE;
   cr_observer_init (&card->observer);
   cr_observer_connect (&card->observer, "graph-changed", G_CALLBACK (update), card);
   cr_observer_connect (&card->observer, "notify::position", G_CALLBACK (update), card);
+  cr_observer_connect (&card->observer, "notify::selection", G_CALLBACK (update), card);
+  cr_observer_connect (&card->observer, "notify::element", G_CALLBACK (update), card);
+  cr_observer_connect (&card->observer, "notify::predicting", G_CALLBACK (predicting_changed), card);
   gtk_widget_init_template (GTK_WIDGET (card));
 }
 
