@@ -56,6 +56,8 @@ cr_calc_hold (CrCalc *c, CrTensor *tensor)
 CrTensor *
 cr_calc_saved (CrCalc *c, guint slot)
 {
+  if (c->error && *c->error) /* a rule may ask for several before it looks */
+    return NULL;
   return cr_calc_hold (c, cr_grad_fn_unpack (c->function, slot, c->error));
 }
 

@@ -79,6 +79,13 @@ ends_at_leaf (CrGradFn *function, guint64 id)
   return function->primitive == NULL && function->variable && cr_tensor_get_id (function->variable) == id;
 }
 
+guint64
+cr_probe_get_function_id (CrTensor *tensor)
+{
+  CrAutogradMeta *meta = cr_tensor_get_autograd (tensor);
+  return meta && meta->grad_fn ? meta->grad_fn->id : 0;
+}
+
 CrGradFn *
 cr_probe_find_function (CrTensor *tensor, guint64 id)
 {

@@ -26,6 +26,8 @@ typedef struct
 void cr_probe_begin (CrProbe *probe, CrContext *context);
 void cr_probe_end (CrProbe *probe);
 
+/* The id of @tensor's grad_fn as it stands, without bringing that of a view up to date; 0 for none. */
+guint64 cr_probe_get_function_id (CrTensor *tensor);
 /* The function with @id at or behind @tensor's, borrowed; NULL if there is none. */
 CrGradFn *cr_probe_find_function (CrTensor *tensor, guint64 id);
 /* The AccumulateGrad behind @tensor whose leaf has @id, borrowed; NULL if there is none. */

@@ -118,14 +118,15 @@ make_output (Reader *reader, const CrEvent *event, guint function)
 {
   const CrOperationEvent *operation = &event->u.operation;
   CrGraph *graph = reader->graph;
-  gboolean same = operation->in_place && operation->function == 0 && operation->n_inputs > 0;
+  gboolean same = operation->in_place && operation->function == 0 && operation->n_inputs > 0
+                  && g_strcmp0 (operation->primitive, "detach") != 0;
   if (same) /* written without recording: still the variable that it was */
     return ensure_variable (reader, operation->output, operation->input_fns[0], event);
   guint output = cr_graph_find_variable (graph, operation->output, operation->function);
   if (output == CR_NONE)
     output = add_variable (reader, operation->output, operation->function, event);
   CrVariableNode *node = cr_graph_variable_node (graph, output);
-  if (operation->in_place && node->previous != CR_NONE && node->public.name == NULL)
+  if (node->previous != CR_NONE && node->public.name == NULL)
     {
       node->public.name = cr_graph_variable_node (graph, node->previous)->public.name;
       node->public.path = cr_graph_variable_node (graph, node->previous)->public.path;

@@ -234,17 +234,20 @@ cr_graph_get_previous (CrGraph *graph, guint variable)
 guint
 cr_graph_find_variable (CrGraph *graph, guint64 tensor, guint64 function)
 {
+  const CrFunctionNode *maker = NULL;
   if (function != 0)
     {
-      guint maker = cr_graph_lookup (graph->by_function, function);
-      guint output = maker == CR_NONE ? CR_NONE : cr_graph_function_data (graph, maker)->public.output;
-      if (output != CR_NONE && cr_graph_variable_node (graph, output)->public.tensor == tensor)
-        return output;
+      guint made_by = cr_graph_lookup (graph->by_function, function);
+      maker = made_by != CR_NONE ? &cr_graph_function_data (graph, made_by)->public : NULL;
+      if (maker != NULL && maker->output != CR_NONE
+          && cr_graph_variable_node (graph, maker->output)->public.tensor == tensor)
+        return maker->output;
     }
   guint i = cr_graph_lookup (graph->by_tensor, tensor);
   while (i != CR_NONE && cr_graph_variable_node (graph, i)->public.function != function)
     i = cr_graph_variable_node (graph, i)->previous;
-  return i;
+  /* A function that saved its result hands it out as another tensor with the same history. */
+  return i == CR_NONE && maker != NULL && maker->n_others == 0 ? maker->output : i;
 }
 
 guint

@@ -22,7 +22,8 @@ typedef struct
   GPtrArray *visited;   /* of GArray, by generation: functions of its last backward */
   guint *seen;          /* of each function: the pass that found it */
   guint event, n_functions_made, n_passes, stepped, backward;
-  const CrTensorEvent *written; /* the write just before, of which the operation is not told yet */
+  GPtrArray *written; /* of const CrTensorEvent: the last write, of a tensor and of its views */
+  gboolean writing;   /* the event before belongs to it */
 } CrHistoryReader;
 
 /* The state from the present event on, to be changed. Valid until the next touch. */

@@ -26,7 +26,18 @@ apply_created (CrHistoryReader *reader, const CrTensorEvent *tensor)
   make_current (reader, index);
 }
 
-/* An in-place operation: @output takes over what @input was called, and @input shows again what it was. */
+/* What the last write did to @tensor; NULL if it is not of it. */
+static const CrTensorEvent *
+find_written (CrHistoryReader *reader, guint64 tensor)
+{
+  for (guint i = 0; i < reader->written->len; i++)
+    if (((const CrTensorEvent *)reader->written->pdata[i])->id == tensor)
+      return reader->written->pdata[i];
+  return NULL;
+}
+
+/* A tensor that was @input is @output from now on, by an operation in place or because the base of a view was written:
+ * @output takes over what @input was called, and @input shows again what it was. */
 static void
 succeed (CrHistoryReader *reader, guint input, guint output)
 {
@@ -34,10 +45,11 @@ succeed (CrHistoryReader *reader, guint input, guint output)
   cr_history_touch_variable (reader, output)->version = version;
   CrVariableState *old = cr_history_touch_variable (reader, input);
   guint64 tensor = cr_graph_variable_node (reader->graph, input)->public.tensor;
-  if (reader->written != NULL && reader->written->id == tensor)
+  const CrTensorEvent *written = find_written (reader, tensor);
+  if (written != NULL)
     {
-      old->value = reader->written->before;
-      old->version = reader->written->version - (reader->written->version > 0);
+      old->value = written->before;
+      old->version = written->version - (written->version > 0);
     }
   while (cr_history_touch_variable (reader, input)->name != NULL)
     cr_history_bind_name (reader, cr_history_touch_variable (reader, input)->name, output);
@@ -53,12 +65,14 @@ apply_operation (CrHistoryReader *reader, const CrOperationEvent *operation)
   for (guint i = 0; i < function->n_inputs; i++)
     {
       cr_history_come_into_being (reader, function->inputs[i]);
-      if (cr_graph_lookup (reader->current, operation->inputs[i]) == CR_NONE)
+      if (cr_graph_lookup (reader->current, operation->inputs[i]) == CR_NONE
+          && cr_graph_get_variable (reader->graph, function->inputs[i])->tensor == operation->inputs[i])
         make_current (reader, function->inputs[i]);
     }
   cr_history_touch_function (reader, index)->exists = TRUE;
-  if (operation->in_place && function->n_inputs > 0 && function->inputs[0] != function->output)
-    succeed (reader, function->inputs[0], function->output);
+  guint before = cr_graph_lookup (reader->current, operation->output);
+  if (before != CR_NONE && before != function->output)
+    succeed (reader, before, function->output);
   CrVariableState *state = cr_history_touch_variable (reader, function->output);
   state->exists = TRUE;
   if (operation->value != NULL)
@@ -186,6 +200,15 @@ is_stop (const CrEvent *event)
 }
 
 static void
+note_written (CrHistoryReader *reader, const CrTensorEvent *written)
+{
+  if (!reader->writing)
+    g_ptr_array_set_size (reader->written, 0);
+  reader->writing = TRUE;
+  g_ptr_array_add (reader->written, (gpointer)written);
+}
+
+static void
 read_events (CrHistoryReader *reader)
 {
   for (reader->event = 0; reader->event < reader->graph->n_events; reader->event++)
@@ -198,9 +221,9 @@ read_events (CrHistoryReader *reader)
       if (is_stop (event))
         g_array_append_val (reader->history->stops, reader->event);
       if (event->kind == CR_EVENT_WRITTEN)
-        reader->written = &event->u.tensor;
-      else if (event->kind == CR_EVENT_OPERATION)
-        reader->written = NULL;
+        note_written (reader, &event->u.tensor);
+      else
+        reader->writing = FALSE;
     }
 }
 
@@ -268,6 +291,7 @@ reader_clear (CrHistoryReader *reader)
   g_hash_table_unref (reader->n_names);
   g_ptr_array_unref (reader->arrived);
   g_ptr_array_unref (reader->visited);
+  g_ptr_array_unref (reader->written);
 }
 
 CrHistory *
@@ -294,6 +318,7 @@ cr_history_new (CrGraph *graph)
   g_ptr_array_set_size (reader.arrived, (int)graph->generations->len);
   reader.visited = g_ptr_array_new_with_free_func (free_list);
   g_ptr_array_set_size (reader.visited, (int)graph->generations->len);
+  reader.written = g_ptr_array_new ();
   read_events (&reader);
   distribute (&reader, n_variables, n_functions);
   reader_clear (&reader);

@@ -139,12 +139,35 @@ append_created (CrRecorder *recorder, CrRecorded *recorded)
   cr_recorder_append_at (recorder, &event, &recorded->range, recorded->place);
 }
 
+/* Nothing tells of detach_(): it is seen the next time that its tensor is. */
+static void
+append_detached_in_place (CrRecorder *recorder, CrRecorded *recorded)
+{
+  guint64 function = recorded->function;
+  recorded->function = 0;
+  CrEvent event = { .kind = CR_EVENT_OPERATION,
+                    .u.operation = { .primitive = "detach",
+                                     .function_name = "detach",
+                                     .output = recorded->id,
+                                     .in_place = TRUE,
+                                     .n_inputs = 1,
+                                     .inputs = &recorded->id,
+                                     .input_fns = &function,
+                                     .value = cr_recorder_recorded_value (recorder, recorded),
+                                     .version = cr_tensor_get_version (recorded->tensor) } };
+  cr_recorder_append (recorder, &event);
+}
+
 CrRecorded *
 cr_recorder_announce (CrRecorder *recorder, CrTensor *tensor)
 {
   CrRecorded *recorded = cr_recorder_ensure (recorder, tensor);
   if (recorded->announced)
-    return recorded;
+    {
+      if (recorded->function != 0 && cr_tensor_peek_grad_fn (tensor) == NULL)
+        append_detached_in_place (recorder, recorded);
+      return recorded;
+    }
   const CrRecorded *base = cr_recorder_find_alias (recorder, tensor);
   recorded->function = cr_recorder_function_id (tensor);
   cr_recorder_list (recorder, recorded);
