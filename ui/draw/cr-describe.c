@@ -311,7 +311,7 @@ describe_text (const CrEvent *event)
 
   if (event->kind == CR_EVENT_OPTIMIZER_STEPPED)
     return g_strdup_printf (_ ("%s has made a step with %s."), event->u.text.category ? event->u.text.category : "",
-                            event->u.text.text ? event->u.text.text : "");
+                            text);
   if (event->kind == CR_EVENT_WARNED)
     return g_strdup_printf (_ ("Warning, %s: %s"), event->u.text.category ? event->u.text.category : "", text);
   return g_strdup_printf (_ ("Printed: %s"), text);

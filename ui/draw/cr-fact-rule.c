@@ -11,9 +11,9 @@
 #include "cr-primitive.h"
 
 #define PARTIAL "∂L/∂"
-#define MAX_FACTOR_ELEMENTS 64
-#define MAX_COMPARED 4096 /* elements */
-#define MAX_NAME 12 /* characters of an input's name that is put in */
+#define MAX_FACTOR_ELEMENTS 4096
+#define MAX_COMPARED (1 << 18) /* elements */
+#define MAX_NAME 12            /* characters of an input's name that is put in */
 #define MAX_RULE 26
 
 /* The gradient that came in, if it is the only one. */
@@ -37,8 +37,7 @@ cr_fact_is_unchanged (const CrStepEvent *step, guint slot)
 {
   const CrValue *received = get_received (step), *sent = slot < step->n_sent ? step->sent[slot] : NULL;
 
-  return received && sent && cr_value_has_data (received)
-         && cr_value_get_numel (received) <= MAX_COMPARED
+  return received && sent && cr_value_has_data (received) && cr_value_get_numel (received) <= MAX_COMPARED
          && cr_value_equal (received, sent);
 }
 
@@ -172,6 +171,77 @@ cut_down (const char *side)
   return g_strjoinv ("∇", pieces);
 }
 
+/* The exponent of a power, which stands in the text only: "2" of x ** 2 or x.pow(2). */
+static gboolean
+read_exponent (CrGraph *graph, const CrFunctionNode *function, double *exponent)
+{
+  CrSource *source = cr_trace_get_source (cr_graph_get_trace (graph));
+  g_autofree char *text = NULL;
+  const char *stars, *call;
+  char *end;
+
+  if (source == NULL || function->range.line == 0)
+    return FALSE;
+  text = cr_source_dup_range (source, &function->range);
+  stars = g_strrstr (text, "**");
+  call = g_strrstr (text, "pow(");
+  if (stars == NULL && call == NULL)
+    return FALSE;
+  stars = stars ? stars + strlen ("**") : call + strlen ("pow(");
+  *exponent = g_ascii_strtod (stars, &end);
+  return end != stars;
+}
+
+/* Whether the numbers bear out that the function raises to @n. */
+static gboolean
+is_power (const CrValue *received, const CrValue *input, const CrValue *sent, double n)
+{
+  for (gint64 i = 0; i < MIN (cr_value_get_numel (sent), 8); i++)
+    {
+      double want = cr_value_get_double (received, i) * n * pow (cr_value_get_double (input, i), n - 1);
+
+      if (!(fabs (want - cr_value_get_double (sent, i)) <= 1e-4 * fabs (want) + 1e-12))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static char *
+write_plain (double number)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  return g_strdup (g_ascii_formatd (text, sizeof text, "%g", number));
+}
+
+/* A power's rule with its exponent: "· 2 · x", "· 3 · x^2". NULL if it is none that can be read. */
+static char *
+write_power (CrGraph *graph, const CrFunctionNode *function, const CrValue *received, const CrValue *sent)
+{
+  CrTrace *trace = cr_graph_get_trace (graph);
+  guint created = function->n_inputs == 1 ? cr_graph_get_variable (graph, function->inputs[0])->created : CR_NONE;
+  const CrEvent *event = created < cr_trace_get_length (trace) ? cr_trace_get_event (trace, created) : NULL;
+  const CrValue *input = event == NULL                            ? NULL
+                         : event->kind == CR_EVENT_OPERATION      ? event->u.operation.value
+                         : event->kind == CR_EVENT_TENSOR_CREATED ? event->u.tensor.value
+                                                                  : NULL;
+  Names names = { graph, function, "a" };
+  g_autofree char *name = NULL, *number = NULL, *less = NULL;
+  double n;
+
+  if (received == NULL || input == NULL || !cr_value_has_data (input) || !cr_value_has_data (sent)
+      || !cr_value_has_data (received) || cr_value_get_numel (input) != cr_value_get_numel (sent)
+      || cr_value_get_numel (received) != cr_value_get_numel (sent) || !read_exponent (graph, function, &n)
+      || !is_power (received, input, sent, n))
+    return NULL;
+  name = find_name (&names, 'a');
+  if (name == NULL)
+    name = g_strdup ("a");
+  number = write_plain (n);
+  less = write_plain (n - 1);
+  return n == 2 ? g_strdup_printf ("· 2 · %s", name) : g_strdup_printf ("· %s · %s^%s", number, name, less);
+}
+
 /* What the primitive's rule says of input @slot, NULL if it says nothing short. */
 static char *
 read_rule (CrGraph *graph, const CrFunctionNode *function, guint slot)
@@ -206,7 +276,7 @@ is_plain_sum (const CrValue *received, const CrValue *sent)
   double difference = 0, size = 0;
 
   if (received == NULL || !cr_value_has_data (received) || !cr_value_has_data (sent)
-      || cr_value_get_numel (received) > MAX_COMPARED)
+      || cr_value_get_numel (received) > MAX_FACTOR_ELEMENTS)
     return FALSE;
   for (gint64 i = 0; i < cr_value_get_numel (received); i++)
     {
@@ -234,7 +304,10 @@ cr_fact_dup_rule (CrGraph *graph, const CrFunctionNode *function, const CrStepEv
     return g_strdup ("Σ");
   if (cr_fact_is_unchanged (step, slot))
     return g_strdup (_ ("unchanged"));
-  rule = read_rule (graph, function, slot);
+  if (g_strcmp0 (function->primitive, "pow_scalar") == 0)
+    rule = write_power (graph, function, received, sent);
+  if (rule == NULL)
+    rule = read_rule (graph, function, slot);
   if (sums && rule)
     return g_str_equal (rule, _ ("unchanged")) ? g_strdup ("Σ") : g_strdup_printf ("%s, Σ", rule);
   return sums ? g_strdup ("Σ") : g_steal_pointer (&rule);

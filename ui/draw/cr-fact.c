@@ -100,6 +100,22 @@ get_symbol (const CrFunctionNode *function)
   return function->primitive ? function->primitive : "?";
 }
 
+/* Whether the expression that made it goes on: of the tensors that net(x) makes, only the last is net(x). */
+static gboolean
+is_intermediate (CrGraph *graph, const CrVariable *variable)
+{
+  for (guint i = 0; i < variable->users->len; i++)
+    {
+      const CrFunctionNode *user = cr_graph_get_function (graph, g_array_index (variable->users, guint, i));
+
+      if (user->range.line && user->range.offset == variable->range.offset
+          && user->range.length == variable->range.length && user->output != CR_NONE
+          && cr_graph_get_variable (graph, user->output) != variable)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 char *
 cr_fact_dup_expression (CrGraph *graph, guint index)
 {
@@ -109,6 +125,8 @@ cr_fact_dup_expression (CrGraph *graph, guint index)
 
   if (constant)
     return cr_label_new (constant);
+  if (variable->maker != CR_NONE && is_intermediate (graph, variable))
+    return g_strdup (cr_graph_get_function (graph, variable->maker)->primitive);
   expression = dup_range (cr_trace_get_source (cr_graph_get_trace (graph)), &variable->range);
   if (expression && *expression && g_utf8_validate (expression, -1, NULL))
     return shorten (expression);

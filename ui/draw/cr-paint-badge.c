@@ -214,7 +214,8 @@ cr_paint_variable_marks (CrPaint *p, const CrSceneItem *item, const CrVariableSt
   const CrSceneNode *n = &item->node;
   g_autoptr (GString) words = g_string_new (NULL);
 
-  if (!p->small_text || !state->exists)
+  /* A number in an expression is gone as soon as it was used: that tells nobody anything. */
+  if (!p->small_text || !state->exists || item->n_value_lines == 0)
     return;
   if (state->version > 0)
     g_string_append_printf (words, "v%u", state->version);

@@ -7,7 +7,6 @@
 
 #include "cr-primitive.h"
 
-#define LOOK_BACK 32u     /* events: scopes are left and tensors released after a failure */
 #define MAX_WRITES 20000u /* events looked through for the write that made a saved tensor stale */
 #define NOTE_HEIGHT 18.0
 #define GHOST_WIDTH 46.0
@@ -20,7 +19,7 @@ cr_paint_find_failure (CrPaint *p)
   CrTrace *trace = cr_graph_get_trace (p->scene->graph);
   gboolean at_end = p->position == cr_cursor_get_length (p->cursor);
 
-  for (guint i = p->position; i-- > 0 && p->position - i <= LOOK_BACK;)
+  for (guint i = p->position; i-- > 0 && p->position - i <= CR_SCENE_FAILURE_WITHIN;)
     {
       const CrEvent *event = cr_trace_get_event (trace, i);
 
@@ -128,18 +127,19 @@ find_of_function (CrPaint *p, guint index, guint64 tensor)
 static void
 paint_version (CrPaint *p)
 {
-  guint now = cr_scene_find_tensor (p->scene, p->failure->tensor, p->cursor);
+  guint now = cr_scene_find_tensor_node (p->scene, p->failure->tensor, p->cursor);
   guint saved = p->failed_function == CR_NONE ? CR_NONE : find_of_function (p, p->failed_function, p->failure->tensor);
-  const CrSceneNode *there = find_node (p, saved == CR_NONE ? now : saved), *here = find_node (p, now);
+  const CrSceneNode *there = find_node (p, saved), *here = now == CR_NONE ? NULL : &cr_scene_item (p->scene, now)->node;
   guint line
       = p->failed_function == CR_NONE ? 0 : cr_graph_get_function (p->scene->graph, p->failed_function)->range.line;
   g_autofree char *was = write_place (_ ("saved here: v%u"), p->failure->saved_version, line);
   g_autofree char *is = write_place (_ ("changed here: v%u"), p->failure->version, find_write (p, p->failure->tensor));
 
-  if (there)
-    paint_note_above (p, there, was);
-  if (here || there)
-    paint_note_below (p, here ? here : there, is);
+  if (there || here)
+    {
+      paint_note_above (p, there ? there : here, was);
+      paint_note_below (p, here ? here : there, is);
+    }
 }
 
 static void
@@ -154,8 +154,8 @@ paint_freed (CrPaint *p)
 static void
 paint_on_tensor (CrPaint *p, const char *words)
 {
-  guint variable = cr_scene_find_tensor (p->scene, p->failure->tensor, p->cursor);
-  const CrSceneNode *n = find_node (p, variable);
+  guint node = cr_scene_find_tensor_node (p->scene, p->failure->tensor, p->cursor);
+  const CrSceneNode *n = node == CR_NONE ? NULL : &cr_scene_item (p->scene, node)->node;
 
   if (n == NULL)
     return;

@@ -128,6 +128,7 @@ cr_line_keep (GArray *line, double share)
 void
 cr_line_trace (cairo_t *cr, const GArray *line)
 {
+  cairo_new_path (cr);
   for (guint i = 0; i < line->len; i++)
     cairo_line_to (cr, g_array_index (line, CrPoint, i).x, g_array_index (line, CrPoint, i).y);
 }

@@ -69,7 +69,6 @@ cr_paint_lit_link (CrPaint *p, guint i)
   if (!lit)
     return;
   line = cr_line_new (&link->edge);
-  cairo_new_path (p->cr);
   cr_line_trace (p->cr, line);
   stroke_lit (p, 9);
 }

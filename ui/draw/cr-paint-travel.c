@@ -144,6 +144,17 @@ list_rules (CrPaint *p)
   return rules;
 }
 
+char *
+cr_paint_dup_rule (CrPaint *p)
+{
+  g_autoptr (GPtrArray) rules = list_rules (p);
+
+  if (rules->len == 0)
+    return NULL;
+  g_ptr_array_add (rules, NULL);
+  return g_strjoinv (";  ", (GStrv)rules->pdata);
+}
+
 void
 cr_paint_rule (CrPaint *p)
 {
@@ -152,7 +163,7 @@ cr_paint_rule (CrPaint *p)
   g_autoptr (GPtrArray) rules = NULL;
   double x, y;
 
-  if (item == NULL || !p->small_text || p->phase < CR_PLAY_RULE)
+  if (item == NULL || !p->small_text || p->phase < CR_PLAY_RULE || p->scene->view == CR_VIEW_FUNCTIONS)
     return;
   rules = list_rules (p);
   x = item->mark && p->scene->view == CR_VIEW_VARIABLES ? item->node.x + item->node.width / 2 - item->mark_width / 2

@@ -117,6 +117,7 @@ void cr_line_cut_end (GArray *line, double length);
 void cr_line_keep (GArray *line, double share);
 void cr_line_reverse (GArray *line);
 CrPoint cr_line_get_point (const GArray *line, double share);
+/* Makes it the current path. */
 void cr_line_trace (cairo_t *cr, const GArray *line);
 /* In the current colour, with an arrow head at its end, which it shortens the line by. */
 void cr_paint_arrow (CrPaint *p, GArray *line, double width, gboolean dashed);
@@ -131,6 +132,8 @@ CrValue *cr_paint_get_passed (CrPaint *p, const CrSceneLink *link, gboolean *now
 /* What is on its way during the step under way, on every link; then the rule beside the function. */
 void cr_paint_travel (CrPaint *p);
 void cr_paint_rule (CrPaint *p);
+/* The rule in one line, for the functions view; owned, NULL if none is known. */
+char *cr_paint_dup_rule (CrPaint *p);
 
 /* cr-paint-sum.c: what the event under way changes at its variable: sums, .grad, values */
 void cr_paint_changes (CrPaint *p);

@@ -102,6 +102,7 @@ read_write (CrPaint *p)
 {
   CrTrace *trace = cr_graph_get_trace (p->scene->graph);
   const CrEvent *event = p->event;
+  guint node;
 
   if (event->kind == CR_EVENT_OPERATION && event->u.operation.in_place && p->position > 1)
     {
@@ -112,7 +113,8 @@ read_write (CrPaint *p)
   if (event->kind != CR_EVENT_WRITTEN)
     return;
   p->write = &event->u.tensor;
-  p->written = cr_scene_find_tensor (p->scene, p->write->id, p->cursor);
+  node = cr_scene_find_tensor_node (p->scene, p->write->id, p->cursor);
+  p->written = node == CR_NONE ? CR_NONE : cr_scene_item (p->scene, node)->variable;
 }
 
 static void

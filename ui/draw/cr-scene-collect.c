@@ -248,21 +248,30 @@ is_shown (CrScene *scene, guint index, guint begun)
   return n_here == 0 && variable->created < begun;
 }
 
-/* Which variables are one tensor before and after it was written in place. */
+/* Which variables are one tensor before and after it was written in place. What it became need not be of this
+ * generation: no backward may reach it. */
 static void
 link_tensors (CrScene *scene)
 {
   const CrGeneration *generation = cr_graph_get_generation (scene->graph, scene->generation);
+  guint n = cr_graph_get_n_variables (scene->graph);
 
   for (guint i = 0; i < generation->variables->len; i++)
     {
       guint index = g_array_index (generation->variables, guint, i);
-      const guint64 *tensor = &cr_graph_get_variable (scene->graph, index)->tensor;
-      gpointer before = g_hash_table_lookup (scene->tensors, tensor);
 
+      g_hash_table_insert (scene->tensors, (gpointer)&cr_graph_get_variable (scene->graph, index)->tensor, NULL);
+    }
+  for (guint i = generation->variables->len ? g_array_index (generation->variables, guint, 0) : n; i < n; i++)
+    {
+      const guint64 *tensor = &cr_graph_get_variable (scene->graph, i)->tensor;
+      gpointer before;
+
+      if (!g_hash_table_lookup_extended (scene->tensors, tensor, NULL, &before))
+        continue;
       if (before)
-        g_hash_table_insert (scene->older, GUINT_TO_POINTER (index + 1), before);
-      g_hash_table_insert (scene->tensors, (gpointer)tensor, GUINT_TO_POINTER (index + 1));
+        g_hash_table_insert (scene->older, GUINT_TO_POINTER (i + 1), before);
+      g_hash_table_insert (scene->tensors, (gpointer)tensor, GUINT_TO_POINTER (i + 1));
     }
 }
 

@@ -179,6 +179,31 @@ count_inputs (CrScene *scene)
   return counts;
 }
 
+/* Below the operands of an operation that was refused at the end of the run stands what it would have been. */
+static void
+leave_room_for_failure (CrScene *scene)
+{
+  CrTrace *trace = cr_graph_get_trace (scene->graph);
+  guint length = cr_trace_get_length (trace);
+  const CrFailure *failure = NULL;
+
+  for (guint i = length; i-- > 0 && length - i <= CR_SCENE_FAILURE_WITHIN && failure == NULL;)
+    if (cr_trace_get_event (trace, i)->kind == CR_EVENT_FAILED)
+      failure = cr_trace_get_event (trace, i)->u.failure;
+  if (failure == NULL || failure->kind != CR_FAILURE_OPERATION
+      || cr_graph_get_generation_at (scene->graph, length) != scene->generation)
+    return;
+  for (guint i = 0; i < failure->n_operands; i++)
+    {
+      guint variable = cr_graph_find_variable (scene->graph, failure->operands[i], failure->operand_fns[i]);
+      guint item = variable == CR_NONE ? CR_NONE : cr_scene_find_variable (scene, variable);
+      const CrSceneNode *node = item == CR_NONE ? NULL : &cr_scene_item (scene, item)->node;
+
+      if (node)
+        scene->height = MAX (scene->height, node->y + node->height + CR_SCENE_FAILURE_HEIGHT);
+    }
+}
+
 gboolean
 cr_scene_place (CrScene *scene, const gint *cancel)
 {
@@ -202,5 +227,6 @@ cr_scene_place (CrScene *scene, const gint *cancel)
   cr_layout_get_size (layout, &scene->width, &scene->height);
   scene->width += 2 * CR_SCENE_MARGIN;
   scene->height += 2 * CR_SCENE_MARGIN;
+  leave_room_for_failure (scene);
   return TRUE;
 }

@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 #define CR_OPERATOR_HEIGHT 34.0
 #define CR_MARK_HALF 8.0 /* half the height of an operation's mark in the variables view */
 #define CR_FUNCTION_HEIGHT 56.0
+#define CR_SCENE_FAILURE_HEIGHT 112.0 /* of an operation that was refused, below its operands */
+#define CR_SCENE_FAILURE_WITHIN 32u   /* events: scopes are left and tensors released after a failure */
 #define CR_TITLE_LINE 17.0
 #define CR_VALUE_LINE 14.0
 #define CR_SHAPE_LINE 12.0

@@ -185,6 +185,17 @@ cr_scene_find_tensor (CrScene *scene, guint64 tensor, CrCursor *cursor)
   return CR_NONE;
 }
 
+guint
+cr_scene_find_tensor_node (CrScene *scene, guint64 tensor, CrCursor *cursor)
+{
+  guint at = GPOINTER_TO_UINT (g_hash_table_lookup (scene->tensors, &tensor));
+
+  for (; at; at = GPOINTER_TO_UINT (g_hash_table_lookup (scene->older, GUINT_TO_POINTER (at))))
+    if (cr_cursor_get_variable (cursor, at - 1)->exists && cr_scene_find_variable (scene, at - 1) != CR_NONE)
+      return cr_scene_find_variable (scene, at - 1);
+  return CR_NONE;
+}
+
 static guint
 find_saved (CrGraph *graph, const CrFunctionNode *function, const CrSavedTensor *saved)
 {

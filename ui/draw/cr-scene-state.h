@@ -43,6 +43,8 @@ typedef struct
 GArray *cr_scene_list_saved (CrScene *scene, guint function, CrCursor *cursor);
 /* The tensor's last variable that exists at the cursor, of the graph; CR_NONE. */
 guint cr_scene_find_tensor (CrScene *scene, guint64 tensor, CrCursor *cursor);
+/* The scene node of the last of them that has one, CR_NONE. */
+guint cr_scene_find_tensor_node (CrScene *scene, guint64 tensor, CrCursor *cursor);
 /* Everything that the picture says of a node at the cursor, in words, for who hears it; owned. */
 char *cr_scene_describe_node (CrScene *scene, guint node, CrCursor *cursor);
 

@@ -22,7 +22,7 @@
 #define ZOOM_WIDTH 200.0
 #define ZOOM_HEIGHT 60.0
 #define FIT_MARGIN 24.0
-#define READABLE_SCALE 0.6
+#define READABLE_SCALE 0.56
 #define NEIGHBOURS 120.0 /* points around what is under way that are worth seeing with it */
 
 enum
@@ -65,14 +65,6 @@ find_pair (CrScene *scene, guint64 tensor, guint64 function)
 }
 
 static guint
-find_tensor (CrScene *scene, guint64 tensor, CrCursor *cursor)
-{
-  guint variable = cr_scene_find_tensor (scene, tensor, cursor);
-
-  return variable == CR_NONE ? CR_NONE : cr_scene_find_variable (scene, variable);
-}
-
-static guint
 find_function (CrScene *scene, guint64 id)
 {
   guint function = id == 0 ? CR_NONE : cr_graph_find_function (cr_scene_get_graph (scene), id);
@@ -89,7 +81,7 @@ find_failed (CrScene *scene, const CrFailure *failure, CrCursor *cursor)
     return find_function (scene, failure->function);
   if (failure->n_operands > 0)
     return find_pair (scene, failure->operands[0], failure->operand_fns[0]);
-  return find_tensor (scene, failure->tensor, cursor);
+  return cr_scene_find_tensor_node (scene, failure->tensor, cursor);
 }
 
 /* The scene node at which the event just passed happened, CR_NONE. */
@@ -115,7 +107,7 @@ find_current_node (CrGraphCanvas *canvas, CrScene *scene)
     case CR_EVENT_GRAD_CLEARED:
       return find_pair (scene, event->u.gradient.tensor, event->u.gradient.function);
     case CR_EVENT_WRITTEN:
-      return find_tensor (scene, event->u.tensor.id, cursor);
+      return cr_scene_find_tensor_node (scene, event->u.tensor.id, cursor);
     case CR_EVENT_FAILED:
       return find_failed (scene, event->u.failure, cursor);
     default:
@@ -130,13 +122,16 @@ show_current (CrGraphCanvas *canvas)
   CrScene *scene = cr_graph_canvas_get_current_scene (canvas);
   guint node = scene == NULL ? CR_NONE : find_current_node (canvas, scene);
   const CrSceneNode *box;
+  double height, top;
 
   if (node == CR_NONE)
     return FALSE;
   box = cr_scene_get_node (scene, node);
-  return cr_view_transform_reveal (&canvas->transform, box->x, box->y - NEIGHBOURS, box->width,
-                                   box->height + 2 * NEIGHBOURS, gtk_widget_get_width (GTK_WIDGET (canvas)),
-                                   gtk_widget_get_height (GTK_WIDGET (canvas)));
+  cr_scene_get_size (scene, NULL, &height);
+  top = MAX (0, box->y - NEIGHBOURS);
+  return cr_view_transform_reveal (
+      &canvas->transform, box->x, top, box->width, MIN (height, box->y + box->height + NEIGHBOURS) - top,
+      gtk_widget_get_width (GTK_WIDGET (canvas)), gtk_widget_get_height (GTK_WIDGET (canvas)));
 }
 
 /* The picture keeps clear of key and zoom buttons, but only where it would meet them: a tall graph may have
