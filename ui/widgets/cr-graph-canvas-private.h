@@ -53,6 +53,11 @@ void cr_graph_canvas_view_changed (CrGraphCanvas *canvas, gboolean by_hand);
 guint cr_graph_canvas_get_selected_node (CrGraphCanvas *canvas);      /* scene node or CR_NONE */
 void cr_graph_canvas_select_node (CrGraphCanvas *canvas, guint node); /* CR_NONE clears */
 void cr_graph_canvas_reveal (CrGraphCanvas *canvas, guint node);
+/* The scene node at which the event just passed happened, CR_NONE. */
+guint cr_graph_canvas_find_current (CrGraphCanvas *canvas, CrScene *scene);
+/* The cursor went from one position to another: plays that, where animations are on and it is a step, not a jump. */
+void cr_graph_canvas_begin_play (CrGraphCanvas *canvas, guint from, guint to);
+void cr_graph_canvas_stop_play (CrGraphCanvas *canvas); /* what was under way is simply there */
 /* The scene, if it is the picture of the session's cursor; else NULL. */
 CrScene *cr_graph_canvas_get_current_scene (CrGraphCanvas *canvas);
 
