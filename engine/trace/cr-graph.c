@@ -231,6 +231,21 @@ cr_graph_get_previous (CrGraph *graph, guint variable)
   return cr_graph_variable_node (graph, variable)->previous;
 }
 
+/* A function that saved a result hands it out as another tensor with the same history: which of its results. */
+static guint
+find_handed_out (CrGraph *graph, const CrFunctionNode *function)
+{
+  const CrEvent *event = cr_trace_get_event (graph->trace, function->created);
+  for (guint i = 0; event->kind == CR_EVENT_OPERATION && i < event->u.operation.n_saved; i++)
+    for (guint k = 0; event->u.operation.saved[i].is_output && k <= function->n_others; k++)
+      {
+        guint output = cr_graph_get_output (function, k);
+        if (cr_graph_variable_node (graph, output)->public.tensor == event->u.operation.saved[i].tensor)
+          return output;
+      }
+  return function->output;
+}
+
 guint
 cr_graph_find_variable (CrGraph *graph, guint64 tensor, guint64 function)
 {
@@ -246,8 +261,7 @@ cr_graph_find_variable (CrGraph *graph, guint64 tensor, guint64 function)
   guint i = cr_graph_lookup (graph->by_tensor, tensor);
   while (i != CR_NONE && cr_graph_variable_node (graph, i)->public.function != function)
     i = cr_graph_variable_node (graph, i)->previous;
-  /* A function that saved its result hands it out as another tensor with the same history. */
-  return i == CR_NONE && maker != NULL && maker->n_others == 0 ? maker->output : i;
+  return i == CR_NONE && maker != NULL ? find_handed_out (graph, maker) : i;
 }
 
 guint

@@ -31,7 +31,13 @@ CrVariableRecord *cr_history_touch_record (CrHistoryReader *reader, guint variab
 CrVariableState *cr_history_touch_variable (CrHistoryReader *reader, guint variable);
 CrFunctionState *cr_history_touch_function (CrHistoryReader *reader, guint function);
 void cr_history_set_gradient (CrHistoryReader *reader, guint variable, CrValue *gradient);
+/* @variable is what its tensor is now. */
+void cr_history_make_current (CrHistoryReader *reader, guint variable);
+/* @variable was seen: it exists, and if its tensor was another variable, it is that one's successor. */
 void cr_history_come_into_being (CrHistoryReader *reader, guint variable);
+/* The tensor that was @input is @output from now on, by an operation in place or because the base of a view was
+ * written: @output takes over value, gradient and names, and @input shows again what it was. */
+void cr_history_succeed (CrHistoryReader *reader, guint input, guint output);
 /* @name means @variable (CR_NONE: no tensor) now. */
 void cr_history_bind_name (CrHistoryReader *reader, const char *name, guint variable);
 

@@ -58,14 +58,6 @@ cr_history_set_gradient (CrHistoryReader *reader, guint variable, CrValue *gradi
   record->addends = record->last_addend = NULL;
 }
 
-void
-cr_history_come_into_being (CrHistoryReader *reader, guint variable)
-{
-  guint last = reader->last_variable[variable];
-  if (last == 0 || !g_array_index (reader->variables, CrVariableRecord, last - 1).state.exists)
-    cr_history_touch_variable (reader, variable)->exists = TRUE;
-}
-
 /* How many names @variable has, after @change. */
 static guint
 count_names (CrHistoryReader *reader, guint variable, int change)
@@ -123,4 +115,55 @@ cr_history_bind_name (CrHistoryReader *reader, const char *name, guint variable)
   g_hash_table_insert (reader->names, (gpointer)name, GUINT_TO_POINTER (variable + 1));
   count_names (reader, variable, 1);
   cr_history_touch_variable (reader, variable)->name = name;
+}
+
+void
+cr_history_make_current (CrHistoryReader *reader, guint variable)
+{
+  cr_graph_store (reader->current, cr_graph_variable_node (reader->graph, variable)->public.tensor, variable);
+}
+
+/* What the last write did to @tensor; NULL if it is not of it. */
+static const CrTensorEvent *
+find_written (CrHistoryReader *reader, guint64 tensor)
+{
+  for (guint i = 0; i < reader->written->len; i++)
+    if (((const CrTensorEvent *)reader->written->pdata[i])->id == tensor)
+      return reader->written->pdata[i];
+  return NULL;
+}
+
+void
+cr_history_succeed (CrHistoryReader *reader, guint input, guint output)
+{
+  const CrVariableState was = *cr_history_touch_variable (reader, input);
+  CrVariableState *state = cr_history_touch_variable (reader, output);
+  state->exists = TRUE;
+  state->version = was.version;
+  state->value = was.value;
+  state->grad = was.grad;
+  const CrTensorEvent *written = find_written (reader, cr_graph_variable_node (reader->graph, input)->public.tensor);
+  if (written != NULL)
+    {
+      state = cr_history_touch_variable (reader, input);
+      state->value = written->before;
+      state->version = written->version - (written->version > 0);
+    }
+  while (cr_history_touch_variable (reader, input)->name != NULL)
+    cr_history_bind_name (reader, cr_history_touch_variable (reader, input)->name, output);
+  cr_history_make_current (reader, output);
+}
+
+void
+cr_history_come_into_being (CrHistoryReader *reader, guint variable)
+{
+  guint last = reader->last_variable[variable];
+  if (last != 0 && g_array_index (reader->variables, CrVariableRecord, last - 1).state.exists)
+    return;
+  guint before = cr_graph_lookup (reader->current, cr_graph_variable_node (reader->graph, variable)->public.tensor);
+  cr_history_touch_variable (reader, variable)->exists = TRUE;
+  if (before != CR_NONE && before != variable)
+    cr_history_succeed (reader, before, variable);
+  else
+    cr_history_make_current (reader, variable);
 }

@@ -8,12 +8,6 @@
 #include "cr-history-reader-private.h"
 
 static void
-make_current (CrHistoryReader *reader, guint variable)
-{
-  cr_graph_store (reader->current, cr_graph_variable_node (reader->graph, variable)->public.tensor, variable);
-}
-
-static void
 apply_created (CrHistoryReader *reader, const CrTensorEvent *tensor)
 {
   guint index = cr_graph_find_variable (reader->graph, tensor->id, 0);
@@ -23,36 +17,7 @@ apply_created (CrHistoryReader *reader, const CrTensorEvent *tensor)
   state->exists = TRUE;
   state->value = tensor->value;
   state->version = tensor->version;
-  make_current (reader, index);
-}
-
-/* What the last write did to @tensor; NULL if it is not of it. */
-static const CrTensorEvent *
-find_written (CrHistoryReader *reader, guint64 tensor)
-{
-  for (guint i = 0; i < reader->written->len; i++)
-    if (((const CrTensorEvent *)reader->written->pdata[i])->id == tensor)
-      return reader->written->pdata[i];
-  return NULL;
-}
-
-/* A tensor that was @input is @output from now on, by an operation in place or because the base of a view was written:
- * @output takes over what @input was called, and @input shows again what it was. */
-static void
-succeed (CrHistoryReader *reader, guint input, guint output)
-{
-  guint version = cr_history_touch_variable (reader, input)->version;
-  cr_history_touch_variable (reader, output)->version = version;
-  CrVariableState *old = cr_history_touch_variable (reader, input);
-  guint64 tensor = cr_graph_variable_node (reader->graph, input)->public.tensor;
-  const CrTensorEvent *written = find_written (reader, tensor);
-  if (written != NULL)
-    {
-      old->value = written->before;
-      old->version = written->version - (written->version > 0);
-    }
-  while (cr_history_touch_variable (reader, input)->name != NULL)
-    cr_history_bind_name (reader, cr_history_touch_variable (reader, input)->name, output);
+  cr_history_make_current (reader, index);
 }
 
 static void
@@ -63,22 +28,17 @@ apply_operation (CrHistoryReader *reader, const CrOperationEvent *operation)
   guint index = reader->n_functions_made++;
   const CrFunctionNode *function = cr_graph_get_function (reader->graph, index);
   for (guint i = 0; i < function->n_inputs; i++)
-    {
-      cr_history_come_into_being (reader, function->inputs[i]);
-      if (cr_graph_lookup (reader->current, operation->inputs[i]) == CR_NONE
-          && cr_graph_get_variable (reader->graph, function->inputs[i])->tensor == operation->inputs[i])
-        make_current (reader, function->inputs[i]);
-    }
+    cr_history_come_into_being (reader, function->inputs[i]);
   cr_history_touch_function (reader, index)->exists = TRUE;
   guint before = cr_graph_lookup (reader->current, operation->output);
   if (before != CR_NONE && before != function->output)
-    succeed (reader, before, function->output);
+    cr_history_succeed (reader, before, function->output);
   CrVariableState *state = cr_history_touch_variable (reader, function->output);
   state->exists = TRUE;
   if (operation->value != NULL)
     state->value = operation->value;
   state->version = MAX (state->version, operation->version);
-  make_current (reader, function->output);
+  cr_history_make_current (reader, function->output);
   for (guint i = 0; i < function->n_others; i++)
     {
       state = cr_history_touch_variable (reader, function->others[i]);
@@ -86,7 +46,7 @@ apply_operation (CrHistoryReader *reader, const CrOperationEvent *operation)
       if (operation->others[i].value != NULL)
         state->value = operation->others[i].value;
       state->version = MAX (state->version, operation->others[i].version);
-      make_current (reader, function->others[i]);
+      cr_history_make_current (reader, function->others[i]);
     }
 }
 
@@ -122,7 +82,10 @@ apply_written (CrHistoryReader *reader, const CrTensorEvent *tensor)
       state->version = tensor->version;
     }
   if (owner != CR_NONE)
-    cr_history_touch_variable (reader, owner)->grad = tensor->value;
+    {
+      guint now = cr_graph_lookup (reader->current, cr_graph_get_variable (reader->graph, owner)->tensor);
+      cr_history_touch_variable (reader, now != CR_NONE ? now : owner)->grad = tensor->value;
+    }
 }
 
 static void

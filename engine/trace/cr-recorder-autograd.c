@@ -5,7 +5,6 @@
 #include "cr-primitive.h"
 
 #include <string.h>
-#include <time.h>
 
 /* Room for the usual operation; more comes from the heap. */
 #define FEW 8
@@ -62,7 +61,8 @@ fill_operands (CrRecorder *recorder, Operands *operands, CrTensor *const *inputs
         continue;
       CrRecorded *input = cr_recorder_announce (recorder, inputs[i]);
       operands->ids[n] = input->id;
-      operands->functions[n] = inputs[i] == output ? input->function : cr_recorder_function_id (inputs[i]);
+      operands->functions[n]
+          = inputs[i] == output && function != NULL ? input->function : cr_recorder_function_id (inputs[i]);
       operands->edges[n] = get_edge (function, i);
       n++;
     }
@@ -124,28 +124,6 @@ list_saved (CrRecorder *recorder, CrGradFn *function, CrTensor *const *outputs, 
   return n;
 }
 
-static gint64
-get_nanoseconds (void)
-{
-  struct timespec now;
-  clock_gettime (CLOCK_MONOTONIC, &now);
-  return (gint64)now.tv_sec * 1000000000 + now.tv_nsec;
-}
-
-/* Between these two the clock of a step stands still: what is recorded is none of its time. */
-static void
-stop_clock (CrRecorder *recorder)
-{
-  if (recorder->since != 0)
-    recorder->spent += get_nanoseconds () - recorder->since;
-}
-
-static void
-start_clock (CrRecorder *recorder)
-{
-  recorder->since = get_nanoseconds ();
-}
-
 static void
 on_operation (gpointer user_data, const CrPrimitive *primitive, CrTensor *const *inputs, guint n_inputs,
               CrTensor *const *outputs, guint n_outputs, CrGradFn *function)
@@ -153,9 +131,9 @@ on_operation (gpointer user_data, const CrPrimitive *primitive, CrTensor *const 
   CrRecorder *recorder = user_data;
   CrTensor *output = outputs[0];
   Operands operands;
-  gboolean clocked = recorder->since != 0; /* a backward with create_graph */
+  gboolean clocked = recorder->stopwatch.since != 0; /* a backward with create_graph */
   if (clocked)
-    stop_clock (recorder);
+    cr_stopwatch_stop (&recorder->stopwatch);
   operands_init (&operands, n_inputs);
   guint n = fill_operands (recorder, &operands, inputs, n_inputs, output, function);
   CrRecorded *result = cr_recorder_ensure (recorder, output);
@@ -187,7 +165,7 @@ on_operation (gpointer user_data, const CrPrimitive *primitive, CrTensor *const 
   cr_recorder_append (recorder, &event);
   operands_clear (&operands);
   if (clocked)
-    start_clock (recorder);
+    cr_stopwatch_start (&recorder->stopwatch);
 }
 
 static void
@@ -212,8 +190,9 @@ on_backward_begun (gpointer user_data, CrTensor *const *roots, CrTensor *const *
   cr_recorder_append (recorder, &event);
   recorder->n_steps = 0;
   recorder->in_backward = TRUE;
-  recorder->spent = 0;
-  start_clock (recorder);
+  cr_stopwatch_calibrate (&recorder->stopwatch);
+  cr_stopwatch_take (&recorder->stopwatch);
+  cr_stopwatch_start (&recorder->stopwatch);
 }
 
 static void
@@ -221,7 +200,7 @@ on_stepped (gpointer user_data, CrGradFn *function, CrTensor *const *received, g
             guint n_sent)
 {
   CrRecorder *recorder = user_data;
-  stop_clock (recorder);
+  cr_stopwatch_stop (&recorder->stopwatch);
   CrTensor *leaf = cr_grad_fn_get_variable (function);
   CrValue *few[2 * FEW];
   g_autofree CrValue **many = n_received + n_sent > 2 * FEW ? g_new (CrValue *, n_received + n_sent) : NULL;
@@ -246,11 +225,10 @@ on_stepped (gpointer user_data, CrGradFn *function, CrTensor *const *received, g
                                 .received = values,
                                 .sent = values + n_received,
                                 .edges = operands.edges,
-                                .nanoseconds = (guint32)CLAMP (recorder->spent, 1, G_MAXUINT32) } };
+                                .nanoseconds = cr_stopwatch_take (&recorder->stopwatch) } };
   cr_recorder_append (recorder, &event);
   operands_clear (&operands);
-  recorder->spent = 0;
-  start_clock (recorder);
+  cr_stopwatch_start (&recorder->stopwatch);
 }
 
 static void
@@ -276,19 +254,17 @@ static void
 on_accumulated (gpointer user_data, CrTensor *tensor, CrTensor *before, CrTensor *received, CrTensor *after)
 {
   CrRecorder *recorder = user_data;
-  stop_clock (recorder);
+  cr_stopwatch_stop (&recorder->stopwatch); /* until its step is told */
   record_gradient (recorder, tensor, before, received, after);
-  start_clock (recorder);
 }
 
 static void
 on_saved_freed (gpointer user_data, CrGradFn *function)
 {
   CrRecorder *recorder = user_data;
-  stop_clock (recorder);
   CrEvent event = { .kind = CR_EVENT_SAVED_FREED, .u.function = cr_grad_fn_get_id (function) };
   cr_recorder_append (recorder, &event);
-  start_clock (recorder);
+  cr_stopwatch_start (&recorder->stopwatch);
 }
 
 static void
@@ -299,7 +275,7 @@ on_backward_ended (gpointer user_data, gboolean finished)
       = { .kind = CR_EVENT_BACKWARD_ENDED, .u.backward = { .number = recorder->n_backwards, .finished = finished } };
   cr_recorder_append (recorder, &event);
   recorder->in_backward = FALSE;
-  recorder->since = 0;
+  recorder->stopwatch.since = 0;
 }
 
 static void
