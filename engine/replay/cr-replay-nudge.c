@@ -78,7 +78,7 @@ cr_nudge_find_moment (CrGraph *graph, guint variable, const guint8 *stepped, CrN
 static gboolean
 has_views (CrReplayRun *run, CrTensor *tensor)
 {
-  const CrRecorded *other = cr_id_table_lookup (&run->recorder->buffers, (gsize)cr_tensor_get_buffer (tensor));
+  const CrRecorded *other = cr_recorder_first_alias (run->recorder, tensor);
   for (; other != NULL; other = other->next)
     if (other->tensor != tensor && cr_tensor_requires_grad (other->tensor)
         && cr_tensor_get_base (other->tensor) == tensor)

@@ -9,6 +9,7 @@
 struct _CrBuffer
 {
   gatomicrefcount references;
+  guint32 mark;       /* see cr_buffer_set_mark() */
   CrContext *context; /* nullable */
   gsize size;
   gint64 data[]; /* @size bytes */
@@ -35,6 +36,7 @@ cr_buffer_new (CrContext *context, gsize size, GError **error)
   g_atomic_ref_count_init (&self->references);
   self->context = context != NULL ? cr_context_ref (context) : NULL;
   self->size = size;
+  self->mark = 0;
   return self;
 }
 
@@ -90,4 +92,16 @@ cr_buffer_is_shared (CrBuffer *buffer)
 {
   g_return_val_if_fail (buffer != NULL, FALSE);
   return !g_atomic_ref_count_compare (&buffer->references, 1);
+}
+
+guint32
+cr_buffer_get_mark (const CrBuffer *buffer)
+{
+  return buffer->mark;
+}
+
+void
+cr_buffer_set_mark (CrBuffer *buffer, guint32 mark)
+{
+  buffer->mark = mark;
 }

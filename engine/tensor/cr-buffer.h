@@ -20,4 +20,9 @@ gboolean cr_buffer_is_shared (CrBuffer *buffer);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrBuffer, cr_buffer_unref)
 
+/* A number that whoever observes the tensors of the context remembers something by; 0 at first. Only on the context's
+ * thread. */
+guint32 cr_buffer_get_mark (const CrBuffer *buffer);
+void cr_buffer_set_mark (CrBuffer *buffer, guint32 mark);
+
 G_END_DECLS

@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /* Larger blocks come from malloc. */
-#define CR_POOL_MAX 256
+#define CR_POOL_MAX 1024
 
 typedef struct _CrPool CrPool;
 

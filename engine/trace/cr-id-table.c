@@ -1,69 +1,68 @@
-/* Linear probing with multiplicative hashing, which spreads the dense numbers of a run well; what is removed leaves no
- * mark behind (Knuth, The Art of Computer Programming, volume 3, 6.4, algorithm R). */
+/* Pages of slots by id. */
 
 #include "cr-id-table.h"
-
-#define FIRST_BITS 6
 
 void
 cr_id_table_init (CrIdTable *table)
 {
-  table->bits = FIRST_BITS;
-  table->n_used = 0;
-  table->slots = g_new0 (CrIdSlot, 1u << FIRST_BITS);
+  *table = (CrIdTable){ NULL };
 }
 
 void
 cr_id_table_clear (CrIdTable *table)
 {
-  g_clear_pointer (&table->slots, g_free);
+  for (guint64 i = 0; i < table->n_pages; i++)
+    g_free (table->pages[i]);
+  g_free (table->pages);
+  g_free (table->spare);
+  *table = (CrIdTable){ NULL };
 }
 
-static void
-grow (CrIdTable *table)
+static CrIdPage *
+add_page (CrIdTable *table, guint64 i)
 {
-  g_autofree CrIdSlot *old = table->slots;
-  guint n = 1u << table->bits++;
-  table->slots = g_new0 (CrIdSlot, 1u << table->bits);
-  for (guint i = 0; i < n; i++)
-    if (old[i].id != 0)
-      table->slots[cr_id_table_find (table, old[i].id)] = old[i];
+  if (i >= table->n_pages)
+    {
+      guint64 n = MAX (2 * table->n_pages, i + 1);
+      table->pages = g_renew (CrIdPage *, table->pages, n);
+      for (guint64 k = table->n_pages; k < n; k++)
+        table->pages[k] = NULL;
+      table->n_pages = n;
+    }
+  table->pages[i] = table->spare != NULL ? g_steal_pointer (&table->spare) : g_new0 (CrIdPage, 1);
+  return table->pages[i];
 }
 
 void
 cr_id_table_insert (CrIdTable *table, guint64 id, gpointer value)
 {
-  g_return_if_fail (id != 0);
-  guint i = cr_id_table_find (table, id);
-  if (table->slots[i].id == 0)
-    {
-      if (2 * ++table->n_used > 1u << table->bits)
-        {
-          grow (table);
-          i = cr_id_table_find (table, id);
-        }
-      table->slots[i].id = id;
-    }
-  table->slots[i].value = value;
+  guint64 i = id >> CR_ID_PAGE_BITS;
+  CrIdPage *page = i < table->n_pages ? table->pages[i] : NULL;
+  g_return_if_fail (value != NULL);
+  if (page == NULL)
+    page = add_page (table, i);
+  gpointer *slot = &page->values[id & ((1 << CR_ID_PAGE_BITS) - 1)];
+  page->n_used += *slot == NULL;
+  table->n_used += *slot == NULL;
+  *slot = value;
 }
 
 gpointer
 cr_id_table_remove (CrIdTable *table, guint64 id)
 {
-  guint hole = cr_id_table_find (table, id), mask = (1u << table->bits) - 1;
-  gpointer value = table->slots[hole].value;
-  if (table->slots[hole].id == 0)
+  gpointer value = cr_id_table_lookup (table, id);
+  if (value == NULL)
     return NULL;
+  guint64 i = id >> CR_ID_PAGE_BITS;
+  CrIdPage *page = table->pages[i];
+  page->values[id & ((1 << CR_ID_PAGE_BITS) - 1)] = NULL;
   table->n_used--;
-  for (guint i = (hole + 1) & mask; table->slots[i].id != 0; i = (i + 1) & mask)
-    {
-      /* It may move to the hole unless its home lies between the two. */
-      guint distance = (i - cr_id_table_home (table, table->slots[i].id)) & mask;
-      if (distance < ((i - hole) & mask))
-        continue;
-      table->slots[hole] = table->slots[i];
-      hole = i;
-    }
-  table->slots[hole] = (CrIdSlot){ 0, NULL };
+  if (--page->n_used > 0)
+    return value;
+  table->pages[i] = NULL;
+  if (table->spare == NULL)
+    table->spare = page;
+  else
+    g_free (page);
   return value;
 }

@@ -1,53 +1,44 @@
 #pragma once
-/* A table from ids (or addresses) to pointers that is asked several times an event: open addressing, so that a lookup
- * is a multiplication and, nearly always, one comparison. */
+/* A table from ids to pointers that is asked several times an event. A run numbers its tensors one after the other and
+ * most live shortly, so that those that are there lie close together, besides a few old ones: pages of slots, of which
+ * those with nothing in them are given back. A lookup is two loads. */
 
 #include <glib.h>
 
 G_BEGIN_DECLS
 
-typedef struct
-{
-  guint64 id; /* 0: free */
-  gpointer value;
-} CrIdSlot;
+#define CR_ID_PAGE_BITS 9
 
 typedef struct
 {
-  CrIdSlot *slots;
-  guint bits; /* there are 2^bits slots, at most half of them in use */
+  guint n_used;
+  gpointer values[1 << CR_ID_PAGE_BITS];
+} CrIdPage;
+
+typedef struct
+{
+  CrIdPage **pages; /* NULL entries: nothing there */
+  guint64 n_pages;
+  CrIdPage *spare; /* an empty one, zeroed; or NULL */
   guint n_used;
 } CrIdTable;
 
 void cr_id_table_init (CrIdTable *table);
 /* Frees the table, not its values. */
 void cr_id_table_clear (CrIdTable *table);
-/* @id is not 0; its old value, if any, is replaced. */
+/* An old value of @id, if any, is replaced; @value is not NULL. */
 void cr_id_table_insert (CrIdTable *table, guint64 id, gpointer value);
 /* Returns its value; NULL if @id is not there. */
 gpointer cr_id_table_remove (CrIdTable *table, guint64 id);
-
-static inline guint
-cr_id_table_home (const CrIdTable *table, guint64 id)
-{
-  return (guint)((id * G_GUINT64_CONSTANT (0x9E3779B97F4A7C15)) >> (64 - table->bits));
-}
-
-/* Where @id is, or the free slot where it would be. */
-static inline guint
-cr_id_table_find (const CrIdTable *table, guint64 id)
-{
-  guint i = cr_id_table_home (table, id), mask = (1u << table->bits) - 1;
-  while (table->slots[i].id != id && table->slots[i].id != 0)
-    i = (i + 1) & mask;
-  return i;
-}
 
 /* NULL if @id is not there. */
 static inline gpointer
 cr_id_table_lookup (const CrIdTable *table, guint64 id)
 {
-  return table->slots[cr_id_table_find (table, id)].value;
+  guint64 page = id >> CR_ID_PAGE_BITS;
+  if (page >= table->n_pages || table->pages[page] == NULL)
+    return NULL;
+  return table->pages[page]->values[id & ((1 << CR_ID_PAGE_BITS) - 1)];
 }
 
 G_END_DECLS

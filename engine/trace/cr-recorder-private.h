@@ -5,6 +5,7 @@
 #include "cr-id-table.h"
 #include "cr-recorder.h"
 #include "cr-slab.h"
+#include "cr-stopwatch.h"
 
 G_BEGIN_DECLS
 
@@ -15,19 +16,29 @@ struct _CrRecorded
 {
   guint64 id;
   CrTensor *tensor;
-  gboolean announced;          /* some event has told of it */
-  gboolean is_grad;            /* it is in the .grad of another */
-  gboolean grad_disabled;      /* it was made under no_grad or the like */
-  guint path_depth;            /* dots in the path by which it was last told of, 0 for none */
-  guint64 function;            /* its grad_fn when last told */
-  guint64 grad;                /* id of its .grad when last told */
-  CrRange range;               /* where it was made */
-  guint64 place;               /* the interpreter's key there */
-  CrValue *value;              /* the last that was taken, to share it; the trace's */
-  CrValue *before;             /* between before_write and written; the trace's */
-  const CrBuffer *buffer;      /* the list of aliases it stands in */
+  gboolean announced;     /* some event has told of it */
+  gboolean is_grad;       /* it is in the .grad of another */
+  gboolean grad_disabled; /* it was made under no_grad or the like */
+  guint path_depth;       /* dots in the path by which it was last told of, 0 for none */
+  guint64 function;       /* its grad_fn when last told */
+  guint64 grad;           /* id of its .grad when last told */
+  CrRange range;          /* where it was made */
+  guint64 place;          /* the interpreter's key there */
+  CrValue *value;         /* the last that was taken, to share it; the trace's */
+  CrValue *before;        /* between before_write and written; the trace's */
+  const CrBuffer *buffer; /* whose list of aliases it stands in, which is the one numbered `aliases` */
+  guint aliases;
   CrRecorded *next, *previous; /* announced tensors of the same buffer; after its release, others that are released */
 };
+
+/* The announced tensors of one buffer. The buffer's mark says which list is its own; one that was freed may be followed
+ * by another at its address, but that has no mark yet. */
+typedef struct
+{
+  const CrBuffer *buffer; /* NULL: free */
+  CrRecorded *first;
+  guint next_free;
+} CrAliasList;
 
 /* How many events of each kind there were so far at a place. */
 typedef struct
@@ -62,7 +73,8 @@ struct _CrRecorder
   CrRecorderWatch watch; /* NULL for none */
   gpointer watch_data;
   CrIdTable tensors;                         /* id -> CrRecorded */
-  CrIdTable buffers;                         /* buffer -> CrRecorded: the first of its aliases */
+  GArray *aliases;                           /* of CrAliasList; the first is none */
+  guint free_aliases;                        /* the first of those that are free, 0 for none */
   CrSlab slab;                               /* what the tensors' CrRecorded live in */
   CrRecorded *spare;                         /* those of released tensors, linked by next */
   CrValue *passing[CR_RECORDER_N_PASSING];   /* the last of gradients, which are told of when sent and when received */
@@ -72,8 +84,7 @@ struct _CrRecorder
   CrNotedFailure noted;
   guint n_backwards, n_steps;
   gboolean in_backward;
-  gint64 since; /* when a backward last went on after telling; 0 outside one */
-  gint64 spent; /* nanoseconds of the step under way, up to then */
+  CrStopwatch stopwatch; /* of the steps of a backward */
 };
 
 /* Appends @event, of which kind and contents are set, as of now and here. */
@@ -88,6 +99,8 @@ CrRecorded *cr_recorder_ensure (CrRecorder *recorder, CrTensor *tensor);
 CrRecorded *cr_recorder_announce (CrRecorder *recorder, CrTensor *tensor);
 /* Marks @recorded as told of, and lists it among the aliases of its buffer. */
 void cr_recorder_list (CrRecorder *recorder, CrRecorded *recorded);
+/* The first of the announced tensors of the buffer that @tensor has now; NULL for none. */
+CrRecorded *cr_recorder_first_alias (CrRecorder *recorder, CrTensor *tensor);
 /* An announced tensor over the storage of @tensor, the last told; NULL if there is none. */
 CrRecorded *cr_recorder_find_alias (CrRecorder *recorder, CrTensor *tensor);
 /* What @tensor (nullable) holds now; the trace's own. */

@@ -38,49 +38,94 @@ cr_recorder_ensure (CrRecorder *recorder, CrTensor *tensor)
   return recorded;
 }
 
+static CrAliasList *
+get_aliases (CrRecorder *recorder, guint i)
+{
+  return &g_array_index (recorder->aliases, CrAliasList, i);
+}
+
 static void
 unlist (CrRecorder *recorder, CrRecorded *recorded)
 {
+  CrAliasList *list = get_aliases (recorder, recorded->aliases);
   if (recorded->previous != NULL)
     recorded->previous->next = recorded->next;
   else if (recorded->buffer != NULL)
-    {
-      if (recorded->next != NULL)
-        cr_id_table_insert (&recorder->buffers, (gsize)recorded->buffer, recorded->next);
-      else
-        cr_id_table_remove (&recorder->buffers, (gsize)recorded->buffer);
-    }
+    list->first = recorded->next;
   if (recorded->next != NULL)
     recorded->next->previous = recorded->previous;
+  else if (recorded->previous == NULL && recorded->buffer != NULL)
+    {
+      *list = (CrAliasList){ .next_free = recorder->free_aliases };
+      recorder->free_aliases = recorded->aliases;
+    }
   recorded->next = recorded->previous = NULL;
   recorded->buffer = NULL;
+}
+
+/* The list of @buffer, 0 if it has none. */
+static guint
+find_aliases (CrRecorder *recorder, const CrBuffer *buffer)
+{
+  guint i = cr_buffer_get_mark (buffer);
+  return i < recorder->aliases->len && get_aliases (recorder, i)->buffer == buffer ? i : 0;
+}
+
+static guint
+add_aliases (CrRecorder *recorder, CrBuffer *buffer)
+{
+  guint i = recorder->free_aliases;
+  if (i != 0)
+    recorder->free_aliases = get_aliases (recorder, i)->next_free;
+  else
+    {
+      i = recorder->aliases->len;
+      g_array_set_size (recorder->aliases, i + 1);
+    }
+  *get_aliases (recorder, i) = (CrAliasList){ .buffer = buffer };
+  cr_buffer_set_mark (buffer, i);
+  return i;
 }
 
 static void
 list (CrRecorder *recorder, CrRecorded *recorded)
 {
-  recorded->buffer = cr_tensor_get_buffer (recorded->tensor);
-  recorded->next = cr_id_table_lookup (&recorder->buffers, (gsize)recorded->buffer);
+  CrBuffer *buffer = cr_tensor_get_buffer (recorded->tensor);
+  guint i = find_aliases (recorder, buffer);
+  if (i == 0)
+    i = add_aliases (recorder, buffer);
+  CrAliasList *aliases = get_aliases (recorder, i);
+  recorded->buffer = buffer;
+  recorded->aliases = i;
+  recorded->next = aliases->first;
   if (recorded->next != NULL)
     recorded->next->previous = recorded;
-  cr_id_table_insert (&recorder->buffers, (gsize)recorded->buffer, recorded);
+  aliases->first = recorded;
 }
 
 void
 cr_recorder_list (CrRecorder *recorder, CrRecorded *recorded)
 {
+  const CrBuffer *buffer = cr_tensor_get_buffer (recorded->tensor);
   recorded->announced = TRUE;
-  if (recorded->buffer == cr_tensor_get_buffer (recorded->tensor))
+  if (recorded->buffer == buffer && cr_buffer_get_mark (buffer) == recorded->aliases)
     return;
   unlist (recorder, recorded);
   list (recorder, recorded);
 }
 
-/* The address of a freed buffer may come again, hence the question whether the storage is shared. */
+CrRecorded *
+cr_recorder_first_alias (CrRecorder *recorder, CrTensor *tensor)
+{
+  guint i = find_aliases (recorder, cr_tensor_get_buffer (tensor));
+  return i != 0 ? get_aliases (recorder, i)->first : NULL;
+}
+
+/* A buffer may serve several storages, hence the question. */
 CrRecorded *
 cr_recorder_find_alias (CrRecorder *recorder, CrTensor *tensor)
 {
-  CrRecorded *found = cr_id_table_lookup (&recorder->buffers, (gsize)cr_tensor_get_buffer (tensor));
+  CrRecorded *found = cr_recorder_first_alias (recorder, tensor);
   while (found != NULL && (found->tensor == tensor || !cr_tensor_shares_storage (found->tensor, tensor)))
     found = found->next;
   return found;
@@ -224,7 +269,7 @@ on_before_write (gpointer user_data, CrTensor *tensor)
   /* A gradient that was accumulated in place may have taken another buffer, of which nothing told. */
   recorded = cr_recorder_announce (recorder, tensor);
   cr_recorder_list (recorder, recorded);
-  CrRecorded *alias = cr_id_table_lookup (&recorder->buffers, (gsize)cr_tensor_get_buffer (tensor));
+  CrRecorded *alias = cr_recorder_first_alias (recorder, tensor);
   for (; alias != NULL; alias = alias->next)
     if (!own || alias != recorded)
       alias->before = cr_recorder_recorded_value (recorder, alias);
@@ -249,7 +294,7 @@ append_written (CrRecorder *recorder, CrRecorded *recorded)
 static void
 append_written_views (CrRecorder *recorder, CrRecorded *written)
 {
-  CrRecorded *alias = cr_id_table_lookup (&recorder->buffers, (gsize)written->buffer);
+  CrRecorded *alias = get_aliases (recorder, written->aliases)->first;
   while (alias != NULL)
     {
       CrRecorded *next = alias->next;

@@ -315,10 +315,12 @@ cr_recorder_new (CrTrace *trace, CrContext *context, CrInterp *interp)
   recorder->context = cr_context_ref (context);
   recorder->interp = interp;
   cr_id_table_init (&recorder->tensors);
-  cr_id_table_init (&recorder->buffers);
+  recorder->aliases = g_array_new (FALSE, TRUE, sizeof (CrAliasList));
+  g_array_set_size (recorder->aliases, 1);
   cr_slab_init (&recorder->slab);
   recorder->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   recorder->released_end = &recorder->released;
+  cr_stopwatch_calibrate (&recorder->stopwatch);
   cr_context_set_tensor_observer (context, &cr_recorder_tensor_observer, recorder);
   cr_autograd_set_observer (context, &cr_recorder_autograd_observer, recorder);
   cr_autograd_set_refused_func (context, cr_recorder_note_refused, recorder);
@@ -337,7 +339,7 @@ cr_recorder_free (CrRecorder *recorder)
   if (recorder->interp != NULL)
     cr_interp_set_observer (recorder->interp, NULL, NULL);
   cr_id_table_clear (&recorder->tensors);
-  cr_id_table_clear (&recorder->buffers);
+  g_array_unref (recorder->aliases);
   cr_slab_clear (&recorder->slab);
   g_hash_table_unref (recorder->names);
   cr_context_unref (recorder->context);
