@@ -286,20 +286,6 @@ append_products (CrWhy *why, const Product *products, guint n)
     g_array_append_val (why->terms, others);
 }
 
-static void
-fill_through (CrWhy *why, const Output *outputs, guint n)
-{
-  g_autoptr (GArray) products = g_array_new (FALSE, FALSE, sizeof (Product));
-  for (guint i = 0; i < n; i++)
-    collect (why, &outputs[i], products);
-  const Product *first = (const Product *)(gpointer)products->data;
-  why->sum = add_in_order (why, first, products->len);
-  append_products (why, first, products->len);
-  if (why->has_total)
-    why->check = compare (why, first, products->len);
-  why->is_ready = TRUE;
-}
-
 static gboolean
 refuse (GError **error, const char *format, const char *name)
 {
@@ -307,32 +293,69 @@ refuse (GError **error, const char *format, const char *name)
   return FALSE;
 }
 
-/* Only outputs that received something; FALSE when what one received was not kept. */
-static gboolean
-make_requests (CrWhy *why, guint function, GArray *requests, GError **error)
+/* Only outputs that received something. */
+static void
+make_requests (CrWhy *why, guint function, GArray *requests)
 {
   const CrStepEvent *step = get_step (why);
   for (guint i = 0; i < step->n_received; i++)
     {
       CrLocalDerivative request
           = { .function = function, .output_nr = i, .edge = why->edge, .element = why->place.element };
-      if (step->received[i] == NULL)
-        continue;
-      if (!cr_value_has_data (step->received[i]))
-        return refuse (
-            error,
-            _ ("The gradient that %s received was not kept: the trace has reached its memory budget (--max-trace)."),
-            step->name);
-      g_array_append_val (requests, request);
+      if (step->received[i] != NULL)
+        g_array_append_val (requests, request);
+    }
+}
+
+/* @value with its elements, which past the budget another run finds. Owned. */
+static CrValue *
+with_data (CrReplay *replay, CrValue *value, GError **error)
+{
+  return cr_value_has_data (value) ? cr_value_ref (value) : cr_replay_recompute (replay, value, error);
+}
+
+static gboolean
+find_total (CrWhy *why, CrReplay *replay, GError **error)
+{
+  if (why->has_total || why->total_value == NULL)
+    return TRUE;
+  g_autoptr (CrValue) value = cr_replay_recompute (replay, why->total_value, error);
+  why->has_total = cr_why_read (value, why->place.element, &why->total);
+  return value != NULL;
+}
+
+/* The products of one output after the other. */
+static gboolean
+collect_all (CrWhy *why, CrReplay *replay, const CrLocalDerivative *requests, guint n, GArray *products, GError **error)
+{
+  const CrStepEvent *step = get_step (why);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (CrValue) received = with_data (replay, step->received[requests[i].output_nr], error);
+      if (received == NULL)
+        return FALSE;
+      if (requests[i].matrix == NULL || cr_value_get_numel (requests[i].matrix) != cr_value_get_numel (received))
+        return refuse (error, _ ("The rule of %s gave something of another shape."), step->name);
+      Output output = { received, requests[i].matrix, requests[i].output_nr };
+      collect (why, &output, products);
     }
   return TRUE;
 }
 
 static gboolean
-fits (const CrStepEvent *step, const CrLocalDerivative *request)
+fill_through (CrWhy *why, CrReplay *replay, CrLocalDerivative *requests, guint n, GError **error)
 {
-  return request->matrix != NULL
-         && cr_value_get_numel (request->matrix) == cr_value_get_numel (step->received[request->output_nr]);
+  g_autoptr (GArray) products = g_array_new (FALSE, FALSE, sizeof (Product));
+  if (!find_total (why, replay, error) || (n > 0 && !cr_replay_local_derivatives (replay, requests, n, error))
+      || !collect_all (why, replay, requests, n, products, error))
+    return FALSE;
+  const Product *first = (const Product *)(gpointer)products->data;
+  why->sum = add_in_order (why, first, products->len);
+  append_products (why, first, products->len);
+  if (why->has_total)
+    why->check = compare (why, first, products->len);
+  why->is_ready = TRUE;
+  return TRUE;
 }
 
 static gboolean
@@ -344,36 +367,35 @@ expand_through (CrWhy *why, CrReplay *replay, GError **error)
   if (function == CR_NONE)
     return refuse (error, _ ("%s belongs to a view that was written in place: its rule cannot be applied alone."),
                    step->name);
-  if (!make_requests (why, function, requests, error))
-    return FALSE;
-  CrLocalDerivative *request = (CrLocalDerivative *)(gpointer)requests->data;
-  if (requests->len > 0 && !cr_replay_local_derivatives (replay, request, requests->len, error))
-    return FALSE;
-  g_autofree Output *outputs = g_new0 (Output, requests->len + 1);
-  gboolean good = TRUE;
+  make_requests (why, function, requests);
+  CrLocalDerivative *first = (CrLocalDerivative *)(gpointer)requests->data;
+  why->n_zero = 0;
+  gboolean done = fill_through (why, replay, first, requests->len, error);
   for (guint i = 0; i < requests->len; i++)
-    {
-      outputs[i] = (Output){ step->received[request[i].output_nr], request[i].matrix, request[i].output_nr };
-      good &= fits (step, &request[i]);
-    }
-  if (good)
-    fill_through (why, outputs, requests->len);
-  else
-    refuse (error, _ ("The rule of %s gave something of another shape."), step->name);
-  for (guint i = 0; i < requests->len; i++)
-    g_clear_pointer (&request[i].matrix, cr_value_unref);
-  return good;
+    g_clear_pointer (&first[i].matrix, cr_value_unref);
+  return done;
 }
 
-/* Past the budget the total at least can be had again. */
+/* The numbers past the budget. */
 static gboolean
 recompute (CrWhy *why, CrReplay *replay, GError **error)
 {
-  g_autoptr (CrValue) value
-      = cr_replay_value (replay, why->place.variable, why->place.position, why->place.accumulated, error);
-  if (value == NULL)
+  guint n = 0;
+  if (!find_total (why, replay, error))
     return FALSE;
-  why->has_total = cr_why_read (value, why->place.element, &why->total);
+  for (guint i = 0; i < why->terms->len && n < CR_WHY_MAX_RECOMPUTED; i++)
+    {
+      CrWhyTerm *term = &g_array_index (why->terms, CrWhyTerm, i);
+      const CrValue *value = term->has_number ? NULL : cr_why_find_value (why, term);
+      if (value == NULL)
+        continue;
+      g_autoptr (CrValue) found = cr_replay_recompute (replay, value, error);
+      if (found == NULL)
+        return FALSE;
+      term->has_number = cr_why_read (found, why->place.element, &term->number);
+      n++;
+    }
+  cr_why_conclude (why);
   return TRUE;
 }
 
@@ -383,7 +405,5 @@ cr_why_expand (CrWhy *why, CrReplay *replay, GError **error)
   g_return_val_if_fail (why != NULL && replay != NULL, FALSE);
   if (why->kind == CR_WHY_THROUGH && !why->is_ready)
     return expand_through (why, replay, error);
-  if (why->kind == CR_WHY_ACCUMULATED && why->is_summary && !why->has_total)
-    return recompute (why, replay, error);
-  return TRUE;
+  return !why->is_summary || recompute (why, replay, error);
 }

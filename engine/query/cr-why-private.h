@@ -59,6 +59,7 @@ struct _CrWhy
   guint event; /* ARRIVED: where its total is told, CR_NONE if nowhere; THROUGH: the step */
   guint edge;  /* THROUGH */
   GArray *terms;
+  const CrValue *total_value; /* the trace's, of which the total is an element; NULL where nothing tells it */
   CrDtype dtype;
   gboolean has_total, is_summary, is_ready;
   double total, sum;
@@ -78,6 +79,10 @@ guint cr_why_find_change_pass (CrWhy *why, guint event);
 CrWhy *cr_why_alloc (CrWhyIndex *index, CrWhyKind kind, const CrWhyPlace *place);
 /* An element of @value as a double; FALSE when it has no numbers or no such element. */
 gboolean cr_why_read (const CrValue *value, gint64 element, double *number);
+/* The trace's value of which the number of @term is an element; NULL for none. */
+const CrValue *cr_why_find_value (CrWhy *why, const CrWhyTerm *term);
+/* What @why shows once its numbers are known: total, sum, check; and a hook. */
+void cr_why_conclude (CrWhy *why);
 /* @number in the precision of @dtype. */
 double cr_why_round (CrDtype dtype, double number);
 /* The same number, or both are NaN. */

@@ -72,9 +72,35 @@ make_term (CrWhy *why, CrWhyTermKind kind, guint event, const CrValue *value)
   return term;
 }
 
+const CrValue *
+cr_why_find_value (CrWhy *why, const CrWhyTerm *term)
+{
+  const CrEvent *event = get_event (why, term->event);
+  switch (term->kind)
+    {
+    case CR_WHY_TERM_WRITTEN:
+      return event->u.tensor.value;
+    case CR_WHY_TERM_SET:
+      return event->u.gradient.received == NULL ? event->u.gradient.after : event->u.gradient.before;
+    case CR_WHY_TERM_PASS:
+      return event->u.gradient.received;
+    case CR_WHY_TERM_BEGUN:
+      return event->u.backward.gradients[term->edge];
+    case CR_WHY_TERM_PATH:
+      return event->u.step.sent[term->edge];
+    case CR_WHY_TERM_NONE:
+    case CR_WHY_TERM_HOOK:
+    case CR_WHY_TERM_PRODUCT:
+    case CR_WHY_TERM_OTHERS:
+    default:
+      return NULL;
+    }
+}
+
 static void
 set_total (CrWhy *why, const CrValue *value)
 {
+  why->total_value = value;
   why->has_total = cr_why_read (value, why->place.element, &why->total);
   if (value != NULL)
     {
@@ -103,12 +129,34 @@ add_up (CrWhy *why)
   return any;
 }
 
+/* A hook has the last word of what arrived. */
 static void
-check_sum (CrWhy *why)
+note_hook (CrWhy *why)
 {
-  if (!add_up (why) || !why->has_total)
+  if (!add_up (why) || !why->has_total || cr_why_same (why->sum, why->total))
     return;
-  why->check = cr_why_same (why->sum, why->total) ? CR_WHY_EXACT : CR_WHY_CHANGED;
+  CrWhyTerm hook = { .kind = CR_WHY_TERM_HOOK,
+                     .has_number = TRUE,
+                     .number = why->total,
+                     .before = why->sum,
+                     .event = why->event,
+                     .backward = cr_why_pass_number (why->index, why->pass),
+                     .function = CR_NONE,
+                     .variable = CR_NONE };
+  g_array_append_val (why->terms, hook);
+}
+
+void
+cr_why_conclude (CrWhy *why)
+{
+  if (why->total_value == NULL && !why->has_total)
+    why->has_total = add_up (why) && (why->total = why->sum, TRUE);
+  if (why->kind == CR_WHY_ARRIVED)
+    note_hook (why);
+  if (!add_up (why) || !why->has_total)
+    why->check = CR_WHY_UNKNOWN;
+  else
+    why->check = cr_why_same (why->sum, why->total) ? CR_WHY_EXACT : CR_WHY_CHANGED;
 }
 
 /* .grad */
@@ -242,7 +290,7 @@ fill_accumulated (CrWhy *why)
   set_total (why, last->kind == CR_EVENT_WRITTEN ? last->u.tensor.value : last->u.gradient.after);
   collect_changes (why, changes, n);
   reverse (why->terms);
-  check_sum (why);
+  cr_why_conclude (why);
 }
 
 /* What arrived. */
@@ -288,6 +336,7 @@ make_begun (CrWhy *why, const CrArrival *arrival)
   const CrBackwardEvent *backward = &get_event (why, arrival->event)->u.backward;
   CrWhyTerm term = make_term (why, CR_WHY_TERM_BEGUN, arrival->event, backward->gradients[arrival->nr]);
   term.backward = backward->number;
+  term.edge = arrival->nr;
   return term;
 }
 
@@ -305,24 +354,6 @@ make_path (CrWhy *why, const CrArrival *arrival)
     term.range = cr_graph_get_function (why->index->graph, term.function)->range;
   term.opens = TRUE;
   return term;
-}
-
-/* A hook has the last word. */
-static void
-note_hook (CrWhy *why)
-{
-  gboolean known = add_up (why);
-  if (!known || !why->has_total || cr_why_same (why->sum, why->total))
-    return;
-  CrWhyTerm hook = { .kind = CR_WHY_TERM_HOOK,
-                     .has_number = TRUE,
-                     .number = why->total,
-                     .before = why->sum,
-                     .event = why->event,
-                     .backward = cr_why_pass_number (why->index, why->pass),
-                     .function = CR_NONE,
-                     .variable = CR_NONE };
-  g_array_append_val (why->terms, hook);
 }
 
 /* The function's own step tells the total; until then it is what has come. */
@@ -353,10 +384,7 @@ fill_arrived (CrWhy *why)
         }
     }
   set_total (why, total);
-  if (!why->has_total && total == NULL)
-    why->has_total = add_up (why) && (why->total = why->sum, TRUE);
-  note_hook (why);
-  why->check = why->has_total && add_up (why) ? CR_WHY_EXACT : CR_WHY_UNKNOWN;
+  cr_why_conclude (why);
 }
 
 static gboolean
@@ -459,6 +487,17 @@ cr_why_open (CrWhy *why, guint i)
     default:
       g_return_val_if_reached (NULL);
     }
+}
+
+CrWhy *
+cr_why_copy (CrWhy *why)
+{
+  g_return_val_if_fail (why != NULL, NULL);
+  CrWhy *copy = g_memdup2 (why, sizeof *why);
+  g_atomic_ref_count_init (&copy->ref_count);
+  cr_why_index_ref (copy->index);
+  copy->terms = g_array_copy (why->terms);
+  return copy;
 }
 
 CrWhy *

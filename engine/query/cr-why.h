@@ -54,6 +54,7 @@ typedef enum
 } CrWhyTermKind;
 
 #define CR_WHY_MAX_TERMS 1000
+#define CR_WHY_MAX_RECOMPUTED 16
 
 /* Entries that a kind has no use for are 0, CR_NONE or NULL. */
 typedef struct
@@ -66,7 +67,7 @@ typedef struct
   guint function;      /* of the graph: PATH, PRODUCT */
   const char *name;    /* "MulBackward0"; of WRITTEN the operation ("zero_"), nullable; borrowed from the trace */
   CrRange range;       /* of the function's operation, of the call of backward, of the write */
-  guint edge;          /* PATH: which of the function's next functions it was sent to */
+  guint edge;          /* PATH: which of the function's next functions it was sent to; BEGUN: which root */
   guint variable;      /* PRODUCT: the output that received */
   guint32 output_nr;
   gint64 element; /* PRODUCT: of that output; OTHERS: how many */
@@ -89,12 +90,14 @@ typedef struct _CrWhy CrWhy;
 /* The level of @place; refs the index. A gradient that is None has no terms and no total. A place that there is not
  * (an element past the end) is a programming error: NULL. */
 CrWhy *cr_why_new (CrWhyIndex *index, const CrWhyPlace *place);
+CrWhy *cr_why_copy (CrWhy *why); /* as it is, to be expanded apart */
 CrWhy *cr_why_ref (CrWhy *why);
 void cr_why_unref (CrWhy *why);
 /* The level below @term, which opens; owned. One of kind CR_WHY_THROUGH is not ready: expand it. */
 CrWhy *cr_why_open (CrWhy *why, guint term);
-/* Makes a level of kind CR_WHY_THROUGH ready, by a run on the calling thread; of a .grad of which only a summary was
- * kept it finds the total. @why must not be in use elsewhere meanwhile. FALSE with a sentence in @error. */
+/* Makes a level of kind CR_WHY_THROUGH ready, by a run on the calling thread; of others it finds the numbers of which
+ * only a summary was kept (of the first CR_WHY_MAX_RECOMPUTED terms, a run each). @why must not be in use elsewhere
+ * meanwhile. FALSE with a sentence in @error. */
 gboolean cr_why_expand (CrWhy *why, CrReplay *replay, GError **error);
 
 CrWhyIndex *cr_why_get_index (CrWhy *why);
