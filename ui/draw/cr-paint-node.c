@@ -217,17 +217,21 @@ paint_op_mark (CrPaint *p, const CrSceneItem *item)
   const CrSceneNode *n = &item->node;
   double width = item->mark_width, x = n->x + n->width / 2, top = n->y - CR_MARK_HALF;
   gboolean now = p->step_function != CR_NONE && p->step_function == item->function;
+  gboolean failed = p->failed_function != CR_NONE && p->failed_function == item->function;
+  const CrColor *line = failed ? &p->theme->failure : now ? &p->theme->gradient : &p->theme->operator_line;
 
   if (now)
     cr_paint_glow (p, &p->theme->gradient, x - width / 2, top, width, 2 * CR_MARK_HALF, CR_OPERATOR_RADIUS);
   cr_path_rounded (p->cr, x - width / 2, top, width, 2 * CR_MARK_HALF, CR_OPERATOR_RADIUS);
   cr_paint_set_color (p, now ? &p->theme->gradient_fill : &p->theme->operator_fill);
   cairo_fill_preserve (p->cr);
-  cr_paint_set_color (p, now ? &p->theme->gradient : &p->theme->operator_line);
-  cairo_set_line_width (p->cr, 1.2);
+  cr_paint_set_color (p, line);
+  cairo_set_line_width (p->cr, failed ? 2.4 : 1.2);
   cairo_stroke (p->cr);
   cr_paint_text (p, CR_FONT_CAPTION, now ? &p->theme->gradient : &p->theme->text, item->mark, x, n->y, CR_ALIGN_CENTER,
                  0);
+  if (failed)
+    cr_paint_cross_badge (p, x - width / 2 - 4, top);
 }
 
 static void

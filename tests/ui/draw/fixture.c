@@ -62,6 +62,8 @@ typedef struct
   guint n_inputs;
   guint64 inputs[2], input_fns[2], edges[2];
   gboolean saves, in_place;
+  guint n_saved;
+  CrSavedTensor saved[2];
 } Operation;
 
 /* Takes @value. */
@@ -83,7 +85,9 @@ operate_value (Fixture *f, Operation o, CrValue *result)
                                           .inputs = o.inputs,
                                           .input_fns = o.input_fns,
                                           .edges = edges,
-                                          .value = value };
+                                          .value = value,
+                                          .n_saved = o.n_saved,
+                                          .saved = o.saved };
   cr_trace_append (f->trace, &event);
   if (o.name == NULL)
     return;
@@ -288,6 +292,71 @@ fixture_new_shared (void)
   backward (f, CR_EVENT_BACKWARD_ENDED, 4, 13, g_one);
   f->graph = cr_graph_new (f->trace);
   return f;
+}
+
+Fixture *
+fixture_new_folded (void)
+{
+  static const float x = 2, three = 3, c = 6, w = 5, y = 30, one = 1;
+  Fixture *f = start ("c = x * 3\ny = w * c\n");
+  g_autoptr (CrValue) g_one = fixture_vector (0, &one);
+
+  create (f, 1, "x", FALSE, 0, &x);
+  create (f, 2, NULL, FALSE, 0, &three);
+  operate (f, (Operation){ "mul", NULL, "c", 3, 0, 2, { 1, 2 }, { 0, 0 } }, 0, &c);
+  create (f, 4, "w", TRUE, 0, &w);
+  operate (f, (Operation){ "mul", NULL, "y", 5, 20, 2, { 4, 3 }, { 0, 0 }, { 30, 0 }, TRUE }, 0, &y);
+  f->begun = cr_trace_get_length (f->trace);
+  backward (f, CR_EVENT_BACKWARD_BEGUN, 5, 20, g_one);
+  f->graph = cr_graph_new (f->trace);
+  return f;
+}
+
+Fixture *
+fixture_new_stale (void)
+{
+  static const float x = 2, a = 4, out = 16, changed = 5, one = 1;
+  Fixture *f = start ("");
+  g_autoptr (CrValue) before = fixture_vector (0, &a), after = fixture_vector (0, &changed),
+                      g_one = fixture_vector (0, &one);
+  CrEvent event = { .kind = CR_EVENT_WRITTEN };
+
+  create (f, 1, "x", TRUE, 0, &x);
+  operate (f, (Operation){ "mul", NULL, "a", 2, 20, 2, { 1, 1 }, { 0, 0 }, { 30, 30 }, TRUE }, 0, &a);
+  operate (f,
+           (Operation){ "mul",
+                        NULL,
+                        "out",
+                        3,
+                        21,
+                        2,
+                        { 2, 2 },
+                        { 20, 20 },
+                        { 20, 20 },
+                        TRUE,
+                        FALSE,
+                        2,
+                        { { .tensor = 2, .version = 0, .slot = 0 }, { .tensor = 2, .version = 0, .slot = 1 } } },
+           0, &out);
+  f->begun = cr_trace_get_length (f->trace);
+  backward (f, CR_EVENT_BACKWARD_BEGUN, 3, 21, g_one);
+  event.u.tensor = (CrTensorEvent){ .id = 2, .requires_grad = TRUE, .version = 1, .before = before, .value = after };
+  cr_trace_append (f->trace, &event);
+  f->graph = cr_graph_new (f->trace);
+  return f;
+}
+
+void
+fixture_append_failure (Fixture *f, const CrFailure *failure)
+{
+  CrEvent event = { .kind = CR_EVENT_FAILED };
+
+  event.u.failure = failure;
+  event.u.diagnostic = cr_diagnostic_new (CR_SEVERITY_ERROR, CR_ERROR_RUNTIME, event.range, "refused");
+  cr_trace_append (f->trace, &event);
+  cr_diagnostic_free (event.u.diagnostic);
+  cr_graph_unref (f->graph);
+  f->graph = cr_graph_new (f->trace);
 }
 
 Fixture *

@@ -34,6 +34,14 @@ void fixture_append_update (Fixture *fixture);
 Fixture *fixture_new_shared (void);
 /* `b` times the number 2, which stands in the text "2 * b". */
 Fixture *fixture_new_constant (void);
+/* y = w * c with c = x * 3, which is made of constants alone; ids: x 1, 3 is 2, c 3, w 4, y 5 by function 20. Its
+ * backward has begun. */
+Fixture *fixture_new_folded (void);
+/* out = a * a with a = x * x: ids x 1, a 2 by function 20, out 3 by function 21, which saves a twice; then a is written
+ * in place, which is the last event. */
+Fixture *fixture_new_stale (void);
+/* Appends a failure of which that is known, and reads the graph anew. */
+void fixture_append_failure (Fixture *fixture, const CrFailure *failure);
 /* A trace of one chain x -> sin -> sin ... of @n operations, for large pictures. */
 Fixture *fixture_new_chain (guint n);
 

@@ -87,6 +87,41 @@ test_constant (void)
   check_kind (scene, "2 * b", CR_NODE_ROOT, "root", "float32");
 }
 
+/* What is computed from constants alone is one box that stands for all of it. */
+static void
+test_folded (void)
+{
+  g_autoptr (Fixture) f = fixture_new_folded ();
+  g_autoptr (CrScene) scene = cr_scene_new (f->graph, 0, CR_VIEW_FULL, NULL);
+  guint c = cr_scene_find_variable (scene, cr_graph_find_variable (f->graph, 3, 0));
+  guint x = cr_graph_find_variable (f->graph, 1, 0), w = cr_graph_find_variable (f->graph, 4, 0);
+
+  g_assert_cmpuint (cr_scene_get_n_nodes (scene), ==, 4); /* w, c, the product and y */
+  g_assert_cmpuint (cr_scene_get_n_edges (scene), ==, 3);
+  g_assert_cmpuint (cr_scene_get_n_folded (scene, c), ==, 1);
+  g_assert_cmpstr (cr_scene_get_node (scene, c)->caption, ==, "leaf, no grad · 1 operation");
+  g_assert_cmpuint (cr_scene_find_variable (scene, x), ==, c);
+  g_assert_cmpuint (cr_scene_find_function (scene, 0), ==, c);
+  g_assert_cmpuint (cr_scene_find_variable (scene, w), !=, c);
+}
+
+/* A script that records nothing is drawn as it is. */
+static void
+test_nothing_folded (void)
+{
+  g_autoptr (Fixture) f = fixture_new_folded ();
+  g_autoptr (CrTrace) head = cr_trace_new (0);
+  g_autoptr (CrGraph) graph = NULL;
+  g_autoptr (CrScene) scene = NULL;
+
+  for (guint i = 0; cr_trace_get_event (f->trace, i)->kind != CR_EVENT_OPERATION || i == 0; i++)
+    cr_trace_append (head, cr_trace_get_event (f->trace, i));
+  cr_trace_append (head, cr_trace_get_event (f->trace, cr_trace_get_length (head)));
+  graph = cr_graph_new (head);
+  scene = cr_scene_new (graph, 0, CR_VIEW_FULL, NULL);
+  g_assert_cmpuint (cr_scene_get_n_nodes (scene), ==, 4); /* x, 3, the product and c */
+}
+
 /* Without a backward, what nothing uses is the root. */
 static void
 test_no_backward (void)
@@ -253,6 +288,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/draw/scene/titles-without-source", test_titles_without_source);
   g_test_add_func ("/ui/draw/scene/update-left-out", test_update_left_out);
   g_test_add_func ("/ui/draw/scene/constant", test_constant);
+  g_test_add_func ("/ui/draw/scene/folded", test_folded);
+  g_test_add_func ("/ui/draw/scene/nothing-folded", test_nothing_folded);
   g_test_add_func ("/ui/draw/scene/no-backward", test_no_backward);
   g_test_add_func ("/ui/draw/scene/geometry", test_geometry);
   g_test_add_func ("/ui/draw/scene/edges", test_edges);
