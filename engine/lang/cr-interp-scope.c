@@ -53,6 +53,21 @@ cr_interp_get_scope (CrInterp *interp)
   return interp->scopes;
 }
 
+/* As printf() would, which is a good part of what a short iteration takes. */
+static char *
+describe_integer (const char *name, gint64 number)
+{
+  char digits[24], *at = digits + sizeof digits;
+  guint64 rest = number < 0 ? -(guint64)number : (guint64)number;
+  *--at = '\0';
+  do
+    *--at = (char)('0' + rest % 10);
+  while ((rest /= 10) > 0);
+  if (number < 0)
+    *--at = '-';
+  return g_strconcat (name, " = ", at, NULL);
+}
+
 /* "i = 2"; NULL for what is no number or short text. */
 static char *
 describe_iteration (const CrScopeFrame *frame)
@@ -63,7 +78,7 @@ describe_iteration (const CrScopeFrame *frame)
   if (value.kind == CR_OBJECT_BOOL)
     return g_strdup_printf ("%s = %s", frame->name, value.u.integer ? "True" : "False");
   if (value.kind == CR_OBJECT_INT)
-    return g_strdup_printf ("%s = %" G_GINT64_FORMAT, frame->name, value.u.integer);
+    return describe_integer (frame->name, value.u.integer);
   if (value.kind == CR_OBJECT_FLOAT)
     {
       g_autofree char *number = cr_double_to_string (value.u.number);

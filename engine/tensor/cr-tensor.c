@@ -504,3 +504,19 @@ cr_tensor_set_autograd (CrTensor *tensor, CrAutogradMeta *meta, void (*destroy) 
   tensor->meta = meta;
   cr_context_set_destroy_meta (tensor->context, destroy);
 }
+
+void
+cr_tensor_look (CrTensor *tensor, CrTensorLook *look)
+{
+  gsize size = cr_dtype_get_size (tensor->dtype);
+  const guint8 *bytes = cr_buffer_get_data (tensor->storage->buffer);
+  *look = (CrTensorLook){ .dtype = tensor->dtype,
+                          .element_size = (guint)size,
+                          .ndim = tensor->ndim,
+                          .contiguous = tensor->contiguous,
+                          .numel = tensor->numel,
+                          .sizes = tensor->geometry,
+                          .strides = tensor->geometry + tensor->ndim,
+                          .buffer = tensor->storage->buffer,
+                          .data = bytes + tensor->offset * (gint64)size };
+}

@@ -93,6 +93,20 @@ gboolean cr_tensor_has_overlap (CrTensor *tensor);
 CrAutogradMeta *cr_tensor_get_autograd (CrTensor *tensor);
 void cr_tensor_set_autograd (CrTensor *tensor, CrAutogradMeta *meta, void (*destroy) (CrAutogradMeta *));
 
+/* What a tensor is, found at one look by whoever looks at many; everything is borrowed. */
+typedef struct
+{
+  CrDtype dtype;
+  guint element_size;
+  int ndim;
+  gboolean contiguous;
+  gint64 numel;
+  const gint64 *sizes, *strides;
+  CrBuffer *buffer;
+  gconstpointer data; /* the first element */
+} CrTensorLook;
+void cr_tensor_look (CrTensor *tensor, CrTensorLook *look);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrTensor, cr_tensor_unref)
 
 G_END_DECLS

@@ -69,11 +69,11 @@ fill_operands (CrRecorder *recorder, Operands *operands, CrTensor *const *inputs
   return n;
 }
 
-/* The results after the first. */
+/* The results after the first, the trace's own; NULL if there are none. */
 static CrResult *
 make_results (CrRecorder *recorder, CrTensor *const *outputs, guint n_outputs)
 {
-  CrResult *results = n_outputs > 1 ? g_new (CrResult, n_outputs - 1) : NULL;
+  CrResult *results = cr_trace_alloc (recorder->trace, (n_outputs - 1) * sizeof *results);
   for (guint i = 1; i < n_outputs; i++)
     {
       CrRecorded *recorded = cr_recorder_ensure (recorder, outputs[i]);
@@ -100,28 +100,46 @@ get_kept_id (CrRecorder *recorder, const CrKept *kept, CrTensor *const *outputs,
   return cr_tensor_shares_storage (kept->tensor, outputs[0]) ? cr_tensor_get_id (outputs[0]) : 0;
 }
 
-/* Fills @few, or an array of its own if they are more; returns how many there are. */
-static guint
-list_saved (CrRecorder *recorder, CrGradFn *function, CrTensor *const *outputs, guint n_outputs, CrSavedTensor *few,
-            CrSavedTensor **many)
+/* What @function keeps, the trace's own. */
+static const CrSavedTensor *
+list_saved (CrRecorder *recorder, CrGradFn *function, CrTensor *const *outputs, guint n_outputs, guint32 *n)
 {
   CrKept kept;
-  guint n = 0, room = FEW;
-  for (guint i = 0; function != NULL && cr_grad_fn_get_kept (function, i, &kept); i++)
+  guint room = 0;
+  *n = 0;
+  while (function != NULL && cr_grad_fn_get_kept (function, room, &kept))
+    room++;
+  CrSavedTensor *saved = cr_trace_alloc (recorder->trace, room * sizeof *saved);
+  for (guint i = 0; i < room; i++)
     {
+      cr_grad_fn_get_kept (function, i, &kept);
       guint64 id = get_kept_id (recorder, &kept, outputs, n_outputs);
-      if (id == 0)
-        continue;
-      if (n == room)
-        {
-          gboolean first = *many == NULL;
-          *many = g_renew (CrSavedTensor, *many, room *= 2);
-          if (first)
-            memcpy (*many, few, n * sizeof *few);
-        }
-      (*many != NULL ? *many : few)[n++] = (CrSavedTensor){ id, kept.version, kept.slot, kept.is_output };
+      if (id != 0)
+        saved[(*n)++] = (CrSavedTensor){ id, kept.version, (guint16)kept.slot, kept.is_output != FALSE };
     }
-  return n;
+  return saved;
+}
+
+/* Those of the primitives live as long as the program. */
+static const char *
+get_name (CrRecorder *recorder, CrGradFn *function)
+{
+  const CrPrimitive *primitive = cr_grad_fn_get_primitive (function);
+  const char *name = cr_grad_fn_get_name (function);
+  return primitive != NULL && name == primitive->grad_fn ? name : cr_trace_intern (recorder->trace, name);
+}
+
+/* Copies the operands into one block of the trace's own. */
+static void
+fill_arrays (CrRecorder *recorder, CrOperationEvent *event, const Operands *operands)
+{
+  gsize n = event->n_inputs, ids = n * sizeof (guint64), edges = event->n_edges * sizeof (CrEdge);
+  char *block = cr_trace_alloc (recorder->trace, 2 * ids + edges);
+  if (n == 0)
+    return;
+  event->inputs = memcpy (block, operands->ids, ids);
+  event->input_fns = memcpy (block + ids, operands->functions, ids);
+  event->edges = edges > 0 ? memcpy (block + 2 * ids, operands->edges, edges) : NULL;
 }
 
 static void
@@ -135,34 +153,30 @@ on_operation (gpointer user_data, const CrPrimitive *primitive, CrTensor *const 
   if (clocked)
     cr_stopwatch_stop (&recorder->stopwatch);
   operands_init (&operands, n_inputs);
-  guint n = fill_operands (recorder, &operands, inputs, n_inputs, output, function);
+  CrOperationEvent operation = { .primitive = primitive->name,
+                                 .in_place = n_inputs > 0 && inputs[0] == output,
+                                 .n_inputs = fill_operands (recorder, &operands, inputs, n_inputs, output, function),
+                                 .version = cr_tensor_get_version (output),
+                                 .n_others = n_outputs - 1,
+                                 .grad_disabled = !cr_context_get_grad_enabled (recorder->context) };
   CrRecorded *result = cr_recorder_ensure (recorder, output);
   cr_recorder_list (recorder, result);
   result->function = cr_recorder_function_id (output);
-  g_autofree CrResult *others = make_results (recorder, outputs, n_outputs);
-  CrSavedTensor few_saved[FEW];
-  g_autofree CrSavedTensor *many_saved = NULL;
-  guint n_saved = list_saved (recorder, function, outputs, n_outputs, few_saved, &many_saved);
-  CrEvent event = { .kind = CR_EVENT_OPERATION,
-                    .u.operation = { .primitive = primitive->name,
-                                     .function_name = function != NULL ? cr_grad_fn_get_name (function) : NULL,
-                                     .output = result->id,
-                                     .function = function != NULL ? cr_grad_fn_get_id (function) : 0,
-                                     .saves = function != NULL && cr_grad_fn_saves_tensors (function),
-                                     .in_place = n_inputs > 0 && inputs[0] == output,
-                                     .n_inputs = n,
-                                     .n_edges = function != NULL ? n : 0,
-                                     .inputs = operands.ids,
-                                     .input_fns = operands.functions,
-                                     .edges = operands.edges,
-                                     .value = cr_recorder_recorded_value (recorder, result),
-                                     .version = cr_tensor_get_version (output),
-                                     .n_others = n_outputs - 1,
-                                     .others = others,
-                                     .grad_disabled = !cr_context_get_grad_enabled (recorder->context),
-                                     .n_saved = n_saved,
-                                     .saved = many_saved != NULL ? many_saved : few_saved } };
-  cr_recorder_append (recorder, &event);
+  operation.output = result->id;
+  operation.value = cr_recorder_recorded_value (recorder, result);
+  if (n_outputs > 1)
+    operation.others = make_results (recorder, outputs, n_outputs);
+  if (function != NULL)
+    {
+      operation.function_name = get_name (recorder, function);
+      operation.function = cr_grad_fn_get_id (function);
+      operation.saves = cr_grad_fn_saves_tensors (function);
+      operation.n_edges = operation.n_inputs;
+      operation.saved = list_saved (recorder, function, outputs, n_outputs, &operation.n_saved);
+    }
+  fill_arrays (recorder, &operation, &operands);
+  cr_recorder_begin (recorder, CR_EVENT_OPERATION)->u.operation = operation;
+  cr_recorder_end (recorder);
   operands_clear (&operands);
   if (clocked)
     cr_stopwatch_start (&recorder->stopwatch);
@@ -172,8 +186,8 @@ static void
 on_backward_begun (gpointer user_data, CrTensor *const *roots, CrTensor *const *gradients, guint n_roots)
 {
   CrRecorder *recorder = user_data;
-  g_autofree guint64 *ids = g_new (guint64, 2 * n_roots + 1);
-  g_autofree CrValue **values = g_new (CrValue *, n_roots + 1);
+  guint64 *ids = cr_trace_alloc (recorder->trace, 2 * n_roots * sizeof *ids);
+  CrValue **values = cr_trace_alloc (recorder->trace, n_roots * sizeof *values);
   for (guint i = 0; i < n_roots; i++)
     {
       ids[i] = cr_recorder_announce (recorder, roots[i])->id;
@@ -181,13 +195,10 @@ on_backward_begun (gpointer user_data, CrTensor *const *roots, CrTensor *const *
     }
   for (guint i = 0; i < n_roots; i++)
     values[i] = cr_recorder_value (recorder, gradients[i]);
-  CrEvent event = { .kind = CR_EVENT_BACKWARD_BEGUN,
-                    .u.backward = { .number = ++recorder->n_backwards,
-                                    .n_roots = n_roots,
-                                    .roots = ids,
-                                    .root_fns = ids + n_roots,
-                                    .gradients = values } };
-  cr_recorder_append (recorder, &event);
+  cr_recorder_begin (recorder, CR_EVENT_BACKWARD_BEGUN)->u.backward = (CrBackwardEvent){
+    .number = ++recorder->n_backwards, .n_roots = n_roots, .roots = ids, .root_fns = ids + n_roots, .gradients = values
+  };
+  cr_recorder_end (recorder);
   recorder->n_steps = 0;
   recorder->in_backward = TRUE;
   cr_stopwatch_calibrate (&recorder->stopwatch);
@@ -202,32 +213,29 @@ on_stepped (gpointer user_data, CrGradFn *function, CrTensor *const *received, g
   CrRecorder *recorder = user_data;
   cr_stopwatch_stop (&recorder->stopwatch);
   CrTensor *leaf = cr_grad_fn_get_variable (function);
-  CrValue *few[2 * FEW];
-  g_autofree CrValue **many = n_received + n_sent > 2 * FEW ? g_new (CrValue *, n_received + n_sent) : NULL;
-  CrValue **values = many != NULL ? many : few;
-  Operands operands;
-  operands_init (&operands, n_sent);
+  CrEdge *edges
+      = cr_trace_alloc (recorder->trace, n_sent * sizeof (CrEdge) + (n_received + n_sent) * sizeof (CrValue *));
+  CrValue **values = (CrValue **)(gpointer)(edges + n_sent);
   for (guint i = 0; i < n_received; i++)
     values[i] = cr_recorder_value (recorder, received[i]);
   for (guint i = 0; i < n_sent; i++)
     {
       values[n_received + i] = cr_recorder_value (recorder, sent[i]);
-      operands.edges[i] = get_edge (function, i);
+      edges[i] = get_edge (function, i);
     }
-  CrEvent event = { .kind = CR_EVENT_FUNCTION_STEPPED,
-                    .u.step = { .backward = recorder->n_backwards,
-                                .step = ++recorder->n_steps,
-                                .function = cr_grad_fn_get_id (function),
-                                .name = cr_grad_fn_get_name (function),
-                                .leaf = leaf != NULL ? cr_tensor_get_id (leaf) : 0,
-                                .n_received = n_received,
-                                .n_sent = n_sent,
-                                .received = values,
-                                .sent = values + n_received,
-                                .edges = operands.edges,
-                                .nanoseconds = cr_stopwatch_take (&recorder->stopwatch) } };
-  cr_recorder_append (recorder, &event);
-  operands_clear (&operands);
+  cr_recorder_begin (recorder, CR_EVENT_FUNCTION_STEPPED)->u.step
+      = (CrStepEvent){ .backward = recorder->n_backwards,
+                       .step = ++recorder->n_steps,
+                       .function = cr_grad_fn_get_id (function),
+                       .name = leaf != NULL ? "AccumulateGrad" : get_name (recorder, function),
+                       .leaf = leaf != NULL ? cr_tensor_get_id (leaf) : 0,
+                       .n_received = n_received,
+                       .n_sent = n_sent,
+                       .received = values,
+                       .sent = values + n_received,
+                       .edges = edges,
+                       .nanoseconds = cr_stopwatch_take (&recorder->stopwatch) };
+  cr_recorder_end (recorder);
   cr_stopwatch_start (&recorder->stopwatch);
 }
 
@@ -235,19 +243,18 @@ static void
 record_gradient (CrRecorder *recorder, CrTensor *tensor, CrTensor *before, CrTensor *received, CrTensor *after)
 {
   CrRecorded *owner = cr_recorder_announce (recorder, tensor);
-  guint64 old_grad = owner->grad;
-  owner->grad = after != NULL ? cr_tensor_get_id (after) : 0;
+  CrGradientEvent gradient = { .tensor = owner->id,
+                               .function = cr_recorder_function_id (tensor),
+                               .old_grad = owner->grad,
+                               .before = cr_recorder_value (recorder, before),
+                               .received = cr_recorder_value (recorder, received),
+                               .after = cr_recorder_value (recorder, after) };
+  gradient.grad = owner->grad = after != NULL ? cr_tensor_get_id (after) : 0;
   if (after != NULL)
     cr_recorder_ensure (recorder, after)->is_grad = TRUE;
-  CrEvent event = { .kind = after != NULL ? CR_EVENT_GRAD_ACCUMULATED : CR_EVENT_GRAD_CLEARED,
-                    .u.gradient = { .tensor = owner->id,
-                                    .function = cr_recorder_function_id (tensor),
-                                    .grad = owner->grad,
-                                    .old_grad = old_grad,
-                                    .before = cr_recorder_value (recorder, before),
-                                    .received = cr_recorder_value (recorder, received),
-                                    .after = cr_recorder_value (recorder, after) } };
-  cr_recorder_append (recorder, &event);
+  cr_recorder_begin (recorder, after != NULL ? CR_EVENT_GRAD_ACCUMULATED : CR_EVENT_GRAD_CLEARED)->u.gradient
+      = gradient;
+  cr_recorder_end (recorder);
 }
 
 static void
@@ -262,8 +269,8 @@ static void
 on_saved_freed (gpointer user_data, CrGradFn *function)
 {
   CrRecorder *recorder = user_data;
-  CrEvent event = { .kind = CR_EVENT_SAVED_FREED, .u.function = cr_grad_fn_get_id (function) };
-  cr_recorder_append (recorder, &event);
+  cr_recorder_begin (recorder, CR_EVENT_SAVED_FREED)->u.function = cr_grad_fn_get_id (function);
+  cr_recorder_end (recorder);
   cr_stopwatch_start (&recorder->stopwatch);
 }
 
@@ -271,9 +278,9 @@ static void
 on_backward_ended (gpointer user_data, gboolean finished)
 {
   CrRecorder *recorder = user_data;
-  CrEvent event
-      = { .kind = CR_EVENT_BACKWARD_ENDED, .u.backward = { .number = recorder->n_backwards, .finished = finished } };
-  cr_recorder_append (recorder, &event);
+  cr_recorder_begin (recorder, CR_EVENT_BACKWARD_ENDED)->u.backward
+      = (CrBackwardEvent){ .number = recorder->n_backwards, .finished = finished };
+  cr_recorder_end (recorder);
   recorder->in_backward = FALSE;
   recorder->stopwatch.since = 0;
 }

@@ -6,6 +6,7 @@
 #include "cr-recorder.h"
 #include "cr-slab.h"
 #include "cr-stopwatch.h"
+#include "cr-trace-private.h"
 
 G_BEGIN_DECLS
 
@@ -51,6 +52,14 @@ typedef struct
  * remembered: those of the statements under way. */
 #define CR_RECORDER_N_PLACES 512
 
+#define CR_RECORDER_N_NAMES 32
+
+typedef struct
+{
+  const char *given; /* an address that may by now hold another name */
+  CrNameEvent *meaning;
+} CrKnownName;
+
 /* Gradients that are remembered, each in the slot of its tensor's address. */
 #define CR_RECORDER_N_PASSING 32
 
@@ -80,14 +89,20 @@ struct _CrRecorder
   CrValue *passing[CR_RECORDER_N_PASSING];   /* the last of gradients, which are told of when sent and when received */
   CrPlaceCount places[CR_RECORDER_N_PLACES]; /* by their last bits: a place is a hash */
   GHashTable *names;                         /* name -> CrNameEvent: what it means */
-  CrRecorded *released, **released_end;      /* told before the next event, so that the end of a run releases nothing */
+  CrKnownName known_names[CR_RECORDER_N_NAMES]; /* by address */
+  CrRecorded *released, **released_end; /* told before the next event, so that the end of a run releases nothing */
   CrNotedFailure noted;
   guint n_backwards, n_steps;
   gboolean in_backward;
   CrStopwatch stopwatch; /* of the steps of a backward */
 };
 
-/* Appends @event, of which kind and contents are set, as of now and here. */
+/* The next event, as of now and here (or with another place and range), of which the contents are to be filled in as
+ * cr_trace_begin() says; what it refers to is to be announced before. Then it is told by cr_recorder_end(). */
+CrEvent *cr_recorder_begin (CrRecorder *recorder, CrEventKind kind);
+CrEvent *cr_recorder_begin_at (CrRecorder *recorder, CrEventKind kind, const CrRange *range, guint64 place);
+void cr_recorder_end (CrRecorder *recorder);
+/* Appends a copy of @event, of which kind and contents are set, as of now and here. */
 void cr_recorder_append (CrRecorder *recorder, CrEvent *event);
 /* The same with another place and range. */
 void cr_recorder_append_at (CrRecorder *recorder, CrEvent *event, const CrRange *range, guint64 place);

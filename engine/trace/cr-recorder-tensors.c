@@ -175,13 +175,14 @@ static void
 append_created (CrRecorder *recorder, CrRecorded *recorded)
 {
   CrTensor *tensor = recorded->tensor;
-  CrEvent event = { .kind = CR_EVENT_TENSOR_CREATED,
-                    .u.tensor = { .id = recorded->id,
-                                  .requires_grad = cr_tensor_requires_grad (tensor),
-                                  .is_leaf = cr_tensor_peek_grad_fn (tensor) == NULL,
-                                  .version = cr_tensor_get_version (tensor),
-                                  .value = cr_recorder_recorded_value (recorder, recorded) } };
-  cr_recorder_append_at (recorder, &event, &recorded->range, recorded->place);
+  CrValue *value = cr_recorder_recorded_value (recorder, recorded);
+  CrEvent *event = cr_recorder_begin_at (recorder, CR_EVENT_TENSOR_CREATED, &recorded->range, recorded->place);
+  event->u.tensor = (CrTensorEvent){ .id = recorded->id,
+                                     .requires_grad = cr_tensor_requires_grad (tensor),
+                                     .is_leaf = cr_tensor_peek_grad_fn (tensor) == NULL,
+                                     .version = cr_tensor_get_version (tensor),
+                                     .value = value };
+  cr_recorder_end (recorder);
 }
 
 /* Nothing tells of detach_(): it is seen the next time that its tensor is. */
@@ -278,14 +279,15 @@ on_before_write (gpointer user_data, CrTensor *tensor)
 static void
 append_written (CrRecorder *recorder, CrRecorded *recorded)
 {
-  CrEvent event = { .kind = CR_EVENT_WRITTEN,
-                    .u.tensor = { .id = recorded->id,
-                                  .requires_grad = cr_tensor_requires_grad (recorded->tensor),
-                                  .is_leaf = cr_tensor_peek_grad_fn (recorded->tensor) == NULL,
-                                  .version = cr_tensor_get_version (recorded->tensor),
-                                  .before = recorded->before,
-                                  .value = cr_recorder_recorded_value (recorder, recorded) } };
-  cr_recorder_append (recorder, &event);
+  CrValue *value = cr_recorder_recorded_value (recorder, recorded);
+  CrEvent *event = cr_recorder_begin (recorder, CR_EVENT_WRITTEN);
+  event->u.tensor = (CrTensorEvent){ .id = recorded->id,
+                                     .requires_grad = cr_tensor_requires_grad (recorded->tensor),
+                                     .is_leaf = cr_tensor_peek_grad_fn (recorded->tensor) == NULL,
+                                     .version = cr_tensor_get_version (recorded->tensor),
+                                     .before = recorded->before,
+                                     .value = value };
+  cr_recorder_end (recorder);
   recorded->before = NULL;
 }
 

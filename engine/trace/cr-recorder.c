@@ -43,10 +43,10 @@ cr_recorder_get_place (CrRecorder *recorder, CrRange *range, guint64 *place)
 }
 
 static void
-append (CrRecorder *recorder, const CrEvent *event)
+commit (CrRecorder *recorder)
 {
-  cr_trace_append (recorder->trace, event);
-  if (recorder->watch != NULL)
+  cr_trace_commit (recorder->trace);
+  if (G_UNLIKELY (recorder->watch != NULL))
     recorder->watch (recorder->watch_data, recorder, cr_trace_get_length (recorder->trace));
 }
 
@@ -55,10 +55,12 @@ append_released (CrRecorder *recorder, const CrRange *range, guint64 place)
 {
   for (CrRecorded *recorded = recorder->released; recorded != NULL; recorded = recorded->next)
     {
-      CrEvent event = { .kind = CR_EVENT_TENSOR_RELEASED, .range = *range };
-      event.key = make_key (recorder, place, CR_EVENT_TENSOR_RELEASED);
-      event.u.tensor.id = recorded->id;
-      append (recorder, &event);
+      CrEvent *event = cr_trace_begin (recorder->trace);
+      event->kind = CR_EVENT_TENSOR_RELEASED;
+      event->range = *range;
+      event->key = make_key (recorder, place, CR_EVENT_TENSOR_RELEASED);
+      event->u.tensor = (CrTensorEvent){ .id = recorded->id };
+      commit (recorder);
     }
   *recorder->released_end = recorder->spare;
   recorder->spare = recorder->released;
@@ -69,6 +71,9 @@ append_released (CrRecorder *recorder, const CrRange *range, guint64 place)
 /* What a tensor that is alive takes beside its elements and the trace: itself, its function, what the recorder knows.
  */
 #define LIVE_BYTES 384
+
+/* So many events between two looks at the size. */
+#define CHECK_EVERY 64
 
 /* Past its budget a trace keeps summaries, but events come on and on in an endless loop, and the functions of a chain
  * with them: at twice the budget, or once events and tensors alone take it, the run ends, before the computer's memory
@@ -92,28 +97,44 @@ G_STATIC_ASSERT ((int)CR_SCOPE_ITERATION == (int)CR_LANG_SCOPE_ITERATION);
 G_STATIC_ASSERT ((int)CR_SCOPE_CALL == (int)CR_LANG_SCOPE_CALL);
 G_STATIC_ASSERT ((int)CR_SCOPE_MODULE == (int)CR_LANG_SCOPE_MODULE);
 
+/* What iterations are called is seldom said twice. */
+static const char *
+keep_scope_name (CrRecorder *recorder, const CrLangScope *scope)
+{
+  g_autofree char *name = cr_interp_dup_scope_name (recorder->interp, scope);
+  if (name == NULL || scope->kind != CR_LANG_SCOPE_ITERATION)
+    return cr_trace_intern (recorder->trace, name);
+  gsize size = strlen (name) + 1;
+  return memcpy (cr_trace_alloc (recorder->trace, size), name, size);
+}
+
 /* A scope is marked with the number of its event, from 1. */
 static void
 append_entered (CrRecorder *recorder, CrLangScope *scope)
 {
-  g_autofree char *name = cr_interp_dup_scope_name (recorder->interp, scope);
+  CrEvent *event = cr_trace_begin (recorder->trace);
   const CrEvent *around = scope->outer != NULL ? cr_trace_get_event (recorder->trace, scope->outer->told - 1) : NULL;
-  CrEvent event = { .kind = CR_EVENT_SCOPE_ENTERED,
-                    .range = *scope->range,
-                    .key = make_key (recorder, scope->key, CR_EVENT_SCOPE_ENTERED),
-                    .u.scope = { .kind = (CrScopeKind)scope->kind,
-                                 .depth = around != NULL ? around->u.scope.depth + 1 : 0,
-                                 .number = scope->number,
-                                 .loop = scope->loop,
-                                 .name = name } };
+  event->kind = CR_EVENT_SCOPE_ENTERED;
+  event->range = *scope->range;
+  event->key = make_key (recorder, scope->key, CR_EVENT_SCOPE_ENTERED);
+  event->u.scope = (CrScopeEvent){ .kind = (CrScopeKind)scope->kind,
+                                   .depth = around != NULL ? around->u.scope.depth + 1 : 0,
+                                   .number = scope->number,
+                                   .loop = scope->loop,
+                                   .name = keep_scope_name (recorder, scope) };
   scope->told = cr_trace_get_length (recorder->trace) + 1;
-  append (recorder, &event);
+  commit (recorder);
 }
 
 /* Of the scopes around what happens now those that were not told yet, the outermost first. */
 static void
 append_scopes (CrRecorder *recorder, CrLangScope *innermost)
 {
+  if (innermost->outer == NULL || innermost->outer->told != 0)
+    {
+      append_entered (recorder, innermost);
+      return;
+    }
   g_autoptr (GPtrArray) untold = g_ptr_array_new ();
   for (CrLangScope *scope = innermost; scope != NULL && scope->told == 0; scope = scope->outer)
     g_ptr_array_add (untold, scope);
@@ -125,22 +146,59 @@ static void
 on_scope_left (gpointer user_data, CrLangScope *scope)
 {
   CrRecorder *recorder = user_data;
-  const CrEvent *entered = cr_trace_get_event (recorder->trace, scope->told - 1);
-  CrEvent event = { .kind = CR_EVENT_SCOPE_LEFT, .u.scope = entered->u.scope };
-  cr_recorder_append_at (recorder, &event, scope->range, scope->key);
+  guint entered = scope->told - 1;
+  CrEvent *event = cr_recorder_begin_at (recorder, CR_EVENT_SCOPE_LEFT, scope->range, scope->key);
+  event->u.scope = cr_trace_get_event (recorder->trace, entered)->u.scope;
+  cr_recorder_end (recorder);
 }
 
-void
-cr_recorder_append_at (CrRecorder *recorder, CrEvent *event, const CrRange *range, guint64 place)
+static void
+flush (CrRecorder *recorder, const CrRange *range, guint64 place)
 {
   CrLangScope *scope = recorder->interp != NULL ? cr_interp_get_scope (recorder->interp) : NULL;
   if (recorder->released != NULL)
     append_released (recorder, range, place);
   if (scope != NULL && scope->told == 0)
     append_scopes (recorder, scope);
+}
+
+CrEvent *
+cr_recorder_begin_at (CrRecorder *recorder, CrEventKind kind, const CrRange *range, guint64 place)
+{
+  flush (recorder, range, place);
+  CrEvent *event = cr_trace_begin (recorder->trace);
+  event->kind = kind;
+  event->range = *range;
+  event->key = make_key (recorder, place, kind);
+  return event;
+}
+
+CrEvent *
+cr_recorder_begin (CrRecorder *recorder, CrEventKind kind)
+{
+  CrRange range;
+  guint64 place;
+  cr_recorder_get_place (recorder, &range, &place);
+  return cr_recorder_begin_at (recorder, kind, &range, place);
+}
+
+void
+cr_recorder_end (CrRecorder *recorder)
+{
+  commit (recorder);
+  if (G_UNLIKELY (cr_trace_get_length (recorder->trace) % CHECK_EVERY == 0))
+    check_size (recorder);
+}
+
+void
+cr_recorder_append_at (CrRecorder *recorder, CrEvent *event, const CrRange *range, guint64 place)
+{
+  flush (recorder, range, place);
   event->range = *range;
   event->key = make_key (recorder, place, event->kind);
-  append (recorder, event);
+  cr_trace_append (recorder->trace, event);
+  if (recorder->watch != NULL)
+    recorder->watch (recorder->watch_data, recorder, cr_trace_get_length (recorder->trace));
   check_size (recorder);
 }
 
@@ -153,26 +211,38 @@ cr_recorder_append (CrRecorder *recorder, CrEvent *event)
   cr_recorder_append_at (recorder, event, &range, place);
 }
 
+/* What @name means so far. Most names come from the text, where each has its address. */
+static CrNameEvent *
+find_meaning (CrRecorder *recorder, const char *name)
+{
+  CrKnownName *known = &recorder->known_names[((gsize)name >> 3) % CR_RECORDER_N_NAMES];
+  if (known->given == name && strcmp (known->meaning->name, name) == 0)
+    return known->meaning;
+  CrNameEvent *meaning = g_hash_table_lookup (recorder->names, name);
+  if (meaning == NULL)
+    {
+      meaning = g_new0 (CrNameEvent, 1);
+      meaning->name = cr_trace_intern (recorder->trace, name);
+      g_hash_table_insert (recorder->names, (gpointer)meaning->name, meaning);
+    }
+  *known = (CrKnownName){ name, meaning };
+  return meaning;
+}
+
 /* What becomes of a name that means no tensor and meant none is no event. */
 static void
 record_name (CrRecorder *recorder, const char *name, CrTensor *tensor)
 {
-  CrNameEvent *meaning = g_hash_table_lookup (recorder->names, name);
-  if (tensor == NULL && (meaning == NULL || meaning->tensor == 0))
+  CrNameEvent *meaning = find_meaning (recorder, name);
+  if (tensor == NULL && meaning->tensor == 0)
     return;
-  if (meaning == NULL)
-    {
-      meaning = g_new0 (CrNameEvent, 1);
-      char *copy = g_strdup (name);
-      meaning->name = copy;
-      g_hash_table_insert (recorder->names, copy, meaning);
-    }
+  CrRecorded *recorded = tensor != NULL ? cr_recorder_announce (recorder, tensor) : NULL;
   meaning->old_tensor = meaning->tensor;
   meaning->old_function = meaning->function;
-  meaning->tensor = tensor != NULL ? cr_recorder_announce (recorder, tensor)->id : 0;
+  meaning->tensor = recorded != NULL ? recorded->id : 0;
   meaning->function = tensor != NULL ? cr_recorder_function_id (tensor) : 0;
-  CrEvent event = { .kind = CR_EVENT_NAME_BOUND, .u.name = *meaning };
-  cr_recorder_append (recorder, &event);
+  cr_recorder_begin (recorder, CR_EVENT_NAME_BOUND)->u.name = *meaning;
+  cr_recorder_end (recorder);
 }
 
 static void
@@ -318,7 +388,7 @@ cr_recorder_new (CrTrace *trace, CrContext *context, CrInterp *interp)
   recorder->aliases = g_array_new (FALSE, TRUE, sizeof (CrAliasList));
   g_array_set_size (recorder->aliases, 1);
   cr_slab_init (&recorder->slab);
-  recorder->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  recorder->names = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
   recorder->released_end = &recorder->released;
   cr_stopwatch_calibrate (&recorder->stopwatch);
   cr_context_set_tensor_observer (context, &cr_recorder_tensor_observer, recorder);

@@ -2,7 +2,7 @@
  * million events and an event never moves; a reader that has acquired the length may look at everything below it
  * while the worker appends. */
 
-#include "cr-trace.h"
+#include "cr-trace-private.h"
 
 #include <string.h>
 
@@ -34,6 +34,9 @@ struct _CrTrace
   guint first_kept; /* before it, values have no elements */
 
   /* The worker's. */
+  CrEvent *next, *end;  /* in the last chunk */
+  CrEvent *lost;        /* where the events go for which there is no room */
+  guint64 slab_counted; /* bytes of the slab that are in `bytes` */
   CrSlab slab;
   CrValuePool values;
   GHashTable *strings;                         /* interned: each in the slab once */
@@ -153,6 +156,7 @@ cr_trace_unref (CrTrace *trace)
   cr_slab_clear (&trace->slab);
   cr_value_pool_clear (&trace->values);
   g_clear_pointer (&trace->source, cr_source_unref);
+  g_free (trace->lost);
   g_free (trace);
 }
 
@@ -384,35 +388,74 @@ keep_event (CrTrace *trace, CrEvent *event)
 CrValue *
 cr_trace_take_value (CrTrace *trace, CrTensor *tensor)
 {
-  if (trace->length < trace->first_kept)
+  if (G_UNLIKELY (trace->length < trace->first_kept))
     return cr_value_new_unkept_in (&trace->values, tensor);
-  gsize bytes = (gsize)cr_tensor_get_numel (tensor) * cr_dtype_get_size (cr_tensor_get_dtype (tensor));
+  CrTensorLook look;
+  cr_tensor_look (tensor, &look);
+  gsize bytes = (gsize)look.numel * look.element_size;
   if (is_past_budget (trace, bytes))
     {
       g_atomic_int_set (&trace->summarised, TRUE);
       return cr_value_new_summary_in (&trace->values, tensor);
     }
   count_bytes (trace, bytes);
-  return cr_value_new_in (&trace->values, tensor);
+  return cr_value_new_look_in (&trace->values, &look);
+}
+
+static void
+add_chunk (CrTrace *trace)
+{
+  guint64 n = (guint64)trace->length + (1u << FIRST_CHUNK_BITS);
+  guint chunk = 63 - (guint)__builtin_clzll (n) - FIRST_CHUNK_BITS;
+  trace->chunks[chunk] = g_new (CrEvent, n);
+  trace->next = trace->chunks[chunk];
+  trace->end = trace->next + n;
+}
+
+CrEvent *
+cr_trace_begin (CrTrace *trace)
+{
+  if (G_UNLIKELY (trace->length >= MAX_EVENTS))
+    {
+      if (trace->lost == NULL)
+        trace->lost = g_new (CrEvent, 1);
+      return trace->lost;
+    }
+  if (G_UNLIKELY (trace->next == trace->end))
+    add_chunk (trace);
+  return trace->next;
+}
+
+void
+cr_trace_commit (CrTrace *trace)
+{
+  if (G_UNLIKELY (trace->length >= MAX_EVENTS))
+    return;
+  guint64 bytes = trace->slab.bytes;
+  count_bytes (trace, sizeof (CrEvent) + bytes - trace->slab_counted);
+  trace->slab_counted = bytes;
+  trace->next++;
+  __atomic_store_n (&trace->length, trace->length + 1, __ATOMIC_RELEASE);
+}
+
+gpointer
+cr_trace_alloc (CrTrace *trace, gsize size)
+{
+  return cr_slab_alloc (&trace->slab, size);
+}
+
+const char *
+cr_trace_intern (CrTrace *trace, const char *string)
+{
+  return intern (trace, string);
 }
 
 void
 cr_trace_append (CrTrace *trace, const CrEvent *event)
 {
   g_return_if_fail (event != NULL && (guint)event->kind < CR_N_EVENT_KINDS);
-  guint i = trace->length;
-  if (i >= MAX_EVENTS)
-    return;
-  guint64 shifted = (guint64)i + (1u << FIRST_CHUNK_BITS);
-  if ((shifted & (shifted - 1)) == 0) /* the first event of a chunk */
-    {
-      guint chunk = 63 - (guint)__builtin_clzll (shifted) - FIRST_CHUNK_BITS;
-      trace->chunks[chunk] = g_new (CrEvent, shifted);
-    }
-  guint64 before = trace->slab.bytes;
-  CrEvent *copy = locate (trace, i);
+  CrEvent *copy = cr_trace_begin (trace);
   *copy = *event;
   keep_event (trace, copy);
-  count_bytes (trace, sizeof (CrEvent) + trace->slab.bytes - before);
-  __atomic_store_n (&trace->length, i + 1, __ATOMIC_RELEASE);
+  cr_trace_commit (trace);
 }

@@ -6,6 +6,7 @@
 
 #define BLOCK_SIZE ((gsize)64 * 1024 - sizeof (CrValueBlock))
 #define ALIGNMENT sizeof (gint64)
+#define MANY G_MAXINT /* so that cutting a value off is no atomic operation */
 
 void
 cr_value_pool_init (CrValuePool *pool)
@@ -20,7 +21,7 @@ add_block (CrValuePool *pool, gsize size)
   CrValueBlock *block = g_try_malloc (sizeof *block + size);
   if (block == NULL)
     return NULL;
-  *block = (CrValueBlock){ .pool = pool, .n_alive = 1, .size = size };
+  *block = (CrValueBlock){ .pool = pool, .n_alive = MANY, .size = size };
   g_ptr_array_add (pool->blocks, block);
   return block;
 }
@@ -39,7 +40,7 @@ cr_value_pool_alloc (CrValuePool *pool, gsize size, CrValueBlock **block)
     return NULL;
   gpointer result = (char *)(*block)->data + (*block)->used;
   (*block)->used += size;
-  __atomic_add_fetch (&(*block)->n_alive, 1, __ATOMIC_RELAXED);
+  (*block)->n_given++;
   return result;
 }
 
@@ -56,7 +57,7 @@ cr_value_pool_clear (CrValuePool *pool)
   for (guint i = 0; i < pool->blocks->len; i++)
     {
       CrValueBlock *block = pool->blocks->pdata[i];
-      guint n_dead = 1; /* the pool itself */
+      guint n_dead = MANY - block->n_given; /* those that never were */
       g_atomic_pointer_set (&block->pool, NULL);
       for (gsize at = 0; at < block->used;)
         {

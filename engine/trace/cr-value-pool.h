@@ -17,8 +17,9 @@ typedef struct
 struct _CrValueBlock
 {
   CrValuePool *pool; /* atomic; NULL once that is cleared */
-  guint n_alive;     /* atomic: values; with one more as long as the pool is there */
-  gsize used, size;  /* of the data */
+  guint n_given;     /* values that it was cut into; the pool's thread's */
+  guint n_alive;    /* atomic: as long as the pool is there, of all that a block could ever hold; then of those in it */
+  gsize used, size; /* of the data */
   gint64 data[];
 };
 

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 /* Like cr_value_new(), in a pool whose own it is: borrowed, until the pool is cleared. Nobody need claim it. */
 CrValue *cr_value_new_in (CrValuePool *pool, CrTensor *tensor);
+CrValue *cr_value_new_look_in (CrValuePool *pool, const CrTensorLook *look);
 /* The same without elements: what is kept of @tensor past the budget. */
 CrValue *cr_value_new_summary_in (CrValuePool *pool, CrTensor *tensor);
 /* The same without any knowledge of them. */

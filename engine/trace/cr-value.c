@@ -22,7 +22,7 @@ struct _CrValue
   int ndim;
   gint64 numel;
   gboolean contiguous;
-  gboolean strided;    /* the strides that the tensor had stand behind the sizes */
+  gboolean strided;   /* the strides that the tensor had stand behind the sizes */
   CrBuffer *buffer;   /* NULL when the elements are the value's own or gone */
   gconstpointer data; /* the first element; NULL when only the summary is left */
   CrSummary *summary; /* only without data */
@@ -101,52 +101,47 @@ gather (char *out, gconstpointer data, gsize size, int ndim, const gint64 *sizes
 }
 
 static CrValue *
-value_new_copy (CrValuePool *pool, CrTensor *tensor, gint64 numel, gsize bytes)
+value_new_copy (CrValuePool *pool, const CrTensorLook *look, gsize bytes)
 {
-  CrDtype dtype = cr_tensor_get_dtype (tensor);
-  int ndim = cr_tensor_get_ndim (tensor);
-  const gint64 *sizes = cr_tensor_get_sizes (tensor);
-  gboolean strided = !cr_tensor_is_contiguous (tensor);
-  gsize room = strided ? (gsize)ndim * sizeof (gint64) : 0;
-  CrValue *value = value_alloc (pool, dtype, ndim, sizes, numel, room + bytes);
+  CrValue *value = value_alloc (pool, look->dtype, look->ndim, look->sizes, look->numel, bytes);
   if (value == NULL)
     return NULL;
-  value->strided = strided;
-  if (strided)
-    memcpy (value->dims + ndim, cr_tensor_get_strides (tensor), room);
   value->data = get_extra (value);
-  if (bytes > 0 && !strided)
-    memcpy (get_extra (value), cr_tensor_get_data (tensor), bytes);
+  if (bytes > 0 && look->contiguous)
+    memcpy (get_extra (value), look->data, bytes);
   else
-    gather (get_extra (value), cr_tensor_get_data (tensor), cr_dtype_get_size (dtype), ndim, sizes,
-            cr_tensor_get_strides (tensor), numel);
+    gather (get_extra (value), look->data, look->element_size, look->ndim, look->sizes, look->strides, look->numel);
+  return value;
+}
+
+CrValue *
+cr_value_new_look_in (CrValuePool *pool, const CrTensorLook *look)
+{
+  gsize bytes = (gsize)look->numel * look->element_size;
+  if (bytes <= INLINE_BYTES || bytes < cr_buffer_get_size (look->buffer) / 2)
+    {
+      CrValue *copy = value_new_copy (pool, look, bytes);
+      if (copy != NULL)
+        return copy;
+    }
+  gsize room = look->contiguous ? 0 : (gsize)look->ndim * sizeof (gint64);
+  CrValue *value = value_alloc (pool, look->dtype, look->ndim, look->sizes, look->numel, room);
+  g_return_val_if_fail (value != NULL, NULL);
+  value->contiguous = room == 0;
+  if (room > 0)
+    memcpy (get_extra (value), look->strides, room);
+  value->buffer = cr_buffer_ref (look->buffer);
+  value->data = look->data;
   return value;
 }
 
 CrValue *
 cr_value_new_in (CrValuePool *pool, CrTensor *tensor)
 {
+  CrTensorLook look;
   g_return_val_if_fail (tensor != NULL, NULL);
-  gint64 numel = cr_tensor_get_numel (tensor);
-  gsize bytes = (gsize)numel * cr_dtype_get_size (cr_tensor_get_dtype (tensor));
-  CrBuffer *buffer = cr_tensor_get_buffer (tensor);
-  if (bytes <= INLINE_BYTES || bytes < cr_buffer_get_size (buffer) / 2)
-    {
-      CrValue *copy = value_new_copy (pool, tensor, numel, bytes);
-      if (copy != NULL)
-        return copy;
-    }
-  int ndim = cr_tensor_get_ndim (tensor);
-  gsize room = cr_tensor_is_contiguous (tensor) ? 0 : (gsize)ndim * sizeof (gint64);
-  CrValue *value = value_alloc (pool, cr_tensor_get_dtype (tensor), ndim, cr_tensor_get_sizes (tensor), numel, room);
-  g_return_val_if_fail (value != NULL, NULL);
-  value->contiguous = room == 0;
-  value->strided = room > 0;
-  if (room > 0)
-    memcpy (value->dims + ndim, cr_tensor_get_strides (tensor), room);
-  value->buffer = cr_buffer_ref (buffer);
-  value->data = cr_tensor_get_data (tensor);
-  return value;
+  cr_tensor_look (tensor, &look);
+  return cr_value_new_look_in (pool, &look);
 }
 
 CrValue *
@@ -413,27 +408,30 @@ cr_value_equal (const CrValue *a, const CrValue *b)
   return a->data == NULL ? same_summary (a->summary, b->summary) : same_elements (a, b);
 }
 
+static gboolean
+same_dims (const gint64 *a, const gint64 *b, int n)
+{
+  for (int i = 0; i < n; i++)
+    if (a[i] != b[i])
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
 cr_value_is_of (const CrValue *value, CrTensor *tensor)
 {
-  if (value->data == NULL || value->dtype != cr_tensor_get_dtype (tensor) || value->ndim != cr_tensor_get_ndim (tensor)
-      || value->numel != cr_tensor_get_numel (tensor))
+  CrTensorLook look;
+  cr_tensor_look (tensor, &look);
+  if (value->data == NULL || value->dtype != look.dtype || value->ndim != look.ndim || value->numel != look.numel
+      || !same_dims (value->dims, look.sizes, look.ndim))
     return FALSE;
-  for (int i = 0; i < value->ndim; i++)
-    if (value->dims[i] != cr_tensor_get_sizes (tensor)[i])
-      return FALSE;
   if (value->buffer == NULL)
     {
-      gsize bytes = cr_value_get_bytes (value);
-      return bytes <= INLINE_BYTES && cr_tensor_is_contiguous (tensor)
-             && (bytes == 0 || memcmp (value->data, cr_tensor_get_data (tensor), bytes) == 0);
+      gsize bytes = (gsize)look.numel * look.element_size;
+      return bytes <= INLINE_BYTES && look.contiguous && (bytes == 0 || memcmp (value->data, look.data, bytes) == 0);
     }
-  if (value->contiguous != cr_tensor_is_contiguous (tensor))
-    return FALSE;
-  for (int i = 0; i < value->ndim && !value->contiguous; i++)
-    if (get_strides (value)[i] != cr_tensor_get_strides (tensor)[i])
-      return FALSE;
-  return value->buffer == cr_tensor_get_buffer (tensor) && value->data == cr_tensor_get_data (tensor);
+  return value->buffer == look.buffer && value->data == look.data && value->contiguous == look.contiguous
+         && (value->contiguous || same_dims (get_strides (value), look.strides, look.ndim));
 }
 
 gboolean
