@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+#define WRITTEN_WITHIN 6 /* events before its operation a write is told */
+
 void
 cr_paint_set_color (CrPaint *p, const CrColor *color)
 {
@@ -96,21 +98,33 @@ cr_paint_get_reach (CrPaint *p, guint i)
   return reach;
 }
 
-/* What is written in place is told before the operation that wrote it. */
+/* What is written in place is told a little before the operation that wrote it. */
+static const CrEvent *
+find_write (CrPaint *p)
+{
+  CrTrace *trace = cr_graph_get_trace (p->scene->graph);
+
+  if (p->event->kind == CR_EVENT_WRITTEN)
+    return p->event;
+  if (p->event->kind != CR_EVENT_OPERATION || !p->event->u.operation.in_place)
+    return NULL;
+  for (guint i = p->position - 1, n = 0; i-- > 0 && n < WRITTEN_WITHIN; n++)
+    {
+      const CrEvent *event = cr_trace_get_event (trace, i);
+
+      if (event->kind == CR_EVENT_WRITTEN && event->u.tensor.id == p->event->u.operation.output)
+        return event;
+    }
+  return NULL;
+}
+
 static void
 read_write (CrPaint *p)
 {
-  CrTrace *trace = cr_graph_get_trace (p->scene->graph);
-  const CrEvent *event = p->event;
+  const CrEvent *event = find_write (p);
   guint node;
 
-  if (event->kind == CR_EVENT_OPERATION && event->u.operation.in_place && p->position > 1)
-    {
-      event = cr_trace_get_event (trace, p->position - 2);
-      if (event->kind == CR_EVENT_WRITTEN && event->u.tensor.id != p->event->u.operation.output)
-        return;
-    }
-  if (event->kind != CR_EVENT_WRITTEN)
+  if (event == NULL)
     return;
   p->write = &event->u.tensor;
   node = cr_scene_find_tensor_node (p->scene, p->write->id, p->cursor);
