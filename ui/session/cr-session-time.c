@@ -117,6 +117,13 @@ find_visit_of_line (CrSession *session, guint line, gboolean forwards)
   return event == G_MAXUINT ? CR_NONE : event + 1;
 }
 
+static gboolean
+has_visits (CrSession *session, guint line)
+{
+  return cr_session_is_current (session)
+         && cr_trace_structure_step_line (cr_session_get_structure (session), line, 0, TRUE) != G_MAXUINT;
+}
+
 static guint
 find_visit (CrSession *session, gboolean forwards)
 {
@@ -127,7 +134,7 @@ find_visit (CrSession *session, gboolean forwards)
     return cr_cursor_next_visit_of_variable (cursor, session->selected_index, forwards);
   if (session->selected == CR_SELECTED_FUNCTION)
     return cr_cursor_next_visit_of_function (cursor, session->selected_index, forwards);
-  if (session->source_line != 0 && cr_session_is_current (session))
+  if (has_visits (session, session->source_line))
     return find_visit_of_line (session, session->source_line, forwards);
   return event == NULL ? CR_NONE : find_visit_of_line (session, event->range.line, forwards);
 }

@@ -8,6 +8,7 @@
 
 #include "cr-editor-marks.h"
 #include "cr-editor-paste.h"
+#include "cr-editor-pick.h"
 #include "cr-observer.h"
 
 struct _CrEditor
@@ -22,6 +23,7 @@ struct _CrEditor
   GtkTextBuffer *buffer; /* the view's */
   CrEditorMarks marks;
   CrEditorPaste paste;
+  CrEditorPick pick;
   GtkInfoBar *paste_note;
   GtkLabel *paste_text;
   gboolean loading;     /* the text is being set from the session */
@@ -71,13 +73,45 @@ text_changed (CrEditor *editor)
 
   if (strcmp (shown, text) == 0)
     return;
-  editor->loading = TRUE;
+  editor->loading = editor->pick.held = TRUE;
   gtk_text_buffer_begin_irreversible_action (editor->buffer);
   gtk_text_buffer_set_text (editor->buffer, text, -1);
   gtk_text_buffer_end_irreversible_action (editor->buffer);
   editor->loading = FALSE;
   gtk_text_buffer_get_start_iter (editor->buffer, &begin);
   gtk_text_buffer_place_cursor (editor->buffer, &begin);
+  editor->pick.held = FALSE;
+}
+
+/* The end of the text's first @bytes bytes. */
+static void
+find_offset (const char *text, guint bytes, GtkTextBuffer *buffer, GtkTextIter *place)
+{
+  gtk_text_buffer_get_iter_at_offset (buffer, place, (int)g_utf8_pointer_to_offset (text, text + bytes));
+}
+
+/* Edits that were not typed: one action, so that one undo takes all of them back. */
+static void
+edit_requested (CrEditor *editor, GArray *edits)
+{
+  g_autofree char *text = dup_text (editor);
+  gsize length = strlen (text);
+
+  gtk_text_buffer_begin_user_action (editor->buffer);
+  for (guint i = edits->len; i-- > 0;)
+    {
+      const CrTextEdit *edit = &g_array_index (edits, CrTextEdit, i);
+      GtkTextIter begin, end;
+
+      if ((gsize)edit->offset + edit->length > length)
+        continue;
+      find_offset (text, edit->offset, editor->buffer, &begin);
+      find_offset (text, edit->offset + edit->length, editor->buffer, &end);
+      gtk_text_buffer_delete (editor->buffer, &begin, &end);
+      gtk_text_buffer_insert (editor->buffer, &begin, edit->replacement, -1);
+    }
+  gtk_text_buffer_end_user_action (editor->buffer);
+  cr_session_run (editor->observer.session);
 }
 
 /* Where in the text the selected node was made, NULL if nothing is selected. */
@@ -152,6 +186,18 @@ page_resized (CrEditor *editor)
 {
   if (editor->scroll_source == 0 && gtk_widget_has_focus (GTK_WIDGET (editor->view)))
     editor->scroll_source = g_idle_add (keep_insert_in_sight, editor);
+}
+
+/* Where the reader has put the insertion mark, of which visits are asked for; what else moves it is not meant. */
+static void
+insert_moved (CrEditor *editor)
+{
+  GtkTextIter place;
+
+  if (editor->observer.session == NULL || editor->loading || !gtk_widget_has_focus (GTK_WIDGET (editor->view)))
+    return;
+  gtk_text_buffer_get_iter_at_mark (editor->buffer, &place, gtk_text_buffer_get_insert (editor->buffer));
+  cr_session_set_source_line (editor->observer.session, (guint)gtk_text_iter_get_line (&place) + 1);
 }
 
 static const CrDiagnostic *
@@ -311,6 +357,7 @@ cr_editor_dispose (GObject *object)
   forget_clock (editor);
   g_clear_handle_id (&editor->colour_source, g_source_remove);
   g_clear_handle_id (&editor->scroll_source, g_source_remove);
+  cr_editor_pick_clear (&editor->pick);
   cr_observer_clear (&editor->observer);
   g_clear_pointer (&editor->box, gtk_widget_unparent);
   G_OBJECT_CLASS (cr_editor_parent_class)->dispose (object);
@@ -349,9 +396,11 @@ init_buffer (CrEditor *editor)
   gtk_text_buffer_set_enable_undo (editor->buffer, TRUE);
   gtk_text_buffer_set_max_undo_levels (editor->buffer, 0); /* no bound */
   cr_editor_marks_init (&editor->marks, editor->view);
+  cr_editor_pick_init (&editor->pick, GTK_TEXT_VIEW (editor->view), &editor->observer.session);
   cr_editor_paste_init (&editor->paste, GTK_TEXT_VIEW (editor->view), editor->paste_note, editor->paste_text);
   update_scheme (editor);
   g_signal_connect_swapped (editor->buffer, "changed", G_CALLBACK (buffer_changed), editor);
+  g_signal_connect_swapped (editor->buffer, "notify::cursor-position", G_CALLBACK (insert_moved), editor);
 }
 
 static void
@@ -359,6 +408,7 @@ cr_editor_init (CrEditor *editor)
 {
   cr_observer_init (&editor->observer);
   cr_observer_connect (&editor->observer, "text-changed", G_CALLBACK (text_changed), editor);
+  cr_observer_connect (&editor->observer, "edit-requested", G_CALLBACK (edit_requested), editor);
   cr_observer_connect (&editor->observer, "diagnostics-changed", G_CALLBACK (diagnostics_changed), editor);
   cr_observer_connect (&editor->observer, "graph-changed", G_CALLBACK (graph_changed), editor);
   cr_observer_connect (&editor->observer, "notify::position", G_CALLBACK (show_event), editor);
@@ -389,7 +439,9 @@ cr_editor_go_to_line (CrEditor *editor, guint line)
   GtkTextIter place;
 
   gtk_text_buffer_get_iter_at_line (editor->buffer, &place, (int)MAX (line, 1) - 1);
+  editor->pick.held = TRUE; /* whoever comes from a node keeps it selected */
   gtk_text_buffer_place_cursor (editor->buffer, &place);
+  editor->pick.held = FALSE;
   gtk_text_view_scroll_to_iter (GTK_TEXT_VIEW (editor->view), &place, 0.2, FALSE, 0, 0.5);
   gtk_widget_grab_focus (GTK_WIDGET (editor->view));
 }

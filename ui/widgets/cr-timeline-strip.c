@@ -237,6 +237,7 @@ drag_begun (CrTimelineStrip *strip, double x, double y)
       return;
     }
   strip->drag = CR_DRAG_SCRUB;
+  cr_session_set_source_line (strip->observer.session, 0); /* the event is what the reader is at now */
   cr_session_pause (strip->observer.session);
   cr_session_seek (strip->observer.session, position_at (strip, strip->drag_x));
 }

@@ -4,6 +4,7 @@
 
 #include "cr-inspector-text.h"
 #include "cr-scene-walk.h"
+#include "cr-time-keys.h"
 #include "cr-timeline-hint.h"
 #include "cr-timeline-model.h"
 #include "cr-value-table.h"
@@ -222,7 +223,7 @@ test_timeline_words (void)
   now = cr_timeline_describe_position (session);
   g_assert_cmpstr (now, ==, "backward 1, step 2: AddBackward0 → MulBackward0, b");
   hint = cr_timeline_describe_event (session, add + 1);
-  g_assert_nonnull (strstr (hint, "\n")); /* with its sentence */
+  g_assert_nonnull (strstr (hint, "\n"));                                                   /* with its sentence */
   g_assert_cmpuint (cr_cursor_get_position (cr_session_get_cursor (session)), ==, add + 1); /* and has not moved */
   /* What is to be predicted is not told; what has been is. */
   cr_session_set_predicting (session, TRUE);
@@ -245,6 +246,47 @@ test_timeline_words (void)
   g_object_unref (session);
 }
 
+/* What each key leads to, from the middle of a run with one backward and no loop. */
+static void
+test_time_keys (void)
+{
+  CrSession *session = session_new_run (SCRIPT_LINE);
+  guint begin = cr_session_get_position (session), length = cr_session_get_length (session);
+  guint y = session_find_variable (session, "y");
+  const struct
+  {
+    guint key;
+    GdkModifierType state;
+    guint position;
+  } table[] = {
+    { GDK_KEY_comma, 0, begin - 1 },  { GDK_KEY_period, 0, begin + 1 },
+    { GDK_KEY_Home, 0, 0 },           { GDK_KEY_KP_End, 0, length },
+    { GDK_KEY_Right, 0, begin + 1 },  { GDK_KEY_Left, GDK_SHIFT_MASK, 0 }, /* it stands at its only backward */
+    { GDK_KEY_Page_Down, 0, length },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      cr_session_seek (session, begin);
+      g_assert_true (cr_time_key_pressed (NULL, session, table[i].key, table[i].state));
+      g_assert_cmpuint (cr_session_get_position (session), ==, table[i].position);
+    }
+  cr_session_seek (session, 0);
+  g_assert_true (cr_time_key_pressed (NULL, session, GDK_KEY_Right, GDK_SHIFT_MASK));
+  g_assert_cmpuint (cr_session_get_position (session), ==, begin);
+  cr_session_select_variable (session, y);
+  g_assert_true (cr_time_key_pressed (NULL, session, GDK_KEY_bracketleft, 0));
+  g_assert_cmpuint (cr_session_get_position (session), <, begin);
+  g_assert_true (cr_time_key_pressed (NULL, session, GDK_KEY_bracketright, 0));
+  g_assert_cmpuint (cr_session_get_position (session), >, begin); /* a gradient arrives */
+  g_assert_false (cr_time_key_pressed (NULL, session, GDK_KEY_a, 0));
+  g_assert_true (cr_time_key_pressed (NULL, session, GDK_KEY_space, GDK_SHIFT_MASK));
+  g_assert_true (cr_session_get_playing_backwards (session));
+  g_assert_true (cr_time_key_pressed (NULL, session, GDK_KEY_space, 0));
+  g_assert_false (cr_session_get_playing (session));
+  g_object_unref (session);
+}
+
 static const char *
 find_fact (GPtrArray *facts, const char *label)
 {
@@ -261,7 +303,7 @@ test_variable_facts (void)
   guint w = session_find_variable (session, "w"), y = session_find_variable (session, "y");
   CrCursor *cursor = cr_session_get_cursor (session);
   g_autofree char *kind = cr_inspector_variable_kind (cr_session_get_graph (session), w);
-  g_autoptr (GPtrArray) before = NULL, after = NULL, result = NULL;
+  g_autoptr (GPtrArray) before = NULL, after = NULL, result = NULL, details = NULL;
 
   g_assert_cmpstr (kind, ==, "leaf · float32 [2]");
   before = cr_inspector_variable_facts (cursor, w);
@@ -273,7 +315,8 @@ test_variable_facts (void)
   result = cr_inspector_variable_facts (cursor, y);
   g_assert_cmpstr (find_fact (result, "grad_fn"), ==, "AddBackward0");
   g_assert_cmpstr (find_fact (result, "is_leaf"), ==, "False");
-  g_assert_cmpstr (find_fact (result, "shape"), ==, "[2]");
+  details = cr_inspector_variable_details (cursor, y, NULL);
+  g_assert_cmpstr (find_fact (details, "shape"), ==, "[2]");
   g_object_unref (session);
 }
 
@@ -330,6 +373,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/widgets/timeline/merged-bands", test_merged_bands);
   g_test_add_func ("/ui/widgets/timeline/columns", test_columns);
   g_test_add_func ("/ui/widgets/timeline/words", test_timeline_words);
+  g_test_add_func ("/ui/widgets/time-keys", test_time_keys);
   g_test_add_func ("/ui/widgets/inspector/variable-facts", test_variable_facts);
   g_test_add_func ("/ui/widgets/inspector/values-in-words", test_values_in_words);
   g_test_add_func ("/ui/widgets/graph/walk", test_walk);

@@ -6,6 +6,7 @@
 #include "cr-application.h"
 #include "cr-graph-canvas.h"
 #include "cr-graph-node.h"
+#include "cr-painter.h"
 #include "cr-widgets.h"
 #include "cr-window.h"
 #include "session-fixture.h"
@@ -124,7 +125,7 @@ test_nodes (gconstpointer application)
   node = find_type (canvas, CR_TYPE_GRAPH_NODE);
   gtk_test_accessible_assert_role (node, GTK_ACCESSIBLE_ROLE_LIST_ITEM);
   gtk_test_accessible_assert_property (node, GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                       "w, leaf, float32 [2], value 1 2, gradient none");
+                                       "w, leaf, float32 [2], value 1 2");
   gtk_widget_activate_action (node, "node.select", NULL);
   g_assert_cmpuint (cr_session_get_selected_variable (session), ==, session_find_variable (session, "w"));
   gtk_test_accessible_assert_state (node, GTK_ACCESSIBLE_STATE_SELECTED, TRUE);
@@ -132,7 +133,7 @@ test_nodes (gconstpointer application)
   while (g_main_context_iteration (NULL, FALSE))
     ;
   gtk_test_accessible_assert_property (node, GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                       "w, leaf, float32 [2], value 1 2, gradient 3 3");
+                                       "w, leaf, float32 [2], value 1 2, gradient 3 3, .grad 3 3, done");
   close_window (window);
 }
 
@@ -168,6 +169,57 @@ test_transport (gconstpointer application)
   g_assert_false (gtk_widget_get_sensitive (end) && gtk_widget_is_sensitive (end));
   gtk_range_set_value (GTK_RANGE (scale), 3);
   g_assert_cmpuint (cr_session_get_position (session), ==, 3);
+  close_window (window);
+}
+
+/* What the timeline tells, and its buttons beyond playing. */
+static void
+test_timeline (gconstpointer application)
+{
+  CrWindow *window = open_window ((gpointer)application, SCRIPT_LINE);
+  CrSession *session = cr_window_get_session (window);
+  GtkWidget *scale = find_type (window, GTK_TYPE_SCALE);
+  GtkWidget *back = find (GTK_WIDGET (window), has_action, "time.play-backwards");
+  GtkWidget *fit = find (GTK_WIDGET (window), has_action, "time.zoom-fit");
+  guint length = cr_session_get_length (session), w = session_find_variable (session, "w");
+  g_autofree char *sentence = NULL, *told = NULL;
+
+  cr_session_seek (session, length);
+  sentence = cr_cursor_describe (cr_session_get_cursor (session));
+  told = g_strdup_printf ("event %u of %u. %s", length, length, sentence);
+  gtk_test_accessible_assert_property (scale, GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, told);
+  gtk_test_accessible_assert_property (back, GTK_ACCESSIBLE_PROPERTY_LABEL, "Play backwards");
+  g_signal_emit_by_name (back, "clicked");
+  g_assert_true (cr_session_get_playing_backwards (session));
+  gtk_test_accessible_assert_property (back, GTK_ACCESSIBLE_PROPERTY_LABEL, "Pause");
+  g_signal_emit_by_name (find (GTK_WIDGET (window), has_action, "time.play"), "clicked");
+  g_assert_true (cr_session_get_playing (session) && !cr_session_get_playing_backwards (session));
+  cr_session_pause (session);
+  cr_session_seek (session, length);
+  cr_session_select_variable (session, w);
+  g_signal_emit_by_name (find (GTK_WIDGET (window), has_action, "time.visit-back"), "clicked");
+  g_assert_cmpuint (cr_session_get_position (session), <, length);
+  g_assert_cmpuint (cr_cursor_get_event (cr_session_get_cursor (session))->u.gradient.tensor, ==,
+                    cr_graph_get_variable (cr_session_get_graph (session), w)->tensor);
+  g_assert_false (gtk_widget_is_sensitive (fit));
+  gtk_widget_activate_action (fit, "time.zoom-in", NULL);
+  g_assert_true (gtk_widget_is_sensitive (fit));
+  g_signal_emit_by_name (fit, "clicked");
+  g_assert_false (gtk_widget_is_sensitive (fit));
+  close_window (window);
+}
+
+/* A run without events: nothing to go to, and nothing breaks. */
+static void
+test_empty_timeline (gconstpointer application)
+{
+  CrWindow *window = open_window ((gpointer)application, "");
+  GtkWidget *scale = find_type (window, GTK_TYPE_SCALE);
+
+  g_assert_false (gtk_widget_get_sensitive (scale));
+  g_assert_false (gtk_widget_is_sensitive (find (GTK_WIDGET (window), has_action, "time.play")));
+  gtk_widget_activate_action (gtk_widget_get_parent (scale), "time.zoom-in", NULL);
+  g_assert_nonnull (find (GTK_WIDGET (window), has_text, "the run has no events"));
   close_window (window);
 }
 
@@ -277,6 +329,8 @@ main (int argc, char **argv)
   g_test_add_data_func ("/ui/widgets/nodes", application, test_nodes);
   g_test_add_data_func ("/ui/widgets/focus", application, test_focus);
   g_test_add_data_func ("/ui/widgets/transport", application, test_transport);
+  g_test_add_data_func ("/ui/widgets/timeline", application, test_timeline);
+  g_test_add_data_func ("/ui/widgets/timeline/empty", application, test_empty_timeline);
   g_test_add_data_func ("/ui/widgets/edit-and-undo", application, test_edit_and_undo);
   g_test_add_data_func ("/ui/widgets/paste", application, test_paste);
   g_test_add_data_func ("/ui/widgets/inspector", application, test_inspector);
