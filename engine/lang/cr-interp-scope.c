@@ -53,6 +53,13 @@ cr_interp_get_scope (CrInterp *interp)
   return interp->scopes;
 }
 
+CrInterpPlace
+cr_interp_get_place (CrInterp *interp)
+{
+  return (CrInterpPlace){ interp->here != NULL ? interp->here : &cr_interp_no_range, interp->statement_key,
+                          interp->scopes };
+}
+
 /* As printf() would, which is a good part of what a short iteration takes. */
 static char *
 describe_integer (const char *name, gint64 number)

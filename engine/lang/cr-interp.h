@@ -111,6 +111,14 @@ guint64 cr_interp_get_key (CrInterp *interp);
 guint64 cr_interp_get_steps (CrInterp *interp);
 /* The innermost scope; NULL at the top. */
 CrLangScope *cr_interp_get_scope (CrInterp *interp);
+/* All of that at one look, for whoever asks at every event. Borrowed until the interpreter goes on. */
+typedef struct
+{
+  const CrRange *range; /* zeros where there is none */
+  guint64 key;
+  CrLangScope *scope;
+} CrInterpPlace;
+CrInterpPlace cr_interp_get_place (CrInterp *interp);
 /* "i = 2" where a `for` has one name and a number or short text for it, "train", "net.fc"; NULL for other iterations.
  * Owned; only as long as the scope is under way. */
 char *cr_interp_dup_scope_name (CrInterp *interp, const CrLangScope *scope);

@@ -135,13 +135,24 @@ fill_arrays (CrRecorder *recorder, CrOperationEvent *event, const Operands *oper
 {
   gsize n = event->n_inputs, ids = n * sizeof (guint64), edges = event->n_edges * sizeof (CrEdge);
   char *block = cr_trace_alloc (recorder->trace, 2 * ids + edges);
-  if (n == 0)
-    return;
-  event->inputs = memcpy (block, operands->ids, ids);
-  event->input_fns = memcpy (block + ids, operands->functions, ids);
+  event->inputs = n > 0 ? memcpy (block, operands->ids, ids) : NULL;
+  event->input_fns = n > 0 ? memcpy (block + ids, operands->functions, ids) : NULL;
   event->edges = edges > 0 ? memcpy (block + 2 * ids, operands->edges, edges) : NULL;
 }
 
+static void
+fill_function (CrRecorder *recorder, CrOperationEvent *event, CrGradFn *function, CrTensor *const *outputs,
+               guint n_outputs)
+{
+  event->function_name = function != NULL ? get_name (recorder, function) : NULL;
+  event->function = function != NULL ? cr_grad_fn_get_id (function) : 0;
+  event->saves = function != NULL && cr_grad_fn_saves_tensors (function);
+  event->n_edges = function != NULL ? event->n_inputs : 0;
+  event->n_saved = 0;
+  event->saved = function != NULL ? list_saved (recorder, function, outputs, n_outputs, &event->n_saved) : NULL;
+}
+
+/* Every member is set, one by one: that takes less than making an event elsewhere. */
 static void
 on_operation (gpointer user_data, const CrPrimitive *primitive, CrTensor *const *inputs, guint n_inputs,
               CrTensor *const *outputs, guint n_outputs, CrGradFn *function)
@@ -153,29 +164,22 @@ on_operation (gpointer user_data, const CrPrimitive *primitive, CrTensor *const 
   if (clocked)
     cr_stopwatch_stop (&recorder->stopwatch);
   operands_init (&operands, n_inputs);
-  CrOperationEvent operation = { .primitive = primitive->name,
-                                 .in_place = n_inputs > 0 && inputs[0] == output,
-                                 .n_inputs = fill_operands (recorder, &operands, inputs, n_inputs, output, function),
-                                 .version = cr_tensor_get_version (output),
-                                 .n_others = n_outputs - 1,
-                                 .grad_disabled = !cr_context_get_grad_enabled (recorder->context) };
+  guint n = fill_operands (recorder, &operands, inputs, n_inputs, output, function);
   CrRecorded *result = cr_recorder_ensure (recorder, output);
   cr_recorder_list (recorder, result);
   result->function = cr_recorder_function_id (output);
-  operation.output = result->id;
-  operation.value = cr_recorder_recorded_value (recorder, result);
-  if (n_outputs > 1)
-    operation.others = make_results (recorder, outputs, n_outputs);
-  if (function != NULL)
-    {
-      operation.function_name = get_name (recorder, function);
-      operation.function = cr_grad_fn_get_id (function);
-      operation.saves = cr_grad_fn_saves_tensors (function);
-      operation.n_edges = operation.n_inputs;
-      operation.saved = list_saved (recorder, function, outputs, n_outputs, &operation.n_saved);
-    }
-  fill_arrays (recorder, &operation, &operands);
-  cr_recorder_begin (recorder, CR_EVENT_OPERATION)->u.operation = operation;
+  CrOperationEvent *event = &cr_recorder_begin (recorder, CR_EVENT_OPERATION)->u.operation;
+  event->primitive = primitive->name;
+  event->output = result->id;
+  event->in_place = n_inputs > 0 && inputs[0] == output;
+  event->n_inputs = n;
+  event->value = cr_recorder_recorded_value (recorder, result);
+  event->version = cr_tensor_get_version (output);
+  event->n_others = n_outputs - 1;
+  event->others = n_outputs > 1 ? make_results (recorder, outputs, n_outputs) : NULL;
+  event->grad_disabled = !cr_context_get_grad_enabled (recorder->context);
+  fill_function (recorder, event, function, outputs, n_outputs);
+  fill_arrays (recorder, event, &operands);
   cr_recorder_end (recorder);
   operands_clear (&operands);
   if (clocked)

@@ -106,7 +106,7 @@ void cr_recorder_end (CrRecorder *recorder);
 void cr_recorder_append (CrRecorder *recorder, CrEvent *event);
 /* The same with another place and range. */
 void cr_recorder_append_at (CrRecorder *recorder, CrEvent *event, const CrRange *range, guint64 place);
-void cr_recorder_get_place (CrRecorder *recorder, CrRange *range, guint64 *place);
+CrInterpPlace cr_recorder_get_place (CrRecorder *recorder);
 
 CrRecorded *cr_recorder_find (CrRecorder *recorder, guint64 id); /* NULL if unknown */
 CrRecorded *cr_recorder_ensure (CrRecorder *recorder, CrTensor *tensor);

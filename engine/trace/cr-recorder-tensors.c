@@ -6,6 +6,8 @@
 
 #include "cr-value-private.h"
 
+#include <string.h>
+
 guint64
 cr_recorder_function_id (CrTensor *tensor)
 {
@@ -31,9 +33,13 @@ cr_recorder_ensure (CrRecorder *recorder, CrTensor *tensor)
     recorder->spare = recorded->next;
   else
     recorded = cr_slab_alloc (&recorder->slab, sizeof *recorded);
-  *recorded = (CrRecorded){ .id = id, .tensor = tensor };
+  CrInterpPlace place = cr_recorder_get_place (recorder);
+  memset (recorded, 0, sizeof *recorded);
+  recorded->id = id;
+  recorded->tensor = tensor;
   recorded->grad_disabled = !cr_context_get_grad_enabled (recorder->context);
-  cr_recorder_get_place (recorder, &recorded->range, &recorded->place);
+  recorded->range = *place.range;
+  recorded->place = place.key;
   cr_id_table_insert (&recorder->tensors, id, recorded);
   return recorded;
 }

@@ -31,15 +31,13 @@ make_key (CrRecorder *recorder, guint64 place, CrEventKind kind)
   return key != 0 ? key : 1;
 }
 
-void
-cr_recorder_get_place (CrRecorder *recorder, CrRange *range, guint64 *place)
+CrInterpPlace
+cr_recorder_get_place (CrRecorder *recorder)
 {
-  memset (range, 0, sizeof *range);
-  *place = 0;
-  if (recorder->interp == NULL)
-    return;
-  cr_interp_get_range (recorder->interp, range);
-  *place = cr_interp_get_key (recorder->interp);
+  static const CrRange none = { 0 };
+  if (G_LIKELY (recorder->interp != NULL))
+    return cr_interp_get_place (recorder->interp);
+  return (CrInterpPlace){ .range = &none };
 }
 
 static void
@@ -152,20 +150,19 @@ on_scope_left (gpointer user_data, CrLangScope *scope)
   cr_recorder_end (recorder);
 }
 
-static void
-flush (CrRecorder *recorder, const CrRange *range, guint64 place)
+static inline void
+flush (CrRecorder *recorder, const CrRange *range, guint64 place, CrLangScope *scope)
 {
-  CrLangScope *scope = recorder->interp != NULL ? cr_interp_get_scope (recorder->interp) : NULL;
   if (recorder->released != NULL)
     append_released (recorder, range, place);
   if (scope != NULL && scope->told == 0)
     append_scopes (recorder, scope);
 }
 
-CrEvent *
-cr_recorder_begin_at (CrRecorder *recorder, CrEventKind kind, const CrRange *range, guint64 place)
+static inline CrEvent *
+begin (CrRecorder *recorder, CrEventKind kind, const CrRange *range, guint64 place, CrLangScope *scope)
 {
-  flush (recorder, range, place);
+  flush (recorder, range, place, scope);
   CrEvent *event = cr_trace_begin (recorder->trace);
   event->kind = kind;
   event->range = *range;
@@ -174,12 +171,16 @@ cr_recorder_begin_at (CrRecorder *recorder, CrEventKind kind, const CrRange *ran
 }
 
 CrEvent *
+cr_recorder_begin_at (CrRecorder *recorder, CrEventKind kind, const CrRange *range, guint64 place)
+{
+  return begin (recorder, kind, range, place, cr_recorder_get_place (recorder).scope);
+}
+
+CrEvent *
 cr_recorder_begin (CrRecorder *recorder, CrEventKind kind)
 {
-  CrRange range;
-  guint64 place;
-  cr_recorder_get_place (recorder, &range, &place);
-  return cr_recorder_begin_at (recorder, kind, &range, place);
+  CrInterpPlace place = cr_recorder_get_place (recorder);
+  return begin (recorder, kind, place.range, place.key, place.scope);
 }
 
 void
@@ -193,7 +194,7 @@ cr_recorder_end (CrRecorder *recorder)
 void
 cr_recorder_append_at (CrRecorder *recorder, CrEvent *event, const CrRange *range, guint64 place)
 {
-  flush (recorder, range, place);
+  flush (recorder, range, place, cr_recorder_get_place (recorder).scope);
   event->range = *range;
   event->key = make_key (recorder, place, event->kind);
   cr_trace_append (recorder->trace, event);
@@ -205,10 +206,8 @@ cr_recorder_append_at (CrRecorder *recorder, CrEvent *event, const CrRange *rang
 void
 cr_recorder_append (CrRecorder *recorder, CrEvent *event)
 {
-  CrRange range;
-  guint64 place;
-  cr_recorder_get_place (recorder, &range, &place);
-  cr_recorder_append_at (recorder, event, &range, place);
+  CrInterpPlace place = cr_recorder_get_place (recorder);
+  cr_recorder_append_at (recorder, event, place.range, place.key);
 }
 
 /* What @name means so far. Most names come from the text, where each has its address. */
@@ -347,13 +346,10 @@ static void
 on_failed (gpointer user_data, const CrDiagnostic *diagnostic)
 {
   CrRecorder *recorder = user_data;
-  CrRange range;
-  guint64 place;
-  cr_recorder_get_place (recorder, &range, &place);
   CrEvent event = { .kind = CR_EVENT_FAILED };
   event.u.diagnostic = (CrDiagnostic *)diagnostic;
   event.u.failure = cr_recorder_get_failure (recorder, diagnostic->message);
-  cr_recorder_append_at (recorder, &event, &diagnostic->range, place);
+  cr_recorder_append_at (recorder, &event, &diagnostic->range, cr_recorder_get_place (recorder).key);
   if (recorder->forward != NULL && recorder->forward->failed != NULL)
     recorder->forward->failed (recorder->forward_data, diagnostic);
 }
