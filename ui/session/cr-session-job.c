@@ -43,6 +43,7 @@ cr_picture_new (const char *text, guint64 seed, CrTrace *trace)
   picture->trace = trace;
   picture->graph = cr_graph_new (trace);
   picture->index = cr_trace_index_new (trace);
+  picture->places = cr_place_index_new (picture->graph);
   picture->cursor = cr_cursor_new (picture->graph);
   return picture;
 }
@@ -54,6 +55,7 @@ cr_picture_free (CrPicture *picture)
     return;
   cr_cursor_free (picture->cursor);
   cr_trace_index_free (picture->index);
+  cr_place_index_free (picture->places);
   cr_graph_unref (picture->graph);
   cr_trace_unref (picture->trace);
   g_free (picture->text);

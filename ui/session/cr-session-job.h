@@ -5,6 +5,7 @@
 #include <gio/gio.h>
 
 #include "cr-cursor.h"
+#include "cr-place-index.h"
 #include "cr-run.h"
 #include "cr-trace-index.h"
 
@@ -19,6 +20,7 @@ typedef struct
   CrGraph *graph;
   CrCursor *cursor;
   CrTraceIndex *index;
+  CrPlaceIndex *places;
 } CrPicture;
 
 /* Reads structure and index off @trace (taken over). On any thread. */

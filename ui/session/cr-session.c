@@ -96,6 +96,7 @@ cr_session_dispose (GObject *object)
   g_clear_object (&session->opening);
   g_clear_handle_id (&session->play_source, g_source_remove);
   g_clear_pointer (&session->job, cr_session_job_free);
+  cr_session_forget_failure (session);
   G_OBJECT_CLASS (cr_session_parent_class)->dispose (object);
 }
 
@@ -158,6 +159,9 @@ cr_session_class_init (CrSessionClass *klass)
       = g_signal_new ("text-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_LIT_CHANGED]
       = g_signal_new ("lit-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_FAILURE_CHANGED]
+      = g_signal_new ("failure-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_signal_new ("edit-requested", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[SIGNAL_BREAKPOINTS_CHANGED]
       = g_signal_new ("breakpoints-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -317,6 +321,14 @@ CrCursor *
 cr_session_get_cursor (CrSession *session)
 {
   return session->picture == NULL ? NULL : session->picture->cursor;
+}
+
+guint
+cr_session_find_variable_at (CrSession *session, guint line, guint column)
+{
+  g_return_val_if_fail (CR_IS_SESSION (session), CR_NONE);
+  return session->picture == NULL ? CR_NONE
+                                  : cr_place_index_find (session->picture->places, line, column, session->position);
 }
 
 const GArray *

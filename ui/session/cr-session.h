@@ -6,6 +6,7 @@
 #include <gio/gio.h>
 
 #include "cr-cursor.h"
+#include "cr-failure.h"
 #include "cr-run.h"
 #include "cr-trace-structure.h"
 
@@ -18,8 +19,9 @@ G_DECLARE_FINAL_TYPE (CrSession, cr_session, CR, SESSION, GObject)
  * "playing" boolean; "position" uint; "length" uint; "selection" uint64 key (0: none); "speed" double (steps a second);
  * "progress" string: what takes over half a second, a run or a file; else NULL.
  * "element" int64; "panel" int; "predicting" boolean.
- * Signals: "lit-changed"; "breakpoints-changed" (cr-session-break.h); "graph-changed" (a run has ended and its graph is here: cursor and selection were carried
- * over by key), "diagnostics-changed", "text-changed" (the text was replaced from outside the editor: a file was
+ * Signals: "lit-changed"; "failure-changed"; "edit-requested" (GArray of CrTextEdit); "breakpoints-changed" (cr-
+ * session-break.h); "graph-changed" (a run has ended and its graph is here: cursor and selection were carried over
+ * by key), "diagnostics-changed", "text-changed" (the text was replaced from outside the editor: a file was
  * opened). */
 
 CrSession *cr_session_new (void);
@@ -93,6 +95,10 @@ void cr_session_select_function (CrSession *session, guint function);
 guint cr_session_get_selected_variable (CrSession *session); /* CR_NONE */
 guint cr_session_get_selected_function (CrSession *session); /* CR_NONE */
 
+/* The variable that the expression at a place in the text made (cr_place_index_find()), the last before the position;
+ * CR_NONE. Both count from 1, columns in characters. */
+guint cr_session_find_variable_at (CrSession *session, guint line, guint column);
+
 /* One element of the selected variable, flat in row order: the inspector's table sets it, "why" asks of it. 0 when
  * another variable is selected. Property "element". */
 void cr_session_select_element (CrSession *session, gint64 element);
@@ -121,5 +127,19 @@ const GArray *cr_session_get_lit_functions (CrSession *session);
  * told nowhere meanwhile. Property "predicting". */
 void cr_session_set_predicting (CrSession *session, gboolean predicting);
 gboolean cr_session_get_predicting (CrSession *session);
+
+/* The failure of the last run, explained. Borrowed until "failure-changed"; NULL: there is none, or it is not explained
+ * yet. Its fixes are those that are known to make the script run: there may be more after the next "failure-changed". */
+const CrFailureAccount *cr_session_get_failure (CrSession *session);
+/* Moves to just after the failure and selects what it is about; does nothing where the picture has none. */
+void cr_session_show_failure (CrSession *session);
+gboolean cr_session_is_at_failure (CrSession *session);
+/* Selects a place that the account names, unless the text has changed since; CR_NONE: no such. */
+void cr_session_select_place (CrSession *session, guint variable, guint function);
+/* Has the editor make the edits of a fix. FALSE if the text has changed since. */
+gboolean cr_session_apply_fix (CrSession *session, guint fix);
+/* Edits of the text go through the editor, which owns it and its undo: signal "edit-requested" with @edits (of
+ * CrTextEdit, in bytes of the text as it stands, ascending). The editor makes them as one action and runs the text. */
+void cr_session_request_edit (CrSession *session, const GArray *edits);
 
 G_END_DECLS

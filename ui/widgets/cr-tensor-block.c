@@ -67,7 +67,7 @@ new_number_label (gboolean is_number)
 }
 
 static char *
-dup_number (const CrValueRow *row, const CrTensorLook *look)
+dup_number (const CrValueRow *row, const CrBlockLook *look)
 {
   if (row->value == NULL)
     return g_strdup (_ ("none"));
@@ -89,7 +89,7 @@ set_color_class (GtkWidget *widget, gboolean is_gradient)
 }
 
 static void
-show_number (CrTensorBlock *block, guint i, const CrValueRow *row, const CrTensorLook *look)
+show_number (CrTensorBlock *block, guint i, const CrValueRow *row, const CrBlockLook *look)
 {
   GtkWidget *label = gtk_grid_get_child_at (block->numbers, 0, (int)i);
   GtkWidget *number = gtk_grid_get_child_at (block->numbers, 1, (int)i);
@@ -110,7 +110,7 @@ show_number (CrTensorBlock *block, guint i, const CrValueRow *row, const CrTenso
 }
 
 static void
-show_numbers (CrTensorBlock *block, const CrValueRow *rows, guint n_rows, const CrTensorLook *look)
+show_numbers (CrTensorBlock *block, const CrValueRow *rows, guint n_rows, const CrBlockLook *look)
 {
   for (guint i = block->n_numbers; i < n_rows; i++)
     {
@@ -123,7 +123,7 @@ show_numbers (CrTensorBlock *block, const CrValueRow *rows, guint n_rows, const 
 }
 
 static void
-show_chart (CrTensorBlock *block, const CrValueRow *row, const CrTensorLook *look, CrDigester *digester)
+show_chart (CrTensorBlock *block, const CrValueRow *row, const CrBlockLook *look, CrDigester *digester)
 {
   CrValueSlice slice;
 
@@ -199,7 +199,7 @@ show_note (CrTensorBlock *block, const CrValueRow *rows, guint n_rows)
 }
 
 void
-cr_tensor_block_show (CrTensorBlock *block, const CrValueRow *rows, guint n_rows, const CrTensorLook *look,
+cr_tensor_block_show (CrTensorBlock *block, const CrValueRow *rows, guint n_rows, const CrBlockLook *look,
                       CrDigester *digester)
 {
   gboolean chart;
@@ -216,7 +216,10 @@ cr_tensor_block_show (CrTensorBlock *block, const CrValueRow *rows, guint n_rows
     show_chart (block, &rows[0], look, digester);
   else
     {
-      cr_value_table_set_rows (block->table, rows, n_rows, look->slice);
+      if (n_rows == 1 && rows[0].value == NULL && look->mode == CR_TENSOR_TABLE && look->like != NULL)
+        cr_value_table_set_missing (block->table, rows, look->like, look->slice);
+      else
+        cr_value_table_set_rows (block->table, rows, n_rows, look->slice);
       cr_value_table_select (block->table, look->selected);
     }
   show_stats (block, rows, n_rows, digester);

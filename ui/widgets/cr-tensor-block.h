@@ -23,7 +23,8 @@ typedef struct
   gint64 slice;    /* which matrix of tensors with more than two dimensions */
   gint64 selected; /* flat index */
   gboolean exact, logarithmic;
-} CrTensorLook;
+  const CrValue *like; /* what is not there yet will have its form; nullable */
+} CrBlockLook;
 
 #define CR_TYPE_TENSOR_BLOCK (cr_tensor_block_get_type ())
 G_DECLARE_FINAL_TYPE (CrTensorBlock, cr_tensor_block, CR, TENSOR_BLOCK, GtkWidget)
@@ -32,7 +33,7 @@ G_DECLARE_FINAL_TYPE (CrTensorBlock, cr_tensor_block, CR, TENSOR_BLOCK, GtkWidge
  * wanted. */
 GtkWidget *cr_tensor_block_new (void);
 /* As a heat map or a histogram only the first row. */
-void cr_tensor_block_show (CrTensorBlock *block, const CrValueRow *rows, guint n_rows, const CrTensorLook *look,
+void cr_tensor_block_show (CrTensorBlock *block, const CrValueRow *rows, guint n_rows, const CrBlockLook *look,
                            CrDigester *digester);
 void cr_tensor_block_select (CrTensorBlock *block, gint64 element);
 /* What is said of the value that is being computed again: "42 %"; NULL: the button is there. */

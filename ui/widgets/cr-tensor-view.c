@@ -231,7 +231,7 @@ ensure_block (CrTensorView *view, guint i)
 }
 
 static void
-show_block (CrTensorView *view, guint i, guint first_row, guint n_rows, const CrTensorLook *look)
+show_block (CrTensorView *view, guint i, guint first_row, guint n_rows, const CrBlockLook *look)
 {
   CrTensorBlock *block = ensure_block (view, i);
 
@@ -242,7 +242,7 @@ show_block (CrTensorView *view, guint i, guint first_row, guint n_rows, const Cr
 }
 
 static guint
-show_blocks (CrTensorView *view, const CrTensorLook *look)
+show_blocks (CrTensorView *view, const CrBlockLook *look)
 {
   gboolean together = look->mode == CR_TENSOR_NUMBER
                       || (look->mode == CR_TENSOR_TABLE && cr_value_table_can_share (view->rows, view->n_rows));
@@ -260,7 +260,7 @@ show_blocks (CrTensorView *view, const CrTensorLook *look)
 }
 
 static void
-show_options (CrTensorView *view, const CrTensorLook *look)
+show_options (CrTensorView *view, const CrBlockLook *look)
 {
   const CrValue *widest = find_widest (view);
   gboolean slices = view->n_leading > 0 && (look->mode == CR_TENSOR_TABLE || look->mode == CR_TENSOR_HEAT);
@@ -293,11 +293,12 @@ show_mode (CrTensorView *view, CrTensorMode mode)
 static void
 refresh (CrTensorView *view)
 {
-  CrTensorLook look = { .mode = resolve_mode (view),
-                        .slice = view->slice,
-                        .selected = view->selected,
-                        .exact = gtk_check_button_get_active (view->exact),
-                        .logarithmic = gtk_check_button_get_active (view->logarithmic) };
+  CrBlockLook look = { .mode = resolve_mode (view),
+                       .slice = view->slice,
+                       .selected = view->selected,
+                       .exact = gtk_check_button_get_active (view->exact),
+                       .like = find_widest (view),
+                       .logarithmic = gtk_check_button_get_active (view->logarithmic) };
   guint n;
 
   show_mode (view, look.mode);

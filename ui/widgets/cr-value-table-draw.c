@@ -217,7 +217,10 @@ draw_matrix (Paint *paint)
       draw_head (paint, i, at, 0, table->cell_width, CR_TABLE_HEAD_HEIGHT);
     }
   gtk_snapshot_pop (paint->snapshot);
-  draw_matrix_cells (paint, line, column, x, y);
+  if (table->empty)
+    draw_missing (paint, &table->rows[0], CR_TABLE_HEAD_HEIGHT);
+  else
+    draw_matrix_cells (paint, line, column, x, y);
 }
 
 void

@@ -28,6 +28,7 @@ struct _CrValueTable
   CrTableRow rows[CR_TABLE_MAX_ROWS];
   guint n_rows;
   CrValueSlice slice; /* of the tensor with most elements */
+  gboolean empty;     /* nothing is there yet: only its place is kept */
   int cell_width;
   gint64 selected; /* flat index, -1 */
 

@@ -410,7 +410,7 @@ cr_value_table_can_share (const CrValueRow *rows, guint n_rows)
 
 /* Of the tensor with most elements: all of them are vectors, or there is one. */
 static void
-find_slice (CrValueTable *table, gint64 number)
+find_slice (CrValueTable *table, const CrValue *like, gint64 number)
 {
   const CrValue *widest = NULL;
 
@@ -427,17 +427,19 @@ find_slice (CrValueTable *table, gint64 number)
       if (widest == NULL || cr_value_get_numel (value) > cr_value_get_numel (widest))
         widest = value;
     }
+  table->empty = widest == NULL;
+  if (widest == NULL)
+    widest = like;
   if (widest != NULL)
     cr_value_slice_init (&table->slice, cr_value_get_ndim (widest), cr_value_get_sizes (widest), number);
 }
 
-void
-cr_value_table_set_rows (CrValueTable *table, const CrValueRow *rows, guint n_rows, gint64 slice)
+static void
+set_rows (CrValueTable *table, const CrValueRow *rows, guint n_rows, const CrValue *like, gint64 slice)
 {
   g_autofree char *description = NULL;
   CrValueSlice before;
 
-  g_return_if_fail (CR_IS_VALUE_TABLE (table));
   if (!cr_value_table_can_share (rows, n_rows))
     n_rows = MIN (n_rows, 1);
   n_rows = MIN (n_rows, CR_TABLE_MAX_ROWS);
@@ -449,7 +451,7 @@ cr_value_table_set_rows (CrValueTable *table, const CrValueRow *rows, guint n_ro
     table->rows[i] = (CrTableRow){ .label = g_strdup (rows[i].label),
                                    .value = rows[i].value == NULL ? NULL : cr_value_ref (rows[i].value),
                                    .is_gradient = rows[i].is_gradient };
-  find_slice (table, slice);
+  find_slice (table, like, slice);
   for (guint i = 0; i < n_rows; i++)
     if (cr_table_row_is_tabular (&table->rows[i]))
       table->rows[i].largest = find_largest (table->rows[i].value, table->slice.first);
@@ -461,4 +463,18 @@ cr_value_table_set_rows (CrValueTable *table, const CrValueRow *rows, guint n_ro
   gtk_accessible_update_property (GTK_ACCESSIBLE (table), GTK_ACCESSIBLE_PROPERTY_LABEL, description, -1);
   describe_selected (table);
   gtk_widget_queue_resize (GTK_WIDGET (table));
+}
+
+void
+cr_value_table_set_rows (CrValueTable *table, const CrValueRow *rows, guint n_rows, gint64 slice)
+{
+  g_return_if_fail (CR_IS_VALUE_TABLE (table));
+  set_rows (table, rows, n_rows, NULL, slice);
+}
+
+void
+cr_value_table_set_missing (CrValueTable *table, const CrValueRow *row, const CrValue *like, gint64 slice)
+{
+  g_return_if_fail (CR_IS_VALUE_TABLE (table) && row != NULL);
+  set_rows (table, row, 1, like, slice);
 }
