@@ -26,6 +26,8 @@ struct _CrRecorded
   CrRange range;          /* where it was made */
   guint64 place;          /* the interpreter's key there */
   CrValue *value;         /* the last that was taken, to share it; the trace's */
+  const CrBuffer *summed; /* of which `value` is a summary, as of `summed_version`; NULL: it has the elements */
+  guint summed_version;
   CrValue *before;        /* between before_write and written; the trace's */
   const CrBuffer *buffer; /* whose list of aliases it stands in, which is the one numbered `aliases` */
   guint aliases;

@@ -6,6 +6,7 @@
 
 #include "cr-value-private.h"
 
+#include <math.h>
 #include <string.h>
 
 guint64
@@ -137,11 +138,35 @@ cr_recorder_find_alias (CrRecorder *recorder, CrTensor *tensor)
   return found;
 }
 
+/* A summary cannot be compared with the tensor; but whoever writes raises the version. */
+static gboolean
+is_summary_of (const CrRecorded *recorded)
+{
+  return recorded->summed != NULL && recorded->summed == cr_tensor_get_buffer (recorded->tensor)
+         && recorded->summed_version == cr_tensor_get_version (recorded->tensor);
+}
+
+/* What was not looked at, because only what comes later counts, has no norm. */
+static void
+note_summary (CrRecorded *recorded)
+{
+  CrSummary summary;
+  cr_value_get_summary (recorded->value, &summary);
+  if (isnan (summary.norm))
+    return;
+  recorded->summed = cr_tensor_get_buffer (recorded->tensor);
+  recorded->summed_version = cr_tensor_get_version (recorded->tensor);
+}
+
 CrValue *
 cr_recorder_recorded_value (CrRecorder *recorder, CrRecorded *recorded)
 {
-  if (recorded->value == NULL || !cr_value_is_of (recorded->value, recorded->tensor))
-    recorded->value = cr_trace_take_value (recorder->trace, recorded->tensor);
+  if (recorded->value != NULL && (cr_value_is_of (recorded->value, recorded->tensor) || is_summary_of (recorded)))
+    return recorded->value;
+  recorded->value = cr_trace_take_value (recorder->trace, recorded->tensor);
+  recorded->summed = NULL;
+  if (G_UNLIKELY (recorded->value != NULL && !cr_value_has_data (recorded->value)))
+    note_summary (recorded);
   return recorded->value;
 }
 

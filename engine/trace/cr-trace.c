@@ -34,9 +34,9 @@ struct _CrTrace
   guint first_kept; /* before it, values have no elements */
 
   /* The worker's. */
-  CrEvent *next, *end;  /* in the last chunk */
-  CrEvent *lost;        /* where the events go for which there is no room */
-  guint64 slab_counted; /* bytes of the slab that are in `bytes` */
+  CrEvent *next, *end; /* in the last chunk */
+  CrEvent *lost;       /* where the events go for which there is no room */
+  guint64 counted;     /* bytes of the slab and of the values' pool that are in `bytes` */
   CrSlab slab;
   CrValuePool values;
   GHashTable *strings;                         /* interned: each in the slab once */
@@ -398,8 +398,10 @@ cr_trace_take_value (CrTrace *trace, CrTensor *tensor)
       g_atomic_int_set (&trace->summarised, TRUE);
       return cr_value_new_summary_in (&trace->values, tensor);
     }
-  count_bytes (trace, bytes);
-  return cr_value_new_look_in (&trace->values, &look);
+  CrValue *value = cr_value_new_look_in (&trace->values, &look);
+  if (value != NULL)
+    count_bytes (trace, cr_value_get_held (value));
+  return value;
 }
 
 static void
@@ -431,9 +433,9 @@ cr_trace_commit (CrTrace *trace)
 {
   if (G_UNLIKELY (trace->length >= MAX_EVENTS))
     return;
-  guint64 bytes = trace->slab.bytes;
-  count_bytes (trace, sizeof (CrEvent) + bytes - trace->slab_counted);
-  trace->slab_counted = bytes;
+  guint64 bytes = trace->slab.bytes + trace->values.bytes;
+  count_bytes (trace, sizeof (CrEvent) + bytes - trace->counted);
+  trace->counted = bytes;
   trace->next++;
   __atomic_store_n (&trace->length, trace->length + 1, __ATOMIC_RELEASE);
 }

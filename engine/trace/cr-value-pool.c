@@ -13,6 +13,7 @@ cr_value_pool_init (CrValuePool *pool)
 {
   pool->blocks = g_ptr_array_new ();
   pool->current = NULL;
+  pool->bytes = 0;
 }
 
 static CrValueBlock *
@@ -23,6 +24,7 @@ add_block (CrValuePool *pool, gsize size)
     return NULL;
   *block = (CrValueBlock){ .pool = pool, .n_alive = MANY, .size = size };
   g_ptr_array_add (pool->blocks, block);
+  pool->bytes += sizeof *block + size;
   return block;
 }
 

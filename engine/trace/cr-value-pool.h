@@ -12,6 +12,7 @@ typedef struct
 {
   GPtrArray *blocks;
   CrValueBlock *current; /* has room left; NULL at first */
+  guint64 bytes;         /* of all blocks */
 } CrValuePool;
 
 struct _CrValueBlock

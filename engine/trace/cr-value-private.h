@@ -16,6 +16,8 @@ CrValue *cr_value_new_unkept_in (CrValuePool *pool, CrTensor *tensor);
 gboolean cr_value_is_in (const CrValue *value, const CrValuePool *pool);
 /* For the pool: bytes from the first to the last; and giving up its reference, TRUE if that was the last. */
 gsize cr_value_get_room (const CrValue *value);
+/* Bytes of the buffer that it keeps from being freed; 0 if its elements are its own. */
+gsize cr_value_get_held (const CrValue *value);
 gboolean cr_value_drop (CrValue *value);
 /* TRUE if @value shows exactly what @tensor holds now, found without looking at large data. */
 gboolean cr_value_is_of (const CrValue *value, CrTensor *tensor);

@@ -250,6 +250,12 @@ cr_value_get_room (const CrValue *value)
   return value->room;
 }
 
+gsize
+cr_value_get_held (const CrValue *value)
+{
+  return value->buffer != NULL ? cr_buffer_get_size (value->buffer) : 0;
+}
+
 CrDtype
 cr_value_get_dtype (const CrValue *value)
 {
@@ -332,6 +338,46 @@ cr_value_get_int (const CrValue *value, gint64 index)
   return number >= 0x1p63 ? G_MAXINT64 : number < -0x1p63 ? G_MININT64 : (gint64)number;
 }
 
+/* What a summary is made of. */
+typedef struct
+{
+  CrSummary summary;
+  double sum, squares;
+  gint64 n_finite;
+} Sums;
+
+static inline void
+add_number (Sums *sums, double x)
+{
+  CrSummary *summary = &sums->summary;
+  if (G_UNLIKELY (!isfinite (x)))
+    {
+      *(isnan (x) ? &summary->n_nan : &summary->n_inf) += 1;
+      return;
+    }
+  summary->min = sums->n_finite == 0 ? x : MIN (summary->min, x);
+  summary->max = sums->n_finite == 0 ? x : MAX (summary->max, x);
+  summary->n_zero += x == 0;
+  sums->sum += x;
+  sums->squares += x * x;
+  sums->n_finite++;
+}
+
+/* Past its budget a trace sums up large tensors while the run waits, hence loops of their own for the usual ones. */
+static void
+add_numbers (Sums *sums, const CrValue *value)
+{
+  if (value->contiguous && value->dtype == CR_DTYPE_FLOAT32)
+    for (gint64 i = 0; i < value->numel; i++)
+      add_number (sums, ((const float *)value->data)[i]);
+  else if (value->contiguous && value->dtype == CR_DTYPE_FLOAT64)
+    for (gint64 i = 0; i < value->numel; i++)
+      add_number (sums, ((const double *)value->data)[i]);
+  else
+    for (gint64 i = 0; i < value->numel; i++)
+      add_number (sums, cr_value_get_double (value, i));
+}
+
 void
 cr_value_get_summary (const CrValue *value, CrSummary *summary)
 {
@@ -340,27 +386,12 @@ cr_value_get_summary (const CrValue *value, CrSummary *summary)
       *summary = *value->summary;
       return;
     }
-  *summary = (CrSummary){ .min = NAN, .max = NAN, .mean = NAN };
-  double sum = 0, squares = 0;
-  gint64 n_finite = 0;
-  for (gint64 i = 0; i < value->numel; i++)
-    {
-      double x = cr_value_get_double (value, i);
-      if (!isfinite (x))
-        {
-          *(isnan (x) ? &summary->n_nan : &summary->n_inf) += 1;
-          continue;
-        }
-      summary->min = n_finite == 0 ? x : MIN (summary->min, x);
-      summary->max = n_finite == 0 ? x : MAX (summary->max, x);
-      summary->n_zero += x == 0;
-      sum += x;
-      squares += x * x;
-      n_finite++;
-    }
-  if (n_finite > 0)
-    summary->mean = sum / (double)n_finite;
-  summary->norm = sqrt (squares);
+  Sums sums = { .summary = { .min = NAN, .max = NAN, .mean = NAN } };
+  add_numbers (&sums, value);
+  *summary = sums.summary;
+  if (sums.n_finite > 0)
+    summary->mean = sums.sum / (double)sums.n_finite;
+  summary->norm = sqrt (sums.squares);
 }
 
 gsize

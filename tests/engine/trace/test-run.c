@@ -1,5 +1,6 @@
 /* Scripts from text to trace, graph and cursor. */
 
+#include <math.h>
 #include <string.h>
 
 #include "cr-run.h"
@@ -234,6 +235,112 @@ test_printed (void)
     }
 }
 
+typedef struct
+{
+  guint n_full, n_summed;
+} Kept;
+
+static void
+count_kept (Kept *kept, const CrValue *value)
+{
+  if (value != NULL)
+    *(cr_value_has_data (value) ? &kept->n_full : &kept->n_summed) += 1;
+}
+
+static CrTrace *
+run_within (const char *text, guint64 budget, gboolean expected)
+{
+  CrTrace *trace = cr_trace_new (budget);
+  CrRunOptions options = { .limits = { .max_trace = budget } };
+  g_autoptr (CrRun) run = cr_run_new ("script.py", text, strlen (text), &options, trace);
+  g_assert_true (cr_run_execute (run) == expected);
+  return trace;
+}
+
+/* Large tensors: full ones until the budget is reached, then summaries, which are exact. */
+static void
+test_budget_of_large (void)
+{
+  static const char text[] = "import torch\n"
+                             "x = torch.ones(1000, requires_grad=True)\n"
+                             "x.data[3] = float('nan'); x.data[4] = float('inf'); x.data[5] = 0; x.data[6] = -7\n"
+                             "for i in range(400):\n"
+                             "    y = x * 2\n"
+                             "y.sum().backward()\n";
+  const guint64 budget = 1000000;
+  Kept kept = { 0, 0 };
+  g_autoptr (CrTrace) trace = run_within (text, budget, TRUE);
+  g_assert_true (cr_trace_is_summarised (trace));
+  g_assert_cmpuint (cr_trace_get_bytes (trace), >, budget - 5000);
+  g_assert_cmpuint (cr_trace_get_bytes (trace), <, budget + 400 * 1000); /* what events and summaries take */
+  const CrValue *last = NULL;
+  for (guint i = 0; i < cr_trace_get_length (trace); i++)
+    {
+      const CrEvent *event = cr_trace_get_event (trace, i);
+      gboolean product = event->kind == CR_EVENT_OPERATION && strcmp (event->u.operation.primitive, "mul") == 0;
+      if (product)
+        count_kept (&kept, last = event->u.operation.value);
+    }
+  g_assert_cmpuint (kept.n_full + kept.n_summed, ==, 400);
+  g_assert_cmpuint (kept.n_full, >, 100);
+  g_assert_cmpuint (kept.n_summed, >, 100);
+  CrSummary summary;
+  cr_value_get_summary (last, &summary);
+  g_assert_cmpfloat (summary.min, ==, -14);
+  g_assert_cmpfloat (summary.max, ==, 2);
+  g_assert_cmpfloat (summary.mean, ==, (996 * 2 - 14) / 998.0);
+  g_assert_cmpfloat (summary.norm, ==, sqrt (996 * 4 + 14 * 14));
+  g_assert_cmpint (summary.n_zero, ==, 1);
+  g_assert_cmpint (summary.n_nan, ==, 1);
+  g_assert_cmpint (summary.n_inf, ==, 1);
+}
+
+/* Small values stay; it is the events that fill the budget, and then the run is stopped with what there is. */
+static void
+test_budget_of_small (void)
+{
+  static const char text[] = "import torch\nx = torch.ones(2)\nwhile True:\n    y = x * 2\n";
+  const guint64 budget = 4000000;
+  g_autoptr (CrTrace) trace = run_within (text, budget, FALSE);
+  guint n = cr_trace_get_length (trace);
+  const CrEvent *last = cr_trace_get_event (trace, n - 1);
+  g_assert_cmpint (last->kind, ==, CR_EVENT_FAILED);
+  g_assert_cmpint (last->u.diagnostic->code, ==, CR_ERROR_LIMIT);
+  g_assert_cmpuint (n, >, 10000);
+  g_assert_cmpuint (cr_trace_get_bytes (trace), <, 2 * budget + 100000);
+  g_autoptr (CrTrace) enough
+      = run_within ("import torch\nx = torch.ones(2)\nfor i in range(1000):\n    y = x * 2\n", budget, TRUE);
+  g_assert_false (cr_trace_is_summarised (enough));
+}
+
+/* What a large tensor is past the budget is said anew when it was written. */
+static void
+test_summary_after_write (void)
+{
+  static const char text[] = "import torch\n"
+                             "x = torch.ones(100000)\n"
+                             "y = torch.ones(100000)\n"
+                             "z = y * 1\n"
+                             "y[0] = 5\n"
+                             "z = y * 1\n";
+  g_autoptr (CrTrace) trace = run_within (text, 500000, TRUE);
+  double max[2] = { 0 };
+  guint n = 0;
+  g_assert_true (cr_trace_is_summarised (trace));
+  for (guint i = 0; i < cr_trace_get_length (trace); i++)
+    {
+      const CrEvent *event = cr_trace_get_event (trace, i);
+      CrSummary summary;
+      if (event->kind != CR_EVENT_OPERATION || strcmp (event->u.operation.primitive, "mul") != 0)
+        continue;
+      g_assert_cmpuint (n, <, 2);
+      cr_value_get_summary (event->u.operation.value, &summary);
+      max[n++] = summary.max;
+    }
+  g_assert_cmpfloat (max[0], ==, 1);
+  g_assert_cmpfloat (max[1], ==, 5);
+}
+
 /* An optimizer's step writes parameters, as events with what they were; zero_grad() writes zeros or takes .grad away.
  */
 static void
@@ -283,5 +390,8 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/trace/run/cancel", test_cancel);
   g_test_add_func ("/engine/trace/run/printed", test_printed);
   g_test_add_func ("/engine/trace/run/optimizer", test_optimizer);
+  g_test_add_func ("/engine/trace/run/budget-of-large", test_budget_of_large);
+  g_test_add_func ("/engine/trace/run/budget-of-small", test_budget_of_small);
+  g_test_add_func ("/engine/trace/run/summary-after-write", test_summary_after_write);
   return g_test_run ();
 }
