@@ -160,7 +160,7 @@ cr_node_reach_dup_words (const CrNodeReach *reach)
     case CR_REACH_WAITING:
       return g_strdup_printf (_ ("%u of %u arrived"), reach->n_arrived, reach->n_expected);
     case CR_REACH_READY:
-      return g_strdup (_ ("is next"));
+      return g_strdup (_ ("ready"));
     case CR_REACH_CURRENT:
       return g_strdup (_ ("now"));
     case CR_REACH_DONE:

@@ -61,18 +61,18 @@ test_regression (void)
   guint begun = p.fixture->begun, first_add = p.fixture->first_add;
 
   check (&p, begun, loss, CR_REACH_UNTOLD, NULL);
-  check (&p, begun + 1, loss, CR_REACH_READY, "is next");
-  check (&p, begun + 1, sum, CR_REACH_READY, "is next");
+  check (&p, begun + 1, loss, CR_REACH_READY, "ready");
+  check (&p, begun + 1, sum, CR_REACH_READY, "ready");
   check (&p, begun + 1, w, CR_REACH_NOT_YET, "not yet reached");
   check (&p, begun + 2, sum, CR_REACH_CURRENT, "now");
   check (&p, begun + 2, loss, CR_REACH_CURRENT, "now");
   check (&p, begun + 3, loss, CR_REACH_PASSED, "passed");
   check (&p, first_add + 1, add, CR_REACH_CURRENT, "now");
   check (&p, first_add + 1, y_pred, CR_REACH_CURRENT, "now");
-  check (&p, first_add + 1, b, CR_REACH_READY, "is next");
+  check (&p, first_add + 1, b, CR_REACH_READY, "ready");
   check (&p, first_add + 3, b, CR_REACH_CURRENT, "now");
   check (&p, first_add + 4, b, CR_REACH_DONE, "done");
-  check (&p, first_add + 4, w, CR_REACH_READY, "is next");
+  check (&p, first_add + 4, w, CR_REACH_READY, "ready");
   check (&p, G_MAXUINT, w, CR_REACH_DONE, "done");
   check (&p, G_MAXUINT, add, CR_REACH_DONE, "done");
   check (&p, G_MAXUINT, find_variable (&p, 1, 0), CR_REACH_UNTOLD, NULL); /* it requires no gradient */
@@ -102,7 +102,7 @@ test_waiting (void)
 
       check (&p, first, a, CR_REACH_NOT_YET, "not yet reached");
       check (&p, first + 1, a, CR_REACH_WAITING, "1 of 3 arrived");
-      check (&p, first + 2, a, CR_REACH_READY, "is next");
+      check (&p, first + 2, a, CR_REACH_READY, "ready");
       check (&p, first + 3, a, CR_REACH_CURRENT, "now");
       check (&p, G_MAXUINT, a, CR_REACH_DONE, "done");
     }
@@ -149,8 +149,8 @@ test_words (void)
   check_words (&p, 0, a, "a, non-leaf, float32, does not exist yet");
   check_words (&p, length - 1, a, "a, non-leaf, float32, value 4, not yet reached");
   check_words (&p, length, a, "a, non-leaf, float32, value 5, not yet reached, version 1");
-  check_words (&p, length - 1, function, "×, MulBackward0, operator, is next, keeps a");
-  check_words (&p, length, function, "×, MulBackward0, operator, is next, saved a at v0, which is at v1 now");
+  check_words (&p, length - 1, function, "×, MulBackward0, operator, ready, keeps a");
+  check_words (&p, length, function, "×, MulBackward0, operator, ready, saved a at v0, which is at v1 now");
   check_words (&folded, G_MAXUINT, c, "c, leaf without gradient, float32, value 6, made of constants by 1 operation");
 }
 
