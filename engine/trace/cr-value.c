@@ -100,10 +100,23 @@ gather (char *out, gconstpointer data, gsize size, int ndim, const gint64 *sizes
     }
 }
 
+/* With room for the strides that @look has, and for @extra bytes behind them. */
+static CrValue *
+value_alloc_like (CrValuePool *pool, const CrTensorLook *look, gsize extra)
+{
+  gsize room = look->contiguous ? 0 : (gsize)look->ndim * sizeof (gint64);
+  CrValue *value = value_alloc (pool, look->dtype, look->ndim, look->sizes, look->numel, room + extra);
+  if (value == NULL || room == 0)
+    return value;
+  value->strided = TRUE;
+  memcpy (value->dims + look->ndim, look->strides, room);
+  return value;
+}
+
 static CrValue *
 value_new_copy (CrValuePool *pool, const CrTensorLook *look, gsize bytes)
 {
-  CrValue *value = value_alloc (pool, look->dtype, look->ndim, look->sizes, look->numel, bytes);
+  CrValue *value = value_alloc_like (pool, look, bytes);
   if (value == NULL)
     return NULL;
   value->data = get_extra (value);
@@ -124,12 +137,9 @@ cr_value_new_look_in (CrValuePool *pool, const CrTensorLook *look)
       if (copy != NULL)
         return copy;
     }
-  gsize room = look->contiguous ? 0 : (gsize)look->ndim * sizeof (gint64);
-  CrValue *value = value_alloc (pool, look->dtype, look->ndim, look->sizes, look->numel, room);
+  CrValue *value = value_alloc_like (pool, look, 0);
   g_return_val_if_fail (value != NULL, NULL);
-  value->contiguous = room == 0;
-  if (room > 0)
-    memcpy (get_extra (value), look->strides, room);
+  value->contiguous = look->contiguous;
   value->buffer = cr_buffer_ref (look->buffer);
   value->data = look->data;
   return value;
