@@ -1,9 +1,11 @@
-/* The gradient debugger: breakpoints, where a gradient died, checks by finite differences. */
+/* The gradient debugger: breakpoints, where a gradient died, checks by finite differences. Each part is a widget of its
+ * own; this one puts them under each other. */
 
 #include "cr-debug-panel.h"
 
-#include <glib/gi18n-lib.h>
-
+#include "cr-break-view.h"
+#include "cr-check-view.h"
+#include "cr-death-view.h"
 #include "cr-observer.h"
 
 struct _CrDebugPanel
@@ -11,18 +13,18 @@ struct _CrDebugPanel
   GtkWidget parent_instance;
   CrObserver observer;
 
-  GtkWidget *stack;
+  GtkWidget *scrolled;
 };
 
 G_DEFINE_FINAL_TYPE (CrDebugPanel, cr_debug_panel, GTK_TYPE_WIDGET)
 
 static void
-update (CrDebugPanel *panel)
+refresh (CrDebugPanel *panel)
 {
-  gtk_stack_set_visible_child_name (GTK_STACK (panel->stack), "empty");
+  g_object_notify (G_OBJECT (panel), "session");
 }
 
-CR_OBSERVER_PROPERTY (CrDebugPanel, cr_debug_panel, CR_DEBUG_PANEL, update)
+CR_OBSERVER_PROPERTY (CrDebugPanel, cr_debug_panel, CR_DEBUG_PANEL, refresh)
 
 static void
 cr_debug_panel_dispose (GObject *object)
@@ -30,7 +32,7 @@ cr_debug_panel_dispose (GObject *object)
   CrDebugPanel *panel = CR_DEBUG_PANEL (object);
 
   cr_observer_clear (&panel->observer);
-  g_clear_pointer (&panel->stack, gtk_widget_unparent);
+  g_clear_pointer (&panel->scrolled, gtk_widget_unparent);
   G_OBJECT_CLASS (cr_debug_panel_parent_class)->dispose (object);
 }
 
@@ -44,18 +46,18 @@ cr_debug_panel_class_init (CrDebugPanelClass *klass)
   object_class->set_property = cr_debug_panel_set_property;
   object_class->dispose = cr_debug_panel_dispose;
   cr_observer_install_property (object_class);
+  g_type_ensure (CR_TYPE_BREAK_VIEW);
+  g_type_ensure (CR_TYPE_DEATH_VIEW);
+  g_type_ensure (CR_TYPE_CHECK_VIEW);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/chainrule/Chainrule/panels/cr-debug-panel.ui");
-  gtk_widget_class_bind_template_child (widget_class, CrDebugPanel, stack);
+  gtk_widget_class_bind_template_child (widget_class, CrDebugPanel, scrolled);
 }
 
 static void
 cr_debug_panel_init (CrDebugPanel *panel)
 {
   cr_observer_init (&panel->observer);
-  cr_observer_connect (&panel->observer, "graph-changed", G_CALLBACK (update), panel);
-  cr_observer_connect (&panel->observer, "notify::position", G_CALLBACK (update), panel);
-  cr_observer_connect (&panel->observer, "notify::selection", G_CALLBACK (update), panel);
   gtk_widget_init_template (GTK_WIDGET (panel));
 }
 

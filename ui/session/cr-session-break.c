@@ -106,13 +106,11 @@ cancel (GTask **task)
 static Job *
 job_new (CrSession *session, gboolean all)
 {
-  CrSessionBreaks *breaks = session->breaks;
+  const CrSessionBreaks *breaks = session->breaks;
   Job *job = g_new0 (Job, 1);
 
-  if (breaks->search == NULL)
-    breaks->search = cr_search_new (session->picture->graph);
   g_weak_ref_init (&job->session, session);
-  job->search = cr_search_ref (breaks->search);
+  job->search = cr_session_ref_search (session);
   job->breakpoints = g_new (CrBreakpoint, breaks->list->len);
   job->ids = g_new (guint, breaks->list->len);
   for (guint i = 0; i < breaks->list->len; i++)
@@ -507,6 +505,20 @@ cr_session_next_break (CrSession *session, guint from, gboolean forwards)
   if (!session->breaks->hits)
     return forwards ? session->length : 0;
   return session->breaks->hit.position;
+}
+
+CrSearch *
+cr_session_ref_search (CrSession *session)
+{
+  CrSessionBreaks *breaks;
+
+  g_return_val_if_fail (CR_IS_SESSION (session), NULL);
+  if (session->picture == NULL)
+    return NULL;
+  breaks = ensure_breaks (session);
+  if (breaks->search == NULL)
+    breaks->search = cr_search_new (session->picture->graph);
+  return cr_search_ref (breaks->search);
 }
 
 const char *

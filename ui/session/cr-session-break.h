@@ -42,6 +42,9 @@ gboolean cr_session_is_searching (CrSession *session);
 /* How far playing may go from @from: the position of the next break; the length (or 0) if there is none; @from itself
  * while that is still being searched for. */
 guint cr_session_next_break (CrSession *session, guint from, gboolean forwards);
+/* The search for the session's graph, which keeps what it has found out: for others that read the trace on a thread.
+ * Owned; NULL without a graph. */
+CrSearch *cr_session_ref_search (CrSession *session);
 /* Where it last stopped, or that there was nothing to stop at, in words; NULL before. Borrowed until the signal. */
 const char *cr_session_get_stopped (CrSession *session);
 
