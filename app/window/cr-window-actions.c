@@ -108,6 +108,12 @@ toggle_break (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+show_failure (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  cr_session_show_failure (CR_WINDOW (widget)->session);
+}
+
+static void
 go_to_line (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   cr_editor_go_to_line (CR_WINDOW (widget)->editor, g_variant_get_uint32 (parameter));
@@ -157,6 +163,7 @@ cr_window_install_actions (GtkWidgetClass *widget_class)
     { "win.continue-back", NULL, continue_back },
     { "win.continue", NULL, continue_forward },
     { "win.toggle-break", NULL, toggle_break },
+    { "win.show-failure", NULL, show_failure },
     { "win.go-to-line", "u", go_to_line },
     { "win.shortcuts", NULL, show_shortcuts },
     { "win.about", NULL, show_about },

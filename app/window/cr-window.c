@@ -130,7 +130,8 @@ add_time_shortcuts (CrWindow *window)
                 { GDK_KEY_F8, 0, "win.step-forward" },
                 { GDK_KEY_F9, 0, "win.continue" },
                 { GDK_KEY_F9, GDK_SHIFT_MASK, "win.continue-back" },
-                { GDK_KEY_F9, GDK_CONTROL_MASK, "win.toggle-break" } };
+                { GDK_KEY_F9, GDK_CONTROL_MASK, "win.toggle-break" },
+                { GDK_KEY_F4, 0, "win.show-failure" } };
   GtkEventController *controller = gtk_shortcut_controller_new ();
 
   gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);

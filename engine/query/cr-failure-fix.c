@@ -44,16 +44,18 @@ fix_add (CrFailureFix *fix, guint offset, guint length, const char *replacement)
   g_array_append_val (fix->edits, edit);
 }
 
-CrFailureFix *
-cr_failure_fix_copy (const CrFailureFix *fix)
+GArray *
+cr_text_edits_copy (const GArray *edits)
 {
-  CrFailureFix *copy = fix_new (g_strdup (fix->label));
+  GArray *copy = g_array_new (FALSE, FALSE, sizeof (CrTextEdit));
 
-  for (guint i = 0; i < fix->edits->len; i++)
+  g_array_set_clear_func (copy, edit_clear);
+  for (guint i = 0; i < edits->len; i++)
     {
-      const CrTextEdit *edit = &g_array_index (fix->edits, CrTextEdit, i);
+      CrTextEdit edit = g_array_index (edits, CrTextEdit, i);
 
-      fix_add (copy, edit->offset, edit->length, edit->replacement);
+      edit.replacement = g_strdup (edit.replacement);
+      g_array_append_val (copy, edit);
     }
   return copy;
 }

@@ -55,9 +55,10 @@ void cr_failure_account_free (CrFailureAccount *account);
 
 /* @text with the edits made; owned. NULL if they don't fit into it. */
 char *cr_failure_fix_apply (const CrFailureFix *fix, const char *text);
+/* Of CrTextEdit; owned. */
+GArray *cr_text_edits_copy (const GArray *edits);
 /* Whether the script so mended runs to its end: runs it, for at most @max_seconds, on the calling thread. */
 gboolean cr_failure_fix_works (const CrFailureFix *fix, CrSource *source, guint64 seed, double max_seconds);
-CrFailureFix *cr_failure_fix_copy (const CrFailureFix *fix);
 void cr_failure_fix_free (CrFailureFix *fix);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrFailureAccount, cr_failure_account_free)

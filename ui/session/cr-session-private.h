@@ -15,6 +15,9 @@ typedef enum
   CR_SELECTED_FUNCTION
 } CrSelectedKind;
 
+/* cr-session-failure.c */
+typedef struct _CrSessionFailure CrSessionFailure;
+
 struct _CrSession
 {
   GObject parent_instance;
@@ -34,6 +37,7 @@ struct _CrSession
   guint progress_source;
   char *progress;
   GPtrArray *diagnostics;
+  CrSessionFailure *failure; /* NULL: the last run did not fail */
   double run_seconds;
 
   /* files */
@@ -89,6 +93,7 @@ enum
   SIGNAL_DIAGNOSTICS_CHANGED,
   SIGNAL_TEXT_CHANGED,
   SIGNAL_LIT_CHANGED,
+  SIGNAL_FAILURE_CHANGED,
   SIGNAL_BREAKPOINTS_CHANGED,
   N_SIGNALS
 };
@@ -109,6 +114,9 @@ void cr_session_end_file (CrSession *session, GCancellable *opening);
 void cr_session_set_diagnostics (CrSession *session, GPtrArray *diagnostics); /* takes it over; NULL: none */
 /* Shows @picture (taken over; NULL: none) and carries cursor and selection over by their keys. */
 void cr_session_take_picture (CrSession *session, CrPicture *picture);
+/* Begins to explain what the diagnostics and the picture tell; drops what was explained before. */
+void cr_session_explain_failure (CrSession *session);
+void cr_session_forget_failure (CrSession *session);
 void cr_session_select_key (CrSession *session, guint64 key);
 /* Breakpoints: another graph (or none) is shown; the session goes; playing has come to where one hits. */
 void cr_session_breaks_take_graph (CrSession *session);

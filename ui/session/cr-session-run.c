@@ -76,6 +76,7 @@ cr_session_set_diagnostics (CrSession *session, GPtrArray *diagnostics)
 {
   g_ptr_array_unref (session->diagnostics);
   session->diagnostics = diagnostics == NULL ? g_ptr_array_new () : diagnostics;
+  cr_session_explain_failure (session);
   cr_session_emit (session, SIGNAL_DIAGNOSTICS_CHANGED);
 }
 
@@ -135,6 +136,7 @@ cr_session_take_picture (CrSession *session, CrPicture *picture)
   carry_selection (session);
   cr_session_breaks_take_graph (session);
   cr_session_notify (session, PROP_LENGTH);
+  cr_session_explain_failure (session);
   cr_session_emit (session, SIGNAL_GRAPH_CHANGED);
   cr_session_notify (session, PROP_POSITION);
   cr_picture_retire (old);

@@ -5,6 +5,7 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+#include "cr-failure-view.h"
 #include "cr-observer.h"
 #include "cr-trace-index.h"
 
@@ -145,10 +146,13 @@ position_changed (CrConsole *console)
   guint happened = cr_events_count_before (printed, cr_session_get_position (console->observer.session));
   GtkTextIter begin, end;
   guint shown = happened < console->first_shown ? 0 : happened - console->first_shown;
+  gboolean predicting;
 
   gtk_text_buffer_get_bounds (console->buffer, &begin, &end);
   gtk_text_buffer_remove_tag (console->buffer, console->pale, &begin, &end);
-  gtk_widget_set_visible (GTK_WIDGET (console->later), shown < console->offsets->len);
+  predicting = cr_session_get_predicting (console->observer.session);
+  g_object_set (console->pale, "invisible", predicting, NULL); /* what comes is not told to who guesses it */
+  gtk_widget_set_visible (GTK_WIDGET (console->later), shown < console->offsets->len && !predicting);
   scroll_to_now (console, MIN (shown, console->offsets->len));
   if (shown >= console->offsets->len)
     return;
@@ -161,6 +165,30 @@ graph_changed (CrConsole *console)
 {
   fill_output (console);
   position_changed (console);
+}
+
+/* A click goes to the place, in the text and, where the run came to it, in time. */
+static void
+problem_activated (CrConsole *console, GtkListBoxRow *row)
+{
+  guint line = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (row), "line"));
+
+  if (g_object_get_data (G_OBJECT (row), "error") != NULL)
+    cr_session_show_failure (console->observer.session);
+  gtk_widget_activate_action (GTK_WIDGET (console), "win.go-to-line", "u", line);
+}
+
+/* What the session explains of the first error, in a row of its own below it. */
+static GtkWidget *
+new_failure_row (CrConsole *console)
+{
+  GtkWidget *row = gtk_list_box_row_new (), *view = cr_failure_view_new (console->observer.session);
+
+  gtk_widget_set_margin_start (view, 24);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), view);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_widget_set_focusable (row, FALSE);
+  return row;
 }
 
 static GtkWidget *
@@ -185,8 +213,8 @@ new_problem_row (const CrDiagnostic *diagnostic)
   gtk_box_append (GTK_BOX (box), icon);
   gtk_box_append (GTK_BOX (box), label);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "u", diagnostic->range.line);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.go-to-line");
+  g_object_set_data (G_OBJECT (row), "line", GUINT_TO_POINTER (diagnostic->range.line));
+  g_object_set_data (G_OBJECT (row), "error", GINT_TO_POINTER (error));
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   return row;
 }
@@ -205,8 +233,12 @@ diagnostics_changed (CrConsole *console)
     {
       const CrDiagnostic *diagnostic = g_ptr_array_index (diagnostics, i);
 
-      errors = errors || diagnostic->severity == CR_SEVERITY_ERROR;
       gtk_list_box_append (console->problems, new_problem_row (diagnostic));
+      if (!errors && diagnostic->severity == CR_SEVERITY_ERROR)
+        {
+          gtk_list_box_append (console->problems, new_failure_row (console));
+          errors = TRUE;
+        }
     }
   gtk_button_set_label (GTK_BUTTON (console->problems_button), label);
   if (errors)
@@ -270,6 +302,7 @@ cr_console_class_init (CrConsoleClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CrConsole, problems);
   gtk_widget_class_bind_template_child (widget_class, CrConsole, later);
   gtk_widget_class_bind_template_callback (widget_class, page_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, problem_activated);
 }
 
 /* A colour that holds on both grounds: the text's own at less than half its strength. */
@@ -293,6 +326,7 @@ cr_console_init (CrConsole *console)
   cr_observer_init (&console->observer);
   cr_observer_connect (&console->observer, "graph-changed", G_CALLBACK (graph_changed), console);
   cr_observer_connect (&console->observer, "notify::position", G_CALLBACK (position_changed), console);
+  cr_observer_connect (&console->observer, "notify::predicting", G_CALLBACK (position_changed), console);
   cr_observer_connect (&console->observer, "diagnostics-changed", G_CALLBACK (diagnostics_changed), console);
   gtk_widget_init_template (GTK_WIDGET (console));
   console->buffer = gtk_text_view_get_buffer (console->output);

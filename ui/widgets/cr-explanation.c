@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cr-card-text.h"
+#include "cr-failure-view.h"
 #include "cr-formula-view.h"
 #include "cr-label.h"
 #include "cr-observer.h"
@@ -24,10 +25,12 @@ struct _CrExplanation
   GtkLabel *headline;
   GtkLabel *sentence;
   CrFormulaView *numbers;
+  CrFailureView *failure;
   GtkWidget *why;
   GtkLabel *why_label;
   GtkWidget *predict;
   GtkWidget *check;
+  GtkWidget *to_failure;
   CrPredictView *predict_view;
 
   CrCardNumber number; /* that the buttons lead on from */
@@ -54,6 +57,24 @@ update_buttons (CrExplanation *card)
     }
 }
 
+/* At the failure its account stands in place of the event's. */
+static void
+update_failure (CrExplanation *card)
+{
+  CrSession *session = card->observer.session;
+  const CrFailureAccount *account = cr_session_get_failure (session);
+  const GArray *failed = cr_session_get_events (session, CR_EVENT_FAILED);
+  gboolean here = account != NULL && cr_session_is_at_failure (session);
+
+  gtk_widget_set_visible (GTK_WIDGET (card->failure), here);
+  gtk_widget_set_visible (card->to_failure, !here && account != NULL && failed != NULL && failed->len > 0
+                                                && cr_session_is_current (session));
+  if (!here)
+    return;
+  gtk_label_set_text (card->headline, account->title);
+  gtk_label_set_text (card->sentence, *account->explanation != '\0' ? account->explanation : account->message);
+}
+
 static void
 update (CrExplanation *card)
 {
@@ -70,6 +91,7 @@ update (CrExplanation *card)
   gtk_widget_set_visible (GTK_WIDGET (card->numbers), numbers != NULL);
   cr_formula_view_set_formula (card->numbers, numbers);
   update_buttons (card);
+  update_failure (card);
   if (cursor != NULL && cr_cursor_get_backward (cursor) > 0)
     gtk_widget_add_css_class (card->box, "backward");
   else
@@ -113,6 +135,12 @@ check_clicked (CrExplanation *card)
 }
 
 static void
+to_failure_clicked (CrExplanation *card)
+{
+  cr_session_show_failure (card->observer.session);
+}
+
+static void
 predict_clicked (CrExplanation *card)
 {
   cr_session_set_predicting (card->observer.session, TRUE);
@@ -122,6 +150,7 @@ static void
 show_session (CrExplanation *card)
 {
   g_object_set (card->predict_view, "session", card->observer.session, NULL);
+  g_object_set (card->failure, "session", card->observer.session, NULL);
   update (card);
   predicting_changed (card);
 }
@@ -144,6 +173,7 @@ cr_explanation_class_init (CrExplanationClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (CR_TYPE_FAILURE_VIEW);
   g_type_ensure (CR_TYPE_FORMULA_VIEW);
   g_type_ensure (CR_TYPE_PREDICT_VIEW);
   object_class->get_property = cr_explanation_get_property;
@@ -159,12 +189,15 @@ cr_explanation_class_init (CrExplanationClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CrExplanation, headline);
   gtk_widget_class_bind_template_child (widget_class, CrExplanation, sentence);
   gtk_widget_class_bind_template_child (widget_class, CrExplanation, numbers);
+  gtk_widget_class_bind_template_child (widget_class, CrExplanation, failure);
+  gtk_widget_class_bind_template_child (widget_class, CrExplanation, to_failure);
   gtk_widget_class_bind_template_child (widget_class, CrExplanation, why);
   gtk_widget_class_bind_template_child (widget_class, CrExplanation, why_label);
   gtk_widget_class_bind_template_child (widget_class, CrExplanation, predict);
   gtk_widget_class_bind_template_child (widget_class, CrExplanation, check);
   gtk_widget_class_bind_template_child (widget_class, CrExplanation, predict_view);
   gtk_widget_class_bind_template_callback (widget_class, why_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, to_failure_clicked);
   gtk_widget_class_bind_template_callback (widget_class, predict_clicked);
   gtk_widget_class_bind_template_callback (widget_class, check_clicked);
 }
@@ -175,11 +208,13 @@ cr_explanation_init (CrExplanation *card)
   card->number.variable = CR_NONE;
   cr_observer_init (&card->observer);
   cr_observer_connect (&card->observer, "graph-changed", G_CALLBACK (update), card);
+  cr_observer_connect (&card->observer, "failure-changed", G_CALLBACK (update), card);
   cr_observer_connect (&card->observer, "notify::position", G_CALLBACK (update), card);
   cr_observer_connect (&card->observer, "notify::selection", G_CALLBACK (update), card);
   cr_observer_connect (&card->observer, "notify::element", G_CALLBACK (update), card);
   cr_observer_connect (&card->observer, "notify::predicting", G_CALLBACK (predicting_changed), card);
   gtk_widget_init_template (GTK_WIDGET (card));
+  cr_failure_view_set_brief (card->failure, TRUE);
 }
 
 GtkWidget *
