@@ -303,35 +303,51 @@ add_savers (GPtrArray *facts, CrCursor *cursor, guint variable)
   cr_linked_finish (&linked, facts, _ ("saved by"));
 }
 
+/* Appends the views made of @variable itself. */
 static void
-add_views (GPtrArray *facts, CrCursor *cursor, guint variable)
+collect_views (CrCursor *cursor, guint variable, GArray *views)
 {
   CrGraph *graph = cr_cursor_get_graph (cursor);
   const CrVariable *info = cr_graph_get_variable (graph, variable);
-  guint n = 0, end = count_users (graph, info, cr_cursor_get_position (cursor)), looked_at = 0;
-  CrLinked linked;
+  guint looked_at = 0;
 
-  cr_linked_init (&linked);
-  for (guint i = end; i-- > 0 && n < MAX_LISTED && looked_at++ < MAX_LOOKED_AT;)
+  for (guint i = count_users (graph, info, cr_cursor_get_position (cursor));
+       i-- > 0 && views->len <= MAX_LISTED && looked_at++ < MAX_LOOKED_AT;)
     {
       const CrFunctionNode *user = cr_graph_get_function (graph, g_array_index (info->users, guint, i));
 
       if (!cr_function_makes_views (user) || user->inputs[0] != variable)
         continue;
-      for (guint k = 0; k <= user->n_others && n < MAX_LISTED; k++, n++)
+      for (guint k = 0; k <= user->n_others; k++)
         {
-          cr_linked_append (&linked, n == 0 ? "" : ", ");
-          cr_linked_append_variable (&linked, graph, cr_graph_get_output (user, k));
+          guint view = cr_graph_get_output (user, k);
+
+          if (view != CR_NONE && view > variable)
+            g_array_append_val (views, view);
         }
     }
-  if (n == MAX_LISTED)
-    cr_linked_append (&linked, ", …");
-  if (n == 0)
+}
+
+/* Views of views too: whose elements these are does not depend on the way. */
+static void
+add_views (GPtrArray *facts, CrCursor *cursor, guint variable)
+{
+  g_autoptr (GArray) views = g_array_new (FALSE, FALSE, sizeof (guint));
+  CrLinked linked;
+
+  collect_views (cursor, variable, views);
+  for (guint i = 0; i < views->len && views->len <= MAX_LISTED; i++)
+    collect_views (cursor, g_array_index (views, guint, i), views);
+  if (views->len == 0)
+    return;
+  cr_linked_init (&linked);
+  for (guint i = 0; i < MIN (views->len, MAX_LISTED); i++)
     {
-      g_string_free (linked.text, TRUE);
-      g_string_free (linked.markup, TRUE);
-      return;
+      cr_linked_append (&linked, i == 0 ? "" : ", ");
+      cr_linked_append_variable (&linked, cr_cursor_get_graph (cursor), g_array_index (views, guint, i));
     }
+  if (views->len > MAX_LISTED)
+    cr_linked_append (&linked, ", …");
   cr_linked_finish (&linked, facts, _ ("views of it"));
 }
 
