@@ -12,6 +12,8 @@
 
 /* So many terms of a sum are written out. */
 #define MAX_WRITTEN 6
+/* Expressions of so many characters stand for what has no name. */
+#define MAX_EXPRESSION 20
 
 char *
 cr_why_element_to_text (const CrVariable *variable, gint64 element)
@@ -57,14 +59,38 @@ cr_why_element_from_text (const CrVariable *variable, const char *text, gint64 *
   return TRUE;
 }
 
+/* The expression that made it, where it is short: "(y * y)"; of a name or a call no parentheses. NULL otherwise. */
+static char *
+expression_to_text (CrGraph *graph, const CrVariable *variable)
+{
+  CrSource *source = cr_trace_get_source (cr_graph_get_trace (graph));
+  const CrRange *range = &variable->range;
+  if (source == NULL || range->line == 0 || range->length == 0 || range->length > MAX_EXPRESSION
+      || range->end_line != range->line)
+    return NULL;
+  g_autofree char *text = cr_source_dup_range (source, range);
+  if (text == NULL || strchr (text, '=') != NULL)
+    return NULL;
+  return strchr (text, ' ') != NULL ? g_strdup_printf ("(%s)", text) : g_steal_pointer (&text);
+}
+
+/* What it is called in a formula; NULL if it has no short name. */
+static char *
+name_variable (CrGraph *graph, guint i)
+{
+  const CrVariable *variable = cr_graph_get_variable (graph, i);
+  const char *label = cr_variable_get_label (variable);
+  return label != NULL ? g_strdup (label) : variable->maker != CR_NONE ? expression_to_text (graph, variable) : NULL;
+}
+
 char *
 cr_why_variable_to_text (CrGraph *graph, guint i, gint64 element)
 {
   const CrVariable *variable = cr_graph_get_variable (graph, i);
-  const char *label = cr_variable_get_label (variable);
+  g_autofree char *name = name_variable (graph, i);
   g_autofree char *place = cr_why_element_to_text (variable, element);
-  if (label != NULL)
-    return g_strconcat (label, place, NULL);
+  if (name != NULL)
+    return g_strconcat (name, place, NULL);
   const char *maker = variable->maker != CR_NONE ? cr_graph_get_function (graph, variable->maker)->name : NULL;
   g_autofree char *whose = maker != NULL ? g_strdup_printf (_ ("the result of %s"), maker)
                                          : g_strdup_printf (_ ("the tensor of line %u"), variable->range.line);
@@ -163,9 +189,9 @@ product_to_text (CrWhy *why, const CrWhyTerm *term)
   if (term->variable == CR_NONE)
     return g_strdup_printf (_ ("%s (local derivative) × %s (gradient received)"), derivative, received);
   g_autofree char *output = cr_why_variable_to_text (graph, term->variable, term->element);
-  if (why->place.variable == CR_NONE
-      || cr_variable_get_label (cr_graph_get_variable (graph, why->place.variable)) == NULL
-      || cr_variable_get_label (cr_graph_get_variable (graph, term->variable)) == NULL)
+  g_autofree char *from = why->place.variable != CR_NONE ? name_variable (graph, why->place.variable) : NULL;
+  g_autofree char *to = name_variable (graph, term->variable);
+  if (from == NULL || to == NULL)
     return g_strdup_printf (_ ("%s (local derivative) × %s (gradient received by %s)"), derivative, received, output);
   return g_strdup_printf (_ ("%s (local ∂%s/∂%s) × %s (gradient received by %s)"), derivative, output, input, received,
                           output);

@@ -20,7 +20,8 @@ struct _CrWhyItem
   CrWhyRowKind kind;
   CrWhy *why; /* TERM */
   guint term;
-  char *text; /* SUM, ERROR */
+  char *text;  /* SUM, ERROR, LOST */
+  CrWhy *lost; /* LOST */
   gboolean is_slow;
   guint slow_source; /* WAIT */
 
@@ -52,6 +53,7 @@ cr_why_item_dispose (GObject *object)
   g_clear_object (&item->cancellable);
   g_clear_pointer (&item->why, cr_why_unref);
   g_clear_pointer (&item->through, cr_why_unref);
+  g_clear_pointer (&item->lost, cr_why_unref);
   g_clear_pointer (&item->text, g_free);
   G_OBJECT_CLASS (cr_why_item_parent_class)->dispose (object);
 }
@@ -108,6 +110,21 @@ append_text (GListStore *store, CrSession *session, CrWhyRowKind kind, const cha
   g_list_store_append (store, item);
 }
 
+/* Unfolded, it runs the script again for the numbers. */
+static void
+append_lost (GListStore *store, CrSession *session, CrWhy *why, GCancellable *cancellable)
+{
+  g_autoptr (CrWhyItem) item = item_new (session, CR_WHY_ROW_LOST);
+
+  item->text = g_strdup (_ ("The trace has reached its memory budget, these numbers were not kept. Unfold to compute "
+                            "them again."));
+  item->lost = cr_why_copy (why);
+  item->cancellable = g_object_ref (cancellable);
+  item->children = g_list_store_new (CR_TYPE_WHY_ITEM);
+  append_wait (item->children, session);
+  g_list_store_append (store, item);
+}
+
 static void
 append_level (GListStore *store, CrSession *session, CrWhy *why, GCancellable *cancellable)
 {
@@ -129,9 +146,8 @@ append_level (GListStore *store, CrSession *session, CrWhy *why, GCancellable *c
     }
   if (sum != NULL)
     append_text (store, session, CR_WHY_ROW_SUM, sum);
-  else if (cr_why_is_summary (why))
-    append_text (store, session, CR_WHY_ROW_ERROR,
-                 _ ("The trace has reached its memory budget: these numbers were not kept."));
+  else if (cr_why_is_summary (why) && cr_why_get_check (why) == CR_WHY_UNKNOWN)
+    append_lost (store, session, why, cancellable);
 }
 
 GListModel *
@@ -192,8 +208,8 @@ append_product (GString *text, CrWhy *through)
 
   g_string_append_printf (text, cr_why_get_check (through) == CR_WHY_EXACT ? " = %s" : " ≈ %s", product);
   if (n > 0)
-    g_string_append_printf (
-        text, ngettext ("; %" G_GINT64_FORMAT " other is 0", "; the %" G_GINT64_FORMAT " others are 0", (gulong)n), n);
+    g_string_append_printf (text, ngettext ("; the other is 0", "; the %" G_GINT64_FORMAT " others are 0", (gulong)n),
+                            n);
 }
 
 char *
@@ -320,10 +336,10 @@ cr_why_item_load (CrWhyItem *item)
 {
   if (item->is_loaded || item->children == NULL || item->session == NULL)
     return;
-  g_autoptr (CrWhy) below = cr_why_open (item->why, item->term);
+  g_autoptr (CrWhy) below = item->lost != NULL ? cr_why_copy (item->lost) : cr_why_open (item->why, item->term);
 
   item->is_loaded = TRUE;
-  if (cr_why_is_ready (below))
+  if (item->lost == NULL && cr_why_is_ready (below))
     show_level (item, below);
   else
     cr_session_replay_async (item->session, expand, cr_why_ref (below), (GDestroyNotify)cr_why_unref, item->cancellable,

@@ -13,6 +13,7 @@ typedef enum
 {
   CR_WHY_ROW_TERM,
   CR_WHY_ROW_SUM,
+  CR_WHY_ROW_LOST, /* that the numbers were not kept; they are below it */
   CR_WHY_ROW_WAIT,
   CR_WHY_ROW_ERROR
 } CrWhyRowKind;
