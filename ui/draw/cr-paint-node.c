@@ -255,6 +255,8 @@ paint_variable (CrPaint *p, guint i)
   const CrVariableState *state = cr_cursor_get_variable (p->cursor, item->variable);
   CrNodeReach reach = cr_paint_get_reach (p, i);
 
+  if (reach.reach == CR_REACH_NEVER)
+    p->alpha *= CR_PALE_ALPHA;
   cr_paint_lit_node (p, i, CR_VARIABLE_RADIUS);
   paint_variable_glow (p, i);
   if (item->n_folded > 0)
@@ -330,6 +332,8 @@ paint_operator (CrPaint *p, guint i)
   gboolean fresh = is_just_made (p, cr_graph_get_function (p->scene->graph, item->function)->created);
   gboolean failed = p->failed_function != CR_NONE && p->failed_function == item->function;
 
+  if (reach.reach == CR_REACH_NEVER && n->kind == CR_NODE_OPERATOR)
+    p->alpha *= CR_PALE_ALPHA;
   cr_paint_lit_node (p, i, CR_OPERATOR_RADIUS);
   paint_operator_box (p, n, now, fresh, failed);
   cr_paint_text (p, CR_FONT_SYMBOL, now ? &p->theme->gradient : &p->theme->text, n->title, n->x + n->width / 2,
@@ -381,6 +385,8 @@ paint_function (CrPaint *p, guint i)
   gboolean now = reach.reach == CR_REACH_CURRENT || (accumulates && p->step_leaf == item->variable);
   double x = n->x + n->width / 2;
 
+  if (reach.reach == CR_REACH_NEVER)
+    p->alpha *= CR_PALE_ALPHA;
   cr_paint_lit_node (p, i, CR_OPERATOR_RADIUS);
   paint_operator_box (p, n, now, FALSE, failed);
   cr_paint_text (p, CR_FONT_TITLE, now ? &p->theme->gradient : &p->theme->text, n->title, x, n->y + 14, CR_ALIGN_CENTER,

@@ -8,7 +8,8 @@
 #include "cr-label.h"
 
 #define MAX_TERMS 4
-#define MAX_ELEMENTS 2 /* of each term of a sum */
+#define MAX_ELEMENTS 2        /* of each term of a sum */
+#define OPTIMIZER_WITHIN 256u /* events of one step that are looked through */
 
 static void
 paint_over (CrPaint *p, const char *label, double x, double y, CrCapsuleStyle style)
@@ -148,31 +149,56 @@ write_value_change (const CrTensorEvent *write)
 
 /* The new value over the old one, and the versions above it. */
 static void
+paint_value_change (CrPaint *p, const CrSceneItem *item, const CrTensorEvent *write)
+{
+  const CrSceneNode *n = &item->node;
+  g_autofree char *change = write_value_change (write), *versions = NULL;
+
+  cr_paint_value_capsule (p, change, n->x + n->width / 2, cr_paint_get_value_y (item));
+  if (write->version == 0)
+    return;
+  versions = g_strdup_printf ("v%u → v%u", write->version - 1, write->version);
+  cr_paint_value_capsule (p, versions, n->x + n->width - 10, n->y - 4);
+}
+
+static void
 paint_write (CrPaint *p)
 {
   guint at = p->written == CR_NONE ? CR_NONE : cr_scene_get_item_of_variable (p->scene, p->written);
   guint owner = at == CR_NONE ? find_owner (p, p->write->value) : CR_NONE;
-  const CrSceneItem *item = at != CR_NONE      ? cr_scene_item (p->scene, at)
-                            : owner != CR_NONE ? cr_scene_item (p->scene, owner)
-                                               : NULL;
-  g_autofree char *change = NULL, *label = NULL, *versions = NULL;
-  const CrSceneNode *n;
+  const CrSceneItem *item;
+  g_autofree char *change = NULL, *label = NULL;
 
-  if (item == NULL || p->scene->view == CR_VIEW_FUNCTIONS)
+  if (at != CR_NONE)
+    paint_value_change (p, cr_scene_item (p->scene, at), p->write);
+  if (owner == CR_NONE)
     return;
-  n = &item->node;
+  item = cr_scene_item (p->scene, owner);
   change = write_value_change (p->write);
-  if (owner != CR_NONE)
+  label = g_strconcat (".grad ", change, NULL);
+  paint_over (p, label, item->node.x + item->node.width / 2, cr_paint_get_grad_y (item), CR_CAPSULE_EMPTY);
+}
+
+/* All that an optimizer has written in its step, which came before. */
+static void
+paint_optimizer (CrPaint *p)
+{
+  CrTrace *trace = cr_graph_get_trace (p->scene->graph);
+
+  for (guint i = p->position - 1, n = 0; i-- > 0 && n < OPTIMIZER_WITHIN; n++)
     {
-      label = g_strconcat (".grad ", change, NULL);
-      paint_over (p, label, n->x + n->width / 2, cr_paint_get_grad_y (item), CR_CAPSULE_EMPTY);
-      return;
+      const CrEvent *event = cr_trace_get_event (trace, i);
+      guint at;
+
+      if (event->kind == CR_EVENT_FUNCTION_STEPPED || event->kind == CR_EVENT_BACKWARD_ENDED
+          || event->kind == CR_EVENT_OPTIMIZER_STEPPED)
+        return;
+      if (event->kind != CR_EVENT_WRITTEN)
+        continue;
+      at = cr_scene_find_tensor_node (p->scene, event->u.tensor.id, p->cursor);
+      if (at != CR_NONE)
+        paint_value_change (p, cr_scene_item (p->scene, at), &event->u.tensor);
     }
-  cr_paint_value_capsule (p, change, n->x + n->width / 2, cr_paint_get_value_y (item));
-  if (p->write->version == 0)
-    return;
-  versions = g_strdup_printf ("v%u → v%u", p->write->version - 1, p->write->version);
-  cr_paint_value_capsule (p, versions, n->x + n->width - 10, n->y - 4);
 }
 
 void
@@ -185,6 +211,10 @@ cr_paint_changes (CrPaint *p)
   else if ((p->event->kind == CR_EVENT_GRAD_ACCUMULATED || p->event->kind == CR_EVENT_GRAD_CLEARED)
            && p->step_leaf != CR_NONE)
     paint_gradient_change (p);
+  else if (p->scene->view == CR_VIEW_FUNCTIONS)
+    return; /* it shows no values */
   else if (p->write)
     paint_write (p);
+  else if (p->event->kind == CR_EVENT_OPTIMIZER_STEPPED)
+    paint_optimizer (p);
 }

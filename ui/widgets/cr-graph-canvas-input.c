@@ -53,11 +53,19 @@ query_tooltip (CrGraphCanvas *canvas, int x, int y, gboolean keyboard, GtkToolti
 {
   guint node = keyboard ? cr_graph_canvas_get_selected_node (canvas) : pick (canvas, x, y);
   g_autofree char *text = NULL;
+  const CrSceneNode *box;
+  GdkRectangle area;
 
   if (node == CR_NONE || canvas->dragging)
     return FALSE;
   text = cr_scene_describe_node (canvas->scene, node, cr_session_get_cursor (canvas->observer.session));
   gtk_tooltip_set_text (tooltip, text);
+  box = cr_scene_get_node (canvas->scene, node);
+  area.x = (int)(box->x * canvas->transform.scale + canvas->transform.x);
+  area.y = (int)(box->y * canvas->transform.scale + canvas->transform.y);
+  area.width = (int)(box->width * canvas->transform.scale);
+  area.height = (int)(box->height * canvas->transform.scale);
+  gtk_tooltip_set_tip_area (tooltip, &area);
   return TRUE;
 }
 
