@@ -201,22 +201,36 @@ compare_cuts (gconstpointer a, gconstpointer b)
   return i < k ? -1 : i > k;
 }
 
-/* Cuts on a way to a root first; where none is, the ends. */
+static gboolean
+is_under_way (CrDeathTrace *trace)
+{
+  for (guint i = 0; i < trace->passes->len; i++)
+    if (g_array_index (trace->passes, CrDeathPass, i).end == trace->position)
+      return TRUE;
+  return FALSE;
+}
+
+/* Cuts on a way to a root first; where none is, the ends. Where a way is open, only what was sent counts. */
 static void
 report_cuts (CrDeathQuestion *question, Walk *walk)
 {
   gboolean any_used = FALSE;
   g_ptr_array_sort (walk->cuts, compare_cuts);
   for (guint i = 0; i < walk->cuts->len; i++)
-    any_used |= ((CrDeathCause *)walk->cuts->pdata[i])->n_elements != 0;
+    {
+      const CrDeathCause *cut = walk->cuts->pdata[i];
+      any_used |= cut->n_elements != 0 && (!walk->reached || cut->kind == CR_DEATH_NOTHING_SENT);
+    }
   for (guint i = 0; i < walk->cuts->len; i++)
     {
       const CrDeathCause *cut = walk->cuts->pdata[i];
-      if ((cut->n_elements != 0) == any_used && (any_used || !walk->reached))
+      gboolean counts = any_used ? cut->n_elements != 0 : cut->n_elements == 0;
+      if (counts && (!walk->reached || cut->kind == CR_DEATH_NOTHING_SENT))
         cr_death_add (question, cut->kind, cut->variable, cut->function, question->death->variable);
     }
   if (walk->reached && !any_used)
-    cr_death_add (question, CR_DEATH_NOT_ASKED, question->death->variable, CR_NONE, CR_NONE);
+    cr_death_add (question, is_under_way (question->trace) ? CR_DEATH_NOT_YET : CR_DEATH_NOT_ASKED,
+                  question->death->variable, CR_NONE, CR_NONE);
 }
 
 /* Up to @n tensors under way are lit with the cause. */

@@ -15,6 +15,7 @@ static const struct
 } words[] = {
   [CR_DEATH_NO_BACKWARD] = { N_ ("No backward pass has run at this place, so nothing has flowed to %1$s."),
                              N_ ("Call backward() on a result that depends on it, or go on in time.") },
+  [CR_DEATH_NOT_YET] = { N_ ("The backward pass under way has not come to %1$s yet."), N_ ("Go on in time.") },
   [CR_DEATH_NOT_REQUIRED] = { N_ ("%1$s was made without requires_grad=True, so PyTorch does not follow it."),
                               N_ ("Make it with requires_grad=True, or call requires_grad_() before it is used.") },
   [CR_DEATH_DETACHED] = { N_ ("Detached here: %1$s has the numbers of %2$s, but no way back to it."),

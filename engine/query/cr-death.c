@@ -355,12 +355,16 @@ cr_death_ask (CrSearch *search, guint variable, guint position, gint64 element, 
   return death;
 }
 
+/* @comes: a backward comes later. */
 static gboolean
-is_of_interest (const CrDeath *death)
+is_of_interest (const CrDeath *death, gboolean comes)
 {
   for (guint i = 0; i < death->causes->len; i++)
-    if (((const CrDeathCause *)death->causes->pdata[i])->kind == CR_DEATH_REBOUND)
-      return TRUE;
+    {
+      CrDeathKind kind = ((const CrDeathCause *)death->causes->pdata[i])->kind;
+      if (kind == CR_DEATH_REBOUND || kind == CR_DEATH_NOT_YET || (kind == CR_DEATH_NO_BACKWARD && comes))
+        return kind == CR_DEATH_REBOUND;
+    }
   return death->state == CR_GRADIENT_NONE || death->state == CR_GRADIENT_ZERO || death->state == CR_GRADIENT_NAN;
 }
 
@@ -390,7 +394,7 @@ list_rebound (CrDeathTrace *trace, GPtrArray *list, guint n_most)
       if (node == NULL || (node->is_leaf && node->requires_grad))
         continue;
       g_autoptr (CrDeath) death = ask_in (trace, variable, -1);
-      if (is_of_interest (death))
+      if (is_of_interest (death, trace->more_passes))
         g_ptr_array_add (list, g_steal_pointer (&death));
     }
 }
@@ -410,7 +414,7 @@ cr_death_list (CrSearch *search, guint position, guint n_most, const gint *cance
         if (node->created >= trace.position || !leaf || cr_death_is_cancelled (&trace))
           continue;
         g_autoptr (CrDeath) death = ask_in (&trace, i, -1);
-        if (is_of_interest (death))
+        if (is_of_interest (death, trace.more_passes))
           g_ptr_array_add (list, g_steal_pointer (&death));
       }
   list_rebound (&trace, list, n_most);

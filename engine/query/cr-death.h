@@ -19,6 +19,7 @@ typedef enum
 {
   /* nothing flows */
   CR_DEATH_NO_BACKWARD,  /* backward is never called, or not yet at this place */
+  CR_DEATH_NOT_YET,      /* the backward under way has not come there */
   CR_DEATH_NOT_REQUIRED, /* made without requires_grad */
   CR_DEATH_DETACHED,     /* detach(), .data */
   CR_DEATH_NO_GRAD,      /* computed under no_grad or in inference mode */
@@ -70,8 +71,8 @@ typedef struct
  * when *@cancelled (nullable, atomic) became TRUE. */
 CrDeath *cr_death_ask (CrSearch *search, guint variable, guint position, gint64 element, const gint *cancelled);
 void cr_death_free (CrDeath *death);
-/* Of CrDeath: every leaf that wants a gradient and has none, zero or no number there, and every tensor that took over
- * the name of such a leaf; at most @n_most. Owned; NULL when cancelled. */
+/* Of CrDeath: every leaf that wants a gradient and has none, zero or no number there, unless none was to come yet; and
+ * every tensor that took over the name of such a leaf; at most @n_most. Owned; NULL when cancelled. */
 GPtrArray *cr_death_list (CrSearch *search, guint position, guint n_most, const gint *cancelled);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrDeath, cr_death_free)

@@ -23,6 +23,7 @@ typedef struct
   guint position;
   CrDeath *death;  /* of the variable */
   GPtrArray *list; /* of CrDeath: of the leaves */
+  gboolean at_end; /* the list is that of the end of the run: up to the cursor nothing died */
 } Question;
 
 struct _CrDeathView
@@ -153,6 +154,19 @@ show_leaves (CrDeathView *view, const GPtrArray *list)
     }
 }
 
+static char *
+dup_count (const Question *question)
+{
+  guint n = question->list->len;
+
+  if (question->at_end)
+    return g_strdup_printf (ngettext ("At the end of the run %u leaf has no useful gradient:",
+                                      "At the end of the run %u leaves have no useful gradient:", n),
+                            n);
+  return g_strdup_printf (
+      ngettext ("%u leaf has no useful gradient here:", "%u leaves have no useful gradient here:", n), n);
+}
+
 static void
 show_answer (CrDeathView *view, const Question *question)
 {
@@ -167,16 +181,13 @@ show_answer (CrDeathView *view, const Question *question)
     }
   else if (question->list != NULL && question->list->len > 0)
     {
-      g_autofree char *count
-          = g_strdup_printf (ngettext ("%u leaf has no useful gradient here:",
-                                       "%u leaves have no useful gradient here:", question->list->len),
-                             question->list->len);
+      g_autofree char *count = dup_count (question);
 
       text = death != NULL ? g_strjoin (" ", death->summary, count, NULL) : g_strdup (count);
       show_leaves (view, question->list);
     }
   else
-    text = death != NULL ? g_strdup (death->summary) : g_strdup (_ ("Every leaf that wants a gradient has one here."));
+    text = death != NULL ? g_strdup (death->summary) : g_strdup (_ ("No gradient has died in this run."));
   gtk_label_set_text (view->summary, text);
   gtk_widget_set_visible (GTK_WIDGET (view->list), gtk_widget_get_first_child (GTK_WIDGET (view->list)) != NULL);
 }
@@ -192,6 +203,12 @@ ask_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
     question->death = cr_death_ask (question->search, question->variable, question->position, -1, &question->cancelled);
   if (question->death == NULL || question->death->causes->len == 0)
     question->list = cr_death_list (question->search, question->position, MAX_LEAVES, &question->cancelled);
+  if (question->list != NULL && question->list->len == 0)
+    {
+      g_ptr_array_unref (question->list);
+      question->list = cr_death_list (question->search, G_MAXUINT, MAX_LEAVES, &question->cancelled);
+      question->at_end = TRUE;
+    }
   g_task_return_boolean (task, TRUE);
 }
 

@@ -174,6 +174,10 @@ test_positions (void)
   guint cleared = query_fixture_event (graph, CR_EVENT_GRAD_CLEARED, 0);
   g_autoptr (CrDeath) before = cr_death_ask (search, x, begun, -1, NULL);
   g_autoptr (CrDeath) after = cr_death_ask (search, x, cleared, -1, NULL);
+  g_autoptr (CrDeath) within = cr_death_ask (search, x, begun + 1, -1, NULL);
+  g_autoptr (GPtrArray) none = cr_death_list (search, begun + 1, 100, NULL);
+  g_assert_cmpint (((CrDeathCause *)within->causes->pdata[0])->kind, ==, CR_DEATH_NOT_YET);
+  g_assert_cmpuint (none->len, ==, 0);
   g_assert_cmpint (((CrDeathCause *)before->causes->pdata[0])->kind, ==, CR_DEATH_NO_BACKWARD);
   g_assert_cmpint (after->state, ==, CR_GRADIENT_FINE);
 }
