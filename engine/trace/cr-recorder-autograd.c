@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+/* Backwards at whose beginning the stopwatch is held against the clock. */
+#define CALIBRATIONS 20
+
 /* Room for the usual operation; more comes from the heap. */
 #define FEW 8
 
@@ -205,7 +208,8 @@ on_backward_begun (gpointer user_data, CrTensor *const *roots, CrTensor *const *
   cr_recorder_end (recorder);
   recorder->n_steps = 0;
   recorder->in_backward = TRUE;
-  cr_stopwatch_calibrate (&recorder->stopwatch);
+  if (recorder->n_backwards <= CALIBRATIONS)
+    cr_stopwatch_calibrate (&recorder->stopwatch);
   cr_stopwatch_take (&recorder->stopwatch);
   cr_stopwatch_start (&recorder->stopwatch);
 }

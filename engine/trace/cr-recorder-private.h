@@ -17,21 +17,21 @@ struct _CrRecorded
 {
   guint64 id;
   CrTensor *tensor;
-  gboolean announced;     /* some event has told of it */
-  gboolean is_grad;       /* it is in the .grad of another */
-  gboolean grad_disabled; /* it was made under no_grad or the like */
-  guint path_depth;       /* dots in the path by which it was last told of, 0 for none */
-  guint64 function;       /* its grad_fn when last told */
-  guint64 grad;           /* id of its .grad when last told */
-  CrRange range;          /* where it was made */
-  guint64 place;          /* the interpreter's key there */
-  CrValue *value;         /* the last that was taken, to share it; the trace's */
-  const CrBuffer *summed; /* of which `value` is a summary, as of `summed_version`; NULL: it has the elements */
-  guint summed_version;
-  CrValue *before;        /* between before_write and written; the trace's */
-  const CrBuffer *buffer; /* whose list of aliases it stands in, which is the one numbered `aliases` */
-  guint aliases;
+  guint announced : 1;         /* some event has told of it */
+  guint is_grad : 1;           /* it is in the .grad of another */
+  guint grad_disabled : 1;     /* it was made under no_grad or the like */
+  guint path_depth : 16;       /* dots in the path by which it was last told of, 0 for none */
+  guint aliases;               /* the number of the list that it stands in */
+  const CrBuffer *buffer;      /* whose list of aliases that is; NULL: it stands in none */
+  guint64 function;            /* its grad_fn when last told */
+  guint64 grad;                /* id of its .grad when last told */
+  CrValue *value;              /* the last that was taken, to share it; the trace's */
+  CrValue *before;             /* between before_write and written; the trace's */
   CrRecorded *next, *previous; /* announced tensors of the same buffer; after its release, others that are released */
+  const CrBuffer *summed;      /* of which `value` is a summary, as of `summed_version`; NULL: it has the elements */
+  guint summed_version;
+  CrRange range; /* where it was made */
+  guint64 place; /* the interpreter's key there */
 };
 
 /* The announced tensors of one buffer. The buffer's mark says which list is its own; one that was freed may be followed

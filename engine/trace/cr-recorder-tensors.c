@@ -7,7 +7,6 @@
 #include "cr-value-private.h"
 
 #include <math.h>
-#include <string.h>
 
 guint64
 cr_recorder_function_id (CrTensor *tensor)
@@ -22,6 +21,26 @@ cr_recorder_find (CrRecorder *recorder, guint64 id)
   return cr_id_table_lookup (&recorder->tensors, id);
 }
 
+/* Member by member, which takes half of what clearing it all takes. */
+static inline void
+recorded_init (CrRecorder *recorder, CrRecorded *recorded, guint64 id, CrTensor *tensor)
+{
+  CrInterpPlace place = cr_recorder_get_place (recorder);
+  recorded->id = id;
+  recorded->tensor = tensor;
+  recorded->announced = recorded->is_grad = FALSE;
+  recorded->grad_disabled = !cr_context_get_grad_enabled (recorder->context);
+  recorded->path_depth = 0;
+  recorded->aliases = 0;
+  recorded->buffer = NULL;
+  recorded->function = recorded->grad = 0;
+  recorded->value = recorded->before = NULL;
+  recorded->next = recorded->previous = NULL;
+  recorded->summed = NULL;
+  recorded->range = *place.range;
+  recorded->place = place.key;
+}
+
 CrRecorded *
 cr_recorder_ensure (CrRecorder *recorder, CrTensor *tensor)
 {
@@ -34,13 +53,7 @@ cr_recorder_ensure (CrRecorder *recorder, CrTensor *tensor)
     recorder->spare = recorded->next;
   else
     recorded = cr_slab_alloc (&recorder->slab, sizeof *recorded);
-  CrInterpPlace place = cr_recorder_get_place (recorder);
-  memset (recorded, 0, sizeof *recorded);
-  recorded->id = id;
-  recorded->tensor = tensor;
-  recorded->grad_disabled = !cr_context_get_grad_enabled (recorder->context);
-  recorded->range = *place.range;
-  recorded->place = place.key;
+  recorded_init (recorder, recorded, id, tensor);
   cr_id_table_insert (&recorder->tensors, id, recorded);
   return recorded;
 }

@@ -268,7 +268,7 @@ on_parameter_placed (gpointer user_data, const char *path, CrTensor *tensor)
 {
   CrRecorder *recorder = user_data;
   CrRecorded *recorded = cr_recorder_announce (recorder, tensor);
-  guint depth = count_dots (path);
+  guint depth = MIN (count_dots (path), G_MAXUINT16);
   if (depth <= recorded->path_depth)
     return;
   recorded->path_depth = depth;
