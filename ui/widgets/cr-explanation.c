@@ -14,6 +14,9 @@
 #include "cr-predict-view.h"
 #include "cr-prediction.h"
 
+#define AREA_HEIGHT 148 /* of what is said, with the links below */
+#define LINKS_HEIGHT 30 /* with the gap before them */
+
 struct _CrExplanation
 {
   GtkWidget parent_instance;
@@ -22,6 +25,8 @@ struct _CrExplanation
   GtkWidget *box;
   GtkLabel *heading;
   GtkStack *stack;
+  GtkScrolledWindow *area;
+  GtkWidget *links;
   GtkLabel *headline;
   GtkLabel *sentence;
   CrFormulaView *numbers;
@@ -57,6 +62,18 @@ update_buttons (CrExplanation *card)
     }
 }
 
+/* The card is as high with the links as without. */
+static void
+set_links_visible (CrExplanation *card, gboolean visible)
+{
+  int height = visible ? AREA_HEIGHT : AREA_HEIGHT + LINKS_HEIGHT;
+
+  gtk_widget_set_visible (card->links, visible);
+  gtk_scrolled_window_set_min_content_height (card->area, -1);
+  gtk_scrolled_window_set_max_content_height (card->area, height);
+  gtk_scrolled_window_set_min_content_height (card->area, height);
+}
+
 /* At the failure its account stands in place of the event's. */
 static void
 update_failure (CrExplanation *card)
@@ -67,6 +84,7 @@ update_failure (CrExplanation *card)
   gboolean here = account != NULL && cr_session_is_at_failure (session);
 
   gtk_widget_set_visible (GTK_WIDGET (card->failure), here);
+  set_links_visible (card, !here);
   gtk_widget_set_visible (card->to_failure, !here && account != NULL && failed != NULL && failed->len > 0
                                                 && cr_session_is_current (session));
   if (!here)
@@ -189,6 +207,8 @@ cr_explanation_class_init (CrExplanationClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CrExplanation, headline);
   gtk_widget_class_bind_template_child (widget_class, CrExplanation, sentence);
   gtk_widget_class_bind_template_child (widget_class, CrExplanation, numbers);
+  gtk_widget_class_bind_template_child (widget_class, CrExplanation, area);
+  gtk_widget_class_bind_template_child (widget_class, CrExplanation, links);
   gtk_widget_class_bind_template_child (widget_class, CrExplanation, failure);
   gtk_widget_class_bind_template_child (widget_class, CrExplanation, to_failure);
   gtk_widget_class_bind_template_child (widget_class, CrExplanation, why);
