@@ -3,6 +3,7 @@
 #include "cr-recorder-private.h"
 
 #include "cr-primitive.h"
+#include "cr-value-private.h"
 
 #include <string.h>
 
@@ -247,6 +248,17 @@ on_stepped (gpointer user_data, CrGradFn *function, CrTensor *const *received, g
   cr_stopwatch_start (&recorder->stopwatch);
 }
 
+/* What a gradient was before it grew in place is mostly known as what it became the last time. */
+static CrValue *
+get_before (CrRecorder *recorder, CrTensor *before, CrTensor *after)
+{
+  const CrRecorded *known
+      = before != NULL && after != NULL ? cr_recorder_find (recorder, cr_tensor_get_id (after)) : NULL;
+  if (known != NULL && known->value != NULL && cr_value_is_of (known->value, before))
+    return known->value;
+  return cr_recorder_value (recorder, before);
+}
+
 static void
 record_gradient (CrRecorder *recorder, CrTensor *tensor, CrTensor *before, CrTensor *received, CrTensor *after)
 {
@@ -254,7 +266,7 @@ record_gradient (CrRecorder *recorder, CrTensor *tensor, CrTensor *before, CrTen
   CrGradientEvent gradient = { .tensor = owner->id,
                                .function = cr_recorder_function_id (tensor),
                                .old_grad = owner->grad,
-                               .before = cr_recorder_value (recorder, before),
+                               .before = get_before (recorder, before, after),
                                .received = cr_recorder_value (recorder, received),
                                .after = cr_recorder_value (recorder, after) };
   gradient.grad = owner->grad = after != NULL ? cr_tensor_get_id (after) : 0;
