@@ -1,4 +1,5 @@
-/* Figures are read off the trace on a worker thread, once a run; moving the cursor only makes series pale. */
+/* Figures are read off the trace on a worker thread, once a run; moving the cursor only makes series pale. A run that
+ * plots nothing leaves the room to the panels above. */
 
 #include "cr-plot-view.h"
 
@@ -15,7 +16,7 @@ struct _CrPlotView
   GtkWidget parent_instance;
   CrObserver observer;
 
-  GtkStack *stack;
+  GtkWidget *scroller;
   GtkBox *box;
   GPtrArray *figures; /* of CrFigure; the areas borrow them */
   GCancellable *loading;
@@ -71,7 +72,7 @@ figures_made (GObject *source, GAsyncResult *result, gpointer data)
     gtk_box_append (view->box, cr_plot_area_new (g_ptr_array_index (figures, i), i + 1));
   if (figures->len > MAX_FIGURES)
     add_rest_note (view, figures->len - MAX_FIGURES);
-  gtk_stack_set_visible_child_name (view->stack, figures->len > 0 ? "figures" : "empty");
+  gtk_widget_set_visible (GTK_WIDGET (view), figures->len > 0);
   position_changed (view);
 }
 
@@ -95,7 +96,7 @@ graph_changed (CrPlotView *view)
   if (graph == NULL)
     {
       clear_figures (view);
-      gtk_stack_set_visible_child_name (view->stack, "empty");
+      gtk_widget_set_visible (GTK_WIDGET (view), FALSE);
       return;
     }
   view->loading = g_cancellable_new ();
@@ -116,7 +117,7 @@ cr_plot_view_dispose (GObject *object)
   g_clear_object (&view->loading);
   cr_observer_clear (&view->observer);
   view->box = NULL;
-  g_clear_pointer ((GtkWidget **)&view->stack, gtk_widget_unparent);
+  g_clear_pointer (&view->scroller, gtk_widget_unparent);
   g_clear_pointer (&view->figures, g_ptr_array_unref);
   G_OBJECT_CLASS (cr_plot_view_parent_class)->dispose (object);
 }
@@ -134,7 +135,7 @@ cr_plot_view_class_init (CrPlotViewClass *klass)
   gtk_widget_class_set_css_name (widget_class, "plotview");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/chainrule/Chainrule/widgets/cr-plot-view.ui");
-  gtk_widget_class_bind_template_child (widget_class, CrPlotView, stack);
+  gtk_widget_class_bind_template_child (widget_class, CrPlotView, scroller);
   gtk_widget_class_bind_template_child (widget_class, CrPlotView, box);
 }
 
