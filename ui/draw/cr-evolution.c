@@ -79,35 +79,11 @@ find_family (Collector *collector)
 static double
 measure (Collector *collector, const CrValue *value)
 {
-  g_autoptr (CrStats) stats = NULL;
-  double squares = 0;
-
-  if (!cr_value_has_data (value))
-    {
-      CrSummary summary;
-
-      cr_value_get_summary (value, &summary);
-      return summary.n_nan > 0 ? NAN : summary.n_inf > 0 ? INFINITY : summary.norm;
-    }
-  if (cr_value_get_numel (value) == 1 && !collector->evolution->norms)
+  if (cr_value_has_data (value) && cr_value_get_numel (value) == 1 && !collector->evolution->norms)
     return cr_value_get_magnitude (value, 0);
-  if (cr_value_get_numel (value) < 1000)
-    {
-      for (gint64 i = 0; i < cr_value_get_numel (value); i++)
-        {
-          double number = cr_value_get_magnitude (value, i);
-
-          squares += number * number;
-        }
-      return sqrt (squares);
-    }
-  stats = cr_stats_new (value, collector->cancellable);
-  if (stats == NULL)
-    return NAN;
-  return stats->summary.n_nan > 0 ? NAN : stats->summary.n_inf > 0 ? INFINITY : stats->summary.norm;
+  return cr_stats_get_norm (value, collector->cancellable);
 }
 
-/* What is told twice of one moment stands once. */
 static void
 add_moment (Collector *collector, GArray *moments, const CrValue *value)
 {

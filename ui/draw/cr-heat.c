@@ -309,6 +309,10 @@ cr_heat_paint (const CrHeat *heat, cairo_t *cr, const CrTheme *theme, double wid
 
   get_cell (heat, width, &cell_width, &cell_height);
   paint_pixels (heat, cr, theme, cell_width, cell_height);
+  set_color (cr, &theme->dim_text, 0.5);
+  cairo_set_line_width (cr, 1);
+  cairo_rectangle (cr, 0.5, 0.5, cell_width * heat->n_columns - 1, cell_height * heat->n_rows - 1);
+  cairo_stroke (cr);
   if ((heat->nan || heat->inf) && MIN (cell_width, cell_height) >= LEAST_HATCHED)
     paint_marks (heat, cr, theme, cell_width, cell_height);
   if (line >= 0 && line < heat->lines && column >= 0 && column < heat->columns)

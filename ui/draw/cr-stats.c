@@ -37,6 +37,32 @@ find_scaled_norm (const CrValue *value, double largest)
   return largest * sqrt (squares);
 }
 
+double
+cr_stats_get_norm (const CrValue *value, GCancellable *cancellable)
+{
+  double squares = 0, largest = 0;
+  CrSummary summary;
+
+  if (!cr_value_has_data (value))
+    {
+      cr_value_get_summary (value, &summary);
+      return summary.n_nan > 0 ? NAN : summary.n_inf > 0 ? INFINITY : summary.norm;
+    }
+  for (gint64 i = 0; i < cr_value_get_numel (value); i++)
+    {
+      double number = fabs (cr_value_get_magnitude (value, i));
+
+      if (i % CANCEL_EVERY == 0 && g_cancellable_is_cancelled (cancellable))
+        return NAN;
+      squares += number * number;
+      largest = MAX (largest, number);
+    }
+  if (isnan (squares) || isinf (largest))
+    return squares;
+  return largest > SAFE_LARGEST || (largest > 0 && largest < SAFE_SMALLEST) ? find_scaled_norm (value, largest)
+                                                                            : sqrt (squares);
+}
+
 static gboolean
 pass_once (CrStats *stats, const CrValue *value, GCancellable *cancellable)
 {

@@ -18,6 +18,9 @@ typedef struct
 
 /* NULL if @cancellable (nullable) was cancelled. */
 CrStats *cr_stats_new (const CrValue *value, GCancellable *cancellable);
+/* The Euclidean norm; NaN if there is one among the elements (or @cancellable was cancelled), else infinite if one is.
+ * Of a summary what it says. */
+double cr_stats_get_norm (const CrValue *value, GCancellable *cancellable);
 CrStats *cr_stats_copy (const CrStats *stats);
 void cr_stats_free (CrStats *stats);
 /* "min −3.1 · max 3.5 · mean 0.2 · norm 5.4 · 3 zero · 1 NaN · 2 inf"; "" for an empty tensor. Owned. */

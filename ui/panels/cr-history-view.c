@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "cr-label.h"
+#include "cr-text.h"
 
 #define GAP 6
 
@@ -54,9 +55,17 @@ cr_history_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
   cairo_t *cr;
 
-  if (view->evolution == NULL)
-    return;
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
+  if (view->evolution == NULL)
+    {
+      g_autoptr (CrText) text = cr_text_new (cr);
+
+      cr_text_draw (text, CR_FONT_SMALL, &theme->dim_text, _ ("being computed…"), 0, height / 2.0, CR_ALIGN_LEFT,
+                    width);
+      g_clear_pointer (&text, cr_text_free);
+      cairo_destroy (cr);
+      return;
+    }
   cr_sparkline_paint (view->evolution->value_line, cr, theme, &theme->value, width, view->n_events, view->position);
   if (has_gradients (view))
     {

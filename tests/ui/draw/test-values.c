@@ -137,6 +137,30 @@ test_stats (void)
 }
 
 static void
+check_norm (CrValue *value, double expected)
+{
+  double norm = cr_stats_get_norm (value, NULL);
+
+  g_assert_true (norm == expected || fabs (norm - expected) < 1e-15 * expected || (isnan (norm) && isnan (expected)));
+  cr_value_unref (value);
+}
+
+static void
+test_norm (void)
+{
+  static const float numbers[] = { 3, -4, INFINITY, NAN };
+  static const double large[] = { 3e200, 4e200 };
+  CrSummary summary = { .norm = 7 };
+
+  check_norm (fixture_vector (2, numbers), 5);
+  check_norm (fixture_vector (3, numbers), INFINITY);
+  check_norm (fixture_vector (4, numbers), NAN);
+  check_norm (value_new (CR_DTYPE_FLOAT64, 1, (gint64[]){ 2 }, large), 5e200);
+  check_norm (value_new (CR_DTYPE_FLOAT64, 1, (gint64[]){ 0 }, large), 0);
+  check_norm (cr_value_new_summary (CR_DTYPE_FLOAT32, 1, (gint64[]){ 9 }, &summary), 7);
+}
+
+static void
 test_histogram (void)
 {
   static const float numbers[] = { -1, -0.9f, 1, 1, 1, 0, 0, NAN, INFINITY };
@@ -319,6 +343,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/draw/values/python-refused", test_python_refused);
   g_test_add_func ("/ui/draw/values/elements", test_elements);
   g_test_add_func ("/ui/draw/values/stats", test_stats);
+  g_test_add_func ("/ui/draw/values/norm", test_norm);
   g_test_add_func ("/ui/draw/values/histogram", test_histogram);
   g_test_add_func ("/ui/draw/values/histogram-counts-all", test_histogram_counts_all);
   g_test_add_func ("/ui/draw/values/heat", test_heat);
