@@ -1,12 +1,12 @@
-/* Variables and operators. Kinds differ in shape, line, mark and word, never in colour alone. */
+/* Operators, functions, and all boxes from afar. Kinds differ in shape, line, mark and word, never in colour alone. */
 #include "cr-painter-private.h"
 
 #include <glib/gi18n-lib.h>
 
 #include "cr-label.h"
 
-static const CrColor *
-line_color (const CrPaint *p, CrNodeKind kind)
+const CrColor *
+cr_paint_get_line_color (const CrPaint *p, CrNodeKind kind)
 {
   switch (kind)
     {
@@ -24,8 +24,8 @@ line_color (const CrPaint *p, CrNodeKind kind)
     }
 }
 
-static const CrColor *
-fill_color (const CrPaint *p, CrNodeKind kind)
+const CrColor *
+cr_paint_get_fill_color (const CrPaint *p, CrNodeKind kind)
 {
   switch (kind)
     {
@@ -68,222 +68,22 @@ cr_paint_item_alpha (CrPaint *p, const CrSceneItem *item)
          * appear (p, cr_graph_get_function (p->scene->graph, item->function)->created, FALSE);
 }
 
-/* Several operations in one box: another box looks out behind it. */
-static void
-paint_stack (CrPaint *p, const CrSceneNode *n)
-{
-  cairo_set_line_width (p->cr, 1.0);
-  cr_path_rounded (p->cr, n->x + 5, n->y + 4, n->width - 2, n->height, CR_VARIABLE_RADIUS);
-  cr_paint_set_color (p, fill_color (p, n->kind));
-  cairo_fill_preserve (p->cr);
-  cr_paint_set_color (p, line_color (p, n->kind));
-  cairo_stroke (p->cr);
-}
-
-static void
-paint_outline (CrPaint *p, const CrSceneNode *n)
-{
-  static const double dashes[] = { 3.5, 3 };
-
-  cr_path_rounded (p->cr, n->x, n->y, n->width, n->height, CR_VARIABLE_RADIUS);
-  cr_paint_set_color (p, fill_color (p, n->kind));
-  cairo_fill_preserve (p->cr);
-  cr_paint_set_color (p, line_color (p, n->kind));
-  cairo_set_line_width (p->cr, n->kind == CR_NODE_LEAF ? 2.2 : n->kind == CR_NODE_LEAF_NO_GRAD ? 1.4 : 1.8);
-  if (n->kind == CR_NODE_LEAF_NO_GRAD)
-    cairo_set_dash (p->cr, dashes, G_N_ELEMENTS (dashes), 0);
-  cairo_stroke (p->cr);
-  cairo_set_dash (p->cr, NULL, 0, 0);
-  if (n->kind != CR_NODE_ROOT)
-    return;
-  cairo_set_line_width (p->cr, 1.2);
-  cr_path_rounded (p->cr, n->x + 3.6, n->y + 3.6, n->width - 7.2, n->height - 7.2, CR_VARIABLE_RADIUS - 3.6);
-  cairo_stroke (p->cr);
-}
-
-/* "leaf" and its mark above the box; to the left of an edge that comes in from above. */
-static void
-paint_caption (CrPaint *p, const CrSceneItem *item)
-{
-  const CrSceneNode *n = &item->node;
-  double x = n->x + n->width / 2, y = n->y - 15, width; /* above the selection's rings */
-  const CrColor *color = n->kind == CR_NODE_LEAF_NO_GRAD ? &p->theme->dim_text : line_color (p, n->kind);
-
-  if (n->caption == NULL || !p->small_text)
-    return;
-  cr_text_measure (p->text, CR_FONT_CAPTION, n->caption, &width, NULL);
-  if (item->has_maker)
-    x -= 9 + width + item->mark_width / 2;
-  else
-    x -= (width - (n->kind == CR_NODE_LEAF ? 16 : 0)) / 2;
-  if (n->kind == CR_NODE_LEAF)
-    cr_paint_leaf_mark (p, x - 9, y - 0.5, 11);
-  cr_paint_text (p, CR_FONT_CAPTION, color, n->caption, x, y, CR_ALIGN_LEFT, 0);
-}
-
-double
-cr_paint_get_value_y (const CrSceneItem *item)
-{
-  return item->node.y + 8 + CR_TITLE_LINE + CR_VALUE_LINE * item->n_value_lines / 2;
-}
-
-double
-cr_paint_get_grad_y (const CrSceneItem *item)
-{
-  return item->node.y + 8 + CR_TITLE_LINE + CR_VALUE_LINE * item->n_value_lines + CR_SHAPE_LINE + CR_VALUE_LINE / 2;
-}
-
-/* The name that it has at the cursor; before it has one, the expression that made it. */
-static const char *
-get_title (CrPaint *p, const CrSceneItem *item, const CrVariableState *state)
-{
-  const CrVariable *variable = cr_graph_get_variable (p->scene->graph, item->variable);
-
-  if (!state->exists || item->expression == NULL || variable->path)
-    return item->node.title;
-  if (state->name)
-    return state->name;
-  return item->named != CR_NONE && p->position <= item->named ? item->expression : item->node.title;
-}
-
-/* A .grad as it is now, or, while what is added to it is still on its way, as it was. */
-static const CrValue *
-get_grad (CrPaint *p, const CrSceneItem *item, const CrVariableState *state)
-{
-  gboolean comes = p->event && p->event->kind == CR_EVENT_GRAD_ACCUMULATED && p->step_leaf == item->variable;
-
-  return comes && p->phase < 0.6 ? p->event->u.gradient.before : state->grad;
-}
-
-/* The name, then (unless it is far away) value, dtype and shape, and .grad. */
-static void
-paint_content (CrPaint *p, const CrSceneItem *item, const CrVariableState *state)
-{
-  const CrSceneNode *n = &item->node;
-  const char *title = get_title (p, item, state);
-  double x = n->x + n->width / 2, below = cr_paint_get_value_y (item) + CR_VALUE_LINE * item->n_value_lines / 2;
-  const CrValue *grad;
-
-  if (p->options->scale < CR_SCALE_TITLE)
-    return;
-  if (!p->small_text)
-    {
-      cr_paint_text (p, CR_FONT_TITLE, &p->theme->text, title, x, n->y + n->height / 2, CR_ALIGN_CENTER, n->width - 14);
-      return;
-    }
-  cr_paint_text (p, CR_FONT_TITLE, &p->theme->text, title, x, n->y + 8 + CR_TITLE_LINE / 2, CR_ALIGN_CENTER,
-                 n->width - 24);
-  if (state->value && state->exists && item->n_value_lines > 0)
-    {
-      g_autofree char *label = cr_label_new (state->value);
-      cr_paint_text (p, CR_FONT_VALUE, &p->theme->value, label, x, cr_paint_get_value_y (item), CR_ALIGN_CENTER,
-                     n->width - 14);
-    }
-  cr_paint_text (p, CR_FONT_SMALL, &p->theme->dim_text, n->shape, x, below + CR_SHAPE_LINE / 2, CR_ALIGN_CENTER,
-                 n->width - 24);
-  grad = item->has_grad && state->exists ? get_grad (p, item, state) : NULL;
-  if (grad)
-    {
-      g_autofree char *numbers = cr_label_new_short (grad);
-      g_autofree char *label = g_strconcat (".grad ", numbers, NULL);
-      cr_paint_text (p, CR_FONT_VALUE, &p->theme->gradient, label, x, cr_paint_get_grad_y (item), CR_ALIGN_CENTER,
-                     n->width - 20);
-    }
-}
-
-static gboolean
-is_just_made (CrPaint *p, guint created)
+gboolean
+cr_paint_is_just_made (const CrPaint *p, guint created)
 {
   return created != CR_NONE && created + 1 == p->position;
-}
-
-/* A constant box stands for the operations folded into it: it lights up with each. */
-static gboolean
-is_folding_now (CrPaint *p, guint i)
-{
-  const CrEvent *event = p->event;
-  guint variable;
-
-  if (event == NULL || event->kind != CR_EVENT_OPERATION || cr_scene_item (p->scene, i)->n_folded == 0)
-    return FALSE;
-  variable = cr_graph_find_variable (p->scene->graph, event->u.operation.output, event->u.operation.function);
-  return variable != CR_NONE && cr_scene_find_variable (p->scene, variable) == i;
-}
-
-/* Variables view: the operation that made it, small, on its upper edge. */
-static void
-paint_op_mark (CrPaint *p, const CrSceneItem *item)
-{
-  const CrSceneNode *n = &item->node;
-  double width = item->mark_width, x = n->x + n->width / 2, top = n->y - CR_MARK_HALF;
-  gboolean now = p->step_function != CR_NONE && p->step_function == item->function;
-  gboolean failed = p->failed_function != CR_NONE && p->failed_function == item->function;
-  const CrColor *line = failed ? &p->theme->failure : now ? &p->theme->gradient : &p->theme->operator_line;
-
-  if (now)
-    cr_paint_glow (p, &p->theme->gradient, x - width / 2, top, width, 2 * CR_MARK_HALF, CR_OPERATOR_RADIUS);
-  cr_path_rounded (p->cr, x - width / 2, top, width, 2 * CR_MARK_HALF, CR_OPERATOR_RADIUS);
-  cr_paint_set_color (p, now ? &p->theme->gradient_fill : &p->theme->operator_fill);
-  cairo_fill_preserve (p->cr);
-  cr_paint_set_color (p, line);
-  cairo_set_line_width (p->cr, failed ? 2.4 : 1.2);
-  cairo_stroke (p->cr);
-  cr_paint_text (p, CR_FONT_CAPTION, now ? &p->theme->gradient : &p->theme->text, item->mark, x, n->y, CR_ALIGN_CENTER,
-                 0);
-  if (failed)
-    cr_paint_cross_badge (p, x - width / 2 - 4, top);
-}
-
-static void
-paint_variable_glow (CrPaint *p, guint i)
-{
-  const CrSceneItem *item = cr_scene_item (p->scene, i);
-  const CrSceneNode *n = &item->node;
-
-  if (p->step_leaf != CR_NONE && p->step_leaf == item->variable)
-    cr_paint_glow (p, &p->theme->gradient, n->x, n->y, n->width, n->height, CR_VARIABLE_RADIUS);
-  else if (p->written == item->variable || is_folding_now (p, i)
-           || is_just_made (p, cr_graph_get_variable (p->scene->graph, item->variable)->created))
-    cr_paint_glow (p, &p->theme->value, n->x, n->y, n->width, n->height, CR_VARIABLE_RADIUS);
-}
-
-static void
-paint_variable (CrPaint *p, guint i)
-{
-  const CrSceneItem *item = cr_scene_item (p->scene, i);
-  const CrSceneNode *n = &item->node;
-  const CrVariableState *state = cr_cursor_get_variable (p->cursor, item->variable);
-  CrNodeReach reach = cr_paint_get_reach (p, i);
-
-  if (reach.reach == CR_REACH_NEVER)
-    p->alpha *= CR_PALE_ALPHA;
-  cr_paint_lit_node (p, i, CR_VARIABLE_RADIUS);
-  paint_variable_glow (p, i);
-  if (item->n_folded > 0)
-    paint_stack (p, n);
-  paint_outline (p, n);
-  paint_caption (p, item);
-  paint_content (p, item, state);
-  cr_paint_variable_marks (p, item, state);
-  if (item->mark && item->has_maker)
-    paint_op_mark (p, item);
-  cr_paint_rings (p, i, CR_VARIABLE_RADIUS);
-  p->alpha = 1; /* a gradient passes through a tensor that Python has released, too */
-  cr_paint_gradient (p, i);
-  if (p->small_text)
-    cr_paint_badge (p, &reach, n->x + 8, n->y + 8);
 }
 
 static void
 paint_operator_box (CrPaint *p, const CrSceneNode *n, gboolean now, gboolean fresh, gboolean failed)
 {
-  const CrColor *line = failed ? &p->theme->failure : now ? &p->theme->gradient : line_color (p, n->kind);
+  const CrColor *line = failed ? &p->theme->failure : now ? &p->theme->gradient : cr_paint_get_line_color (p, n->kind);
 
   if (now || fresh)
     cr_paint_glow (p, now ? &p->theme->gradient : &p->theme->value, n->x, n->y, n->width, n->height,
                    CR_OPERATOR_RADIUS);
   cr_path_rounded (p->cr, n->x, n->y, n->width, n->height, CR_OPERATOR_RADIUS);
-  cr_paint_set_color (p, now ? &p->theme->gradient_fill : fill_color (p, n->kind));
+  cr_paint_set_color (p, now ? &p->theme->gradient_fill : cr_paint_get_fill_color (p, n->kind));
   cairo_fill_preserve (p->cr);
   cr_paint_set_color (p, line);
   cairo_set_line_width (p->cr, failed ? 2.8 : now ? 2.2 : n->kind == CR_NODE_OPERATOR_NO_GRAD ? 1.0 : 1.6);
@@ -329,7 +129,7 @@ paint_operator (CrPaint *p, guint i)
   const CrSceneNode *n = &item->node;
   CrNodeReach reach = cr_paint_get_reach (p, i);
   gboolean now = reach.reach == CR_REACH_CURRENT;
-  gboolean fresh = is_just_made (p, cr_graph_get_function (p->scene->graph, item->function)->created);
+  gboolean fresh = cr_paint_is_just_made (p, cr_graph_get_function (p->scene->graph, item->function)->created);
   gboolean failed = p->failed_function != CR_NONE && p->failed_function == item->function;
 
   if (reach.reach == CR_REACH_NEVER && n->kind == CR_NODE_OPERATOR)
@@ -413,7 +213,7 @@ cr_paint_node (CrPaint *p, guint i)
   if (p->scene->view == CR_VIEW_FUNCTIONS)
     paint_function (p, i);
   else if (item->variable != CR_NONE)
-    paint_variable (p, i);
+    cr_paint_variable (p, i);
   else
     paint_operator (p, i);
   p->alpha = p->fade = 1;
@@ -435,7 +235,7 @@ paint_plain_kind (CrPaint *p, CrNodeKind kind, gboolean exists)
         cairo_rectangle (p->cr, n->x, n->y, n->width, n->height);
     }
   p->alpha = exists ? 1 : CR_GHOST_ALPHA;
-  cr_paint_set_color (p, line_color (p, kind));
+  cr_paint_set_color (p, cr_paint_get_line_color (p, kind));
   cairo_fill (p->cr);
   p->alpha = 1;
 }

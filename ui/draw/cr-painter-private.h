@@ -70,6 +70,13 @@ void cr_paint_node (CrPaint *p, guint i);
 void cr_paint_nodes_plain (CrPaint *p);
 /* How solid an item is drawn at the cursor: 0..1. */
 double cr_paint_item_alpha (CrPaint *p, const CrSceneItem *item);
+const CrColor *cr_paint_get_line_color (const CrPaint *p, CrNodeKind kind);
+const CrColor *cr_paint_get_fill_color (const CrPaint *p, CrNodeKind kind);
+/* Whether the event just passed is the one that made it. */
+gboolean cr_paint_is_just_made (const CrPaint *p, guint created);
+
+/* cr-paint-variable.c */
+void cr_paint_variable (CrPaint *p, guint i);
 /* Where a value and a .grad are written in a variable's box: the middle of the line. */
 double cr_paint_get_value_y (const CrSceneItem *item);
 double cr_paint_get_grad_y (const CrSceneItem *item);
