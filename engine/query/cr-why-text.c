@@ -74,13 +74,32 @@ expression_to_text (CrGraph *graph, const CrVariable *variable)
   return strchr (text, ' ') != NULL ? g_strdup_printf ("(%s)", text) : g_steal_pointer (&text);
 }
 
-/* What it is called in a formula; NULL if it has no short name. */
+/* Whether the expression that made it goes on: of the tensors that net(x) makes only the last is net(x). */
+static gboolean
+is_intermediate (CrGraph *graph, const CrVariable *variable)
+{
+  for (guint i = 0; i < variable->users->len; i++)
+    {
+      const CrFunctionNode *user = cr_graph_get_function (graph, g_array_index (variable->users, guint, i));
+      if (user->range.line != 0 && user->range.offset == variable->range.offset
+          && user->range.length == variable->range.length && user->output != CR_NONE
+          && cr_graph_get_variable (graph, user->output) != variable)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* What it is called in a formula, as the picture calls it; NULL if it has no short name. */
 static char *
 name_variable (CrGraph *graph, guint i)
 {
   const CrVariable *variable = cr_graph_get_variable (graph, i);
   const char *label = cr_variable_get_label (variable);
-  return label != NULL ? g_strdup (label) : variable->maker != CR_NONE ? expression_to_text (graph, variable) : NULL;
+  if (label != NULL || variable->maker == CR_NONE)
+    return g_strdup (label);
+  if (is_intermediate (graph, variable))
+    return g_strdup (cr_graph_get_function (graph, variable->maker)->primitive);
+  return expression_to_text (graph, variable);
 }
 
 char *
@@ -333,12 +352,10 @@ is_plain (CrWhy *why)
 char *
 cr_why_sum_to_text (CrWhy *why)
 {
-  if (!why->has_total || why->check == CR_WHY_UNKNOWN)
+  if (!why->has_total || why->check == CR_WHY_UNKNOWN || is_plain (why))
     return NULL;
   GString *out = g_string_new (NULL);
   g_autofree char *total = cr_why_number_to_text (why->dtype, why->total);
-  if (is_plain (why))
-    return NULL;
   guint n = write_terms (why, out);
   const CrWhyTerm *last = why->terms->len > 0 ? &g_array_index (why->terms, CrWhyTerm, why->terms->len - 1) : NULL;
   gboolean hooked = last != NULL && last->kind == CR_WHY_TERM_HOOK;

@@ -12,6 +12,8 @@
 /* Where a run is shorter, so many functions' products are computed unasked. */
 #define SHORT_SECONDS 0.3
 #define MAX_AHEAD 4
+/* The sum of more stands before them, where it is seen. */
+#define MANY_TERMS 8
 
 struct _CrWhyItem
 {
@@ -129,8 +131,11 @@ static void
 append_level (GListStore *store, CrSession *session, CrWhy *why, GCancellable *cancellable)
 {
   g_autofree char *sum = cr_why_sum_to_text (why);
+  guint n = cr_why_get_n_terms (why);
 
-  for (guint i = 0; i < cr_why_get_n_terms (why); i++)
+  if (sum != NULL && n > MANY_TERMS)
+    append_text (store, session, CR_WHY_ROW_SUM, sum);
+  for (guint i = 0; i < n; i++)
     {
       g_autoptr (CrWhyItem) item = item_new (session, CR_WHY_ROW_TERM);
 
@@ -144,7 +149,7 @@ append_level (GListStore *store, CrSession *session, CrWhy *why, GCancellable *c
         }
       g_list_store_append (store, item);
     }
-  if (sum != NULL)
+  if (sum != NULL && n <= MANY_TERMS)
     append_text (store, session, CR_WHY_ROW_SUM, sum);
   else if (cr_why_is_summary (why) && cr_why_get_check (why) == CR_WHY_UNKNOWN)
     append_lost (store, session, why, cancellable);
