@@ -12,22 +12,23 @@
 
 #define INLINE_BYTES 256
 
+/* They come by the million, so that its members are as narrow as they may be. */
 struct _CrValue
 {
   gatomicrefcount ref_count;
-  gint claimed;        /* atomic */
+  guint8 dtype, ndim;
+  guint8 contiguous : 1;
+  guint8 strided : 1;  /* the strides that the tensor had stand behind the sizes */
+  guint8 claimed;      /* atomic */
   gsize room;          /* bytes, this structure included */
   CrValueBlock *block; /* NULL when it is an allocation of its own */
-  CrDtype dtype;
-  int ndim;
   gint64 numel;
-  gboolean contiguous;
-  gboolean strided;   /* the strides that the tensor had stand behind the sizes */
   CrBuffer *buffer;   /* NULL when the elements are the value's own or gone */
   gconstpointer data; /* the first element; NULL when only the summary is left */
-  CrSummary *summary; /* only without data */
   gint64 dims[];      /* sizes, the strides of what was not contiguous, then own elements or the summary */
 };
+
+G_STATIC_ASSERT (CR_MAX_DIMS <= G_MAXUINT8 && CR_N_DTYPES <= G_MAXUINT8);
 
 /* FALSE when the product does not fit or a size is negative. */
 static gboolean
@@ -54,14 +55,13 @@ value_alloc (CrValuePool *pool, CrDtype dtype, int ndim, const gint64 *sizes, gi
   value->claimed = pool != NULL;
   value->room = room;
   value->block = block;
-  value->dtype = dtype;
-  value->ndim = ndim;
+  value->dtype = (guint8)dtype;
+  value->ndim = (guint8)ndim;
   value->numel = numel;
   value->contiguous = TRUE;
   value->strided = FALSE;
   value->buffer = NULL;
   value->data = NULL;
-  value->summary = NULL;
   for (int i = 0; i < ndim; i++)
     value->dims[i] = sizes[i];
   return value;
@@ -71,6 +71,13 @@ static gpointer
 get_extra (CrValue *value)
 {
   return value->dims + (value->strided ? 2 : 1) * value->ndim;
+}
+
+/* Of what has no elements left. */
+static const CrSummary *
+get_summary (const CrValue *value)
+{
+  return (const CrSummary *)(gconstpointer)(value->dims + value->ndim);
 }
 
 /* Only of what is not contiguous. */
@@ -189,8 +196,7 @@ value_new_summary (CrValuePool *pool, CrDtype dtype, int ndim, const gint64 *siz
   CrValue *value = value_alloc (pool, dtype, ndim, sizes, numel, sizeof (CrSummary));
   if (value == NULL)
     return NULL;
-  value->summary = get_extra (value);
-  *value->summary = *summary;
+  memcpy (get_extra (value), summary, sizeof *summary);
   return value;
 }
 
@@ -393,7 +399,7 @@ cr_value_get_summary (const CrValue *value, CrSummary *summary)
 {
   if (value->data == NULL)
     {
-      *summary = *value->summary;
+      *summary = *get_summary (value);
       return;
     }
   Sums sums = { .summary = { .min = NAN, .max = NAN, .mean = NAN } };
@@ -446,7 +452,7 @@ cr_value_equal (const CrValue *a, const CrValue *b)
   for (int i = 0; i < a->ndim; i++)
     if (a->dims[i] != b->dims[i])
       return FALSE;
-  return a->data == NULL ? same_summary (a->summary, b->summary) : same_elements (a, b);
+  return a->data == NULL ? same_summary (get_summary (a), get_summary (b)) : same_elements (a, b);
 }
 
 static gboolean
@@ -478,7 +484,8 @@ cr_value_is_of (const CrValue *value, CrTensor *tensor)
 gboolean
 cr_value_claim (CrValue *value)
 {
-  return !g_atomic_int_get (&value->claimed) && g_atomic_int_compare_and_exchange (&value->claimed, FALSE, TRUE);
+  return __atomic_load_n (&value->claimed, __ATOMIC_RELAXED) == 0
+         && __atomic_exchange_n (&value->claimed, 1, __ATOMIC_RELAXED) == 0;
 }
 
 static gboolean
@@ -515,9 +522,9 @@ cr_value_to_string (const CrValue *value, const char *suffix)
   if (value->data == NULL)
     {
       g_autofree char *sizes = cr_sizes_to_string (value->ndim, value->dims);
-      g_autofree char *min = cr_double_to_label (value->summary->min, 4);
-      g_autofree char *max = cr_double_to_label (value->summary->max, 4);
-      g_autofree char *mean = cr_double_to_label (value->summary->mean, 4);
+      g_autofree char *min = cr_double_to_label (get_summary (value)->min, 4);
+      g_autofree char *max = cr_double_to_label (get_summary (value)->max, 4);
+      g_autofree char *mean = cr_double_to_label (get_summary (value)->mean, 4);
       return g_strdup_printf ("tensor(..., size=%s, min=%s, max=%s, mean=%s%s%s)", sizes, min, max, mean,
                               suffix != NULL ? ", " : "", suffix != NULL ? suffix : "");
     }
@@ -544,8 +551,8 @@ cr_value_to_label (const CrValue *value, guint max_chars)
 {
   if (value->data == NULL)
     {
-      g_autofree char *min = cr_double_to_label (value->summary->min, 3);
-      g_autofree char *max = cr_double_to_label (value->summary->max, 3);
+      g_autofree char *min = cr_double_to_label (get_summary (value)->min, 3);
+      g_autofree char *max = cr_double_to_label (get_summary (value)->max, 3);
       return g_strdup_printf ("%s … %s", min, max);
     }
   if (value->numel == 0)
