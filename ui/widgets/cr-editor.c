@@ -324,7 +324,8 @@ load_language (gpointer data)
 static void
 forget_clock (CrEditor *editor)
 {
-  if (editor->clock != NULL)
+  /* A window that goes before its first frame takes the clock's handlers along. */
+  if (editor->clock != NULL && g_signal_handler_is_connected (editor->clock, editor->painted))
     g_signal_handler_disconnect (editor->clock, editor->painted);
   g_clear_object (&editor->clock);
 }

@@ -14,8 +14,8 @@
 #include "cr-predict-view.h"
 #include "cr-prediction.h"
 
-#define AREA_HEIGHT 148 /* of what is said, with the links below */
-#define LINKS_HEIGHT 30 /* with the gap before them */
+#define AREA_HEIGHT 142 /* of what is said, with the links below */
+#define LINKS_HEIGHT 38 /* with the gap before them */
 
 struct _CrExplanation
 {
