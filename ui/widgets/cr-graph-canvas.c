@@ -17,7 +17,7 @@
 #define KEY_HEIGHT 96.0
 #define ZOOM_WIDTH 200.0
 #define ZOOM_HEIGHT 60.0
-#define FIT_MARGIN 24.0
+#define FIT_MARGIN 8.0
 #define READABLE_SCALE 0.56
 #define NEIGHBOURS 120.0 /* points around what is under way that are worth seeing with it */
 
