@@ -50,12 +50,12 @@ static const struct
   = { N_ ("The gradient of %1$s was cleared here; nothing has come since."), N_ ("Look at it before it is cleared.") },
   [CR_DEATH_ROOT_ZERO]
   = { N_ ("The backward began with a zero gradient for %1$s."), N_ ("Give backward() a gradient that is not zero.") },
-  [CR_DEATH_CLOSED] = { N_ ("%1$s is closed: %3$s where the function is flat, so its slope is 0 there."),
+  [CR_DEATH_CLOSED] = { N_ ("%1$s is closed: %3$s, where its slope is 0."),
                         N_ ("Smaller steps, another initialisation or a leaky function keep such units alive.") },
   [CR_DEATH_NOT_CHOSEN] = { N_ ("%1$s took other elements: those that were not chosen get 0 (%3$s)."), NULL },
   [CR_DEATH_MASKED] = { N_ ("%1$s left these elements out, by a selection, a mask or a write (%3$s)."), NULL },
   [CR_DEATH_TIMES_ZERO]
-  = { N_ ("%1$s multiplies by zero (%3$s)."),
+  = { N_ ("%1$s multiplies by %3$s, which is zero."),
       N_ ("Look at the other factor: weights that all begin with 0 stop everything before them.") },
   [CR_DEATH_SATURATED] = { N_ ("%1$s is saturated: its slope is too small for the number type (%3$s)."),
                            N_ ("Keep its inputs small: scale them, or use a loss that takes logits.") },
@@ -124,18 +124,51 @@ dup_roots (CrDeathTrace *trace)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-/* "all 5 elements are", "3 of 5 elements are". */
+/* "all 5 inputs are ≤ 0", "3 of 5 inputs are ≤ 0"; of others than ReLU "outside the limits". */
 static char *
-dup_elements (const CrDeathCause *cause)
+dup_closed (CrGraph *graph, const CrDeathCause *cause)
 {
+  gboolean relu = g_str_has_prefix (cr_graph_get_function (graph, cause->function)->primitive, "relu");
+  const char *where = relu ? _ ("≤ 0") : _ ("outside its limits");
   if (cause->n_elements == 0)
-    return g_strdup (cause->kind == CR_DEATH_CLOSED ? _ ("its inputs are") : _ ("all that would flow"));
-  if (cause->kind != CR_DEATH_CLOSED)
-    return g_strdup_printf (_ ("%" PRId64 " of %" PRId64 " elements"), cause->n_elements, cause->n_all);
+    return g_strdup_printf (_ ("the inputs in question are %s"), where);
   if (cause->n_elements == cause->n_all)
-    return g_strdup_printf (ngettext ("its input is", "all %" PRId64 " inputs are", (gulong)cause->n_all),
-                            cause->n_all);
-  return g_strdup_printf (_ ("%" PRId64 " of %" PRId64 " inputs are"), cause->n_elements, cause->n_all);
+    return g_strdup_printf (ngettext ("%" PRId64 " input is %s", "all %" PRId64 " inputs are %s", (gulong)cause->n_all),
+                            cause->n_all, where);
+  return g_strdup_printf (_ ("%" PRId64 " of %" PRId64 " inputs are %s"), cause->n_elements, cause->n_all, where);
+}
+
+/* The factor that is zero. */
+static char *
+dup_factor (CrDeathTrace *trace, const CrDeathCause *cause)
+{
+  const CrFunctionNode *node = cr_graph_get_function (trace->graph, cause->function);
+  for (guint k = 0; k < node->n_inputs; k++)
+    {
+      CrValueFacts facts;
+      CrValue *value = cr_death_get_value (trace, node->inputs[k], node->created);
+      const char *name = get_name (trace->graph, node->inputs[k]);
+      if (value == NULL || name == NULL)
+        continue;
+      cr_search_get_facts (trace->search, value, &facts);
+      if (facts.known && facts.zero)
+        return g_strdup (name);
+    }
+  return g_strdup (_ ("the other factor"));
+}
+
+static char *
+dup_elements (CrDeathTrace *trace, const CrDeathCause *cause)
+{
+  if (cause->kind == CR_DEATH_CLOSED)
+    return dup_closed (trace->graph, cause);
+  if (cause->kind == CR_DEATH_TIMES_ZERO)
+    return dup_factor (trace, cause);
+  if (cause->kind == CR_DEATH_UNUSED || cause->kind == CR_DEATH_NOT_ASKED)
+    return dup_roots (trace);
+  if (cause->n_elements == 0)
+    return g_strdup (_ ("all that would flow"));
+  return g_strdup_printf (_ ("%" PRId64 " of %" PRId64 " elements"), cause->n_elements, cause->n_all);
 }
 
 static gboolean
@@ -163,8 +196,7 @@ cr_death_describe (CrDeathQuestion *question, CrDeathCause *cause, guint about)
   g_autofree char *place = function ? dup_function (trace->graph, cause->function)
                                     : dup_place (trace->graph, cause->variable, cause->function);
   const char *name = get_name (trace->graph, about);
-  g_autofree char *more
-      = cause->kind == CR_DEATH_UNUSED || cause->kind == CR_DEATH_NOT_ASKED ? dup_roots (trace) : dup_elements (cause);
+  g_autofree char *more = dup_elements (trace, cause);
   g_free (cause->sentence);
   g_free (cause->advice);
   cause->sentence = fill (_ (words[cause->kind].sentence), place, name != NULL ? name : _ ("what it came from"), more);
