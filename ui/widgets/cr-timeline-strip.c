@@ -324,35 +324,6 @@ pinched (CrTimelineStrip *strip, double scale, GtkGesture *gesture)
   view_changed (strip);
 }
 
-/* What is under the pointer, in words; the text stays until the pointer leaves what it is about. */
-static gboolean
-cr_timeline_strip_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
-{
-  CrTimelineStrip *strip = CR_TIMELINE_STRIP (widget);
-  double at = x - CR_TIMELINE_INSET;
-  guint row = cr_timeline_layout_pick_row (&strip->layout, y);
-  g_autofree char *text = NULL;
-
-  if (keyboard || get_length (strip) == 0 || y < strip->layout.tops[0] || y >= strip->layout.overview_top)
-    return FALSE;
-  if (row == G_MAXUINT)
-    text = cr_timeline_describe_event (strip->observer.session, cr_timeline_view_pick (&strip->view, at));
-  else
-    {
-      CrBandRow kind = strip->layout.rows[row];
-      const CrTraceStructure *structure = cr_session_get_structure (strip->observer.session);
-      g_autoptr (GArray) visible = cr_timeline_bands_new (cr_trace_structure_get_row (structure, kind), &strip->view);
-      const CrVisibleBand *band = cr_timeline_bands_pick (visible, at);
-
-      if (band == NULL)
-        return FALSE;
-      text = cr_timeline_describe_band (strip->observer.session, kind, band->first, band->last);
-    }
-  gtk_tooltip_set_text (tooltip, text);
-  gtk_tooltip_set_tip_area (tooltip, &(GdkRectangle){ x, 0, 1, (int)strip->layout.height });
-  return TRUE;
-}
-
 static void
 cr_timeline_strip_dispose (GObject *object)
 {
@@ -376,7 +347,6 @@ cr_timeline_strip_class_init (CrTimelineStripClass *klass)
   widget_class->snapshot = cr_timeline_strip_snapshot;
   widget_class->measure = cr_timeline_strip_measure;
   widget_class->size_allocate = cr_timeline_strip_size_allocate;
-  widget_class->query_tooltip = cr_timeline_strip_query_tooltip;
   widget_class->system_setting_changed = system_setting_changed;
   cr_observer_install_property (object_class);
   signals[SIGNAL_PRESSED] = g_signal_new ("pressed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -427,7 +397,6 @@ cr_timeline_strip_init (CrTimelineStrip *strip)
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (redraw_all), strip,
                            G_CONNECT_SWAPPED);
   add_controllers (strip);
-  gtk_widget_set_has_tooltip (GTK_WIDGET (strip), TRUE);
 }
 
 void
@@ -461,4 +430,25 @@ gboolean
 cr_timeline_strip_is_fit (CrTimelineStrip *strip)
 {
   return cr_timeline_view_is_fit (&strip->view);
+}
+
+char *
+cr_timeline_strip_dup_tooltip (CrTimelineStrip *strip, double x, double y)
+{
+  guint row = cr_timeline_layout_pick_row (&strip->layout, y);
+  const CrTraceStructure *structure;
+  g_autoptr (GArray) visible = NULL;
+  const CrVisibleBand *band;
+
+  x -= CR_TIMELINE_INSET;
+  if (get_length (strip) == 0 || y < strip->layout.tops[0] || y >= strip->layout.overview_top)
+    return NULL;
+  if (row == G_MAXUINT)
+    return cr_timeline_describe_event (strip->observer.session, cr_timeline_view_pick (&strip->view, x));
+  structure = cr_session_get_structure (strip->observer.session);
+  visible = cr_timeline_bands_new (cr_trace_structure_get_row (structure, strip->layout.rows[row]), &strip->view);
+  band = cr_timeline_bands_pick (visible, x);
+  if (band == NULL)
+    return NULL;
+  return cr_timeline_describe_band (strip->observer.session, strip->layout.rows[row], band->first, band->last);
 }

@@ -22,5 +22,7 @@ void cr_timeline_strip_set_focused (CrTimelineStrip *strip, gboolean focused); /
 void cr_timeline_strip_zoom (CrTimelineStrip *strip, double factor);
 void cr_timeline_strip_fit (CrTimelineStrip *strip);
 gboolean cr_timeline_strip_is_fit (CrTimelineStrip *strip);
+/* What is at a place of the widget, in words; owned, NULL where there is nothing. */
+char *cr_timeline_strip_dup_tooltip (CrTimelineStrip *strip, double x, double y);
 
 G_END_DECLS

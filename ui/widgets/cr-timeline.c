@@ -259,6 +259,18 @@ strip_pressed (CrTimeline *timeline)
   gtk_widget_grab_focus (GTK_WIDGET (timeline->scale));
 }
 
+/* Asked of what holds strip and scale, since the scale is found first though the pointer's events pass through it. */
+static gboolean
+query_tooltip (CrTimeline *timeline, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  g_autofree char *text = keyboard ? NULL : cr_timeline_strip_dup_tooltip (timeline->strip, x, y);
+
+  if (text == NULL)
+    return FALSE;
+  gtk_tooltip_set_text (tooltip, text);
+  return TRUE;
+}
+
 /* Made when it is first looked at. */
 static void
 show_key (GtkMenuButton *button, gpointer data)
@@ -304,6 +316,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, speed_chosen);
   gtk_widget_class_bind_template_callback (widget_class, focus_changed);
   gtk_widget_class_bind_template_callback (widget_class, key_pressed);
+  gtk_widget_class_bind_template_callback (widget_class, query_tooltip);
   gtk_widget_class_bind_template_callback (widget_class, strip_pressed);
   gtk_widget_class_bind_template_callback (widget_class, view_changed);
 }
