@@ -126,6 +126,28 @@ def steps_follow_pytorch_order():
 
 
 @check
+def steps_for_people():
+    code, out, err = run('steps', f'{EXAMPLES}/sine.py')
+    same((code, err), (0, ''))
+    lines = out.splitlines()
+    same(lines[:2], ['Backward pass 1 from out, line 22', '1. SumBackward0 of out (line 13): received 1; sends 25 elements '
+                     '[1, 1, 1, 1, 1, 1, …] to AddBackward0 of d'])
+    same([line.split()[1] for line in lines[1:]],
+         ['SumBackward0', 'AddBackward0', 'MulBackward0', 'SinBackward0', 'AccumulateGrad'])
+    assert lines[4].endswith('; its saved tensors are freed'), lines[4]
+    assert '; a.grad: was None, is now 25 elements [2, ' in lines[5], lines[5]
+    code, out, _ = run('steps', f'{EXAMPLES}/regression.py')
+    same(code, 0)
+    same(sum(line.startswith('Backward pass ') for line in out.splitlines()), 800)
+    code, out, err = run('steps', '-', script='import torch\nx = torch.ones(2, requires_grad=True)\n(x * 2).backward()\n')
+    same((code, out), (1, 'The run failed in line 3: RuntimeError: grad can be implicitly created only for scalar outputs\n'))
+    assert err.startswith('Traceback'), err
+    code, out, err = run('steps', '-', script='x = 1\n')
+    same((code, out), (0, ''))
+    assert 'there is no backward pass' in err, err
+
+
+@check
 def errors_are_pythons():
     fails('x = (1,\n', "SyntaxError: '(' was never closed")
     err = fails('import torch\nx = torch.ones(3)\nprint(y)\n', "NameError: name 'y' is not defined")
