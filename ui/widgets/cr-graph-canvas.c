@@ -18,6 +18,7 @@
 #define ZOOM_WIDTH 200.0
 #define ZOOM_HEIGHT 60.0
 #define FIT_MARGIN 8.0
+#define AROUND_NODE 16.0 /* points of the scene */
 #define READABLE_SCALE 0.56
 #define NEIGHBOURS 120.0 /* points around what is under way that are worth seeing with it */
 
@@ -71,6 +72,24 @@ show_current (CrGraphCanvas *canvas)
       gtk_widget_get_width (GTK_WIDGET (canvas)), gtk_widget_get_height (GTK_WIDGET (canvas)));
 }
 
+/* Whether a node, with what is written around it, would be seen in this part of the canvas. */
+static gboolean
+has_node_in (CrGraphCanvas *canvas, double x, double y, double width, double height)
+{
+  const CrViewTransform *t = &canvas->transform;
+
+  for (guint i = 0; i < cr_scene_get_n_nodes (canvas->scene); i++)
+    {
+      const CrSceneNode *node = cr_scene_get_node (canvas->scene, i);
+      double left = (node->x - AROUND_NODE) * t->scale + t->x, top = (node->y - AROUND_NODE) * t->scale + t->y;
+
+      if (left < x + width && left + (node->width + 2 * AROUND_NODE) * t->scale > x && top < y + height
+          && top + (node->height + 2 * AROUND_NODE) * t->scale > y)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* The picture keeps clear of key and zoom buttons, but only where it would meet them: a tall graph may have
  * the whole height. */
 static void
@@ -86,16 +105,16 @@ fit_now (CrGraphCanvas *canvas)
     return;
   cr_scene_get_size (canvas->scene, &scene_width, &scene_height);
   cr_view_transform_fit (transform, scene_width, scene_height, width, height, &margins);
-  if (transform->x < KEY_WIDTH)
+  if (has_node_in (canvas, 0, height - KEY_HEIGHT, KEY_WIDTH, KEY_HEIGHT))
     margins.bottom = KEY_HEIGHT;
-  if (transform->x + scene_width * transform->scale > width - ZOOM_WIDTH)
+  if (has_node_in (canvas, width - ZOOM_WIDTH, 0, ZOOM_WIDTH, ZOOM_HEIGHT))
     margins.top = ZOOM_HEIGHT;
   cr_view_transform_fit (transform, scene_width, scene_height, width, height, &margins);
   if (canvas->follow && transform->scale < READABLE_SCALE)
     {
       transform->scale = READABLE_SCALE;
       transform->x = MAX ((width - scene_width * READABLE_SCALE) / 2, FIT_MARGIN);
-      transform->y = ZOOM_HEIGHT;
+      transform->y = MAX ((height - scene_height * READABLE_SCALE) / 2, FIT_MARGIN);
       show_current (canvas);
     }
 }
