@@ -94,13 +94,22 @@ become_slow (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* A row can be unfolded only if something is below it, so until it is loaded there is a wait. */
 static void
-append_wait (GListStore *store, CrSession *session)
+make_children (CrWhyItem *item)
 {
-  g_autoptr (CrWhyItem) wait = item_new (session, CR_WHY_ROW_WAIT);
+  g_autoptr (CrWhyItem) wait = item_new (item->session, CR_WHY_ROW_WAIT);
+
+  item->children = g_list_store_new (CR_TYPE_WHY_ITEM);
+  g_list_store_append (item->children, wait);
+}
+
+static void
+begin_to_wait (CrWhyItem *item)
+{
+  g_autoptr (CrWhyItem) wait = g_list_model_get_item (G_LIST_MODEL (item->children), 0);
 
   wait->slow_source = g_timeout_add (SLOW_MILLISECONDS, become_slow, wait);
-  g_list_store_append (store, wait);
 }
 
 static void
@@ -122,8 +131,6 @@ append_lost (GListStore *store, CrSession *session, CrWhy *why, GCancellable *ca
                             "them again."));
   item->lost = cr_why_copy (why);
   item->cancellable = g_object_ref (cancellable);
-  item->children = g_list_store_new (CR_TYPE_WHY_ITEM);
-  append_wait (item->children, session);
   g_list_store_append (store, item);
 }
 
@@ -142,11 +149,6 @@ append_level (GListStore *store, CrSession *session, CrWhy *why, GCancellable *c
       item->why = cr_why_ref (why);
       item->cancellable = g_object_ref (cancellable);
       item->term = i;
-      if (cr_why_get_term (why, i)->opens)
-        {
-          item->children = g_list_store_new (CR_TYPE_WHY_ITEM);
-          append_wait (item->children, session);
-        }
       g_list_store_append (store, item);
     }
   if (sum != NULL && n <= MANY_TERMS)
@@ -242,9 +244,19 @@ cr_why_item_dup_sentence (CrWhyItem *item)
   return *number != '\0' ? g_strdup_printf ("%s, %s", number, text) : g_steal_pointer (&text);
 }
 
+static gboolean
+can_open (CrWhyItem *item)
+{
+  const CrWhyTerm *term = cr_why_item_get_term (item);
+
+  return item->lost != NULL || (term != NULL && term->opens);
+}
+
 GListModel *
 cr_why_item_get_children (CrWhyItem *item)
 {
+  if (item->children == NULL && can_open (item))
+    make_children (item);
   return item->children != NULL ? G_LIST_MODEL (item->children) : NULL;
 }
 
@@ -339,7 +351,7 @@ expanded (GObject *session, GAsyncResult *result, gpointer data)
 void
 cr_why_item_load (CrWhyItem *item)
 {
-  if (item->is_loaded || item->children == NULL || item->session == NULL)
+  if (item->is_loaded || item->session == NULL || cr_why_item_get_children (item) == NULL)
     return;
   g_autoptr (CrWhy) below = item->lost != NULL ? cr_why_copy (item->lost) : cr_why_open (item->why, item->term);
 
@@ -347,14 +359,17 @@ cr_why_item_load (CrWhyItem *item)
   if (item->lost == NULL && cr_why_is_ready (below))
     show_level (item, below);
   else
-    cr_session_replay_async (item->session, expand, cr_why_ref (below), (GDestroyNotify)cr_why_unref, item->cancellable,
-                             expanded, g_object_ref (item));
+    {
+      begin_to_wait (item);
+      cr_session_replay_async (item->session, expand, cr_why_ref (below), (GDestroyNotify)cr_why_unref,
+                               item->cancellable, expanded, g_object_ref (item));
+    }
 }
 
 void
 cr_why_item_look (CrWhyItem *item)
 {
-  if (item->looks_ahead || item->children == NULL)
+  if (item->looks_ahead || !can_open (item))
     return;
   item->looks_ahead = TRUE;
   if (item->is_loaded)
