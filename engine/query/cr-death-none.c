@@ -260,7 +260,7 @@ find_rebound (CrDeathQuestion *question)
         continue;
       guint old = cr_graph_find_variable (trace->graph, name->old_tensor, name->old_function);
       const CrVariable *before = old == CR_NONE ? NULL : cr_graph_get_variable (trace->graph, old);
-      if (before == NULL || !before->requires_grad)
+      if (before == NULL || !before->requires_grad || !before->is_leaf)
         continue;
       CrDeathCause *cause = cr_death_add (question, CR_DEATH_REBOUND, old, CR_NONE, question->death->variable);
       if (cause == NULL)

@@ -181,11 +181,19 @@ check_step (const Question *question, const CrStepEvent *step)
   return FALSE;
 }
 
+/* The 1 that every backward() without an argument begins with is no gradient that has become small. */
+static gboolean
+is_one (const CrValue *value)
+{
+  return value != NULL && cr_value_get_numel (value) == 1 && cr_value_get_double (value, 0) == 1;
+}
+
 static gboolean
 check_begun (const Question *question, const CrBackwardEvent *backward)
 {
   for (guint i = 0; i < backward->n_roots; i++)
-    if (check (question, backward->gradients[i]))
+    if (!(question->breakpoint->kind == CR_BREAK_NORM_BELOW && is_one (backward->gradients[i]))
+        && check (question, backward->gradients[i]))
       {
         question->hit->variable
             = cr_graph_find_variable (question->search->graph, backward->roots[i], backward->root_fns[i]);
