@@ -407,6 +407,19 @@ is_same_side (CrAccount *account, gint64 element, gint64 other)
 }
 
 static gboolean
+contains_series (const CrTerm *term)
+{
+  if (term == NULL)
+    return FALSE;
+  if (term->kind == CR_TERM_SERIES)
+    return TRUE;
+  for (guint i = 0; i < cr_term_get_n (term); i++)
+    if (contains_series (cr_term_get (term, i)))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
 all_come_out (CrAccount *account, gint64 element)
 {
   gint64 numel = cr_value_get_numel (account->sent), cost = count_terms (account);
@@ -415,6 +428,8 @@ all_come_out (CrAccount *account, gint64 element)
   account->scope.failed = FALSE;
   if (account->is_matrix)
     cost *= MAX (1, cr_term_count_columns (cr_term_get (account->equation.value, 0), &account->scope));
+  if (account->equation.value->kind != CR_TERM_SERIES && contains_series (account->equation.value))
+    cost *= account->scope.series_dim < 0 ? numel : account->scope.sizes[account->scope.series_dim];
   if (cost <= 0 || cost > MAX_EVALUATIONS || !comes_out (account, element))
     return FALSE;
   n = MIN (numel, CLAMP (MAX_EVALUATIONS / cost, 1, MAX_SAMPLES));
@@ -546,19 +561,6 @@ set_frame (CrAccount *account, const CrValue *value, CrResultMap map)
   account->scope.map = map;
   account->scope.dropped = 0;
   account->scope.series_dim = -1;
-}
-
-static gboolean
-contains_series (const CrTerm *term)
-{
-  if (term == NULL)
-    return FALSE;
-  if (term->kind == CR_TERM_SERIES)
-    return TRUE;
-  for (guint i = 0; i < cr_term_get_n (term); i++)
-    if (contains_series (cr_term_get (term, i)))
-      return TRUE;
-  return FALSE;
 }
 
 /* In the frame as it is set; where a Σ is inside, over any one dimension. */
