@@ -113,6 +113,22 @@ def sine_example_steps():
 
 
 @check
+def steps_say_why():
+    script = 'import torch\nx = torch.tensor([3., 1.5], requires_grad=True)\ny = x * x + x\ny.sum().backward()\n'
+    code, out, _ = run('steps', '--why=x[1]', '-', script=script)
+    same(code, 0)
+    lines = out.splitlines()
+    same(lines[:3], ['Why is x.grad[1] 4.0?', '  nothing was there: .grad was None', '  4.0 added by backward 1 (line 4)'])
+    same(lines[-1], '    1.0 + 1.5 + 1.5 = 4.0, exactly.')
+    same(sum('backward 1 began with it' in line for line in lines), 3)
+    same(run('steps', '--why=x.grad[1]', '-', script=script)[1], out)
+    for wrong in ('q', 'x[2]', 'x[', 'x[1, 1]'):
+        code, out, err = run('steps', '--why=' + wrong, '-', script=script)
+        same((code, out), (2, ''))
+        assert err.startswith('chainrule: --why: '), err
+
+
+@check
 def steps_follow_pytorch_order():
     code, out, _ = run('steps', '--json', '-', script='import torch\nx = torch.ones(2, requires_grad=True)\n'
                        'u = x * 2\nv = x * 3\nw = u + v\nw.sum().backward()\n')

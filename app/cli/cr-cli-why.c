@@ -1,0 +1,71 @@
+/* chainrule steps --why: the panel's question without a window. */
+#include "cr-cli-why.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cr-replay.h"
+#include "cr-why-text.h"
+#include "cr-why-write.h"
+
+/* The last variable of that name. */
+static guint
+find_variable (CrGraph *graph, const char *name)
+{
+  for (guint i = cr_graph_get_n_variables (graph); i-- > 0;)
+    if (g_strcmp0 (cr_variable_get_label (cr_graph_get_variable (graph, i)), name) == 0)
+      return i;
+  return CR_NONE;
+}
+
+/* "a", "a.grad" and "a.grad[3]" mean the same variable. FALSE when it said what is wrong. */
+static gboolean
+find_place (CrGraph *graph, const char *what, CrWhyPlace *place)
+{
+  gsize length = strcspn (what, "[");
+  g_autofree char *name = g_strndup (what, length);
+  if (g_str_has_suffix (name, ".grad"))
+    name[strlen (name) - strlen (".grad")] = '\0';
+  place->variable = find_variable (graph, g_strstrip (name));
+  if (place->variable == CR_NONE)
+    {
+      cr_cli_complain (_ ("--why: no tensor of the run is called %s."), name);
+      return FALSE;
+    }
+  const CrVariable *variable = cr_graph_get_variable (graph, place->variable);
+  if (what[length] == '\0' || cr_why_element_from_text (variable, what + length, &place->element))
+    return TRUE;
+  cr_cli_complain (_ ("--why: %s has no element %s."), name, what + length);
+  return FALSE;
+}
+
+int
+cr_cli_why (const CrCliOptions *options, CrGraph *graph, const char *what)
+{
+  CrRunOptions run = { 0 };
+  CrWhyPlace place = { .position = cr_trace_get_length (cr_graph_get_trace (graph)), .accumulated = TRUE };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  if (!cr_cli_options_to_run (options, &run) || !find_place (graph, what, &place))
+    return CR_EXIT_USAGE;
+  g_autoptr (CrWhyIndex) index = cr_why_index_new (graph);
+  g_autoptr (CrReplay) replay = cr_replay_new (graph, run.has_seed, run.seed);
+  g_autoptr (CrWhy) why = cr_why_new (index, &place);
+  if (why == NULL || cr_why_get_n_terms (why) == 0) /* nothing is kept in .grad: what arrived */
+    {
+      place.accumulated = FALSE;
+      g_autoptr (CrWhy) arrived = cr_why_new (index, &place);
+      if (cr_why_get_n_terms (arrived) > 0)
+        {
+          g_clear_pointer (&why, cr_why_unref);
+          why = g_steal_pointer (&arrived);
+        }
+    }
+  gboolean done = cr_why_write (why, replay, out, &error);
+  fwrite (out->str, 1, out->len, stdout);
+  if (!done)
+    cr_cli_complain ("%s", error->message);
+  return done ? CR_EXIT_FINE : CR_EXIT_SCRIPT;
+}
