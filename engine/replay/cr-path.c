@@ -9,6 +9,8 @@
 
 #include "cr-graph-private.h"
 
+#define LONGEST_EXPRESSION 32 /* bytes */
+
 /* A walk from one variable up to what it was computed of. */
 typedef struct
 {
@@ -154,13 +156,29 @@ cr_path_exists (CrGraph *graph, guint from, guint to)
   return found;
 }
 
+/* The text at @range, if it is short; g_free(). */
+static char *
+dup_expression (CrGraph *graph, const CrRange *range)
+{
+  CrSource *source = cr_trace_get_source (cr_graph_get_trace (graph));
+  gsize length = 0;
+  const char *text = source != NULL ? cr_source_get_text (source, &length) : NULL;
+  if (text == NULL || range->length == 0 || range->length > LONGEST_EXPRESSION || range->offset > length
+      || range->length > length - range->offset)
+    return NULL;
+  g_autofree char *expression = g_strndup (text + range->offset, range->length);
+  return strchr (expression, '\n') == NULL && g_utf8_validate (expression, -1, NULL) ? g_steal_pointer (&expression)
+                                                                                     : NULL;
+}
+
 char *
 cr_path_describe (CrGraph *graph, guint variable)
 {
   const CrVariable *described = cr_graph_get_variable (graph, variable);
   const char *label = cr_variable_get_label (described);
-  if (label != NULL)
-    return g_strdup (label);
+  char *expression = label == NULL ? dup_expression (graph, &described->range) : NULL;
+  if (label != NULL || expression != NULL)
+    return label != NULL ? g_strdup (label) : expression;
   if (described->maker == CR_NONE)
     return g_strdup_printf (_ ("the tensor of line %u"), described->range.line);
   return g_strdup_printf (_ ("the result of %s in line %u"), cr_graph_get_function (graph, described->maker)->primitive,
@@ -237,11 +255,11 @@ cr_path_explain (CrGraph *graph, guint from, guint to)
   gboolean is_used = walk.seen[from];
   char *cut = is_used ? find_cut (graph, &walk, from, to) : NULL;
   walk_end (&walk);
-  if (cut == NULL)
+  if (cut == NULL && is_used)
     cut = explain_dtype (graph, from);
   if (cut == NULL)
     cut = explain_dtype (graph, to);
-  if (cut == NULL)
+  if (cut == NULL && is_used)
     cut = explain_unneeded (graph, from);
   if (cut == NULL && cr_graph_get_variable (graph, to)->maker == CR_NONE)
     cut = g_strdup_printf (_ ("No path: %s was not computed from anything."), result);

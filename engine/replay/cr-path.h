@@ -16,7 +16,8 @@ gboolean cr_path_exists (CrGraph *graph, guint from, guint to);
 char *cr_path_explain (CrGraph *graph, guint from, guint to);
 /* Whether data of @from also reaches @to where no gradient comes back: by detach(), under no_grad and the like. */
 gboolean cr_path_is_cut (CrGraph *graph, guint from, guint to);
-/* What a person calls @variable: its name, else "the result of MulBackward0 in line 3". g_free(). */
+/* What a person calls @variable: its name, else the expression that made it ("y * y"), else "the result of mul in line
+ * 3". g_free(). */
 char *cr_path_describe (CrGraph *graph, guint variable);
 
 G_END_DECLS

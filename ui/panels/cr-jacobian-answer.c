@@ -28,6 +28,7 @@ cr_jacobian_answer_free (gpointer data)
   g_clear_pointer (&answer->v, cr_value_unref);
   cr_jacobian_clear (&answer->result);
   g_clear_pointer (&answer->matrix_heat, cr_heat_free);
+  g_clear_pointer (&answer->v_heat, cr_heat_free);
   g_clear_pointer (&answer->product_heat, cr_heat_free);
   cr_graph_unref (answer->graph);
   g_free (answer);
@@ -85,6 +86,8 @@ cr_jacobian_answer_find (CrReplay *replay, gpointer data, GError **error)
     return FALSE;
   if (cr_jacobian_answer_get_n_rows (answer) > 0)
     answer->matrix_heat = new_heat (answer->result.matrix, cr_jacobian_answer_get_n_rows (answer));
+  if (cr_jacobian_answer_get_n_rows (answer) > 1)
+    answer->v_heat = new_heat (answer->v, 1);
   answer->product_heat = new_heat (answer->result.product, 1);
   return TRUE;
 }
@@ -133,6 +136,16 @@ cr_jacobian_answer_dup_place (const CrJacobianAnswer *answer, gboolean is_row, g
 }
 
 char *
+cr_jacobian_answer_dup_head (const CrJacobianAnswer *answer, gboolean is_row, gint64 element)
+{
+  guint variable = is_row ? answer->of : answer->by;
+
+  return cr_graph_get_variable (answer->graph, variable)->ndim == 0
+             ? cr_path_describe (answer->graph, variable)
+             : cr_jacobian_answer_dup_place (answer, is_row, element);
+}
+
+char *
 cr_jacobian_answer_dup_element (const CrJacobianAnswer *answer, gint64 row, gint64 column)
 {
   g_autofree char *of = cr_path_describe (answer->graph, answer->of);
@@ -141,7 +154,14 @@ cr_jacobian_answer_dup_element (const CrJacobianAnswer *answer, gint64 row, gint
   g_autofree char *place = cr_jacobian_answer_dup_place (answer, FALSE, column);
   g_autofree char *number = NULL;
 
-  if (row < 0)
+  if (row == CR_JACOBIAN_V)
+    {
+      g_autofree char *element = cr_jacobian_answer_dup_place (answer, TRUE, column);
+
+      number = cr_value_dup_number (answer->v, column);
+      return g_strdup_printf ("v%s = %s", element, number);
+    }
+  if (row == CR_JACOBIAN_PRODUCT)
     {
       number = cr_value_dup_number (answer->result.product, column);
       return g_strdup_printf ("vᵀJ%s = %s", place, number);

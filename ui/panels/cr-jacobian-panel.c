@@ -282,6 +282,7 @@ graph_changed (CrJacobianPanel *panel)
 {
   give_up (panel);
   drop_answer (panel); /* it is of another graph */
+  gtk_label_set_text (panel->title, "");
   g_clear_pointer (&panel->choice, cr_jacobian_choice_free);
   refresh (panel);
 }
@@ -301,11 +302,14 @@ selection_changed (CrJacobianPanel *panel)
   if (selected != CR_NONE && gtk_toggle_button_get_active (panel->pick_of))
     {
       panel->of_key = get_key (panel, selected);
+      panel->by_key = 0; /* what had a path to the other may have none to this */
       gtk_toggle_button_set_active (panel->pick_of, FALSE);
     }
   else if (selected != CR_NONE && gtk_toggle_button_get_active (panel->pick_by))
     {
       panel->by_key = get_key (panel, selected);
+      if (panel->choice != NULL && panel->choice->of != CR_NONE)
+        panel->of_key = get_key (panel, panel->choice->of);
       gtk_toggle_button_set_active (panel->pick_by, FALSE);
     }
   else if (panel->of_key != 0 && panel->by_key != 0)
@@ -324,7 +328,7 @@ list_used (CrJacobianPanel *panel)
   if (of != panel->choice->of)
     {
       panel->of_key = get_key (panel, of);
-      panel->by_key = 0; /* what had a path to the other may have none to this */
+      panel->by_key = 0;
     }
   else if (by < panel->choice->bys.variables->len)
     {

@@ -56,15 +56,14 @@ layout_numbered (const CrJacobianAnswer *answer, CrJacobianLayout *layout)
   for (gint64 row = 0; row < n_rows; row++)
     {
       layout->heads
-          = fmax (layout->heads, measure (text, CR_FONT_VALUE, cr_jacobian_answer_dup_place (answer, TRUE, row)));
+          = fmax (layout->heads, measure (text, CR_FONT_VALUE, cr_jacobian_answer_dup_head (answer, TRUE, row)));
       layout->v_width = fmax (layout->v_width, measure (text, CR_FONT_VALUE, dup_weight (answer, row)));
     }
   for (gint64 i = 0; i < n_rows * n_columns; i++)
     layout->cell = fmax (layout->cell, measure (text, CR_FONT_VALUE, cr_value_dup_cell (answer->result.matrix, i)));
   for (gint64 i = 0; i < n_columns; i++)
     {
-      layout->cell
-          = fmax (layout->cell, measure (text, CR_FONT_VALUE, cr_jacobian_answer_dup_place (answer, FALSE, i)));
+      layout->cell = fmax (layout->cell, measure (text, CR_FONT_VALUE, cr_jacobian_answer_dup_head (answer, FALSE, i)));
       layout->cell = fmax (layout->cell, measure (text, CR_FONT_VALUE, cr_value_dup_cell (answer->result.product, i)));
     }
   layout->cell = ceil (layout->cell + PADDING);
@@ -92,6 +91,11 @@ cr_jacobian_layout (const CrJacobianAnswer *answer, double width, CrJacobianLayo
   layout->top = 0;
   if (answer->matrix_heat != NULL)
     layout->height = cr_heat_get_height (answer->matrix_heat, width) + GAP;
+  if (answer->v_heat != NULL)
+    {
+      layout->v_top = layout->height + HEAD_HEIGHT;
+      layout->height = layout->v_top + cr_heat_get_height (answer->v_heat, width) + GAP;
+    }
   layout->product_top = layout->height + HEAD_HEIGHT;
   if (answer->product_heat != NULL)
     layout->height = layout->product_top + cr_heat_get_height (answer->product_heat, width);
@@ -152,7 +156,7 @@ paint_rows (const CrJacobianAnswer *answer, const CrJacobianLayout *layout, cair
 
   for (gint64 row = 0; row < n_rows; row++)
     {
-      g_autofree char *place = cr_jacobian_answer_dup_place (answer, TRUE, row), *weight = dup_weight (answer, row);
+      g_autofree char *place = cr_jacobian_answer_dup_head (answer, TRUE, row), *weight = dup_weight (answer, row);
       double y = layout->top + (double)row * layout->line, middle = y + layout->line / 2;
 
       cr_text_draw (text, CR_FONT_VALUE, &theme->dim_text, place, layout->heads, middle, CR_ALIGN_RIGHT, 0);
@@ -192,7 +196,7 @@ paint_heads_and_product (const CrJacobianAnswer *answer, const CrJacobianLayout 
   cr_text_draw (text, CR_FONT_VALUE, &theme->gradient, "vᵀJ", layout->left - GAP, middle, CR_ALIGN_RIGHT, 0);
   for (gint64 column = 0; column < cr_jacobian_answer_get_n_columns (answer); column++)
     {
-      g_autofree char *place = cr_jacobian_answer_dup_place (answer, FALSE, column);
+      g_autofree char *place = cr_jacobian_answer_dup_head (answer, FALSE, column);
       g_autofree char *label = cr_value_dup_cell (answer->result.product, column);
       double x = layout->left + ((double)column + 0.5) * layout->cell;
 
@@ -244,23 +248,31 @@ paint_selected (const CrJacobianLayout *layout, cairo_t *cr, const CrTheme *them
   cairo_stroke (cr);
 }
 
+/* A row of numbers as a heat map under its name; @column -1: none is marked. */
+static void
+paint_strip (const CrHeat *heat, const char *name, const CrJacobianLayout *layout, double top, cairo_t *cr,
+             const CrTheme *theme, gint64 column)
+{
+  g_autoptr (CrText) text = cr_text_new (cr);
+
+  cr_text_draw (text, CR_FONT_VALUE, &theme->gradient, name, 0, top - HEAD_HEIGHT / 2, CR_ALIGN_LEFT, 0);
+  cairo_save (cr);
+  cairo_translate (cr, 0, top);
+  cr_heat_paint (heat, cr, theme, layout->width, column >= 0 ? 0 : -1, column);
+  cairo_restore (cr);
+}
+
 static void
 paint_heats (const CrJacobianAnswer *answer, const CrJacobianLayout *layout, cairo_t *cr, const CrTheme *theme,
              gint64 row, gint64 column)
 {
-  g_autoptr (CrText) text = cr_text_new (cr);
-
   if (answer->matrix_heat != NULL)
     cr_heat_paint (answer->matrix_heat, cr, theme, layout->width, row >= 0 ? row : -1, row >= 0 ? column : -1);
-  if (answer->product_heat == NULL)
-    return;
-  cr_text_draw (text, CR_FONT_VALUE, &theme->gradient, "vᵀJ", 0, layout->product_top - HEAD_HEIGHT / 2, CR_ALIGN_LEFT,
-                0);
-  cairo_save (cr);
-  cairo_translate (cr, 0, layout->product_top);
-  cr_heat_paint (answer->product_heat, cr, theme, layout->width, row == CR_JACOBIAN_PRODUCT ? 0 : -1,
+  if (answer->v_heat != NULL)
+    paint_strip (answer->v_heat, "v", layout, layout->v_top, cr, theme, row == CR_JACOBIAN_V ? column : -1);
+  if (answer->product_heat != NULL)
+    paint_strip (answer->product_heat, "vᵀJ", layout, layout->product_top, cr, theme,
                  row == CR_JACOBIAN_PRODUCT ? column : -1);
-  cairo_restore (cr);
 }
 
 void
@@ -304,6 +316,11 @@ cr_jacobian_find (const CrJacobianAnswer *answer, const CrJacobianLayout *layout
     return find_numbered (answer, layout, x, y, row, column);
   if (answer->matrix_heat != NULL && cr_heat_find (answer->matrix_heat, layout->width, x, y, row, column))
     return TRUE;
+  if (answer->v_heat != NULL && cr_heat_find (answer->v_heat, layout->width, x, y - layout->v_top, row, column))
+    {
+      *row = CR_JACOBIAN_V;
+      return TRUE;
+    }
   if (answer->product_heat == NULL
       || !cr_heat_find (answer->product_heat, layout->width, x, y - layout->product_top, row, column))
     return FALSE;

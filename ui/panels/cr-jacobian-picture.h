@@ -7,10 +7,6 @@
 
 G_BEGIN_DECLS
 
-/* The row that v^T J is, for those who point at it; -2 is nowhere. */
-#define CR_JACOBIAN_PRODUCT (-1)
-#define CR_JACOBIAN_NOWHERE (-2)
-
 /* Where things stand. Lengths in pixels. */
 typedef struct
 {
@@ -20,6 +16,7 @@ typedef struct
   double v_width;
   double left, top;   /* of the matrix */
   double cell, line;  /* width and height of a cell, of what is numbered */
+  double v_top;       /* of v, where it is a heat map */
   double product_top; /* of v^T J */
   double key_top;
 } CrJacobianLayout;

@@ -114,7 +114,7 @@ move_by (CrJacobianView *view, gint64 down, gint64 across)
 
   if (n_columns == 0)
     return;
-  if (view->row == CR_JACOBIAN_NOWHERE)
+  if (view->row == CR_JACOBIAN_NOWHERE || view->row == CR_JACOBIAN_V)
     row = column = 0;
   else
     {
