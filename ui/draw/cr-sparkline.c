@@ -1,6 +1,7 @@
 /* Straight lines from moment to moment, as plots of a loss are drawn, although what is between them is a step. */
 #include "cr-sparkline.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #include "cr-label.h"
@@ -10,6 +11,7 @@
 #define BOTTOM (CR_SPARKLINE_HEIGHT - 5.0)
 #define NUMBERS 52.0 /* the width of the numbers at the right */
 #define DOT 2.6
+#define LEAST_RATIO 100.0
 #define FEW 40 /* so many are dots as well */
 
 static const CrMoment *
@@ -66,10 +68,19 @@ cr_sparkline_decimate (const GArray *moments, guint n_buckets)
   return out;
 }
 
+/* How high numbers stand. */
+typedef struct
+{
+  double min, max;
+  gboolean logarithmic; /* of one sign, over several powers of ten: a loss */
+} Scale;
+
 static gboolean
-find_range (const GArray *moments, double *min, double *max)
+find_scale (const GArray *moments, Scale *scale)
 {
   gboolean found = FALSE;
+
+  *scale = (Scale){ 0 };
 
   for (guint i = 0; i < moments->len; i++)
     {
@@ -77,10 +88,11 @@ find_range (const GArray *moments, double *min, double *max)
 
       if (!is_number (moment))
         continue;
-      *min = found ? MIN (*min, moment->number) : moment->number;
-      *max = found ? MAX (*max, moment->number) : moment->number;
+      scale->min = found ? MIN (scale->min, moment->number) : moment->number;
+      scale->max = found ? MAX (scale->max, moment->number) : moment->number;
       found = TRUE;
     }
+  scale->logarithmic = scale->min > 0 && scale->max / scale->min >= LEAST_RATIO;
   return found;
 }
 
@@ -91,9 +103,15 @@ get_x (guint event, double width, guint n_events)
 }
 
 static double
-get_y (double number, double min, double max)
+get_y (double number, const Scale *scale)
 {
-  return max > min ? BOTTOM - (number - min) / (max - min) * (BOTTOM - TOP) : (TOP + BOTTOM) / 2;
+  double share;
+
+  if (scale->max <= scale->min)
+    return (TOP + BOTTOM) / 2;
+  share = scale->logarithmic ? log (number / scale->min) / log (scale->max / scale->min)
+                             : (number - scale->min) / (scale->max - scale->min);
+  return BOTTOM - share * (BOTTOM - TOP);
 }
 
 static void
@@ -103,7 +121,7 @@ set_color (cairo_t *cr, const CrColor *color, double alpha)
 }
 
 static void
-paint_line (const GArray *moments, cairo_t *cr, double width, guint n_events, double min, double max)
+paint_line (const GArray *moments, cairo_t *cr, double width, guint n_events, const Scale *scale)
 {
   gboolean pen_down = FALSE;
 
@@ -113,9 +131,9 @@ paint_line (const GArray *moments, cairo_t *cr, double width, guint n_events, do
       double x = get_x (moment->event, width, n_events);
 
       if (is_number (moment) && pen_down)
-        cairo_line_to (cr, x, get_y (moment->number, min, max));
+        cairo_line_to (cr, x, get_y (moment->number, scale));
       else if (is_number (moment))
-        cairo_move_to (cr, x, get_y (moment->number, min, max));
+        cairo_move_to (cr, x, get_y (moment->number, scale));
       pen_down = is_number (moment);
     }
   cairo_set_line_width (cr, 1.4);
@@ -124,7 +142,7 @@ paint_line (const GArray *moments, cairo_t *cr, double width, guint n_events, do
 }
 
 static void
-paint_dots (const GArray *moments, cairo_t *cr, double width, guint n_events, double min, double max)
+paint_dots (const GArray *moments, cairo_t *cr, double width, guint n_events, const Scale *scale)
 {
   for (guint i = 0; i < moments->len; i++)
     {
@@ -134,7 +152,7 @@ paint_dots (const GArray *moments, cairo_t *cr, double width, guint n_events, do
       if (is_number (moment) && moments->len <= FEW)
         {
           cairo_new_sub_path (cr);
-          cairo_arc (cr, x, get_y (moment->number, min, max), DOT * 0.7, 0, 2 * G_PI);
+          cairo_arc (cr, x, get_y (moment->number, scale), DOT * 0.7, 0, 2 * G_PI);
         }
     }
   cairo_fill (cr);
@@ -156,12 +174,14 @@ paint_dots (const GArray *moments, cairo_t *cr, double width, guint n_events, do
 }
 
 static void
-paint_numbers (cairo_t *cr, const CrTheme *theme, double width, double min, double max)
+paint_numbers (cairo_t *cr, const CrTheme *theme, double width, const Scale *scale)
 {
   g_autoptr (CrText) text = cr_text_new (cr);
-  g_autofree char *low = cr_label_new_number (min), *high = cr_label_new_number (max);
+  g_autofree char *low = cr_label_new_number (scale->min), *high = cr_label_new_number (scale->max);
 
-  if (max > min)
+  if (scale->logarithmic)
+    cr_text_draw (text, CR_FONT_SMALL, &theme->dim_text, _ ("log"), width, (TOP + BOTTOM) / 2, CR_ALIGN_RIGHT, NUMBERS);
+  if (scale->max > scale->min)
     {
       cr_text_draw (text, CR_FONT_SMALL, &theme->dim_text, high, width, TOP + 2, CR_ALIGN_RIGHT, NUMBERS);
       cr_text_draw (text, CR_FONT_SMALL, &theme->dim_text, low, width, BOTTOM - 2, CR_ALIGN_RIGHT, NUMBERS);
@@ -172,7 +192,7 @@ paint_numbers (cairo_t *cr, const CrTheme *theme, double width, double min, doub
 
 static void
 paint_position (const GArray *moments, cairo_t *cr, const CrTheme *theme, const CrColor *color, double width,
-                guint n_events, guint position, double min, double max)
+                guint n_events, guint position, const Scale *scale)
 {
   double x = floor (get_x (position, width, n_events)) + 0.5;
   guint now = cr_sparkline_find_at (moments, position);
@@ -187,7 +207,7 @@ paint_position (const GArray *moments, cairo_t *cr, const CrTheme *theme, const 
   set_color (cr, color, 1);
   cairo_new_sub_path (cr);
   cairo_arc (cr, get_x (get_moment (moments, now)->event, width, n_events),
-             get_y (get_moment (moments, now)->number, min, max), DOT + 0.8, 0, 2 * G_PI);
+             get_y (get_moment (moments, now)->number, scale), DOT + 0.8, 0, 2 * G_PI);
   cairo_fill (cr);
 }
 
@@ -195,8 +215,8 @@ void
 cr_sparkline_paint (const GArray *moments, cairo_t *cr, const CrTheme *theme, const CrColor *color, double width,
                     guint n_events, guint position)
 {
-  double min = 0, max = 0;
-  gboolean any = find_range (moments, &min, &max);
+  Scale scale;
+  gboolean any = find_scale (moments, &scale);
 
   set_color (cr, &theme->dim_text, 0.25);
   cairo_set_line_width (cr, 1);
@@ -204,11 +224,11 @@ cr_sparkline_paint (const GArray *moments, cairo_t *cr, const CrTheme *theme, co
   cairo_line_to (cr, width - NUMBERS, floor (BOTTOM) + 2.5);
   cairo_stroke (cr);
   set_color (cr, color, 0.9);
-  paint_line (moments, cr, width, n_events, min, max);
-  paint_dots (moments, cr, width, n_events, min, max);
+  paint_line (moments, cr, width, n_events, &scale);
+  paint_dots (moments, cr, width, n_events, &scale);
   if (any)
-    paint_numbers (cr, theme, width, min, max);
-  paint_position (moments, cr, theme, color, width, n_events, position, min, max);
+    paint_numbers (cr, theme, width, &scale);
+  paint_position (moments, cr, theme, color, width, n_events, position, &scale);
 }
 
 guint

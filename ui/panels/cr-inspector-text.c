@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cr-fact.h"
 #include "cr-label.h"
 #include "cr-print.h"
 
@@ -88,31 +89,10 @@ cr_linked_finish (CrLinked *linked, GPtrArray *facts, const char *label)
   g_ptr_array_add (facts, fact);
 }
 
-/* A single number that was never named is called by its value. NULL for anything else. */
-static char *
-dup_constant (CrGraph *graph, const CrVariable *info)
-{
-  const CrEvent *event
-      = info->created == CR_NONE ? NULL : cr_trace_get_event (cr_graph_get_trace (graph), info->created);
-
-  if (event == NULL || event->kind != CR_EVENT_TENSOR_CREATED || event->u.tensor.value == NULL
-      || cr_value_get_numel (event->u.tensor.value) != 1)
-    return NULL;
-  return cr_label_new (event->u.tensor.value);
-}
-
 char *
 cr_inspector_variable_title (CrGraph *graph, guint variable)
 {
-  const CrVariable *info = cr_graph_get_variable (graph, variable);
-  char *constant;
-
-  if (cr_variable_get_label (info) != NULL)
-    return g_strdup (cr_variable_get_label (info));
-  if (info->maker != CR_NONE)
-    return g_strdup_printf (_ ("result of %s"), cr_graph_get_function (graph, info->maker)->name);
-  constant = dup_constant (graph, info);
-  return constant != NULL ? constant : g_strdup (_ ("unnamed tensor"));
+  return cr_fact_dup_title (graph, variable);
 }
 
 static const char *

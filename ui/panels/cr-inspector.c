@@ -162,7 +162,7 @@ fill_variable_rows (const CrVariable *info, const CrVariableState *state, CrValu
   CrValue *gradient = state->grad != NULL ? state->grad : state->gradient;
 
   rows[0] = (CrValueRow){ _ ("value"), state->value, FALSE };
-  rows[1] = (CrValueRow){ _ ("gradient"), gradient, TRUE };
+  rows[1] = (CrValueRow){ _ ("gradient"), gradient, TRUE, state->value };
   return info->requires_grad || gradient != NULL ? 2 : 1;
 }
 
@@ -203,6 +203,13 @@ show_variable (CrInspector *inspector, guint variable)
   show_facts (inspector->details, cr_inspector_variable_details (cursor, variable, evolution));
 }
 
+/* A gradient has the form of what it is a gradient of. */
+static CrValue *
+get_value (CrCursor *cursor, guint variable)
+{
+  return variable == CR_NONE ? NULL : cr_cursor_get_variable (cursor, variable)->value;
+}
+
 /* The gradients of a function's last step; the same rows without values before it. Labels are owned. */
 static guint
 collect_step (CrCursor *cursor, guint function, CrValueRow *rows)
@@ -218,7 +225,8 @@ collect_step (CrCursor *cursor, guint function, CrValueRow *rows)
     return 0;
   for (guint i = 0; i < n_outputs && n < MAX_TENSORS / 2; i++)
     rows[n++] = (CrValueRow){ n_outputs == 1 ? g_strdup (_ ("received")) : g_strdup_printf (_ ("rcvd %u"), i),
-                              step != NULL && i < step->n_received ? step->received[i] : NULL, TRUE };
+                              step != NULL && i < step->n_received ? step->received[i] : NULL, TRUE,
+                              get_value (cursor, cr_graph_get_output (info, i)) };
   for (guint i = 0; i < info->n_edges && n < MAX_TENSORS; i++)
     {
       g_autofree char *title
@@ -226,8 +234,9 @@ collect_step (CrCursor *cursor, guint function, CrValueRow *rows)
 
       if (info->edges[i].function == 0)
         continue;
-      rows[n++] = (CrValueRow){ g_strdup_printf ("→ %s", title),
-                                step != NULL && i < step->n_sent ? step->sent[i] : NULL, TRUE };
+      rows[n++]
+          = (CrValueRow){ g_strdup_printf ("→ %s", title), step != NULL && i < step->n_sent ? step->sent[i] : NULL,
+                          TRUE, i < info->n_inputs ? get_value (cursor, info->inputs[i]) : NULL };
     }
   return n;
 }

@@ -216,10 +216,7 @@ cr_tensor_block_show (CrTensorBlock *block, const CrValueRow *rows, guint n_rows
     show_chart (block, &rows[0], look, digester);
   else
     {
-      if (n_rows == 1 && rows[0].value == NULL && look->mode == CR_TENSOR_TABLE && look->like != NULL)
-        cr_value_table_set_missing (block->table, rows, look->like, look->slice);
-      else
-        cr_value_table_set_rows (block->table, rows, n_rows, look->slice);
+      cr_value_table_set_rows (block->table, rows, n_rows, look->slice);
       cr_value_table_select (block->table, look->selected);
     }
   show_stats (block, rows, n_rows, digester);

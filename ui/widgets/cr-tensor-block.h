@@ -23,7 +23,6 @@ typedef struct
   gint64 slice;    /* which matrix of tensors with more than two dimensions */
   gint64 selected; /* flat index */
   gboolean exact, logarithmic;
-  const CrValue *like; /* what is not there yet will have its form; nullable */
 } CrBlockLook;
 
 #define CR_TYPE_TENSOR_BLOCK (cr_tensor_block_get_type ())

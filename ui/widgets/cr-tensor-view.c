@@ -189,9 +189,12 @@ find_widest (CrTensorView *view)
   const CrValue *widest = NULL;
 
   for (guint i = 0; i < view->n_rows; i++)
-    if (view->rows[i].value != NULL
-        && (widest == NULL || cr_value_get_numel (view->rows[i].value) > cr_value_get_numel (widest)))
-      widest = view->rows[i].value;
+    {
+      const CrValue *form = cr_value_row_get_form (&view->rows[i]);
+
+      if (form != NULL && (widest == NULL || cr_value_get_numel (form) > cr_value_get_numel (widest)))
+        widest = form;
+    }
   return widest;
 }
 
@@ -297,7 +300,6 @@ refresh (CrTensorView *view)
                        .slice = view->slice,
                        .selected = view->selected,
                        .exact = gtk_check_button_get_active (view->exact),
-                       .like = find_widest (view),
                        .logarithmic = gtk_check_button_get_active (view->logarithmic) };
   guint n;
 
@@ -354,6 +356,7 @@ ensure_spin (CrTensorView *view, int i)
   gtk_accessible_update_property (GTK_ACCESSIBLE (spin), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   g_signal_connect_swapped (spin, "value-changed", G_CALLBACK (index_changed), view);
   gtk_flow_box_insert (view->indices, spin, -1);
+  gtk_widget_set_focusable (gtk_widget_get_parent (spin), FALSE);
   view->spins[i] = GTK_SPIN_BUTTON (spin);
 }
 
@@ -406,6 +409,7 @@ clear_rows (CrTensorView *view)
     {
       g_free ((char *)view->rows[i].label);
       g_clear_pointer (&view->rows[i].value, cr_value_unref);
+      g_clear_pointer (&view->rows[i].like, cr_value_unref);
     }
   view->n_rows = 0;
 }
@@ -418,8 +422,12 @@ cr_tensor_view_set_rows (CrTensorView *view, const CrValueRow *rows, guint n_row
   g_return_if_fail (CR_IS_TENSOR_VIEW (view));
   n_rows = MIN (n_rows, MAX_ROWS);
   for (guint i = 0; i < n_rows; i++)
-    copies[i] = (CrValueRow){ g_strdup (rows[i].label), rows[i].value == NULL ? NULL : cr_value_ref (rows[i].value),
-                              rows[i].is_gradient };
+    {
+      copies[i] = rows[i];
+      copies[i].label = g_strdup (rows[i].label);
+      copies[i].value = rows[i].value == NULL ? NULL : cr_value_ref (rows[i].value);
+      copies[i].like = rows[i].like == NULL ? NULL : cr_value_ref (rows[i].like);
+    }
   clear_rows (view);
   for (guint i = 0; i < n_rows; i++)
     view->rows[i] = copies[i];

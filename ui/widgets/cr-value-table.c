@@ -392,16 +392,23 @@ cr_value_table_new (void)
   return g_object_new (CR_TYPE_VALUE_TABLE, NULL);
 }
 
+CrValue *
+cr_value_row_get_form (const CrValueRow *row)
+{
+  return row->value != NULL ? row->value : row->like;
+}
+
 gboolean
 cr_value_table_can_share (const CrValueRow *rows, guint n_rows)
 {
   for (guint i = 0; i < n_rows; i++)
     {
+      const CrValue *form = cr_value_row_get_form (&rows[i]);
       CrValueSlice slice;
 
-      if (rows[i].value == NULL)
+      if (form == NULL)
         continue;
-      cr_value_slice_init (&slice, cr_value_get_ndim (rows[i].value), cr_value_get_sizes (rows[i].value), 0);
+      cr_value_slice_init (&slice, cr_value_get_ndim (form), cr_value_get_sizes (form), 0);
       if (!slice.is_vector || slice.n_slices > 1)
         return FALSE;
     }
@@ -410,36 +417,36 @@ cr_value_table_can_share (const CrValueRow *rows, guint n_rows)
 
 /* Of the tensor with most elements: all of them are vectors, or there is one. */
 static void
-find_slice (CrValueTable *table, const CrValue *like, gint64 number)
+find_slice (CrValueTable *table, const CrValueRow *rows, gint64 number)
 {
   const CrValue *widest = NULL;
 
   table->slice = (CrValueSlice){ .lines = 1, .is_vector = TRUE };
   table->cell_width = CELL_WIDTH;
+  table->empty = TRUE;
   for (guint i = 0; i < table->n_rows; i++)
     {
-      const CrValue *value = table->rows[i].value;
+      const CrValue *form = cr_value_row_get_form (&rows[i]);
 
-      if (!cr_table_row_is_tabular (&table->rows[i]))
+      table->empty = table->empty && !cr_table_row_is_tabular (&table->rows[i]);
+      if (form == NULL || (form == rows[i].value && !cr_table_row_is_tabular (&table->rows[i])))
         continue;
-      if (cr_dtype_is_complex (cr_value_get_dtype (value)))
+      if (cr_dtype_is_complex (cr_value_get_dtype (form)))
         table->cell_width = COMPLEX_CELL_WIDTH;
-      if (widest == NULL || cr_value_get_numel (value) > cr_value_get_numel (widest))
-        widest = value;
+      if (widest == NULL || cr_value_get_numel (form) > cr_value_get_numel (widest))
+        widest = form;
     }
-  table->empty = widest == NULL;
-  if (widest == NULL)
-    widest = like;
   if (widest != NULL)
     cr_value_slice_init (&table->slice, cr_value_get_ndim (widest), cr_value_get_sizes (widest), number);
 }
 
-static void
-set_rows (CrValueTable *table, const CrValueRow *rows, guint n_rows, const CrValue *like, gint64 slice)
+void
+cr_value_table_set_rows (CrValueTable *table, const CrValueRow *rows, guint n_rows, gint64 slice)
 {
   g_autofree char *description = NULL;
   CrValueSlice before;
 
+  g_return_if_fail (CR_IS_VALUE_TABLE (table));
   if (!cr_value_table_can_share (rows, n_rows))
     n_rows = MIN (n_rows, 1);
   n_rows = MIN (n_rows, CR_TABLE_MAX_ROWS);
@@ -451,7 +458,7 @@ set_rows (CrValueTable *table, const CrValueRow *rows, guint n_rows, const CrVal
     table->rows[i] = (CrTableRow){ .label = g_strdup (rows[i].label),
                                    .value = rows[i].value == NULL ? NULL : cr_value_ref (rows[i].value),
                                    .is_gradient = rows[i].is_gradient };
-  find_slice (table, like, slice);
+  find_slice (table, rows, slice);
   for (guint i = 0; i < n_rows; i++)
     if (cr_table_row_is_tabular (&table->rows[i]))
       table->rows[i].largest = find_largest (table->rows[i].value, table->slice.first);
@@ -463,18 +470,4 @@ set_rows (CrValueTable *table, const CrValueRow *rows, guint n_rows, const CrVal
   gtk_accessible_update_property (GTK_ACCESSIBLE (table), GTK_ACCESSIBLE_PROPERTY_LABEL, description, -1);
   describe_selected (table);
   gtk_widget_queue_resize (GTK_WIDGET (table));
-}
-
-void
-cr_value_table_set_rows (CrValueTable *table, const CrValueRow *rows, guint n_rows, gint64 slice)
-{
-  g_return_if_fail (CR_IS_VALUE_TABLE (table));
-  set_rows (table, rows, n_rows, NULL, slice);
-}
-
-void
-cr_value_table_set_missing (CrValueTable *table, const CrValueRow *row, const CrValue *like, gint64 slice)
-{
-  g_return_if_fail (CR_IS_VALUE_TABLE (table) && row != NULL);
-  set_rows (table, row, 1, like, slice);
 }

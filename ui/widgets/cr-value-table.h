@@ -21,16 +21,18 @@ typedef struct
   const char *label;
   CrValue *value;
   gboolean is_gradient; /* its colour */
+  CrValue *like;        /* what @value will be like once it is there, so that nothing jumps then; nullable */
 } CrValueRow;
 /* Several rows must be vectors (cr_value_table_can_share()), else the first is shown. @slice: which matrix of a tensor
  * with more than two dimensions. */
 void cr_value_table_set_rows (CrValueTable *table, const CrValueRow *rows, guint n_rows, gint64 slice);
-/* The same for one tensor that is not there yet: the room that it will take, as that of @like. */
-void cr_value_table_set_missing (CrValueTable *table, const CrValueRow *row, const CrValue *like, gint64 slice);
 /* Whether these can stand in one table. */
 gboolean cr_value_table_can_share (const CrValueRow *rows, guint n_rows);
 /* Marks an element (-1: none) without telling so, and brings it into sight. */
 void cr_value_table_select (CrValueTable *table, gint64 element);
+
+/* The value, or else what it will be like; nullable. */
+CrValue *cr_value_row_get_form (const CrValueRow *row);
 
 /* "value: 1, 2, 3; gradient: none" with nine significant digits, for assistive technologies; g_free(). */
 char *cr_value_table_describe (const CrValueRow *rows, guint n_rows);

@@ -113,7 +113,7 @@ test_function (void)
   g_autoptr (GPtrArray) next = cr_inspector_next_facts (cursor, add), facts = NULL, early = NULL, freed = NULL;
   g_autofree char *link = g_strdup_printf ("<a href=\"function:%u\">MulBackward0</a>", mul);
 
-  check_fact (next, "of input 0", "MulBackward0 → result of MulBackward0");
+  check_fact (next, "of input 0", "MulBackward0 → w * 3");
   check_fact (next, "of input 1", "AccumulateGrad → b");
   g_assert_true (g_str_has_prefix (find_fact (next, "of input 0")->markup, link));
   position = cr_session_get_position (session);
@@ -196,7 +196,7 @@ test_places (void)
   guint first, last;
 
   check_place (session, 2, 8, "w");                      /* in torch.tensor (...) */
-  check_place (session, 4, 6, "result of MulBackward0"); /* in w * 3 */
+  check_place (session, 4, 6, "w * 3"); /* in w * 3 */
   check_place (session, 4, 13, "y");                     /* at b */
   check_place (session, 4, 1, "y");                      /* at the name */
   check_place (session, 6, 9, "loss");

@@ -108,7 +108,7 @@ test_modes (void)
   static const CrTensorMode modes[] = { CR_TENSOR_TABLE, CR_TENSOR_HEAT, CR_TENSOR_HISTOGRAM, CR_TENSOR_NUMBER };
   GtkWidget *view = cr_tensor_view_new (), *window = show (view), *table, *chart;
   g_autoptr (CrValue) value = value_new (2, (gint64[]){ 3, 4 });
-  CrValueRow rows[] = { { "value", value, FALSE }, { "gradient", NULL, TRUE } };
+  CrValueRow rows[] = { { "value", value, FALSE, NULL }, { "gradient", NULL, TRUE, value } };
   gint64 chosen = -1;
 
   g_signal_connect_swapped (view, "selected", G_CALLBACK (note_element), &chosen);
