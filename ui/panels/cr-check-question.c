@@ -73,6 +73,7 @@ choose_elements (CrCheckQuestion *question, const CrValue *gradient)
   gint64 numel = cr_value_get_numel (gradient);
 
   question->n = 0;
+  question->n_all = numel;
   if (numel > CR_CHECK_MAX_ELEMENTS && question->element < numel)
     question->elements[question->n++] = question->element;
   for (gint64 i = 0; i < numel; i++)

@@ -17,6 +17,7 @@ typedef struct
 
   guint backward; /* found: its number, 0 for none */
   guint n;
+  gint64 n_all; /* elements that there are */
   gint64 elements[CR_CHECK_MAX_ELEMENTS];
   CrDifference differences[CR_CHECK_MAX_ELEMENTS];
 } CrCheckQuestion;

@@ -20,7 +20,7 @@ struct _CrCheckView
 
   GtkWidget *box;
   GtkSpinner *spinner;
-  GtkWidget *check, *table;
+  GtkWidget *check;
   GtkGrid *grid;
   GtkLabel *message, *note;
 
@@ -37,7 +37,7 @@ clear_table (CrCheckView *view)
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (view->grid))) != NULL)
     gtk_grid_remove (view->grid, child);
-  gtk_widget_set_visible (view->table, FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (view->grid), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (view->note), FALSE);
 }
 
@@ -54,11 +54,11 @@ put (CrCheckView *view, const char *text, int column, int row, const char *css_c
 }
 
 static void
-put_number (CrCheckView *view, double number, int column, int row, const char *css_class)
+put_number (CrCheckView *view, const char *format, double number, int column, int row, const char *css_class)
 {
   char text[G_ASCII_DTOSTR_BUF_SIZE];
 
-  put (view, isnan (number) ? "nan" : g_ascii_formatd (text, sizeof text, "%.5g", number), column, row, css_class);
+  put (view, isnan (number) ? "nan" : g_ascii_formatd (text, sizeof text, format, number), column, row, css_class);
 }
 
 static void
@@ -76,12 +76,12 @@ fill_table (CrCheckView *view, const CrCheckQuestion *question)
       int row = (int)i + 1;
 
       put (view, *place != '\0' ? place : "–", 0, row, NULL);
-      put_number (view, difference->numerical, 1, row, NULL);
-      put_number (view, difference->analytic, 2, row, "debug-gradient");
-      put_number (view, difference->numerical - difference->analytic, 3, row, NULL);
+      put_number (view, "%.5g", difference->numerical, 1, row, NULL);
+      put_number (view, "%.5g", difference->analytic, 2, row, "debug-gradient");
+      put_number (view, "%.2g", difference->numerical - difference->analytic, 3, row, NULL);
       put (view, cr_check_get_verdict (difference), 4, row, difference->agrees ? "success" : "warning");
     }
-  gtk_widget_set_visible (view->table, TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (view->grid), TRUE);
 }
 
 static guint
@@ -112,6 +112,8 @@ show_note (CrCheckView *view, const CrCheckQuestion *question)
                           g_ascii_formatd (delta, sizeof delta, "%.3g", question->differences[0].delta),
                           cr_dtype_get_name (variable->dtype),
                           g_ascii_formatd (tolerance, sizeof tolerance, "%.2g", question->differences[0].tolerance));
+  if (question->n_all > question->n)
+    g_string_append_printf (text, " %s", _ ("Checked are the selected element and those with the largest gradients."));
   if (cut)
     g_string_append_printf (text, " %s",
                             _ ("The root also depends on it where no gradient flows (detach(), no_grad): there the two "
@@ -249,7 +251,6 @@ cr_check_view_class_init (CrCheckViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CrCheckView, box);
   gtk_widget_class_bind_template_child (widget_class, CrCheckView, spinner);
   gtk_widget_class_bind_template_child (widget_class, CrCheckView, check);
-  gtk_widget_class_bind_template_child (widget_class, CrCheckView, table);
   gtk_widget_class_bind_template_child (widget_class, CrCheckView, grid);
   gtk_widget_class_bind_template_child (widget_class, CrCheckView, message);
   gtk_widget_class_bind_template_child (widget_class, CrCheckView, note);
