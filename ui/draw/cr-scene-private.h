@@ -54,6 +54,7 @@ struct _CrScene
   CrGraph *graph;
   guint generation;
   CrSceneView view;
+  gboolean unfolded;
   double width, height;
   GArray *items; /* of CrSceneItem */
   GArray *links; /* of CrSceneLink */

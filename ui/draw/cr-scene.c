@@ -9,7 +9,8 @@ make_empty (CrGraph *graph, guint generation, CrSceneView view)
   g_atomic_ref_count_init (&scene->ref_count);
   scene->graph = cr_graph_ref (graph);
   scene->generation = generation;
-  scene->view = view;
+  scene->view = view & ~CR_VIEW_UNFOLDED;
+  scene->unfolded = (view & CR_VIEW_UNFOLDED) != 0;
   scene->items = g_array_new (FALSE, TRUE, sizeof (CrSceneItem));
   scene->links = g_array_new (FALSE, TRUE, sizeof (CrSceneLink));
   scene->strings = g_string_chunk_new (1024);
@@ -85,6 +86,12 @@ CrSceneView
 cr_scene_get_view (CrScene *scene)
 {
   return scene->view;
+}
+
+gboolean
+cr_scene_is_unfolded (CrScene *scene)
+{
+  return scene->unfolded;
 }
 
 void

@@ -47,7 +47,8 @@ typedef enum
 {
   CR_VIEW_FULL,
   CR_VIEW_VARIABLES,
-  CR_VIEW_FUNCTIONS
+  CR_VIEW_FUNCTIONS,
+  CR_VIEW_UNFOLDED = 8 /* or-ed to one of them: constants are drawn operation by operation */
 } CrSceneView;
 
 /* Lays out generation @generation of @graph. NULL if *@cancel became non-zero. Boxes are as wide as
@@ -63,7 +64,8 @@ void cr_scene_unref (CrScene *scene);
 
 CrGraph *cr_scene_get_graph (CrScene *scene);
 guint cr_scene_get_generation (CrScene *scene);
-CrSceneView cr_scene_get_view (CrScene *scene);
+CrSceneView cr_scene_get_view (CrScene *scene); /* without CR_VIEW_UNFOLDED */
+gboolean cr_scene_is_unfolded (CrScene *scene);
 void cr_scene_get_size (CrScene *scene, double *width, double *height);
 guint cr_scene_get_n_nodes (CrScene *scene);
 const CrSceneNode *cr_scene_get_node (CrScene *scene, guint i);

@@ -101,6 +101,19 @@ drag_ended (CrGraphCanvas *canvas, double dx, double dy, GtkGestureDrag *gesture
   canvas->dragging = FALSE;
 }
 
+/* A box of constants opens, and what was in it closes again. */
+static void
+clicked (CrGraphCanvas *canvas, int n_press, double x, double y)
+{
+  guint node = n_press == 2 ? pick (canvas, x, y) : CR_NONE;
+
+  if (node == CR_NONE)
+    return;
+  if (cr_scene_get_n_folded (canvas->scene, node) > 0
+      || (canvas->unfolded && cr_scene_get_node (canvas->scene, node)->kind == CR_NODE_OPERATOR_NO_GRAD))
+    cr_graph_canvas_toggle_constants (canvas);
+}
+
 static gboolean
 scrolled (CrGraphCanvas *canvas, double dx, double dy, GtkEventControllerScroll *controller)
 {
@@ -249,6 +262,10 @@ view_key (CrGraphCanvas *canvas, guint key)
     case GDK_KEY_F:
       cr_graph_canvas_fit (canvas);
       return TRUE;
+    case GDK_KEY_c:
+    case GDK_KEY_C:
+      cr_graph_canvas_toggle_constants (canvas);
+      return TRUE;
     case GDK_KEY_Escape:
       gtk_widget_grab_focus (GTK_WIDGET (canvas));
       cr_graph_canvas_select_node (canvas, CR_NONE);
@@ -287,7 +304,7 @@ cr_graph_canvas_init_input (CrGraphCanvas *canvas)
   GtkEventController *motion = gtk_event_controller_motion_new ();
   GtkEventController *scroll = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
   GtkEventController *keys = gtk_event_controller_key_new ();
-  GtkGesture *drag = gtk_gesture_drag_new (), *pinch = gtk_gesture_zoom_new ();
+  GtkGesture *drag = gtk_gesture_drag_new (), *pinch = gtk_gesture_zoom_new (), *click = gtk_gesture_click_new ();
 
   gtk_widget_set_has_tooltip (GTK_WIDGET (canvas), TRUE);
   g_signal_connect_swapped (canvas, "query-tooltip", G_CALLBACK (query_tooltip), canvas);
@@ -301,6 +318,8 @@ cr_graph_canvas_init_input (CrGraphCanvas *canvas)
   g_signal_connect_swapped (drag, "drag-end", G_CALLBACK (drag_ended), canvas);
   g_signal_connect_swapped (pinch, "begin", G_CALLBACK (pinch_begun), canvas);
   g_signal_connect_swapped (pinch, "scale-changed", G_CALLBACK (pinched), canvas);
+  g_signal_connect_swapped (click, "pressed", G_CALLBACK (clicked), canvas);
+  add_controller (canvas, GTK_EVENT_CONTROLLER (click));
   add_controller (canvas, motion);
   add_controller (canvas, scroll);
   add_controller (canvas, keys);

@@ -18,6 +18,7 @@ struct _CrGraphCanvas
   CrSceneLoader *loader;
   CrScene *scene;         /* shown; may be of an earlier graph until the new one is laid out */
   CrText *text;           /* labels, kept from frame to frame */
+  gboolean unfolded;      /* constants are shown operation by operation */
   GskRenderNode *painted; /* the last frame: shown while the scene does not fit the cursor */
   GPtrArray *nodes;       /* of CrGraphNode, one a scene node, up to a number */
   guint node_source;      /* idle that makes them */
@@ -48,6 +49,8 @@ struct _CrGraphCanvas
 void cr_graph_canvas_init_input (CrGraphCanvas *canvas);
 /* The scene is another one: its nodes get their widgets a little later. */
 void cr_graph_canvas_queue_nodes (CrGraphCanvas *canvas);
+/* Folds what is computed from constants alone into its results, or shows it operation by operation. */
+void cr_graph_canvas_toggle_constants (CrGraphCanvas *canvas);
 void cr_graph_canvas_queue_labels (CrGraphCanvas *canvas); /* the cursor has moved */
 void cr_graph_canvas_view_changed (CrGraphCanvas *canvas, gboolean by_hand);
 guint cr_graph_canvas_get_selected_node (CrGraphCanvas *canvas);      /* scene node or CR_NONE */

@@ -43,7 +43,8 @@ cr_graph_canvas_get_current_scene (CrGraphCanvas *canvas)
 {
   CrGraph *graph = canvas->observer.session == NULL ? NULL : cr_session_get_graph (canvas->observer.session);
 
-  if (graph == NULL || canvas->scene == NULL || cr_scene_get_graph (canvas->scene) != graph)
+  if (graph == NULL || canvas->scene == NULL || cr_scene_get_graph (canvas->scene) != graph
+      || cr_scene_is_unfolded (canvas->scene) != canvas->unfolded)
     return NULL;
   if (cr_scene_get_generation (canvas->scene)
       != cr_graph_get_generation_at (graph, cr_session_get_position (canvas->observer.session)))
@@ -227,9 +228,18 @@ update_scene (CrGraphCanvas *canvas)
     }
   if (cr_graph_canvas_get_current_scene (canvas) != NULL)
     return;
-  scene = cr_scene_loader_get (canvas->loader, graph, generation, CR_VIEW_FULL);
+  scene = cr_scene_loader_get (canvas->loader, graph, generation,
+                               canvas->unfolded ? CR_VIEW_FULL | CR_VIEW_UNFOLDED : CR_VIEW_FULL);
   if (scene != NULL)
     show_scene (canvas, scene);
+}
+
+void
+cr_graph_canvas_toggle_constants (CrGraphCanvas *canvas)
+{
+  canvas->unfolded = !canvas->unfolded;
+  cr_graph_canvas_stop_play (canvas);
+  update_scene (canvas);
 }
 
 static void

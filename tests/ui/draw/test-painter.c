@@ -209,6 +209,7 @@ test_contrast (void)
       check_contrast (&t->leaf_line, &t->background, 4.5);
       check_contrast (&t->root_line, &t->background, 4.5);
       check_contrast (&t->forward_edge, &t->background, 4.5);
+      check_contrast (&t->failure, &t->background, 4.5);
       check_contrast (&t->plain_line, &t->background, 3);
       check_contrast (&t->selection, &t->background, 3);
     }

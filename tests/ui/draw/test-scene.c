@@ -105,6 +105,19 @@ test_folded (void)
   g_assert_cmpuint (cr_scene_find_variable (scene, w), !=, c);
 }
 
+static void
+test_unfolded (void)
+{
+  g_autoptr (Fixture) f = fixture_new_folded ();
+  g_autoptr (CrScene) scene = cr_scene_new (f->graph, 0, CR_VIEW_FULL | CR_VIEW_UNFOLDED, NULL);
+  guint c = cr_scene_find_variable (scene, cr_graph_find_variable (f->graph, 3, 0));
+
+  g_assert_true (cr_scene_is_unfolded (scene));
+  g_assert_cmpint (cr_scene_get_view (scene), ==, CR_VIEW_FULL);
+  g_assert_cmpuint (cr_scene_get_n_nodes (scene), ==, 7);
+  g_assert_cmpuint (cr_scene_get_n_folded (scene, c), ==, 0);
+}
+
 /* A script that records nothing is drawn as it is. */
 static void
 test_nothing_folded (void)
@@ -289,6 +302,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/draw/scene/update-left-out", test_update_left_out);
   g_test_add_func ("/ui/draw/scene/constant", test_constant);
   g_test_add_func ("/ui/draw/scene/folded", test_folded);
+  g_test_add_func ("/ui/draw/scene/unfolded", test_unfolded);
   g_test_add_func ("/ui/draw/scene/nothing-folded", test_nothing_folded);
   g_test_add_func ("/ui/draw/scene/no-backward", test_no_backward);
   g_test_add_func ("/ui/draw/scene/geometry", test_geometry);

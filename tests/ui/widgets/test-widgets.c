@@ -125,7 +125,7 @@ test_nodes (gconstpointer application)
   node = find_type (canvas, CR_TYPE_GRAPH_NODE);
   gtk_test_accessible_assert_role (node, GTK_ACCESSIBLE_ROLE_LIST_ITEM);
   gtk_test_accessible_assert_property (node, GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                       "w, leaf, float32 [2], value 1 2");
+                                       "w, leaf, float32 [2], value 1 2, not yet reached");
   gtk_widget_activate_action (node, "node.select", NULL);
   g_assert_cmpuint (cr_session_get_selected_variable (session), ==, session_find_variable (session, "w"));
   gtk_test_accessible_assert_state (node, GTK_ACCESSIBLE_STATE_SELECTED, TRUE);
