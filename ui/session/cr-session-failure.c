@@ -129,6 +129,17 @@ cr_session_forget_failure (CrSession *session)
     failure_free (failure); /* else the thread that explains it ends with it */
 }
 
+void
+cr_session_stop_trying (CrSession *session)
+{
+  CrSessionFailure *failure = session->failure;
+
+  if (failure == NULL || failure->account == NULL)
+    return;
+  g_clear_pointer (&failure->job, cr_session_job_free);
+  g_ptr_array_set_size (failure->untried, 0);
+}
+
 static const CrDiagnostic *
 find_error (GPtrArray *diagnostics)
 {

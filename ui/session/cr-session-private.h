@@ -117,6 +117,8 @@ void cr_session_take_picture (CrSession *session, CrPicture *picture);
 /* Begins to explain what the diagnostics and the picture tell; drops what was explained before. */
 void cr_session_explain_failure (CrSession *session);
 void cr_session_forget_failure (CrSession *session);
+/* Another run begins: no more fixes are looked for. */
+void cr_session_stop_trying (CrSession *session);
 void cr_session_select_key (CrSession *session, guint64 key);
 /* Breakpoints: another graph (or none) is shown; the session goes; playing has come to where one hits. */
 void cr_session_breaks_take_graph (CrSession *session);

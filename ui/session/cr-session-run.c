@@ -189,6 +189,7 @@ cr_session_start_run (CrSession *session)
       cr_session_job_cancel (session->job);
       return;
     }
+  cr_session_stop_trying (session);
   name = session->file == NULL ? g_strdup ("untitled.py") : g_strdup (session->name);
   session->job = cr_session_job_start (name, session->text, session->seed, run_done, session);
   session->progress_source = g_timeout_add (PROGRESS_FIRST_MILLISECONDS, show_progress, session);

@@ -90,6 +90,11 @@ show_question (CrPredictView *view)
   g_autofree char *hint = cr_question_hint (graph, &view->asked);
   g_autofree char *description = g_strdup_printf ("%s %s", question, hint);
 
+  if (view->asked.variable != CR_NONE)
+    {
+      cr_session_select_variable (view->observer.session, view->asked.variable);
+      cr_session_select_element (view->observer.session, view->asked.element);
+    }
   set_label (view->question, question);
   set_label (view->hint, hint);
   set_label (view->verdict, "");
@@ -117,8 +122,6 @@ ask (CrPredictView *view)
       view->state = STATE_ASKING;
       seek (view, view->asked.event);
       show_question (view);
-      if (view->asked.variable != CR_NONE)
-        cr_session_select_variable (view->observer.session, view->asked.variable);
     }
   else
     show_end (view);
@@ -248,8 +251,10 @@ predicting_changed (CrPredictView *view)
 static void
 position_changed (CrPredictView *view)
 {
-  if (view->state != STATE_IDLE && !view->moving)
-    ask (view);
+  if (view->state == STATE_IDLE || view->moving)
+    return;
+  cr_session_pause (view->observer.session);
+  ask (view);
 }
 
 static void
