@@ -69,12 +69,20 @@ row_expanded (GtkTreeListRow *row)
     cr_why_item_look (get_item (row));
 }
 
+/* Selecting one of the account's functions leaves the account as it is. */
+static void
+choose_function (CrWhyPanel *panel, guint function)
+{
+  panel->chosen_function = function;
+}
+
 static void
 setup_row (GtkSignalListItemFactory *factory, GtkListItem *list_item, CrWhyPanel *panel)
 {
   GtkWidget *expander = gtk_tree_expander_new (), *row = cr_why_row_new (panel->observer.session);
 
   gtk_widget_set_hexpand (row, TRUE);
+  g_signal_connect_object (row, "choosing", G_CALLBACK (choose_function), panel, G_CONNECT_SWAPPED);
   gtk_tree_expander_set_child (GTK_TREE_EXPANDER (expander), row);
   gtk_list_item_set_child (list_item, expander);
 }
@@ -548,18 +556,6 @@ debug_clicked (CrWhyPanel *panel)
   cr_session_show_panel (panel->observer.session, CR_PANEL_DEBUG);
 }
 
-/* Selecting one of the account's functions leaves the account as it is. */
-static void
-selection_changed (CrWhyPanel *panel)
-{
-  CrSession *session = panel->observer.session;
-  guint function = cr_session_get_selected_function (session);
-
-  if (function != CR_NONE && gtk_widget_get_focus_child (GTK_WIDGET (panel)) != NULL)
-    panel->chosen_function = function;
-  update (panel);
-}
-
 static void
 append_row (GString *text, GtkTreeListRow *row)
 {
@@ -670,7 +666,7 @@ cr_why_panel_init (CrWhyPanel *panel)
   cr_observer_init (&panel->observer);
   cr_observer_connect (&panel->observer, "graph-changed", G_CALLBACK (graph_changed), panel);
   cr_observer_connect (&panel->observer, "notify::position", G_CALLBACK (update), panel);
-  cr_observer_connect (&panel->observer, "notify::selection", G_CALLBACK (selection_changed), panel);
+  cr_observer_connect (&panel->observer, "notify::selection", G_CALLBACK (update), panel);
   cr_observer_connect (&panel->observer, "notify::element", G_CALLBACK (update), panel);
   gtk_widget_init_template (GTK_WIDGET (panel));
   connect_children (panel);

@@ -20,6 +20,14 @@ struct _CrWhyRow
 
 G_DEFINE_FINAL_TYPE (CrWhyRow, cr_why_row, GTK_TYPE_WIDGET)
 
+enum
+{
+  SIGNAL_CHOOSING,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 void
 cr_why_light (CrSession *session, CrWhyItem *item)
 {
@@ -110,8 +118,10 @@ follow_link (CrWhyRow *row, const char *link)
 {
   const CrWhyTerm *term = row->item != NULL ? cr_why_item_get_term (row->item) : NULL;
 
-  if (term != NULL && term->function != CR_NONE && row->session != NULL)
-    cr_session_select_function (row->session, term->function);
+  if (term == NULL || term->function == CR_NONE || row->session == NULL)
+    return TRUE;
+  g_signal_emit (row, signals[SIGNAL_CHOOSING], 0, term->function);
+  cr_session_select_function (row->session, term->function);
   return TRUE;
 }
 
@@ -148,6 +158,8 @@ cr_why_row_class_init (CrWhyRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = cr_why_row_dispose;
+  signals[SIGNAL_CHOOSING]
+      = g_signal_new ("choosing", CR_TYPE_WHY_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
   gtk_widget_class_set_css_name (widget_class, "whyrow");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/chainrule/Chainrule/panels/cr-why-row.ui");

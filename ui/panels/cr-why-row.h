@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 #define CR_TYPE_WHY_ROW (cr_why_row_get_type ())
 G_DECLARE_FINAL_TYPE (CrWhyRow, cr_why_row, CR, WHY_ROW, GtkWidget)
 
+/* Signal "choosing" with a function (guint): it is about to be selected. */
 GtkWidget *cr_why_row_new (CrSession *session);
 /* NULL empties it. */
 void cr_why_row_set_item (CrWhyRow *row, CrWhyItem *item);

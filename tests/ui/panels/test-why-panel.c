@@ -244,6 +244,26 @@ test_accessible (void)
   tear_down (&fixture);
 }
 
+/* Selecting one of its functions leaves the account as it is; selecting another asks of that. */
+static void
+test_function (void)
+{
+  Fixture fixture;
+  gboolean done = FALSE;
+
+  set_up (&fixture, SCRIPT_LINE);
+  select_variable (&fixture, "w", G_MAXUINT);
+  wait_for_label (&fixture, "through MulBackward0");
+  g_signal_emit_by_name (find_label (fixture.window, "through MulBackward0"), "activate-link", "function", &done);
+  g_assert_true (done);
+  guint function = cr_session_get_selected_function (fixture.session);
+  g_assert_cmpuint (function, !=, CR_NONE);
+  wait_for_label (&fixture, "Why is w.grad[0] 3.0?");
+  cr_session_select_function (fixture.session, function + 1);
+  wait_for_label (&fixture, "Why is the gradient of y[0] 1.0?");
+  tear_down (&fixture);
+}
+
 static void
 test_paths (void)
 {
@@ -292,6 +312,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/panels/why/light", test_light);
   g_test_add_func ("/ui/panels/why/copy", test_copy);
   g_test_add_func ("/ui/panels/why/accessible", test_accessible);
+  g_test_add_func ("/ui/panels/why/function", test_function);
   g_test_add_func ("/ui/panels/why/paths", test_paths);
   g_test_add_func ("/ui/panels/why/graph-changed", test_graph_changed);
   return g_test_run ();
