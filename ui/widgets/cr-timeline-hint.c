@@ -153,13 +153,22 @@ label_band (CrSession *session, CrBandRow row, guint band)
   return row == CR_ROW_PHASES ? label_phase (get_band (session, row, band)->what) : label_scope (session, row, band);
 }
 
-char *
-cr_timeline_band_label (CrSession *session, CrBandRow row, guint first, guint last)
+static guint64
+get_loop (CrSession *session, CrBandRow row, guint band)
+{
+  guint scope = get_band (session, row, band)->what;
+
+  if (scope == CR_NO_SCOPE)
+    return 0;
+  return cr_trace_structure_get_scope_event (cr_session_get_structure (session), scope)->loop;
+}
+
+/* What several bands have in common: their words, or that they are iterations of one loop; NULL for nothing. */
+static char *
+label_several (CrSession *session, CrBandRow row, guint first, guint last)
 {
   g_autofree char *begin = NULL, *end = NULL;
 
-  if (first == last)
-    return label_band (session, row, first);
   if (row >= CR_ROW_STATEMENTS)
     return NULL;
   /* What lies outside of scopes has no number of its own. */
@@ -169,7 +178,21 @@ cr_timeline_band_label (CrSession *session, CrBandRow row, guint first, guint la
     last--;
   begin = label_band (session, row, first);
   end = label_band (session, row, last);
-  return g_str_equal (begin, end) ? g_steal_pointer (&begin) : g_strdup_printf ("%s … %s", begin, end);
+  if (g_str_equal (begin, end))
+    return g_steal_pointer (&begin);
+  if (get_loop (session, row, first) == 0 || get_loop (session, row, first) != get_loop (session, row, last))
+    return NULL;
+  return g_strdup_printf ("%s … %s", begin, end);
+}
+
+char *
+cr_timeline_band_label (CrSession *session, CrBandRow row, guint first, guint last)
+{
+  char *label = first == last ? label_band (session, row, first) : label_several (session, row, first, last);
+
+  if (label == NULL && row < CR_ROW_STATEMENTS)
+    label = g_strdup_printf (_ ("%u parts"), last - first + 1);
+  return label;
 }
 
 char *
@@ -188,7 +211,8 @@ cr_timeline_band_text (CrSession *session, CrBandRow row, guint band)
 char *
 cr_timeline_describe_band (CrSession *session, CrBandRow row, guint first, guint last)
 {
-  g_autofree char *label = cr_timeline_band_label (session, row, first, last), *text = NULL, *events = NULL;
+  g_autofree char *label = first == last ? label_band (session, row, first) : label_several (session, row, first, last);
+  g_autofree char *text = NULL, *events = NULL;
   guint begin = get_band (session, row, first)->first + 1, end = get_band (session, row, last)->end;
 
   if (first == last)

@@ -10,7 +10,7 @@ char *cr_timeline_describe_position (CrSession *session);
 /* Two lines about event @event: number, kind and line; and its sentence, but not where the reader is to predict it. */
 char *cr_timeline_describe_event (CrSession *session, guint event);
 /* Of the bands @first to @last of a row, which are one or are drawn as one: "i = 3", "setup", "line 12",
- * "backward 2", "i = 0 … i = 799"; NULL where several have no common words. */
+ * "backward 2", "i = 0 … i = 799", "31 parts"; NULL for several statements or phases. */
 char *cr_timeline_band_label (CrSession *session, CrBandRow row, guint first, guint last);
 /* The text of a statement's line; NULL for other rows, or where it is not known. */
 char *cr_timeline_band_text (CrSession *session, CrBandRow row, guint band);

@@ -134,6 +134,43 @@ test_large_steps (void)
   g_assert_finalize_object (session);
 }
 
+/* From iteration to iteration of the loop that one is in, and out of it after the last. */
+static void
+test_scopes (void)
+{
+  CrSession *session = session_new_run ("import torch\n"
+                                        "x = torch.ones(2)\n"
+                                        "for i in range(3):\n"
+                                        "    for k in range(2):\n"
+                                        "        y = x * k\n"
+                                        "print(y)\n");
+  const CrTraceStructure *structure = cr_session_get_structure (session);
+  const GArray *outer = cr_trace_structure_get_row (structure, CR_ROW_SCOPES);
+  const GArray *inner = cr_trace_structure_get_row (structure, CR_ROW_SCOPES_SECOND);
+
+  g_assert_cmpuint (outer->len, ==, 5); /* with what comes before and after */
+  g_assert_cmpuint (inner->len, ==, 6);
+  cr_session_seek (session, 0);
+  for (guint i = 1; i <= 3; i++)
+    {
+      cr_session_step_scope (session, TRUE);
+      g_assert_cmpuint (cr_session_get_position (session), ==, g_array_index (outer, CrBand, i).first + 1);
+    }
+  cr_session_step_scope (session, FALSE);
+  g_assert_cmpuint (cr_session_get_position (session), ==, g_array_index (outer, CrBand, 2).first + 1);
+  cr_session_seek (session, g_array_index (inner, CrBand, 0).first + 2);
+  cr_session_step_scope (session, TRUE);
+  g_assert_cmpuint (cr_session_get_position (session), ==, g_array_index (inner, CrBand, 1).first + 1);
+  cr_session_step_scope (session, TRUE);
+  g_assert_cmpuint (cr_session_get_position (session), ==, g_array_index (outer, CrBand, 2).first + 1);
+  /* Without a backward pass they are the larger unit. */
+  cr_session_step_large (session, TRUE);
+  g_assert_cmpuint (cr_session_get_position (session), ==, g_array_index (outer, CrBand, 3).first + 1);
+  cr_session_step_scope (session, TRUE);
+  g_assert_cmpuint (cr_session_get_position (session), ==, cr_session_get_length (session));
+  g_assert_finalize_object (session);
+}
+
 /* Without scopes the ends are all there is to step to. */
 static void
 test_scopes_without (void)
@@ -234,6 +271,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/session/time/visits-of-function", test_visits_of_function);
   g_test_add_func ("/ui/session/time/visits-of-line", test_visits_of_line);
   g_test_add_func ("/ui/session/time/large-steps", test_large_steps);
+  g_test_add_func ("/ui/session/time/scopes", test_scopes);
   g_test_add_func ("/ui/session/time/scopes-without", test_scopes_without);
   g_test_add_func ("/ui/session/time/play-backwards", test_play_backwards);
   g_test_add_func ("/ui/session/time/play-fastest", test_play_fastest);

@@ -246,6 +246,46 @@ test_timeline_words (void)
   g_object_unref (session);
 }
 
+#define SCRIPT_SCOPES                                                                                                  \
+  "import torch\n"                                                                                                     \
+  "def double(x):\n"                                                                                                   \
+  "    return x * 2\n"                                                                                                 \
+  "x = torch.ones(2)\n"                                                                                                \
+  "for i in range(3):\n"                                                                                               \
+  "    for k in range(2):\n"                                                                                           \
+  "        y = double(x)\n"                                                                                            \
+  "print(y)\n"
+
+/* Bands of scopes, alone and several as one. */
+static void
+test_timeline_scopes (void)
+{
+  CrSession *session = session_new_run (SCRIPT_SCOPES);
+  const struct
+  {
+    CrBandRow row;
+    guint first, last;
+    const char *label;
+  } table[] = {
+    { CR_ROW_SCOPES, 0, 0, "setup" },
+    { CR_ROW_SCOPES, 2, 2, "i = 1" },
+    { CR_ROW_SCOPES, 4, 4, "rest" },
+    { CR_ROW_SCOPES, 0, 4, "i = 0 … i = 2" }, /* of one loop */
+    { CR_ROW_SCOPES, 0, 1, "i = 0" },
+    { CR_ROW_SCOPES_SECOND, 0, 1, "k = 0 … k = 1" },
+    { CR_ROW_SCOPES_SECOND, 0, 5, "6 parts" }, /* of three loops */
+    { CR_ROW_SCOPES_THIRD, 0, 5, "double()" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      g_autofree char *label = cr_timeline_band_label (session, table[i].row, table[i].first, table[i].last);
+
+      g_assert_cmpstr (label, ==, table[i].label);
+    }
+  g_object_unref (session);
+}
+
 /* What each key leads to, from the middle of a run with one backward and no loop. */
 static void
 test_time_keys (void)
@@ -373,6 +413,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/widgets/timeline/merged-bands", test_merged_bands);
   g_test_add_func ("/ui/widgets/timeline/columns", test_columns);
   g_test_add_func ("/ui/widgets/timeline/words", test_timeline_words);
+  g_test_add_func ("/ui/widgets/timeline/scopes", test_timeline_scopes);
   g_test_add_func ("/ui/widgets/time-keys", test_time_keys);
   g_test_add_func ("/ui/widgets/inspector/variable-facts", test_variable_facts);
   g_test_add_func ("/ui/widgets/inspector/values-in-words", test_values_in_words);
