@@ -145,9 +145,9 @@ draw_block (Paint *paint, gint64 block, gint64 columns, double y)
       const CrTableRow *row = &table->rows[r];
 
       draw_row_label (paint, row, y);
-      if (!cr_table_row_is_tabular (row))
+      if (!cr_table_row_is_tabular (row) && block == 0)
         draw_missing (paint, row, y);
-      else
+      else if (cr_table_row_is_tabular (row))
         for (gint64 i = first; i < end && table->slice.first + i < cr_value_get_numel (row->value); i++)
           draw_cell (paint, row, table->slice.first + i, CR_TABLE_LABEL_WIDTH + (double)(i - first) * table->cell_width,
                      y);

@@ -429,7 +429,7 @@ find_slice (CrValueTable *table, const CrValueRow *rows, gint64 number)
       const CrValue *form = cr_value_row_get_form (&rows[i]);
 
       table->empty = table->empty && !cr_table_row_is_tabular (&table->rows[i]);
-      if (form == NULL || (form == rows[i].value && !cr_table_row_is_tabular (&table->rows[i])))
+      if (form == NULL || !cr_value_has_data (form) || cr_value_get_numel (form) == 0)
         continue;
       if (cr_dtype_is_complex (cr_value_get_dtype (form)))
         table->cell_width = COMPLEX_CELL_WIDTH;
