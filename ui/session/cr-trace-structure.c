@@ -27,7 +27,7 @@ typedef struct
   CrPhaseKind phase;
   guint phase_first, backward, backward_depth;
   guint update_end;  /* UPDATE: after its last event */
-  gboolean trailing; /* UPDATE: nothing but releases and leaving since */
+  gboolean trailing; /* UPDATE: nothing but what belongs to that event, releases and leaving since */
   gboolean recorded; /* FORWARD: it records something */
 } CrStructureReader;
 
@@ -137,7 +137,9 @@ read_phase (CrStructureReader *reader, const CrEvent *event)
     return;
   if (reader->phase == CR_PHASE_UPDATE)
     {
-      gboolean leaves = event->kind == CR_EVENT_SCOPE_LEFT || event->kind == CR_EVENT_TENSOR_RELEASED;
+      /* What was written is told before the operation in place that wrote it. */
+      gboolean leaves = event->kind == CR_EVENT_SCOPE_LEFT || event->kind == CR_EVENT_TENSOR_RELEASED
+                        || (event->kind == CR_EVENT_OPERATION && event->u.operation.in_place && !records);
       gboolean writes = event->kind == CR_EVENT_WRITTEN || event->kind == CR_EVENT_GRAD_CLEARED
                         || event->kind == CR_EVENT_OPTIMIZER_STEPPED;
 

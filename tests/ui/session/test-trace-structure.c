@@ -193,6 +193,27 @@ test_phases (void)
   g_assert_cmpuint (counts[CR_PHASE_REST], ==, 0);
 }
 
+/* An operation in place that records nothing is told after its write, and belongs to it. */
+static void
+test_update_in_place (void)
+{
+  g_autoptr (CrTrace) trace = cr_trace_new (0);
+  g_autoptr (CrTraceStructure) structure = NULL;
+  CrEvent zero = { .kind = CR_EVENT_OPERATION,
+                   .range = { .line = 4 },
+                   .u.operation = { .primitive = "zero", .output = 1, .in_place = TRUE } };
+
+  append_operation (trace, 1, 1);                         /* 0 */
+  append_backward (trace, CR_EVENT_BACKWARD_BEGUN, 2, 1); /* 1 */
+  append_backward (trace, CR_EVENT_BACKWARD_ENDED, 2, 1); /* 2 */
+  append (trace, CR_EVENT_WRITTEN, 4);                    /* 3 */
+  cr_trace_append (trace, &zero);                         /* 4 */
+  append (trace, CR_EVENT_PRINTED, 5);                    /* 5 */
+  append_operation (trace, 1, 2);                         /* 6 */
+  structure = cr_trace_structure_new (trace, 7);
+  assert_row (structure, CR_ROW_PHASES, "0-1:0 1-3:7 3-5:1 5-7:0");
+}
+
 static void
 test_statements (void)
 {
@@ -267,6 +288,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/session/trace-structure/broken-scopes", test_broken_scopes);
   g_test_add_func ("/ui/session/trace-structure/empty", test_empty);
   g_test_add_func ("/ui/session/trace-structure/phases", test_phases);
+  g_test_add_func ("/ui/session/trace-structure/update-in-place", test_update_in_place);
   g_test_add_func ("/ui/session/trace-structure/statements", test_statements);
   g_test_add_func ("/ui/session/trace-structure/statements-in-scopes", test_statements_in_scopes);
   g_test_add_func ("/ui/session/trace-structure/find", test_find);
