@@ -195,9 +195,15 @@ compare (const CrWhy *why, const Product *products, guint n)
   for (guint i = 0; i < G_N_ELEMENTS (adders) && n > 1; i++)
     if (adders[i](why, products, n) == why->total)
       return CR_WHY_KERNEL;
-  double size = fabs (why->total);
+  double size = fabs (why->total), largest = 0;
   for (guint i = 0; i < n; i++)
-    size += fabs (products[i].product);
+    {
+      size += fabs (products[i].product);
+      largest = MAX (largest, fabs (products[i].received));
+    }
+  /* Rules of several elements (a softmax) subtract numbers of the size of 1 before they multiply. */
+  if (n > 1)
+    size += largest;
   double smallest = why->dtype == CR_DTYPE_FLOAT64 ? DBL_MIN : FLT_MIN;
   double allowed = get_epsilon (why->dtype) * (8 + sqrt (n)) * size + smallest;
   return fabs (why->sum - why->total) <= allowed ? CR_WHY_ROUNDING : CR_WHY_CHANGED;

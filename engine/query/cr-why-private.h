@@ -76,6 +76,14 @@ guint cr_why_count_arrivals (const CrWhyIndex *index, CrSink sink, guint event);
 /* The pass of an accumulation. */
 guint cr_why_find_change_pass (CrWhy *why, guint event);
 
+const CrEvent *cr_why_get_event (const CrWhy *why, guint event);
+/* The last pass of which something arrived, unless another that looks there has begun since: as the cursor has it. */
+guint cr_why_find_pass (CrWhy *why);
+/* Fill a level just allocated; of ARRIVED pass is set, and event where an accumulation tells the total. */
+void cr_why_fill_accumulated (CrWhy *why);
+void cr_why_fill_arrived (CrWhy *why);
+/* The total is an element of @value (nullable). */
+void cr_why_set_total (CrWhy *why, const CrValue *value);
 CrWhy *cr_why_alloc (CrWhyIndex *index, CrWhyKind kind, const CrWhyPlace *place);
 /* An element of @value as a double; FALSE when it has no numbers or no such element. */
 gboolean cr_why_read (const CrValue *value, gint64 element, double *number);

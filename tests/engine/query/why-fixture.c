@@ -120,7 +120,7 @@ check_products (WhyFixture *fixture, CrWhy *why, double total)
   for (guint i = 0; i < cr_why_get_n_terms (why); i++)
     {
       const CrWhyTerm *term = cr_why_get_term (why, i);
-      size += fabs (term->number);
+      size += fabs (term->number) + fabs (term->received);
       if (term->kind == CR_WHY_TERM_PRODUCT && cr_why_get_dtype (why) == CR_DTYPE_FLOAT32)
         g_assert_true (same (term->number, (float)((float)term->derivative * (float)term->received)));
     }
