@@ -5,7 +5,9 @@
 
 #include "cr-editor.h"
 #include "cr-inspector.h"
+#include "cr-evolution-loader.h"
 #include "cr-panels.h"
+#include "cr-recomputed.h"
 #include "cr-tensor-view.h"
 #include "cr-value-chart.h"
 #include "cr-widgets.h"
@@ -296,6 +298,83 @@ test_inspector (void)
   g_assert_cmpuint (G_OBJECT (session)->ref_count, ==, 1);
 }
 
+static void
+count_change (gpointer n)
+{
+  *(guint *)n += 1;
+}
+
+static gboolean
+has_answer (gpointer recomputed)
+{
+  return cr_recomputed_get_progress (recomputed) == NULL;
+}
+
+/* A value is computed again, and the answer forgotten with the graph; who asks may be gone before the answer. */
+static void
+test_recomputed (void)
+{
+  g_autoptr (CrSession) session = session_new_run (SCRIPT_LINE);
+  guint n_changes = 0, y = session_find_variable (session, "y");
+  CrRecomputed *recomputed = cr_recomputed_new (count_change, &n_changes);
+  CrValue *value = cr_cursor_get_variable (cr_session_get_cursor (session), y)->value, *answer;
+  CrSummary summary = { .max = 1 };
+  g_autoptr (CrValue) foreign = cr_value_new_summary (CR_DTYPE_FLOAT32, 1, (gint64[]){ 3 }, &summary);
+
+  g_assert_nonnull (value);
+  g_assert_true (cr_recomputed_get (recomputed, value) == value);
+  g_assert_null (cr_recomputed_get (recomputed, NULL));
+  cr_recomputed_ask (recomputed, session, value);
+  g_assert_nonnull (cr_recomputed_get_progress (recomputed));
+  wait_for (has_answer, recomputed);
+  answer = cr_recomputed_get (recomputed, value);
+  g_assert_null (cr_recomputed_get_error (recomputed));
+  g_assert_true (cr_value_equal (answer, value));
+  g_assert_cmpuint (n_changes, >=, 2);
+  cr_recomputed_ask (recomputed, session, foreign); /* no value of this run: it says so */
+  wait_for (has_answer, recomputed);
+  g_assert_nonnull (cr_recomputed_get_error (recomputed));
+  g_assert_true (cr_recomputed_get (recomputed, foreign) == foreign);
+  cr_recomputed_clear (recomputed);
+  g_assert_null (cr_recomputed_get_error (recomputed));
+  g_assert_true (cr_recomputed_get (recomputed, value) == value);
+  cr_recomputed_ask (recomputed, session, value);
+  cr_session_reset (session, SCRIPT_LINE); /* the graph changes meanwhile */
+  cr_recomputed_clear (recomputed);
+  session_settle (session);
+  cr_recomputed_ask (recomputed, session, cr_cursor_get_variable (cr_session_get_cursor (session), y)->value);
+  cr_recomputed_free (recomputed);
+  session_settle (session);
+  settle ();
+}
+
+static gboolean
+has_changed (gpointer n)
+{
+  return *(guint *)n > 0;
+}
+
+static void
+test_evolution_loader (void)
+{
+  g_autoptr (CrSession) session = session_new_run (SCRIPT_LINE);
+  CrGraph *graph = cr_session_get_graph (session);
+  guint n_changes = 0, y = session_find_variable (session, "y"), w = session_find_variable (session, "w");
+  CrEvolutionLoader *loader = cr_evolution_loader_new (count_change, &n_changes);
+  const CrEvolution *evolution;
+
+  g_assert_null (cr_evolution_loader_get (loader, graph, y));
+  g_assert_null (cr_evolution_loader_get (loader, graph, w)); /* gives up the one before */
+  wait_for (has_changed, &n_changes);
+  evolution = cr_evolution_loader_get (loader, graph, w);
+  g_assert_nonnull (evolution);
+  g_assert_cmpuint (evolution->variable, ==, w);
+  g_assert_null (cr_evolution_loader_get (loader, NULL, CR_NONE));
+  g_assert_null (cr_evolution_loader_get (loader, graph, y));
+  cr_evolution_loader_free (loader);
+  settle ();
+}
+
 static gboolean
 is_picked (gpointer session)
 {
@@ -338,6 +417,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/widgets/tensor-view/forms", test_forms);
   g_test_add_func ("/ui/widgets/tensor-view/summary", test_summary);
   g_test_add_func ("/ui/widgets/tensor-view/inspector", test_inspector);
+  g_test_add_func ("/ui/panels/inspector/recomputed", test_recomputed);
+  g_test_add_func ("/ui/panels/inspector/evolution-loader", test_evolution_loader);
   g_test_add_func ("/ui/widgets/editor/pick", test_pick);
   return g_test_run ();
 }
