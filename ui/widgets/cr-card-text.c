@@ -58,7 +58,7 @@ find_tensor (CrGraph *graph, guint64 tensor, guint64 function)
   return cr_graph_find_variable (graph, tensor, function);
 }
 
-/* "m and b": those of @function's inputs that were sent something; NULL if one has no name. */
+/* "m and b": those of @function's inputs that were sent something; NULL if there are too many. */
 static char *
 list_targets (CrGraph *graph, const CrStepEvent *step, const CrFunctionNode *function, guint *n)
 {
@@ -70,7 +70,7 @@ list_targets (CrGraph *graph, const CrStepEvent *step, const CrFunctionNode *fun
     last = step->sent[i] != NULL ? i : last;
   for (guint i = 0; i < step->n_sent; i++)
     {
-      const char *label = i < function->n_inputs ? get_label (graph, function->inputs[i]) : NULL;
+      g_autofree char *label = i < function->n_inputs ? cr_fact_dup_title (graph, function->inputs[i]) : NULL;
 
       if (step->sent[i] == NULL)
         continue;

@@ -4,6 +4,7 @@
 #include "cr-explanation.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #include "cr-card-text.h"
 #include "cr-failure-view.h"
@@ -14,7 +15,7 @@
 #include "cr-predict-view.h"
 #include "cr-prediction.h"
 
-#define AREA_HEIGHT 142 /* of what is said, with the links below */
+#define AREA_HEIGHT 150 /* of what is said, with the links below */
 #define LINKS_HEIGHT 38 /* with the gap before them */
 
 struct _CrExplanation
@@ -43,6 +44,15 @@ struct _CrExplanation
 
 G_DEFINE_FINAL_TYPE (CrExplanation, cr_explanation, GTK_TYPE_WIDGET)
 
+/* With four digits: there is not much room. */
+static char *
+write_short (double number)
+{
+  double unit = number == 0 || !isfinite (number) ? 1 : pow (10, floor (log10 (fabs (number))) - 3);
+
+  return cr_label_new_number (isfinite (number) ? round (number / unit) * unit : number);
+}
+
 static void
 update_buttons (CrExplanation *card)
 {
@@ -54,7 +64,7 @@ update_buttons (CrExplanation *card)
   gtk_widget_set_visible (card->predict, cr_question_find (card->observer.session, 0, &next));
   if (has_number)
     {
-      g_autofree char *label = cr_label_new_number (card->number.number);
+      g_autofree char *label = write_short (card->number.number);
       g_autofree char *text = g_strdup_printf (_ ("Why is this %s?"), label);
 
       gtk_label_set_text (card->why_label, text);
@@ -74,14 +84,14 @@ set_links_visible (CrExplanation *card, gboolean visible)
   gtk_scrolled_window_set_min_content_height (card->area, height);
 }
 
-/* At the failure its account stands in place of the event's. */
+/* At the failure, or where nothing ran because of it, its account stands in place of the event's. */
 static void
 update_failure (CrExplanation *card)
 {
   CrSession *session = card->observer.session;
   const CrFailureAccount *account = cr_session_get_failure (session);
   const GArray *failed = cr_session_get_events (session, CR_EVENT_FAILED);
-  gboolean here = account != NULL && cr_session_is_at_failure (session);
+  gboolean here = account != NULL && (cr_session_is_at_failure (session) || cr_session_get_cursor (session) == NULL);
 
   gtk_widget_set_visible (GTK_WIDGET (card->failure), here);
   set_links_visible (card, !here);
@@ -90,6 +100,7 @@ update_failure (CrExplanation *card)
   if (!here)
     return;
   gtk_label_set_text (card->headline, account->title);
+  gtk_widget_set_visible (GTK_WIDGET (card->headline), TRUE);
   gtk_label_set_text (card->sentence, *account->explanation != '\0' ? account->explanation : account->message);
 }
 

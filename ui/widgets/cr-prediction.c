@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "cr-fact.h"
 #include "cr-formula.h"
 #include "cr-label.h"
 #include "cr-trace-index.h"
@@ -135,14 +136,7 @@ write_index (const CrValue *value, gint64 element)
 static char *
 name_variable (CrGraph *graph, guint index)
 {
-  const CrVariable *variable = index == CR_NONE ? NULL : cr_graph_get_variable (graph, index);
-  const char *label = variable == NULL ? NULL : cr_variable_get_label (variable);
-
-  if (label != NULL)
-    return g_strdup (label);
-  if (variable != NULL && variable->maker != CR_NONE)
-    return g_strdup_printf (_ ("the result of %s"), cr_graph_get_function (graph, variable->maker)->name);
-  return g_strdup (_ ("a tensor"));
+  return index == CR_NONE ? g_strdup (_ ("a tensor")) : cr_fact_dup_title (graph, index);
 }
 
 char *
