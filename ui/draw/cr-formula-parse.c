@@ -515,6 +515,10 @@ read_piece (Reader *reader)
     return begins_equation (reader) ? NULL : cr_term_new (CR_TERM_COMMA, ",");
   if (accept (reader, ":") || accept (reader, "："))
     return cr_term_new (CR_TERM_COMMA, ":");
+  if (accept (reader, "（"))
+    return cr_term_new (CR_TERM_WORDS, "（");
+  if (accept (reader, "）"))
+    return cr_term_new (CR_TERM_COMMA, "）");
   relation = read_relation (reader);
   if (relation != NULL)
     return relation;

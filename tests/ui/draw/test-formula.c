@@ -122,6 +122,18 @@ test_read (void)
     }
 }
 
+/* Translations are read as well: their words stand between the same signs. */
+static void
+test_translated (void)
+{
+  g_autoptr (CrFormula) formula
+      = cr_formula_new ("∂L/∂a = ∂L/∂y（a > 0 处），其余为 slope · ∂L/∂y；∂L/∂w = Σ a · ∂L/∂y（a ≤ 0 处）");
+  g_autofree char *text = cr_formula_to_text (formula);
+
+  g_assert_true (cr_formula_is_understood (formula));
+  g_assert_cmpstr (text, ==, "∂L/∂a = ∂L/∂y （ a > 0 处）, 其余为 slope · ∂L/∂y, ∂L/∂w = Σ a · ∂L/∂y （ a ≤ 0 处）");
+}
+
 /* What is not a rule becomes words, and never a crash. */
 static void
 test_bad_input (void)
@@ -371,6 +383,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ui/draw/formula/table", test_table);
   g_test_add_func ("/ui/draw/formula/read", test_read);
+  g_test_add_func ("/ui/draw/formula/translated", test_translated);
   g_test_add_func ("/ui/draw/formula/bad-input", test_bad_input);
   g_test_add_func ("/ui/draw/formula/draw", test_draw);
   g_test_add_func ("/ui/draw/formula/numbers", test_numbers);
