@@ -59,6 +59,20 @@ cr_why_element_from_text (const CrVariable *variable, const char *text, gint64 *
   return TRUE;
 }
 
+/* "w * x", but not "(w * x).sum()". */
+static gboolean
+has_operator (const char *text)
+{
+  int depth = 0;
+  for (const char *at = text; *at != '\0'; at++)
+    {
+      depth += (*at == '(' || *at == '[') - (*at == ')' || *at == ']');
+      if (depth == 0 && strchr (" +-*/@", *at) != NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* The expression that made it, where it is short: "(y * y)"; of a name or a call no parentheses. NULL otherwise. */
 static char *
 expression_to_text (CrGraph *graph, const CrVariable *variable)
@@ -71,7 +85,7 @@ expression_to_text (CrGraph *graph, const CrVariable *variable)
   g_autofree char *text = cr_source_dup_range (source, range);
   if (text == NULL || strchr (text, '=') != NULL)
     return NULL;
-  return strchr (text, ' ') != NULL ? g_strdup_printf ("(%s)", text) : g_steal_pointer (&text);
+  return has_operator (text) ? g_strdup_printf ("(%s)", text) : g_steal_pointer (&text);
 }
 
 /* Whether the expression that made it goes on: of the tensors that net(x) makes only the last is net(x). */
