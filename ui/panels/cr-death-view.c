@@ -21,6 +21,7 @@ typedef struct
   CrSearch *search;
   guint variable; /* CR_NONE: none */
   guint position;
+  gint64 element;  /* that is selected */
   CrDeath *death;  /* of the variable */
   GPtrArray *list; /* of CrDeath: of the leaves */
   gboolean at_end; /* the list is that of the end of the run: up to the cursor nothing died */
@@ -194,6 +195,25 @@ show_answer (CrDeathView *view, const Question *question)
 
 /* Asking. */
 
+/* Where some elements are zero, the selected one is asked about if it is among them. */
+static void
+ask_of_element (Question *question)
+{
+  CrDeath *death = question->death;
+
+  if (death == NULL || death->state != CR_GRADIENT_PARTLY)
+    return;
+  death = cr_death_ask (question->search, question->variable, question->position, question->element,
+                        &question->cancelled);
+  if (death != NULL && death->state == CR_GRADIENT_ZERO)
+    {
+      cr_death_free (question->death);
+      question->death = death;
+    }
+  else
+    cr_death_free (death);
+}
+
 static void
 ask_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -201,6 +221,7 @@ ask_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
 
   if (question->variable != CR_NONE)
     question->death = cr_death_ask (question->search, question->variable, question->position, -1, &question->cancelled);
+  ask_of_element (question);
   if (question->death == NULL || question->death->causes->len == 0)
     question->list = cr_death_list (question->search, question->position, MAX_LEAVES, &question->cancelled);
   if (question->list != NULL && question->list->len == 0)
@@ -280,6 +301,7 @@ ask (gpointer data)
   question->search = search;
   question->variable = get_subject (session);
   question->position = cr_session_get_position (session);
+  question->element = cr_session_get_selected_element (session);
   task = g_task_new (NULL, NULL, answered, NULL);
   g_task_set_task_data (task, question, question_free);
   view->task = task;
@@ -374,6 +396,7 @@ cr_death_view_init (CrDeathView *view)
   cr_observer_connect (&view->observer, "graph-changed", G_CALLBACK (graph_changed), view);
   cr_observer_connect (&view->observer, "notify::position", G_CALLBACK (update), view);
   cr_observer_connect (&view->observer, "notify::selection", G_CALLBACK (selection_changed), view);
+  cr_observer_connect (&view->observer, "notify::element", G_CALLBACK (selection_changed), view);
   gtk_widget_init_template (GTK_WIDGET (view));
   g_signal_connect (view->list, "row-activated", G_CALLBACK (row_activated), view);
 }

@@ -170,6 +170,22 @@ test_check (void)
   tear_down (&fixture);
 }
 
+/* Of a gradient with some zeros the selected element is asked about. */
+static void
+test_element (void)
+{
+  Fixture fixture;
+
+  set_up (&fixture,
+          "import torch\nx = torch.tensor([1., -1., 2., -2.], requires_grad=True)\nx.relu().sum().backward()\n");
+  cr_session_select_variable (fixture.session, session_find_variable (fixture.session, "x"));
+  wait_for_label (&fixture, "Some elements of the gradient of x are zero.");
+  cr_session_select_element (fixture.session, 3);
+  wait_for_label (&fixture, "Element 3 of the gradient of x is zero.");
+  wait_for_label (&fixture, "is closed: 2 of 4 inputs are ≤ 0");
+  tear_down (&fixture);
+}
+
 /* An empty trace, and a graph that changes while the panel is open and asks. */
 static void
 test_bad_input (void)
@@ -208,6 +224,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/panels/debug/breaks", test_breaks);
   g_test_add_func ("/ui/panels/debug/death", test_death);
   g_test_add_func ("/ui/panels/debug/check", test_check);
+  g_test_add_func ("/ui/panels/debug/element", test_element);
   g_test_add_func ("/ui/panels/debug/bad-input", test_bad_input);
   return g_test_run ();
 }

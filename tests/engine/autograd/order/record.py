@@ -8,8 +8,8 @@ grad_fn that is reachable from the roots and on the AccumulateGrads behind them.
 been applied; what it is given is written down: name, gradients received (grad_outputs) and sent (grad_inputs).
 
 What the node hooks of PyTorch cannot see, and what therefore is not compared:
-- which call a hook is in, where one backward is called within another (by a hook or a custom function): the order is
-  that of the ends of the functions;
+- which call a hook is in, where one backward is called within another (by a hook or a custom function): no script here
+  does so;
 - a function that fails: its hook is not called;
 - the tensors among which .grad is accumulated, names of variables, places: these are Chainrule's own;
 - GraphRoot, which sends the first gradients, is no function of the graph and has no hook;
