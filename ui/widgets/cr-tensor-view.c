@@ -5,13 +5,11 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cr-tensor-copy.h"
 #include "cr-value-slice.h"
-#include "cr-value-text.h"
 
 #define MAX_ROWS 8
-#define MAX_INDICES 6    /* spin buttons; a tensor of more dimensions keeps the first matrices */
-#define LARGE_COPY 20000 /* elements: from here on the text is made on a thread */
-#define STATUS_SECONDS 4
+#define MAX_INDICES 6 /* spin buttons; a tensor of more dimensions keeps the first matrices */
 
 struct _CrTensorView
 {
@@ -40,8 +38,7 @@ struct _CrTensorView
   CrDigester *digester;
   gboolean updating;
   char *busy;
-  GCancellable *copying;
-  guint status_source;
+  CrTensorCopy copying;
 };
 
 G_DEFINE_FINAL_TYPE (CrTensorView, cr_tensor_view, GTK_TYPE_WIDGET)
@@ -57,80 +54,11 @@ static guint signals[N_SIGNALS];
 
 static void refresh (CrTensorView *view);
 
-static gboolean
-hide_status (gpointer data)
-{
-  CrTensorView *view = data;
-
-  view->status_source = 0;
-  gtk_widget_set_visible (GTK_WIDGET (view->status), FALSE);
-  return G_SOURCE_REMOVE;
-}
-
-/* @passing: only for a few seconds. */
-static void
-show_status (CrTensorView *view, const char *text, gboolean passing)
-{
-  g_clear_handle_id (&view->status_source, g_source_remove);
-  gtk_label_set_text (view->status, text);
-  gtk_widget_set_visible (GTK_WIDGET (view->status), TRUE);
-  if (passing)
-    view->status_source = g_timeout_add_seconds (STATUS_SECONDS, hide_status, view);
-}
-
-/* Copying. */
-
-static void
-make_text (GTask *task, gpointer source, gpointer value, GCancellable *cancellable)
-{
-  g_task_return_pointer (task, cr_value_dup_python (value, cancellable), g_free);
-}
-
-static void
-text_made (GObject *source, GAsyncResult *result, gpointer data)
-{
-  CrTensorView *view = CR_TENSOR_VIEW (source);
-  g_autofree char *text = g_task_propagate_pointer (G_TASK (result), NULL);
-
-  if (text == NULL) /* cancelled: another copy, or the end */
-    return;
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (view)), text);
-  show_status (view, _ ("Copied."), TRUE);
-}
-
 void
 cr_tensor_view_copy (CrTensorView *view, guint row)
 {
-  g_autoptr (GTask) task = NULL;
-  CrValue *value;
-
   g_return_if_fail (CR_IS_TENSOR_VIEW (view));
-  value = row < view->n_rows ? view->rows[row].value : NULL;
-  if (value == NULL || !cr_value_has_data (value))
-    {
-      show_status (view, _ ("There is nothing to copy."), TRUE);
-      return;
-    }
-  if (cr_value_get_numel (value) > CR_VALUE_MAX_COPIED)
-    {
-      show_status (view, _ ("More than a million elements are not copied as text."), TRUE);
-      return;
-    }
-  g_cancellable_cancel (view->copying);
-  g_clear_object (&view->copying);
-  if (cr_value_get_numel (value) < LARGE_COPY)
-    {
-      g_autofree char *text = cr_value_dup_python (value, NULL);
-
-      gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (view)), text);
-      show_status (view, _ ("Copied."), TRUE);
-      return;
-    }
-  view->copying = g_cancellable_new ();
-  task = g_task_new (view, view->copying, text_made, NULL);
-  g_task_set_task_data (task, cr_value_ref (value), (GDestroyNotify)cr_value_unref);
-  show_status (view, _ ("Copying…"), FALSE);
-  g_task_run_in_thread (task, make_text);
+  cr_tensor_copy_value (&view->copying, row < view->n_rows ? view->rows[row].value : NULL);
 }
 
 static void
@@ -139,45 +67,22 @@ copy_row (GtkWidget *widget, const char *name, GVariant *parameter)
   cr_tensor_view_copy (CR_TENSOR_VIEW (widget), g_variant_get_uint32 (parameter));
 }
 
-/* Of the first row, or the one that has no others' place. */
 static void
 copy_element (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CrTensorView *view = CR_TENSOR_VIEW (widget);
   guint row = g_variant_get_uint32 (parameter);
-  const CrValue *value = row < view->n_rows ? view->rows[row].value : NULL;
-  g_autofree char *text = NULL;
 
-  if (value == NULL || !cr_value_has_data (value) || view->selected >= cr_value_get_numel (value))
-    return;
-  text = cr_value_dup_exact (value, view->selected);
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
-  show_status (view, _ ("Copied."), TRUE);
+  cr_tensor_copy_element (&view->copying, row < view->n_rows ? view->rows[row].value : NULL, view->selected);
 }
 
 static void
 make_menu (GtkMenuButton *button, gpointer data)
 {
   CrTensorView *view = data;
-  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenuModel) menu = cr_tensor_copy_new_menu (view->rows, view->n_rows, view->selected);
 
-  for (guint i = 0; i < view->n_rows; i++)
-    {
-      const CrValueRow *row = &view->rows[i];
-      g_autofree char *all = g_strdup_printf (_ ("Copy %s as torch.tensor(…)"), row->label);
-      g_autofree char *action = g_strdup_printf ("tensor.copy(uint32 %u)", i), *place = NULL, *one = NULL;
-      g_autofree char *element_action = g_strdup_printf ("tensor.copy-element(uint32 %u)", i);
-
-      if (row->value == NULL || !cr_value_has_data (row->value))
-        continue;
-      g_menu_append (menu, all, action);
-      if (cr_value_get_numel (row->value) <= view->selected)
-        continue;
-      place = cr_value_dup_place (row->value, view->selected);
-      one = g_strdup_printf (_ ("Copy the number %s%s"), row->label, place);
-      g_menu_append (menu, one, element_action);
-    }
-  gtk_menu_button_set_menu_model (button, G_MENU_MODEL (menu));
+  gtk_menu_button_set_menu_model (button, menu);
 }
 
 /* Showing. */
@@ -501,9 +406,7 @@ cr_tensor_view_dispose (GObject *object)
 {
   CrTensorView *view = CR_TENSOR_VIEW (object);
 
-  g_cancellable_cancel (view->copying);
-  g_clear_object (&view->copying);
-  g_clear_handle_id (&view->status_source, g_source_remove);
+  cr_tensor_copy_clear (&view->copying);
   g_clear_pointer (&view->digester, cr_digester_free);
   g_clear_pointer (&view->box, gtk_widget_unparent);
   G_OBJECT_CLASS (cr_tensor_view_parent_class)->dispose (object);
@@ -568,6 +471,7 @@ cr_tensor_view_init (CrTensorView *view)
   view->updating = TRUE;
   gtk_widget_init_template (GTK_WIDGET (view));
   view->updating = FALSE;
+  cr_tensor_copy_init (&view->copying, GTK_WIDGET (view), view->status);
   gtk_menu_button_set_create_popup_func (view->copy, make_menu, view, NULL);
 }
 
