@@ -36,6 +36,8 @@ typedef struct
  * @cursor is moved and put back. */
 gboolean cr_account_init (CrAccount *account, CrCursor *cursor, const CrStepEvent *step, guint slot);
 void cr_account_clear (CrAccount *account);
+/* The binding of a letter that is no gradient; NULL. */
+CrBinding *cr_account_find_symbol (CrAccount *account, const char *name);
 /* Finds the numbers of free letters and the way elements belong together with which all that is looked at comes out as
  * it was sent, @element and some others. FALSE if there is no one such way. */
 gboolean cr_account_solve (CrAccount *account, CrSource *source, gint64 element);

@@ -129,7 +129,8 @@ void cr_session_set_predicting (CrSession *session, gboolean predicting);
 gboolean cr_session_get_predicting (CrSession *session);
 
 /* The failure of the last run, explained. Borrowed until "failure-changed"; NULL: there is none, or it is not explained
- * yet. Its fixes are those that are known to make the script run: there may be more after the next "failure-changed". */
+ * yet. Its fixes are those that are known to make the script run: there may be more after the next "failure-changed".
+ */
 const CrFailureAccount *cr_session_get_failure (CrSession *session);
 /* Moves to just after the failure and selects what it is about; does nothing where the picture has none. */
 void cr_session_show_failure (CrSession *session);
