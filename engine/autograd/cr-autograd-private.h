@@ -111,6 +111,7 @@ struct _CrAutogradMeta
   guint requires_grad : 1; /* set by hand: a leaf */
   guint wrapped : 1;       /* a Python number, which yields in type promotion */
   guint retains_grad : 1;
+  guint rewritten : 1; /* it stands in the context's list of these */
 };
 
 /* One operation being recorded. Set primitive, inputs (or list), output (or outputs); see cr_record_begin(). */
@@ -169,6 +170,9 @@ void cr_tensor_rebase (CrTensor *tensor, CrGradFn *function, const CrPrimitive *
                        guint n_inputs);
 /* The function that receives @tensor's gradient, owned; NULL if it requires none. */
 CrGradFn *cr_tensor_dup_edge (CrTensor *tensor, guint *input_nr);
+/* The same for a tensor that some function may have saved already: then its new history may lead to that function, and
+ * the two hold each other until the end of the run. */
+void cr_tensor_replace_history (CrTensor *tensor, CrGradFn *function, guint output_nr);
 /* @function (NULL for none) becomes the grad_fn. */
 void cr_tensor_set_history (CrTensor *tensor, CrGradFn *function, guint output_nr);
 
@@ -227,6 +231,7 @@ typedef struct
   GHashTable *accumulators; /* of CrGradFn, borrowed: every AccumulateGrad that is alive */
   GHashTable *customs;      /* likewise every custom function */
   GHashTable *retaining;    /* of CrTensor, borrowed: results that keep their gradient */
+  GHashTable *rewritten;    /* likewise those that got another history, of which an earlier one may be part */
 } CrAutogradModes;
 CrAutogradModes *cr_autograd_get_modes (CrContext *context);
 /* Tells what is known of @error, just set, but for the message; nothing if it is NULL. */

@@ -28,6 +28,8 @@ static void
 meta_free (CrAutogradMeta *meta)
 {
   stop_retaining (meta);
+  if (meta->rewritten)
+    g_hash_table_remove (cr_autograd_get_modes (cr_tensor_get_context (meta->tensor))->rewritten, meta->tensor);
   g_clear_pointer (&meta->grad_fn, cr_grad_fn_unref);
   CrPool *pool = cr_context_get_pool (cr_tensor_get_context (meta->tensor));
   if (meta->extra)
@@ -110,6 +112,16 @@ cr_tensor_set_history (CrTensor *tensor, CrGradFn *function, guint output_nr)
   stop_retaining (meta);
   if (function)
     start_retaining (meta);
+}
+
+void
+cr_tensor_replace_history (CrTensor *tensor, CrGradFn *function, guint output_nr)
+{
+  cr_tensor_set_history (tensor, function, output_nr);
+  CrAutogradMeta *meta = cr_tensor_get_autograd (tensor);
+  if (!meta->rewritten)
+    g_hash_table_add (cr_autograd_get_modes (cr_tensor_get_context (tensor))->rewritten, tensor);
+  meta->rewritten = TRUE;
 }
 
 gboolean

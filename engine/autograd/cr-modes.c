@@ -9,6 +9,7 @@ modes_free (gpointer data)
   g_hash_table_unref (modes->accumulators);
   g_hash_table_unref (modes->customs);
   g_hash_table_unref (modes->retaining);
+  g_hash_table_unref (modes->rewritten);
   g_free (modes);
 }
 
@@ -22,6 +23,7 @@ cr_autograd_get_modes (CrContext *context)
       modes->accumulators = g_hash_table_new (NULL, NULL);
       modes->customs = g_hash_table_new (NULL, NULL);
       modes->retaining = g_hash_table_new (NULL, NULL);
+      modes->rewritten = g_hash_table_new (NULL, NULL);
       cr_context_set_autograd_state (context, modes, modes_free);
     }
   return modes;
@@ -47,6 +49,20 @@ release_customs (const CrAutogradModes *modes)
     g_ptr_array_add (all, cr_grad_fn_ref (key));
   for (guint i = 0; i < all->len; i++)
     cr_grad_fn_release_saved (all->pdata[i]);
+}
+
+/* A tensor that was saved and then written in place owns, by its new history, what saved it. */
+static void
+forget_histories (const CrAutogradModes *modes)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify)cr_tensor_unref);
+  GHashTableIter iter;
+  gpointer key;
+  g_hash_table_iter_init (&iter, modes->rewritten);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    g_ptr_array_add (all, cr_tensor_ref (key));
+  for (guint i = 0; i < all->len; i++)
+    cr_tensor_set_history (all->pdata[i], NULL, 0);
 }
 
 /* The tensors that are let go may take other accumulators with them. */
@@ -76,6 +92,7 @@ cr_autograd_break_cycles (CrContext *context)
       drop_grad (dropped, extra);
       g_ptr_array_add (dropped, g_steal_pointer (&function->variable));
     }
+  forget_histories (modes);
   release_customs (modes);
 }
 

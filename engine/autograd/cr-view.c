@@ -164,7 +164,7 @@ renew_grad_fn (CrTensor *tensor, CrAutogradMeta *meta)
   g_autoptr (CrGradFn) function = cr_grad_fn_new (&cr_primitive_as_strided, tensor, 1);
   function->next[0].function = cr_tensor_dup_edge (base, &function->next[0].input_nr);
   set_strides (function, tensor, base);
-  cr_tensor_set_history (tensor, function, 0);
+  cr_tensor_replace_history (tensor, function, 0);
   tell (cr_tensor_get_context (tensor), &cr_primitive_as_strided, &base, 1, tensor, function);
 }
 
@@ -209,13 +209,13 @@ cr_tensor_rebase (CrTensor *tensor, CrGradFn *function, const CrPrimitive *primi
   CrTensor *base = cr_tensor_get_base (tensor);
   if (!base)
     {
-      cr_tensor_set_history (tensor, function, 0);
+      cr_tensor_replace_history (tensor, function, 0);
       if (inputs)
         tell (context, primitive, inputs, n_inputs, tensor, function);
       return;
     }
   g_autoptr (CrGradFn) slices = new_copy_slices (tensor, base, function);
-  cr_tensor_set_history (base, slices, 0);
+  cr_tensor_replace_history (base, slices, 0);
   if (!inputs)
     return;
   g_autofree CrTensor **told = g_memdup2 (inputs, n_inputs * sizeof (CrTensor *));

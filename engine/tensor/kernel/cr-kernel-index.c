@@ -34,7 +34,8 @@ prepare (CrPlaces *places, int ndim, const gint64 *sizes, GError **error)
     }
   places->n = n;
   places->ndim = ndim;
-  memcpy (places->sizes, sizes, (gsize)ndim * sizeof (gint64));
+  if (ndim > 0)
+    memcpy (places->sizes, sizes, (gsize)ndim * sizeof (gint64));
   return TRUE;
 }
 
