@@ -195,10 +195,10 @@ test_places (void)
   g_autoptr (CrSession) loop = session_new_run (SCRIPT_LOOP);
   guint first, last;
 
-  check_place (session, 2, 8, "w");                      /* in torch.tensor (...) */
+  check_place (session, 2, 8, "w");     /* in torch.tensor (...) */
   check_place (session, 4, 6, "w * 3"); /* in w * 3 */
-  check_place (session, 4, 13, "y");                     /* at b */
-  check_place (session, 4, 1, "y");                      /* at the name */
+  check_place (session, 4, 13, "y");    /* at b */
+  check_place (session, 4, 1, "y");     /* at the name */
   check_place (session, 6, 9, "loss");
   g_assert_cmpuint (cr_session_find_variable_at (session, 5, 3), ==, CR_NONE);
   g_assert_cmpuint (cr_session_find_variable_at (session, 1, 1), ==, CR_NONE);
