@@ -52,10 +52,6 @@ const CrFunctionState *cr_cursor_get_function (CrCursor *cursor, guint function)
 guint cr_cursor_get_generation (CrCursor *cursor);
 /* Number of the backward under way (from 1), 0 outside one. */
 guint cr_cursor_get_backward (CrCursor *cursor);
-/* Which variables and functions may have another state at position @to than at @from: into two arrays of guint, whose
- * contents are replaced, ascending. As much work as there were changes, so for places near each other. */
-void cr_cursor_get_changed (CrCursor *cursor, guint from, guint to, GArray *variables, GArray *functions);
-
 /* Searches: the position after the next (or previous) event that is a step of a backward (an operation,
  * a function's step, an accumulation: what playing stops at), or the end. */
 guint cr_cursor_next_stop (CrCursor *cursor, gboolean forwards);

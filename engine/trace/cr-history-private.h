@@ -31,23 +31,16 @@ typedef struct
   CrFunctionState state;
 } CrFunctionRecord;
 
-/* A record in the order of events: whose it is. */
-typedef struct
-{
-  guint event, what;
-} CrChange;
-
 typedef struct
 {
   CrVariableRecord *variables; /* by variable, then by event */
   guint *first_variable;       /* of each variable; one more at the end */
   CrFunctionRecord *functions;
   guint *first_function;
-  guint8 *reached;                             /* of each function: some backward reaches it */
-  GArray *backwards;                           /* of CrSpan: number of the backward under way */
-  GArray *variable_changes, *function_changes; /* of CrChange */
-  GArray *stops;                               /* of guint: events that playing stops after, ascending */
-  CrSlab slab;                                 /* addends */
+  guint8 *reached;   /* of each function: some backward reaches it */
+  GArray *backwards; /* of CrSpan: number of the backward under way */
+  GArray *stops;     /* of guint: events that playing stops after, ascending */
+  CrSlab slab;       /* addends */
 } CrHistory;
 
 CrHistory *cr_history_new (CrGraph *graph);

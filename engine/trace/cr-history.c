@@ -190,13 +190,6 @@ read_events (CrHistoryReader *reader)
     }
 }
 
-static GArray *
-make_changes (guint n)
-{
-  GArray *changes = g_array_sized_new (FALSE, FALSE, sizeof (CrChange), n);
-  return g_array_set_size (changes, n);
-}
-
 /* Sorts the records by owner, keeping their order: a counting sort. */
 static void
 distribute (CrHistoryReader *reader, guint n_variables, guint n_functions)
@@ -212,20 +205,16 @@ distribute (CrHistoryReader *reader, guint n_variables, guint n_functions)
     history->first_variable[i] += history->first_variable[i - 1];
   for (guint i = 2; i < n_functions + 2; i++)
     history->first_function[i] += history->first_function[i - 1];
-  history->variable_changes = make_changes (reader->variables->len);
-  history->function_changes = make_changes (reader->functions->len);
   history->variables = g_new (CrVariableRecord, reader->variables->len + 1);
   history->functions = g_new (CrFunctionRecord, reader->functions->len + 1);
   for (guint i = 0; i < reader->variables->len; i++)
     {
       const CrVariableRecord *record = &g_array_index (reader->variables, CrVariableRecord, i);
-      g_array_index (history->variable_changes, CrChange, i) = (CrChange){ record->event, record->variable };
       history->variables[history->first_variable[record->variable + 1]++] = *record;
     }
   for (guint i = 0; i < reader->functions->len; i++)
     {
       CrFunctionRecord record = g_array_index (reader->functions, CrFunctionRecord, i);
-      g_array_index (history->function_changes, CrChange, i) = (CrChange){ record.event, record.function };
       if (!history->reached[record.function])
         record.state.state = CR_BACKWARD_NEVER;
       history->functions[history->first_function[record.function + 1]++] = record;
@@ -298,8 +287,6 @@ cr_history_free (CrHistory *history)
   g_free (history->reached);
   g_array_unref (history->backwards);
   g_array_unref (history->stops);
-  g_array_unref (history->variable_changes);
-  g_array_unref (history->function_changes);
   cr_slab_clear (&history->slab);
   g_free (history);
 }

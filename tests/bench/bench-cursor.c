@@ -99,23 +99,6 @@ read_all (CrSession *session, guint position, gpointer data)
     *found += cr_cursor_get_function (cursor, g_array_index (generation->functions, guint, i))->exists;
 }
 
-/* Only what is different from where the cursor was. */
-static void
-read_changed (CrSession *session, guint position, gpointer data)
-{
-  CrCursor *cursor = cr_session_get_cursor (session);
-  guint before = cr_session_get_position (session), *found = data;
-  g_autoptr (GArray) variables = g_array_new (FALSE, FALSE, sizeof (guint));
-  g_autoptr (GArray) functions = g_array_new (FALSE, FALSE, sizeof (guint));
-
-  cr_session_seek (session, position);
-  cr_cursor_get_changed (cursor, before, position, variables, functions);
-  for (guint i = 0; i < variables->len; i++)
-    *found += cr_cursor_get_variable (cursor, g_array_index (variables, guint, i))->exists;
-  for (guint i = 0; i < functions->len; i++)
-    *found += cr_cursor_get_function (cursor, g_array_index (functions, guint, i))->exists;
-}
-
 static void
 step_on (CrSession *session, guint position, gpointer data)
 {
@@ -213,7 +196,6 @@ bench (const char *name, const char *text)
   if (cr_session_get_length (session) > 0)
     {
       report (session, "one event: all states of the generation", FALSE, read_all, &found);
-      report (session, "one event: the states that changed", FALSE, read_changed, &found);
       report (session, "one event: what the timeline says", FALSE, describe, NULL);
       report (session, "one step (next stop)", FALSE, step_on, NULL);
       report (session, "a jump: all states of the generation", TRUE, read_all, &found);
