@@ -267,12 +267,9 @@ test_timeline_scopes (void)
     guint first, last;
     const char *label;
   } table[] = {
-    { CR_ROW_SCOPES, 0, 0, "setup" },
-    { CR_ROW_SCOPES, 2, 2, "i = 1" },
-    { CR_ROW_SCOPES, 4, 4, "rest" },
-    { CR_ROW_SCOPES, 0, 4, "i = 0 … i = 2" }, /* of one loop */
-    { CR_ROW_SCOPES, 0, 1, "i = 0" },
-    { CR_ROW_SCOPES_SECOND, 0, 1, "k = 0 … k = 1" },
+    { CR_ROW_SCOPES, 0, 0, "setup" },          { CR_ROW_SCOPES, 2, 2, "i = 1" },
+    { CR_ROW_SCOPES, 4, 4, "rest" },           { CR_ROW_SCOPES, 0, 4, "i = 0 … i = 2" }, /* of one loop */
+    { CR_ROW_SCOPES, 0, 1, "i = 0" },          { CR_ROW_SCOPES_SECOND, 0, 1, "k = 0 … k = 1" },
     { CR_ROW_SCOPES_SECOND, 0, 5, "6 parts" }, /* of three loops */
     { CR_ROW_SCOPES_THIRD, 0, 5, "double()" },
   };
