@@ -362,7 +362,8 @@ is_of_interest (const CrDeath *death, gboolean comes)
   for (guint i = 0; i < death->causes->len; i++)
     {
       CrDeathKind kind = ((const CrDeathCause *)death->causes->pdata[i])->kind;
-      if (kind == CR_DEATH_REBOUND || kind == CR_DEATH_NOT_YET || (kind == CR_DEATH_NO_BACKWARD && comes))
+      if (kind == CR_DEATH_REBOUND || kind == CR_DEATH_NOT_YET || kind == CR_DEATH_CLEARED
+          || (kind == CR_DEATH_NO_BACKWARD && comes))
         return kind == CR_DEATH_REBOUND;
     }
   return death->state == CR_GRADIENT_NONE || death->state == CR_GRADIENT_ZERO || death->state == CR_GRADIENT_NAN;

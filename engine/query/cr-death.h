@@ -71,7 +71,8 @@ typedef struct
  * when *@cancelled (nullable, atomic) became TRUE. */
 CrDeath *cr_death_ask (CrSearch *search, guint variable, guint position, gint64 element, const gint *cancelled);
 void cr_death_free (CrDeath *death);
-/* Of CrDeath: every leaf that wants a gradient and has none, zero or no number there, unless none was to come yet; and
+/* Of CrDeath: every leaf that wants a gradient and has none, zero or no number there, unless none was to come yet or it
+ * was only cleared; and
  * every tensor that took over the name of such a leaf; at most @n_most. Owned; NULL when cancelled. */
 GPtrArray *cr_death_list (CrSearch *search, guint position, guint n_most, const gint *cancelled);
 

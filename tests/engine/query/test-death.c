@@ -176,6 +176,8 @@ test_positions (void)
   g_autoptr (CrDeath) after = cr_death_ask (search, x, cleared, -1, NULL);
   g_autoptr (CrDeath) within = cr_death_ask (search, x, begun + 1, -1, NULL);
   g_autoptr (GPtrArray) none = cr_death_list (search, begun + 1, 100, NULL);
+  g_autoptr (GPtrArray) at_end = cr_death_list (search, G_MAXUINT, 100, NULL);
+  g_assert_cmpuint (at_end->len, ==, 0); /* cleared is not dead */
   g_assert_cmpint (((CrDeathCause *)within->causes->pdata[0])->kind, ==, CR_DEATH_NOT_YET);
   g_assert_cmpuint (none->len, ==, 0);
   g_assert_cmpint (((CrDeathCause *)before->causes->pdata[0])->kind, ==, CR_DEATH_NO_BACKWARD);
