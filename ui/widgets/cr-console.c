@@ -191,8 +191,9 @@ new_failure_row (CrConsole *console)
   return row;
 }
 
+/* @brief: the account below it is to be seen, too. */
 static GtkWidget *
-new_problem_row (const CrDiagnostic *diagnostic)
+new_problem_row (const CrDiagnostic *diagnostic, gboolean brief)
 {
   GtkWidget *row = gtk_list_box_row_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   GtkWidget *icon, *label;
@@ -210,6 +211,12 @@ new_problem_row (const CrDiagnostic *diagnostic)
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_widget_set_hexpand (label, TRUE);
+  if (brief)
+    {
+      gtk_label_set_lines (GTK_LABEL (label), 2);
+      gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+      gtk_widget_set_tooltip_text (label, text);
+    }
   gtk_box_append (GTK_BOX (box), icon);
   gtk_box_append (GTK_BOX (box), label);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
@@ -233,8 +240,10 @@ diagnostics_changed (CrConsole *console)
     {
       const CrDiagnostic *diagnostic = g_ptr_array_index (diagnostics, i);
 
-      gtk_list_box_append (console->problems, new_problem_row (diagnostic));
-      if (!errors && diagnostic->severity == CR_SEVERITY_ERROR)
+      gboolean first = !errors && diagnostic->severity == CR_SEVERITY_ERROR;
+
+      gtk_list_box_append (console->problems, new_problem_row (diagnostic, first));
+      if (first)
         {
           gtk_list_box_append (console->problems, new_failure_row (console));
           errors = TRUE;

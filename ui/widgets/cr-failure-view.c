@@ -139,7 +139,7 @@ update (CrFailureView *view)
     return;
   if (!view->brief)
     {
-      add_label (view, account->title, "heading");
+      add_label (view, account->title, "explanation-headline");
       add_label (view, account->explanation, NULL);
     }
   add_operands (view, account);
