@@ -227,6 +227,9 @@ static const struct
   [CR_EVENT_SCOPE_LEFT] = { draw_left, N_ ("iteration or call ends") },
 };
 
+/* A new kind needs a mark, and a family. */
+G_STATIC_ASSERT (CR_EVENT_SCOPE_LEFT + 1 == CR_N_EVENT_KINDS);
+
 const char *
 cr_timeline_kind_get_label (CrEventKind kind)
 {
