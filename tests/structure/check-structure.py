@@ -102,8 +102,8 @@ def layers():
             target = home.get(os.path.basename(include))
             if target and target != folder and target not in ARROWS[folder]:
                 yield f'{path} includes {include} of {target}'
-            if GTK.match(include) and folder != 'ui/widgets':
-                yield f'{path} includes {include}: only ui/widgets and app know GTK'
+            if GTK.match(include) and folder not in ('ui/widgets', 'ui/panels'):
+                yield f'{path} includes {include}: only ui/widgets, ui/panels and app know GTK'
             if CAIRO.match(include) and folder not in ('ui/draw', 'ui/widgets'):
                 yield f'{path} includes {include}: only ui/draw and ui/widgets paint'
     if seen < 100:
