@@ -17,6 +17,7 @@ struct _CrHistoryView
 
   const CrEvolution *evolution; /* nullable */
   guint position, n_events;
+  gboolean hides_future;
 };
 
 G_DEFINE_FINAL_TYPE (CrHistoryView, cr_history_view, GTK_TYPE_WIDGET)
@@ -33,6 +34,30 @@ static gboolean
 has_gradients (CrHistoryView *view)
 {
   return view->evolution != NULL && view->evolution->gradient_line->len > 0;
+}
+
+/* What may be seen of a line; free it with g_array_unref(). */
+static GArray *
+get_known (CrHistoryView *view, GArray *line)
+{
+  guint last = cr_sparkline_find_at (line, view->position);
+  GArray *known;
+
+  if (!view->hides_future)
+    return g_array_ref (line);
+  known = g_array_new (FALSE, FALSE, sizeof (CrMoment));
+  if (last != G_MAXUINT)
+    g_array_append_vals (known, line->data, last + 1);
+  return known;
+}
+
+static void
+paint_line (CrHistoryView *view, cairo_t *cr, GArray *line, const CrColor *color, int width)
+{
+  const CrTheme *theme = cr_theme_get (adw_style_manager_get_dark (adw_style_manager_get_default ()));
+  g_autoptr (GArray) known = get_known (view, line);
+
+  cr_sparkline_paint (known, cr, theme, color, width, view->n_events, view->position);
 }
 
 static void
@@ -66,12 +91,11 @@ cr_history_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       cairo_destroy (cr);
       return;
     }
-  cr_sparkline_paint (view->evolution->value_line, cr, theme, &theme->value, width, view->n_events, view->position);
+  paint_line (view, cr, view->evolution->value_line, &theme->value, width);
   if (has_gradients (view))
     {
       cairo_translate (cr, 0, CR_SPARKLINE_HEIGHT + GAP);
-      cr_sparkline_paint (view->evolution->gradient_line, cr, theme, &theme->gradient, width, view->n_events,
-                          view->position);
+      paint_line (view, cr, view->evolution->gradient_line, &theme->gradient, width);
     }
   cairo_destroy (cr);
 }
@@ -114,19 +138,19 @@ describe (CrHistoryView *view)
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, (double)view->n_events, -1);
 }
 
-/* The line at a height. */
-static const GArray *
+/* What may be seen of the line at a height; owned. */
+static GArray *
 get_line (CrHistoryView *view, double y, gboolean *gradient)
 {
   *gradient = has_gradients (view) && y > CR_SPARKLINE_HEIGHT + GAP / 2;
-  return *gradient ? view->evolution->gradient_line : view->evolution->value_line;
+  return get_known (view, *gradient ? view->evolution->gradient_line : view->evolution->value_line);
 }
 
 static void
 pressed (CrHistoryView *view, int n_press, double x, double y)
 {
+  g_autoptr (GArray) line = NULL;
   gboolean gradient;
-  const GArray *line;
   guint i;
 
   gtk_widget_grab_focus (GTK_WIDGET (view));
@@ -156,6 +180,8 @@ find_key_event (CrHistoryView *view, guint key)
   gboolean forwards = key == GDK_KEY_Right;
   guint a, b;
 
+  if (view->hides_future && (key == GDK_KEY_End || key == GDK_KEY_Right))
+    return G_MAXUINT;
   if (key == GDK_KEY_Home)
     return values->len > 0 ? g_array_index (values, CrMoment, 0).event : G_MAXUINT;
   if (key == GDK_KEY_End)
@@ -189,9 +215,9 @@ key_pressed (CrHistoryView *view, guint key, guint code, GdkModifierType state)
 static gboolean
 query_tooltip (CrHistoryView *view, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
 {
+  g_autoptr (GArray) line = NULL;
   g_autofree char *text = NULL;
   gboolean gradient;
-  const GArray *line;
   guint i;
 
   if (view->evolution == NULL || keyboard)
@@ -260,5 +286,13 @@ cr_history_view_set_position (CrHistoryView *view, guint position, guint n_event
   view->position = position;
   view->n_events = n_events;
   describe (view);
+  gtk_widget_queue_draw (GTK_WIDGET (view));
+}
+
+void
+cr_history_view_set_hides_future (CrHistoryView *view, gboolean hides_future)
+{
+  g_return_if_fail (CR_IS_HISTORY_VIEW (view));
+  view->hides_future = hides_future;
   gtk_widget_queue_draw (GTK_WIDGET (view));
 }

@@ -17,5 +17,7 @@ GtkWidget *cr_history_view_new (void);
 void cr_history_view_set_evolution (CrHistoryView *view, const CrEvolution *evolution);
 /* Where the cursor stands, of @n_events. */
 void cr_history_view_set_position (CrHistoryView *view, guint position, guint n_events);
+/* Whether what comes after the cursor is not told: it is being predicted. */
+void cr_history_view_set_hides_future (CrHistoryView *view, gboolean hides_future);
 
 G_END_DECLS

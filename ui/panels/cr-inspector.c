@@ -171,6 +171,7 @@ show_history (CrInspector *inspector, const CrEvolution *evolution)
 {
   CrSession *session = inspector->observer.session;
 
+  cr_history_view_set_hides_future (inspector->history, cr_session_get_predicting (session));
   cr_history_view_set_evolution (inspector->history, evolution);
   cr_history_view_set_position (inspector->history, cr_session_get_position (session), cr_session_get_length (session));
 }
@@ -475,6 +476,7 @@ cr_inspector_init (CrInspector *inspector)
   cr_observer_connect (&inspector->observer, "graph-changed", G_CALLBACK (graph_changed), inspector);
   cr_observer_connect (&inspector->observer, "notify::position", G_CALLBACK (update), inspector);
   cr_observer_connect (&inspector->observer, "notify::selection", G_CALLBACK (update), inspector);
+  cr_observer_connect (&inspector->observer, "notify::predicting", G_CALLBACK (update), inspector);
   cr_observer_connect (&inspector->observer, "notify::element", G_CALLBACK (element_changed), inspector);
   gtk_widget_init_template (GTK_WIDGET (inspector));
 }
