@@ -117,6 +117,17 @@ carry_selection (CrSession *session)
     cr_session_notify (session, PROP_SELECTION);
 }
 
+/* Where a document that was just opened stands: before the first backward, or where the run failed. */
+static guint
+find_first_position (const CrPicture *picture)
+{
+  const GArray *failed = cr_trace_index_get (picture->index, CR_EVENT_FAILED);
+
+  if (failed->len > 0)
+    return g_array_index (failed, guint, failed->len - 1) + 1;
+  return cr_trace_index_get_forward_end (picture->index);
+}
+
 void
 cr_session_take_picture (CrSession *session, CrPicture *picture)
 {
@@ -124,7 +135,7 @@ cr_session_take_picture (CrSession *session, CrPicture *picture)
   guint position = 0;
 
   if (picture != NULL)
-    position = session->fresh || old == NULL ? cr_trace_index_get_forward_end (picture->index)
+    position = session->fresh || old == NULL ? find_first_position (picture)
                                              : carry_position (old, session->position, picture);
   session->fresh = session->fresh && picture == NULL;
   session->picture = picture;
