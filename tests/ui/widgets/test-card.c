@@ -319,6 +319,7 @@ test_fix (Fixture *fixture, gconstpointer script)
   g_autofree char *mended = NULL, *back = NULL;
   GtkWidget *fix;
 
+  cr_session_seek (fixture->session, 0);
   click (wait_for_button (fixture, fixture->card, "Go to the error"));
   g_assert_true (cr_session_is_at_failure (fixture->session));
   g_assert_cmpuint (cr_session_get_position (fixture->session), ==, cr_session_get_length (fixture->session));
