@@ -162,7 +162,7 @@ is_copied (gpointer view)
 static void
 wait_for (gboolean (*done) (gpointer), gpointer data)
 {
-  gint64 until = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+  gint64 until = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
 
   while (!done (data))
     {

@@ -67,11 +67,11 @@ has_text (GtkWidget *widget, gconstpointer text)
          && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL;
 }
 
-/* Until @done (root) or ten seconds have passed, which is a failure. */
+/* Until @done (root) or a minute has passed, which is a failure. */
 static void
 wait_for (gboolean (*done) (gpointer), gpointer data)
 {
-  gint64 until = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;
+  gint64 until = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
 
   while (!done (data))
     {
