@@ -27,6 +27,37 @@ static const char *const kind_names[CR_N_EVENT_KINDS] = {
   [CR_EVENT_SCOPE_LEFT] = "scope-left",
 };
 
+/* Up to the end of @member. */
+#define SIZE(member) (offsetof (CrEvent, u.member) + sizeof (((CrEvent *)NULL)->u.member))
+
+static const guint8 kind_sizes[CR_N_EVENT_KINDS] = {
+  [CR_EVENT_TENSOR_CREATED] = SIZE (tensor), [CR_EVENT_OPERATION] = SIZE (operation),
+  [CR_EVENT_NAME_BOUND] = SIZE (name),       [CR_EVENT_TENSOR_RELEASED] = SIZE (tensor.id),
+  [CR_EVENT_WRITTEN] = SIZE (tensor),        [CR_EVENT_BACKWARD_BEGUN] = SIZE (backward),
+  [CR_EVENT_FUNCTION_STEPPED] = SIZE (step), [CR_EVENT_GRAD_ACCUMULATED] = SIZE (gradient),
+  [CR_EVENT_SAVED_FREED] = SIZE (function),  [CR_EVENT_BACKWARD_ENDED] = SIZE (backward),
+  [CR_EVENT_GRAD_CLEARED] = SIZE (gradient), [CR_EVENT_OPTIMIZER_STEPPED] = SIZE (text),
+  [CR_EVENT_PRINTED] = SIZE (text),          [CR_EVENT_PLOTTED] = SIZE (plot),
+  [CR_EVENT_WARNED] = SIZE (text),           [CR_EVENT_FAILED] = SIZE (failure),
+  [CR_EVENT_SCOPE_ENTERED] = SIZE (scope),   [CR_EVENT_SCOPE_LEFT] = SIZE (scope),
+};
+
+G_STATIC_ASSERT (sizeof (CrEvent) <= G_MAXUINT8);
+
+gsize
+cr_event_kind_get_size (CrEventKind kind)
+{
+  return kind_sizes[kind];
+}
+
+void
+cr_event_copy (CrEvent *copy, const CrEvent *event)
+{
+  gsize size = kind_sizes[event->kind];
+  memcpy (copy, event, size);
+  memset ((char *)copy + size, 0, sizeof *copy - size);
+}
+
 gboolean
 cr_name_is_path (const char *name)
 {
@@ -207,9 +238,10 @@ cr_event_equal (const CrEvent *a, const CrEvent *b)
   switch (a->kind)
     {
     case CR_EVENT_TENSOR_CREATED:
-    case CR_EVENT_TENSOR_RELEASED:
     case CR_EVENT_WRITTEN:
       return same_tensor (&a->u.tensor, &b->u.tensor);
+    case CR_EVENT_TENSOR_RELEASED:
+      return a->u.tensor.id == b->u.tensor.id;
     case CR_EVENT_OPERATION:
       return same_operation (&a->u.operation, &b->u.operation);
     case CR_EVENT_NAME_BOUND:

@@ -14,7 +14,7 @@ typedef enum
   CR_EVENT_TENSOR_CREATED,    /* by a factory, or as a view or a result: `tensor` */
   CR_EVENT_OPERATION,         /* `operation` */
   CR_EVENT_NAME_BOUND,        /* `name` */
-  CR_EVENT_TENSOR_RELEASED,   /* `tensor` (id only) */
+  CR_EVENT_TENSOR_RELEASED,   /* `tensor`, of which it has only the id */
   CR_EVENT_WRITTEN,           /* in place: `tensor`, with before and after */
   CR_EVENT_BACKWARD_BEGUN,    /* `backward` */
   CR_EVENT_FUNCTION_STEPPED,  /* `step` */
@@ -200,6 +200,11 @@ gboolean cr_name_is_path (const char *name);
 /* "operation", "function-stepped": used in files and for tests. */
 const char *cr_event_kind_get_name (CrEventKind kind);
 gboolean cr_event_kind_from_name (const char *name, CrEventKind *kind);
+/* How many bytes an event of this kind has in a trace: up to the end of its kind's member of the union, and no more. So
+ * it is not to be copied by assignment. */
+gsize cr_event_kind_get_size (CrEventKind kind);
+/* Copies what @event has of a CrEvent; the rest of @copy is zeros. What it points to is not copied. */
+void cr_event_copy (CrEvent *copy, const CrEvent *event);
 /* Same kind, place, key and contents. */
 gboolean cr_event_equal (const CrEvent *a, const CrEvent *b);
 

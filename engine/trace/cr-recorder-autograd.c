@@ -5,40 +5,15 @@
 #include "cr-primitive.h"
 #include "cr-value-private.h"
 
-#include <string.h>
-
 /* Backwards at whose beginning the stopwatch is held against the clock. */
 #define CALIBRATIONS 20
 
-/* Room for the usual operation; more comes from the heap. */
-#define FEW 8
-
+/* The trace's own arrays. */
 typedef struct
 {
-  guint64 few_ids[2 * FEW];
-  CrEdge few_edges[FEW];
-  guint64 *many_ids;
-  CrEdge *many_edges;
   guint64 *ids, *functions;
-  CrEdge *edges;
+  CrEdge *edges; /* NULL when there is no function */
 } Operands;
-
-static void
-operands_init (Operands *operands, guint n)
-{
-  operands->many_ids = n > FEW ? g_new (guint64, 2 * n) : NULL;
-  operands->many_edges = n > FEW ? g_new (CrEdge, n) : NULL;
-  operands->ids = n > FEW ? operands->many_ids : operands->few_ids;
-  operands->functions = operands->ids + n;
-  operands->edges = n > FEW ? operands->many_edges : operands->few_edges;
-}
-
-static void
-operands_clear (Operands *operands)
-{
-  g_free (operands->many_ids);
-  g_free (operands->many_edges);
-}
 
 static CrEdge
 get_edge (CrGradFn *function, guint i)
@@ -59,6 +34,10 @@ fill_operands (CrRecorder *recorder, Operands *operands, CrTensor *const *inputs
                CrGradFn *function)
 {
   guint n = 0;
+  operands->ids
+      = cr_trace_alloc (recorder->trace, n_inputs * (2 * sizeof (guint64) + (function != NULL ? sizeof (CrEdge) : 0)));
+  operands->functions = operands->ids + n_inputs;
+  operands->edges = function != NULL ? (CrEdge *)(operands->functions + n_inputs) : NULL;
   for (guint i = 0; i < n_inputs; i++)
     {
       if (inputs[i] == NULL)
@@ -67,7 +46,8 @@ fill_operands (CrRecorder *recorder, Operands *operands, CrTensor *const *inputs
       operands->ids[n] = input->id;
       operands->functions[n]
           = inputs[i] == output && function != NULL ? input->function : cr_recorder_function_id (inputs[i]);
-      operands->edges[n] = get_edge (function, i);
+      if (function != NULL)
+        operands->edges[n] = get_edge (function, i);
       n++;
     }
   return n;
@@ -133,17 +113,6 @@ get_name (CrRecorder *recorder, CrGradFn *function)
   return primitive != NULL && name == primitive->grad_fn ? name : cr_trace_intern (recorder->trace, name);
 }
 
-/* Copies the operands into one block of the trace's own. */
-static void
-fill_arrays (CrRecorder *recorder, CrOperationEvent *event, const Operands *operands)
-{
-  gsize n = event->n_inputs, ids = n * sizeof (guint64), edges = event->n_edges * sizeof (CrEdge);
-  char *block = cr_trace_alloc (recorder->trace, 2 * ids + edges);
-  event->inputs = n > 0 ? memcpy (block, operands->ids, ids) : NULL;
-  event->input_fns = n > 0 ? memcpy (block + ids, operands->functions, ids) : NULL;
-  event->edges = edges > 0 ? memcpy (block + 2 * ids, operands->edges, edges) : NULL;
-}
-
 static void
 fill_function (CrRecorder *recorder, CrOperationEvent *event, CrGradFn *function, CrTensor *const *outputs,
                guint n_outputs)
@@ -167,7 +136,6 @@ on_operation (gpointer user_data, const CrPrimitive *primitive, CrTensor *const 
   gboolean clocked = recorder->stopwatch.since != 0; /* a backward with create_graph */
   if (clocked)
     cr_stopwatch_stop (&recorder->stopwatch);
-  operands_init (&operands, n_inputs);
   guint n = fill_operands (recorder, &operands, inputs, n_inputs, output, function);
   CrRecorded *result = cr_recorder_ensure (recorder, output);
   cr_recorder_list (recorder, result);
@@ -177,15 +145,16 @@ on_operation (gpointer user_data, const CrPrimitive *primitive, CrTensor *const 
   event->output = result->id;
   event->in_place = n_inputs > 0 && inputs[0] == output;
   event->n_inputs = n;
+  event->inputs = operands.ids;
+  event->input_fns = operands.functions;
+  event->edges = operands.edges;
   event->value = cr_recorder_recorded_value (recorder, result);
   event->version = cr_tensor_get_version (output);
   event->n_others = n_outputs - 1;
   event->others = n_outputs > 1 ? make_results (recorder, outputs, n_outputs) : NULL;
   event->grad_disabled = !cr_context_get_grad_enabled (recorder->context);
   fill_function (recorder, event, function, outputs, n_outputs);
-  fill_arrays (recorder, event, &operands);
   cr_recorder_end (recorder);
-  operands_clear (&operands);
   if (clocked)
     cr_stopwatch_start (&recorder->stopwatch);
 }

@@ -110,8 +110,24 @@ void cr_recorder_append (CrRecorder *recorder, CrEvent *event);
 void cr_recorder_append_at (CrRecorder *recorder, CrEvent *event, const CrRange *range, guint64 place);
 CrInterpPlace cr_recorder_get_place (CrRecorder *recorder);
 
-CrRecorded *cr_recorder_find (CrRecorder *recorder, guint64 id); /* NULL if unknown */
-CrRecorded *cr_recorder_ensure (CrRecorder *recorder, CrTensor *tensor);
+/* NULL if unknown. */
+static inline CrRecorded *
+cr_recorder_find (CrRecorder *recorder, guint64 id)
+{
+  return cr_id_table_lookup (&recorder->tensors, id);
+}
+
+/* Takes @tensor, of which nothing is known, into the table. */
+CrRecorded *cr_recorder_add (CrRecorder *recorder, CrTensor *tensor, guint64 id);
+
+static inline CrRecorded *
+cr_recorder_ensure (CrRecorder *recorder, CrTensor *tensor)
+{
+  guint64 id = cr_tensor_get_id (tensor);
+  CrRecorded *recorded = cr_recorder_find (recorder, id);
+  return recorded != NULL ? recorded : cr_recorder_add (recorder, tensor, id);
+}
+
 /* Lets the trace know of @tensor if it does not yet. */
 CrRecorded *cr_recorder_announce (CrRecorder *recorder, CrTensor *tensor);
 /* Marks @recorded as told of, and lists it among the aliases of its buffer. */

@@ -15,12 +15,6 @@ cr_recorder_function_id (CrTensor *tensor)
   return function != NULL ? cr_grad_fn_get_id (function) : 0;
 }
 
-CrRecorded *
-cr_recorder_find (CrRecorder *recorder, guint64 id)
-{
-  return cr_id_table_lookup (&recorder->tensors, id);
-}
-
 /* Member by member, which takes half of what clearing it all takes. */
 static inline void
 recorded_init (CrRecorder *recorder, CrRecorded *recorded, guint64 id, CrTensor *tensor)
@@ -42,13 +36,9 @@ recorded_init (CrRecorder *recorder, CrRecorded *recorded, guint64 id, CrTensor 
 }
 
 CrRecorded *
-cr_recorder_ensure (CrRecorder *recorder, CrTensor *tensor)
+cr_recorder_add (CrRecorder *recorder, CrTensor *tensor, guint64 id)
 {
-  guint64 id = cr_tensor_get_id (tensor);
-  CrRecorded *recorded = cr_recorder_find (recorder, id);
-  if (recorded != NULL)
-    return recorded;
-  recorded = recorder->spare;
+  CrRecorded *recorded = recorder->spare;
   if (recorded != NULL)
     recorder->spare = recorded->next;
   else
@@ -64,17 +54,19 @@ get_aliases (CrRecorder *recorder, guint i)
   return &g_array_index (recorder->aliases, CrAliasList, i);
 }
 
-static void
+static inline void
 unlist (CrRecorder *recorder, CrRecorded *recorded)
 {
+  if (recorded->buffer == NULL)
+    return;
   CrAliasList *list = get_aliases (recorder, recorded->aliases);
   if (recorded->previous != NULL)
     recorded->previous->next = recorded->next;
-  else if (recorded->buffer != NULL)
+  else
     list->first = recorded->next;
   if (recorded->next != NULL)
     recorded->next->previous = recorded->previous;
-  else if (recorded->previous == NULL && recorded->buffer != NULL)
+  else if (recorded->previous == NULL)
     {
       *list = (CrAliasList){ .next_free = recorder->free_aliases };
       recorder->free_aliases = recorded->aliases;
@@ -174,9 +166,11 @@ note_summary (CrRecorded *recorded)
 CrValue *
 cr_recorder_recorded_value (CrRecorder *recorder, CrRecorded *recorded)
 {
-  if (recorded->value != NULL && (cr_value_is_of (recorded->value, recorded->tensor) || is_summary_of (recorded)))
+  CrTensorLook look;
+  cr_tensor_look (recorded->tensor, &look);
+  if (recorded->value != NULL && (cr_value_shows (recorded->value, &look) || is_summary_of (recorded)))
     return recorded->value;
-  recorded->value = cr_trace_take_value (recorder->trace, recorded->tensor);
+  recorded->value = cr_trace_take_look (recorder->trace, recorded->tensor, &look);
   recorded->summed = NULL;
   if (G_UNLIKELY (recorded->value != NULL && !cr_value_has_data (recorded->value)))
     note_summary (recorded);
@@ -192,8 +186,10 @@ cr_recorder_value (CrRecorder *recorder, CrTensor *tensor)
   if (cr_tensor_get_id (tensor) != 0)
     return cr_recorder_recorded_value (recorder, cr_recorder_ensure (recorder, tensor));
   CrValue **last = &recorder->passing[((gsize)tensor >> 5) % CR_RECORDER_N_PASSING];
-  if (*last == NULL || !cr_value_is_of (*last, tensor))
-    *last = cr_trace_take_value (recorder->trace, tensor);
+  CrTensorLook look;
+  cr_tensor_look (tensor, &look);
+  if (*last == NULL || !cr_value_shows (*last, &look))
+    *last = cr_trace_take_look (recorder->trace, tensor, &look);
   return *last;
 }
 

@@ -53,11 +53,11 @@ append_released (CrRecorder *recorder, const CrRange *range, guint64 place)
 {
   for (CrRecorded *recorded = recorder->released; recorded != NULL; recorded = recorded->next)
     {
-      CrEvent *event = cr_trace_begin (recorder->trace);
+      CrEvent *event = cr_trace_begin (recorder->trace, CR_EVENT_TENSOR_RELEASED);
       event->kind = CR_EVENT_TENSOR_RELEASED;
       event->range = *range;
       event->key = make_key (recorder, place, CR_EVENT_TENSOR_RELEASED);
-      event->u.tensor = (CrTensorEvent){ .id = recorded->id };
+      event->u.tensor.id = recorded->id;
       commit (recorder);
     }
   *recorder->released_end = recorder->spare;
@@ -110,7 +110,7 @@ keep_scope_name (CrRecorder *recorder, const CrLangScope *scope)
 static void
 append_entered (CrRecorder *recorder, CrLangScope *scope)
 {
-  CrEvent *event = cr_trace_begin (recorder->trace);
+  CrEvent *event = cr_trace_begin (recorder->trace, CR_EVENT_SCOPE_ENTERED);
   const CrEvent *around = scope->outer != NULL ? cr_trace_get_event (recorder->trace, scope->outer->told - 1) : NULL;
   event->kind = CR_EVENT_SCOPE_ENTERED;
   event->range = *scope->range;
@@ -163,7 +163,7 @@ static inline CrEvent *
 begin (CrRecorder *recorder, CrEventKind kind, const CrRange *range, guint64 place, CrLangScope *scope)
 {
   flush (recorder, range, place, scope);
-  CrEvent *event = cr_trace_begin (recorder->trace);
+  CrEvent *event = cr_trace_begin (recorder->trace, kind);
   event->kind = kind;
   event->range = *range;
   event->key = make_key (recorder, place, kind);
@@ -228,7 +228,17 @@ find_meaning (CrRecorder *recorder, const char *name)
   return meaning;
 }
 
-/* What becomes of a name that means no tensor and meant none is no event. */
+/* Something happens that is no event: but it happens in a scope, which is told of while its name is known. */
+static void
+tell_scopes (CrRecorder *recorder)
+{
+  CrInterpPlace place = cr_recorder_get_place (recorder);
+  if (place.scope != NULL && place.scope->told == 0)
+    flush (recorder, place.range, place.key, place.scope);
+}
+
+/* What becomes of a name that means no tensor and meant none is no event, nor is it one that a name means what it
+ * meant, as after `w -= step`. */
 static void
 record_name (CrRecorder *recorder, const char *name, CrTensor *tensor)
 {
@@ -236,10 +246,16 @@ record_name (CrRecorder *recorder, const char *name, CrTensor *tensor)
   if (tensor == NULL && meaning->tensor == 0)
     return;
   CrRecorded *recorded = tensor != NULL ? cr_recorder_announce (recorder, tensor) : NULL;
+  guint64 function = tensor != NULL ? cr_recorder_function_id (tensor) : 0;
+  if (recorded != NULL && recorded->id == meaning->tensor && function == meaning->function)
+    {
+      tell_scopes (recorder);
+      return;
+    }
   meaning->old_tensor = meaning->tensor;
   meaning->old_function = meaning->function;
   meaning->tensor = recorded != NULL ? recorded->id : 0;
-  meaning->function = tensor != NULL ? cr_recorder_function_id (tensor) : 0;
+  meaning->function = function;
   cr_recorder_begin (recorder, CR_EVENT_NAME_BOUND)->u.name = *meaning;
   cr_recorder_end (recorder);
 }

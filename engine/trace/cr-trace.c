@@ -1,12 +1,10 @@
-/* The list of events. Chunk k holds 1,024 * 2^k events, so that a fixed table of chunks reaches four thousand
- * million events and an event never moves; a reader that has acquired the length may look at everything below it
- * while the worker appends. */
+/* The list of events. An event takes as many bytes as its kind needs, since most are small, and never moves. Chunk k
+ * tells where 1,024 * 2^k of them are, so that a fixed table of chunks reaches four thousand million events; a reader
+ * that has acquired the length may look at everything below it while the worker appends. */
 
 #include "cr-trace-private.h"
 
-#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include "cr-slab.h"
 #include "cr-plot-record-private.h"
@@ -15,8 +13,6 @@
 #define FIRST_CHUNK_BITS 10
 #define N_CHUNKS 22
 #define MAX_EVENTS ((guint)((G_GUINT64_CONSTANT (1) << 32) - (1u << FIRST_CHUNK_BITS)))
-
-#define LARGE_PAGE ((gsize)2 << 20)
 
 #define N_LAST_STRINGS 64
 
@@ -33,15 +29,16 @@ struct _CrTrace
   guint64 bytes;   /* atomic */
   gint summarised; /* atomic */
   guint length;    /* atomic: published with release */
-  CrEvent *chunks[N_CHUNKS];
+  CrEvent **chunks[N_CHUNKS];
   CrSource *source; /* set before the first event is published */
   guint first_kept; /* before it, values have no elements */
 
   /* The worker's. */
-  CrEvent *next, *end; /* in the last chunk */
-  CrEvent *lost;       /* where the events go for which there is no room */
-  guint64 counted;     /* bytes of the slab and of the values' pool that are in `bytes` */
-  CrSlab slab;
+  CrEvent **next, **end; /* in the last chunk */
+  CrEvent *lost;         /* where the events go for which there is no room */
+  guint64 chunk_bytes;
+  guint64 counted; /* bytes of the chunks, of the slab and of the values' pool that are in `bytes` */
+  CrSlab slab;     /* the events, and what they point to besides values */
   CrValuePool values;
   GHashTable *strings;                         /* interned: each in the slab once */
   InternedString last_strings[N_LAST_STRINGS]; /* by address: most names are constants */
@@ -87,7 +84,7 @@ locate (CrTrace *trace, guint i)
 {
   guint64 shifted = (guint64)i + (1u << FIRST_CHUNK_BITS);
   guint bit = 63 - (guint)__builtin_clzll (shifted);
-  return trace->chunks[bit - FIRST_CHUNK_BITS] + (shifted - (G_GUINT64_CONSTANT (1) << bit));
+  return trace->chunks[bit - FIRST_CHUNK_BITS][shifted - (G_GUINT64_CONSTANT (1) << bit)];
 }
 
 /* Those of its own go with the pool. */
@@ -155,7 +152,7 @@ cr_trace_unref (CrTrace *trace)
   for (guint i = 0; i < trace->length; i++)
     clear_event (trace, locate (trace, i));
   for (guint i = 0; i < N_CHUNKS; i++)
-    free (trace->chunks[i]);
+    g_free (trace->chunks[i]);
   g_hash_table_unref (trace->strings);
   cr_slab_clear (&trace->slab);
   cr_value_pool_clear (&trace->values);
@@ -381,9 +378,6 @@ keep_event (CrTrace *trace, CrEvent *event)
     case CR_EVENT_SCOPE_LEFT:
       keep_scope (trace, &event->u.scope);
       break;
-    case CR_EVENT_TENSOR_RELEASED:
-      event->u.tensor.before = event->u.tensor.value = NULL;
-      break;
     default:
       break;
     }
@@ -392,34 +386,27 @@ keep_event (CrTrace *trace, CrEvent *event)
 CrValue *
 cr_trace_take_value (CrTrace *trace, CrTensor *tensor)
 {
-  if (G_UNLIKELY (trace->length < trace->first_kept))
-    return cr_value_new_unkept_in (&trace->values, tensor);
   CrTensorLook look;
   cr_tensor_look (tensor, &look);
-  gsize bytes = (gsize)look.numel * look.element_size;
+  return cr_trace_take_look (trace, tensor, &look);
+}
+
+CrValue *
+cr_trace_take_look (CrTrace *trace, CrTensor *tensor, const CrTensorLook *look)
+{
+  if (G_UNLIKELY (trace->length < trace->first_kept))
+    return cr_value_new_unkept_in (&trace->values, tensor);
+  gsize bytes = (gsize)look->numel * look->element_size;
   if (is_past_budget (trace, bytes))
     {
       g_atomic_int_set (&trace->summarised, TRUE);
       return cr_value_new_summary_in (&trace->values, tensor);
     }
-  CrValue *value = cr_value_new_look_in (&trace->values, &look);
-  if (value != NULL)
-    count_bytes (trace, cr_value_get_held (value));
+  CrValue *value = cr_value_new_look_in (&trace->values, look);
+  gsize held = value != NULL ? cr_value_get_held (value) : 0;
+  if (held > 0)
+    count_bytes (trace, held);
   return value;
-}
-
-/* Fresh memory costs a fault a page, which is as much as twenty events; so it is asked for in large pages. */
-static CrEvent *
-alloc_events (guint64 n)
-{
-  gsize size = n * sizeof (CrEvent);
-  gpointer events = NULL;
-  if (size < LARGE_PAGE || posix_memalign (&events, LARGE_PAGE, size) != 0)
-    return g_malloc (size);
-#ifdef MADV_HUGEPAGE
-  madvise (events, size, MADV_HUGEPAGE); /* where there are none, nothing is lost */
-#endif
-  return events;
 }
 
 static void
@@ -427,13 +414,14 @@ add_chunk (CrTrace *trace)
 {
   guint64 n = (guint64)trace->length + (1u << FIRST_CHUNK_BITS);
   guint chunk = 63 - (guint)__builtin_clzll (n) - FIRST_CHUNK_BITS;
-  trace->chunks[chunk] = alloc_events (n);
+  trace->chunks[chunk] = g_new (CrEvent *, n);
   trace->next = trace->chunks[chunk];
   trace->end = trace->next + n;
+  trace->chunk_bytes += n * sizeof (CrEvent *);
 }
 
 CrEvent *
-cr_trace_begin (CrTrace *trace)
+cr_trace_begin (CrTrace *trace, CrEventKind kind)
 {
   if (G_UNLIKELY (trace->length >= MAX_EVENTS))
     {
@@ -443,7 +431,7 @@ cr_trace_begin (CrTrace *trace)
     }
   if (G_UNLIKELY (trace->next == trace->end))
     add_chunk (trace);
-  return trace->next;
+  return *trace->next = cr_slab_alloc (&trace->slab, cr_event_kind_get_size (kind));
 }
 
 void
@@ -451,11 +439,13 @@ cr_trace_commit (CrTrace *trace)
 {
   if (G_UNLIKELY (trace->length >= MAX_EVENTS))
     return;
-  guint64 bytes = trace->slab.bytes + trace->values.bytes;
-  count_bytes (trace, sizeof (CrEvent) + bytes - trace->counted);
-  trace->counted = bytes;
+  guint64 bytes = trace->slab.bytes + trace->values.bytes + trace->chunk_bytes;
+  if (bytes != trace->counted)
+    {
+      count_bytes (trace, bytes - trace->counted);
+      trace->counted = bytes;
+    }
   trace->next++;
-  __builtin_prefetch (trace->next + 1, 1); /* memory that was never seen: the next event is filled in meanwhile */
   __atomic_store_n (&trace->length, trace->length + 1, __ATOMIC_RELEASE);
 }
 
@@ -475,8 +465,8 @@ void
 cr_trace_append (CrTrace *trace, const CrEvent *event)
 {
   g_return_if_fail (event != NULL && (guint)event->kind < CR_N_EVENT_KINDS);
-  CrEvent *copy = cr_trace_begin (trace);
-  *copy = *event;
+  CrEvent *copy = cr_trace_begin (trace, event->kind);
+  memcpy (copy, event, cr_event_kind_get_size (event->kind));
   keep_event (trace, copy);
   cr_trace_commit (trace);
 }

@@ -5,7 +5,6 @@
 #include "cr-value-private.h"
 
 #define BLOCK_SIZE ((gsize)64 * 1024 - sizeof (CrValueBlock))
-#define ALIGNMENT sizeof (gint64)
 #define MANY G_MAXINT /* so that cutting a value off is no atomic operation */
 
 void
@@ -28,22 +27,12 @@ add_block (CrValuePool *pool, gsize size)
   return block;
 }
 
-gpointer
-cr_value_pool_alloc (CrValuePool *pool, gsize size, CrValueBlock **block)
+CrValueBlock *
+cr_value_pool_add (CrValuePool *pool, gsize size)
 {
-  size = (size + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
   if (size > BLOCK_SIZE / 4)
-    *block = add_block (pool, size);
-  else if (pool->current != NULL && size <= pool->current->size - pool->current->used)
-    *block = pool->current;
-  else
-    *block = pool->current = add_block (pool, BLOCK_SIZE);
-  if (*block == NULL)
-    return NULL;
-  gpointer result = (char *)(*block)->data + (*block)->used;
-  (*block)->used += size;
-  (*block)->n_given++;
-  return result;
+    return add_block (pool, size);
+  return pool->current = add_block (pool, BLOCK_SIZE);
 }
 
 void
@@ -64,7 +53,7 @@ cr_value_pool_clear (CrValuePool *pool)
       for (gsize at = 0; at < block->used;)
         {
           CrValue *value = (gpointer)((char *)block->data + at);
-          at += (cr_value_get_room (value) + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
+          at += (cr_value_get_room (value) + CR_VALUE_POOL_ALIGNMENT - 1) & ~(CR_VALUE_POOL_ALIGNMENT - 1);
           n_dead += cr_value_drop (value);
         }
       cr_value_block_release (block, n_dead);

@@ -21,6 +21,7 @@ gsize cr_value_get_held (const CrValue *value);
 gboolean cr_value_drop (CrValue *value);
 /* TRUE if @value shows exactly what @tensor holds now, found without looking at large data. */
 gboolean cr_value_is_of (const CrValue *value, CrTensor *tensor);
+gboolean cr_value_shows (const CrValue *value, const CrTensorLook *look);
 /* TRUE the first time it is asked of a value: a trace counts the bytes of each once. */
 gboolean cr_value_claim (CrValue *value);
 /* The elementwise sum, rounded as the engine rounds it. Of values that do not fit, or of which only a summary is

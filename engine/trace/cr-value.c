@@ -43,7 +43,7 @@ count_elements (int ndim, const gint64 *sizes, gint64 *numel)
 }
 
 /* Contiguous, with room for @extra bytes behind the sizes. NULL if memory cannot be had. */
-static CrValue *
+static inline CrValue *
 value_alloc (CrValuePool *pool, CrDtype dtype, int ndim, const gint64 *sizes, gint64 numel, gsize extra)
 {
   gsize room = sizeof (CrValue) + (gsize)ndim * sizeof (gint64) + extra;
@@ -108,7 +108,7 @@ gather (char *out, gconstpointer data, gsize size, int ndim, const gint64 *sizes
 }
 
 /* With room for the strides that @look has, and for @extra bytes behind them. */
-static CrValue *
+static inline CrValue *
 value_alloc_like (CrValuePool *pool, const CrTensorLook *look, gsize extra)
 {
   gsize room = look->contiguous ? 0 : (gsize)look->ndim * sizeof (gint64);
@@ -120,7 +120,7 @@ value_alloc_like (CrValuePool *pool, const CrTensorLook *look, gsize extra)
   return value;
 }
 
-static CrValue *
+static inline CrValue *
 value_new_copy (CrValuePool *pool, const CrTensorLook *look, gsize bytes)
 {
   CrValue *value = value_alloc_like (pool, look, bytes);
@@ -464,21 +464,41 @@ same_dims (const gint64 *a, const gint64 *b, int n)
   return TRUE;
 }
 
+/* Most elements that are asked about are a single one. */
+static gboolean
+same_bytes (const char *a, const char *b, gsize n)
+{
+  gint32 x, y;
+  if (n != sizeof x)
+    return n == 0 || memcmp (a, b, n) == 0;
+  memcpy (&x, a, sizeof x);
+  memcpy (&y, b, sizeof y);
+  return x == y;
+}
+
+gboolean
+cr_value_shows (const CrValue *value, const CrTensorLook *look)
+{
+  if (value->buffer != look->buffer && value->buffer != NULL)
+    return FALSE;
+  if (value->data == NULL || value->dtype != look->dtype || value->ndim != look->ndim || value->numel != look->numel
+      || !same_dims (value->dims, look->sizes, look->ndim))
+    return FALSE;
+  if (value->buffer == NULL)
+    {
+      gsize bytes = (gsize)look->numel * look->element_size;
+      return bytes <= INLINE_BYTES && look->contiguous && same_bytes (value->data, look->data, bytes);
+    }
+  return value->data == look->data && value->contiguous == look->contiguous
+         && (value->contiguous || same_dims (get_strides (value), look->strides, look->ndim));
+}
+
 gboolean
 cr_value_is_of (const CrValue *value, CrTensor *tensor)
 {
   CrTensorLook look;
   cr_tensor_look (tensor, &look);
-  if (value->data == NULL || value->dtype != look.dtype || value->ndim != look.ndim || value->numel != look.numel
-      || !same_dims (value->dims, look.sizes, look.ndim))
-    return FALSE;
-  if (value->buffer == NULL)
-    {
-      gsize bytes = (gsize)look.numel * look.element_size;
-      return bytes <= INLINE_BYTES && look.contiguous && (bytes == 0 || memcmp (value->data, look.data, bytes) == 0);
-    }
-  return value->buffer == look.buffer && value->data == look.data && value->contiguous == look.contiguous
-         && (value->contiguous || same_dims (get_strides (value), look.strides, look.ndim));
+  return cr_value_shows (value, &look);
 }
 
 gboolean

@@ -259,7 +259,8 @@ test_time (Fixture *fixture, gconstpointer data)
   guint n = 0;
   for (guint i = 0; i < cr_trace_get_length (fixture->trace); i++)
     {
-      CrEvent event = *cr_trace_get_event (fixture->trace, i);
+      CrEvent event;
+      cr_event_copy (&event, cr_trace_get_event (fixture->trace, i));
       if (event.kind != CR_EVENT_FUNCTION_STEPPED)
         continue;
       g_assert_cmpuint (event.u.step.nanoseconds, >, 0);

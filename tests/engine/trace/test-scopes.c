@@ -45,7 +45,8 @@ describe (CrTrace *trace)
         {
           g_assert_cmpuint (open->len, >, 0);
           const CrEvent *entered = g_ptr_array_steal_index (open, open->len - 1);
-          CrEvent left = *event;
+          CrEvent left;
+          cr_event_copy (&left, event);
           left.kind = CR_EVENT_SCOPE_ENTERED;
           left.key = entered->key;
           g_assert_true (cr_event_equal (&left, entered));

@@ -343,9 +343,10 @@ test_false_number (void)
   g_assert_cmpstr (right, ==, "∂L/∂x[0] = 1.0 · 2.0 = 2.0");
   for (guint i = 0; i < cr_trace_get_length (trace); i++)
     {
-      CrEvent event = *cr_trace_get_event (trace, i);
+      CrEvent event;
       CrValue *sent[] = { value, value };
 
+      cr_event_copy (&event, cr_trace_get_event (trace, i));
       if (i == step)
         event.u.step.sent = sent;
       cr_trace_append (other, &event);
