@@ -139,8 +139,8 @@ cr_paint_cross_badge (CrPaint *p, double x, double y)
 }
 
 /* A dot while they are held; a hatched ring once they are freed. */
-static void
-paint_held (CrPaint *p, double x, double y, gboolean freed)
+void
+cr_paint_held (CrPaint *p, double x, double y, gboolean freed)
 {
   cr_paint_set_color (p, freed ? &p->theme->dim_text : &p->theme->value);
   cairo_set_line_width (p->cr, 1.0);
@@ -169,18 +169,24 @@ paint_held (CrPaint *p, double x, double y, gboolean freed)
   cairo_restore (p->cr);
 }
 
-/* A tensor that was written since it was saved: a triangle, and the versions in words. */
-static void
-paint_stale (CrPaint *p, const CrSceneNode *n, const CrSavedState *saved, double x, double y)
+void
+cr_paint_triangle (CrPaint *p, double x, double y)
 {
-  g_autofree char *words = g_strdup_printf (_ ("saved v%u / now v%u"), saved->version, saved->now);
-
   cr_paint_set_color (p, &p->theme->failure);
   cairo_move_to (p->cr, x, y - 5);
   cairo_line_to (p->cr, x + 5, y + 4);
   cairo_line_to (p->cr, x - 5, y + 4);
   cairo_close_path (p->cr);
   cairo_fill (p->cr);
+}
+
+/* A tensor that was written since it was saved: a triangle, and the versions in words. */
+static void
+paint_stale (CrPaint *p, const CrSceneNode *n, const CrSavedState *saved, double x, double y)
+{
+  g_autofree char *words = g_strdup_printf (_ ("saved v%u / now v%u"), saved->version, saved->now);
+
+  cr_paint_triangle (p, x, y);
   cr_paint_text (p, CR_FONT_CAPTION, &p->theme->failure, words, n->x - 6, n->y + n->height - 5, CR_ALIGN_RIGHT, 0);
 }
 
@@ -205,7 +211,7 @@ cr_paint_saved (CrPaint *p, const CrSceneItem *item)
       paint_stale (p, n, one, x, y);
       return;
     }
-  paint_held (p, x, y, state->saved_freed);
+  cr_paint_held (p, x, y, state->saved_freed);
 }
 
 void
@@ -225,21 +231,11 @@ cr_paint_variable_marks (CrPaint *p, const CrSceneItem *item, const CrVariableSt
     cr_paint_text (p, CR_FONT_SMALL, &p->theme->dim_text, words->str, n->x + n->width - 4, n->y - 6, CR_ALIGN_RIGHT, 0);
 }
 
-/* An octagon at the left side: playing stops here. */
 void
-cr_paint_breakpoint (CrPaint *p, guint i)
+cr_paint_octagon (CrPaint *p, double x, double y)
 {
-  const CrSceneItem *item = cr_scene_item (p->scene, i);
-  const CrSceneNode *n = &item->node;
-  double x = n->x - 2, y = n->y + n->height / 2, radius = 7;
-  guint64 key;
+  double radius = 7;
 
-  if (p->options->has_breakpoint == NULL)
-    return;
-  key = n->kind >= CR_NODE_OPERATOR ? cr_graph_get_function (p->scene->graph, n->index)->key
-                                    : cr_graph_get_variable (p->scene->graph, n->index)->key;
-  if (!p->options->has_breakpoint (p->options->user_data, key))
-    return;
   cairo_new_path (p->cr);
   for (int k = 0; k < 8; k++)
     cairo_line_to (p->cr, x + radius * cos (G_PI * (2 * k + 1) / 8), y + radius * sin (G_PI * (2 * k + 1) / 8));
@@ -249,4 +245,21 @@ cr_paint_breakpoint (CrPaint *p, guint i)
   cr_paint_set_color (p, &p->theme->background);
   cairo_set_line_width (p->cr, 1.5);
   cairo_stroke (p->cr);
+}
+
+/* An octagon at the left side: playing stops here. */
+void
+cr_paint_breakpoint (CrPaint *p, guint i)
+{
+  const CrSceneItem *item = cr_scene_item (p->scene, i);
+  const CrSceneNode *n = &item->node;
+  guint64 key;
+
+  if (p->options->has_breakpoint == NULL)
+    return;
+  key = n->kind >= CR_NODE_OPERATOR ? cr_graph_get_function (p->scene->graph, n->index)->key
+                                    : cr_graph_get_variable (p->scene->graph, n->index)->key;
+  if (!p->options->has_breakpoint (p->options->user_data, key))
+    return;
+  cr_paint_octagon (p, n->x - 2, n->y + n->height / 2);
 }

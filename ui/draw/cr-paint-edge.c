@@ -31,20 +31,11 @@ cr_paint_get_passed (CrPaint *p, const CrSceneLink *link, gboolean *now)
   return link->edge.slot < step->n_sent ? step->sent[link->edge.slot] : NULL;
 }
 
-/* Two strokes across the middle: here no gradient passes. */
-static void
-paint_cut (CrPaint *p, GArray *line)
+void
+cr_paint_cut (CrPaint *p, double x, double y, double angle)
 {
-  CrPoint a, b;
-  double angle;
-
-  if (line->len < 2)
-    return;
-  a = cr_line_get_point (line, 0.48);
-  b = cr_line_get_point (line, 0.52);
-  angle = atan2 (b.y - a.y, b.x - a.x);
   cairo_save (p->cr);
-  cairo_translate (p->cr, (a.x + b.x) / 2, (a.y + b.y) / 2);
+  cairo_translate (p->cr, x, y);
   cairo_rotate (p->cr, angle);
   cr_paint_set_color (p, &p->theme->background);
   cairo_rectangle (p->cr, -2.2, -5, 4.4, 10);
@@ -58,6 +49,19 @@ paint_cut (CrPaint *p, GArray *line)
     }
   cairo_stroke (p->cr);
   cairo_restore (p->cr);
+}
+
+/* Across the middle. */
+static void
+paint_cut (CrPaint *p, GArray *line)
+{
+  CrPoint a, b;
+
+  if (line->len < 2)
+    return;
+  a = cr_line_get_point (line, 0.48);
+  b = cr_line_get_point (line, 0.52);
+  cr_paint_cut (p, (a.x + b.x) / 2, (a.y + b.y) / 2, atan2 (b.y - a.y, b.x - a.x));
 }
 
 /* Gradient edges keep to the outer side of the edges that meet at an operator. */

@@ -8,7 +8,7 @@
 #include "cr-primitive.h"
 
 #define MAX_WRITES 20000u /* events looked through for the write that made a saved tensor stale */
-#define NOTE_HEIGHT 18.0
+#define NOTE_HEIGHT 15.0
 #define GHOST_WIDTH 46.0
 #define GHOST_HEIGHT 34.0
 #define GHOST_GAP 52.0
@@ -67,7 +67,8 @@ paint_note_above (CrPaint *p, const CrSceneNode *n, const char *words)
 static void
 paint_note_below (CrPaint *p, const CrSceneNode *n, const char *words)
 {
-  paint_note (p, words, n->x + n->width / 2, n->y + n->height + 12);
+  /* A variable's capsule hangs on its lower edge. */
+  paint_note (p, words, n->x + n->width / 2, n->y + n->height + (n->kind >= CR_NODE_OPERATOR ? 12 : 16));
 }
 
 static void

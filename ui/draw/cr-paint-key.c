@@ -106,3 +106,56 @@ cr_painter_paint_key (const CrTheme *theme, CrText *text, cairo_t *cr, double x,
   paint_swatch (&k, CR_NODE_LEAF_NO_GRAD, _ ("leaf, no grad"));
   paint_swatch (&k, CR_NODE_ROOT, _ ("root"));
 }
+
+static void
+paint_cut_edge (CrPaint *p, double x, double y)
+{
+  cr_paint_set_color (p, &p->theme->forward_edge);
+  cairo_set_line_width (p->cr, 1.5);
+  cairo_move_to (p->cr, x, y - 9);
+  cairo_line_to (p->cr, x, y + 9);
+  cairo_stroke (p->cr);
+  cr_paint_cut (p, x, y, G_PI_2);
+}
+
+void
+cr_painter_paint_mark (const CrTheme *theme, CrMark mark, cairo_t *cr, double x, double y)
+{
+  static const CrReach reaches[] = { CR_REACH_NOT_YET, CR_REACH_WAITING, CR_REACH_READY, CR_REACH_CURRENT,
+                                     CR_REACH_DONE,    CR_REACH_PASSED,  CR_REACH_NEVER };
+  CrPaint p = { .theme = theme, .cr = cr, .alpha = 1, .fade = 1, .small_text = TRUE };
+
+  if (mark < G_N_ELEMENTS (reaches))
+    cr_paint_badge (&p, &(CrNodeReach){ reaches[mark], 1, 3 }, x, y);
+  else if (mark == CR_MARK_HELD || mark == CR_MARK_FREED)
+    cr_paint_held (&p, x, y, mark == CR_MARK_FREED);
+  else if (mark == CR_MARK_STALE)
+    cr_paint_triangle (&p, x, y);
+  else if (mark == CR_MARK_CUT)
+    paint_cut_edge (&p, x, y);
+  else if (mark == CR_MARK_FAILED)
+    cr_paint_cross_badge (&p, x, y);
+  else if (mark == CR_MARK_BREAKPOINT)
+    cr_paint_octagon (&p, x, y);
+}
+
+const char *
+cr_mark_get_words (CrMark mark)
+{
+  static const char *const words[CR_N_MARKS] = { N_ ("no gradient yet"),
+                                                 N_ ("some of its gradients are here"),
+                                                 N_ ("ready: all of them are here"),
+                                                 N_ ("stepping now"),
+                                                 N_ ("done"),
+                                                 N_ ("its gradient has passed"),
+                                                 N_ ("no gradient comes"),
+                                                 N_ ("holds saved tensors"),
+                                                 N_ ("saved tensors are freed"),
+                                                 N_ ("saved, changed since"),
+                                                 N_ ("no gradient flows here (detach, ...)"),
+                                                 N_ ("failed here"),
+                                                 N_ ("breakpoint") };
+
+  g_return_val_if_fail (mark < CR_N_MARKS, NULL);
+  return _ (words[mark]);
+}

@@ -109,6 +109,9 @@ void cr_paint_saved (CrPaint *p, const CrSceneItem *item);
 /* Above the right end of a variable: its version if it was written, and that it is released. */
 void cr_paint_variable_marks (CrPaint *p, const CrSceneItem *item, const CrVariableState *state);
 void cr_paint_breakpoint (CrPaint *p, guint i);
+void cr_paint_octagon (CrPaint *p, double x, double y);
+void cr_paint_held (CrPaint *p, double x, double y, gboolean freed);
+void cr_paint_triangle (CrPaint *p, double x, double y); /* what was saved was written since */
 
 /* cr-paint-capsule.c: what is known of a variable's gradient, on its lower edge */
 void cr_paint_gradient (CrPaint *p, guint i);
@@ -131,6 +134,8 @@ void cr_paint_arrow (CrPaint *p, GArray *line, double width, gboolean dashed);
 
 /* cr-paint-edge.c */
 void cr_paint_edge (CrPaint *p, guint i);
+/* Two strokes across a line that runs at @angle: here no gradient passes. */
+void cr_paint_cut (CrPaint *p, double x, double y, double angle);
 void cr_paint_edges_plain (CrPaint *p);
 /* The gradient that passed along the link in the backward at hand, NULL if none has; *@now: in this step. */
 CrValue *cr_paint_get_passed (CrPaint *p, const CrSceneLink *link, gboolean *now);

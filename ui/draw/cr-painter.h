@@ -38,6 +38,29 @@ void cr_painter_paint (CrScene *scene, CrCursor *cursor, const CrTheme *theme, c
 /* The legend alone, its lower left corner at x, y. @text as in CrPaintOptions. */
 void cr_painter_paint_key (const CrTheme *theme, CrText *text, cairo_t *cr, double x, double y);
 
+/* The marks on nodes and edges. */
+typedef enum
+{
+  CR_MARK_NOT_YET,
+  CR_MARK_WAITING,
+  CR_MARK_READY,
+  CR_MARK_CURRENT,
+  CR_MARK_DONE,
+  CR_MARK_PASSED,
+  CR_MARK_NEVER,
+  CR_MARK_HELD,
+  CR_MARK_FREED,
+  CR_MARK_STALE,
+  CR_MARK_CUT,
+  CR_MARK_FAILED,
+  CR_MARK_BREAKPOINT,
+  CR_N_MARKS
+} CrMark;
+/* One mark, its middle at @x, @y; at most 18 units wide and high. */
+void cr_painter_paint_mark (const CrTheme *theme, CrMark mark, cairo_t *cr, double x, double y);
+/* What it means, translated; constant. */
+const char *cr_mark_get_words (CrMark mark);
+
 /* One plain sentence on what happens at the cursor ("AddBackward0 received [3] and hands it to m and b."),
  * through gettext; g_free(). For the timeline, the explanation card and screen readers. */
 char *cr_cursor_describe (CrCursor *cursor);

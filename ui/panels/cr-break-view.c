@@ -46,8 +46,10 @@ removed (GtkButton *button, CrBreakView *view)
 }
 
 static char *
-dup_hits (const CrSessionBreak *item)
+dup_hits (const CrSessionBreak *item, gboolean predicting)
 {
+  if (predicting)
+    return g_strdup (_ ("hits are not told while you predict"));
   if (item->missing)
     return g_strdup (_ ("its node is not there in this run"));
   if (item->n_hits == CR_BREAK_UNCOUNTED)
@@ -71,12 +73,12 @@ label_new (const char *css_class)
 
 /* A row's parts stand in it in this order: the switch, the two texts one under the other, the button that removes. */
 static void
-fill_row (GtkWidget *row, const CrSessionBreak *item)
+fill_row (GtkWidget *row, const CrSessionBreak *item, gboolean predicting)
 {
   GtkWidget *box = gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (row));
   GtkWidget *button = gtk_widget_get_first_child (box), *texts = gtk_widget_get_next_sibling (button);
   GtkWidget *remove = gtk_widget_get_last_child (box);
-  g_autofree char *hits = dup_hits (item);
+  g_autofree char *hits = dup_hits (item, predicting);
   g_autofree char *remove_label = g_strdup_printf (_ ("Remove the breakpoint: %s"), item->text);
 
   gtk_switch_set_active (GTK_SWITCH (button), item->enabled);
@@ -134,7 +136,7 @@ fill_list (CrBreakView *view)
         }
       if (row == NULL)
         gtk_list_box_append (view->list, row = row_new (view, item->id));
-      fill_row (row, item);
+      fill_row (row, item, cr_session_get_predicting (view->observer.session));
       if (g_object_get_data (G_OBJECT (row), "connected") == NULL)
         g_signal_connect (gtk_widget_get_first_child (gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (row))),
                           "notify::active", G_CALLBACK (switched), view);
@@ -287,8 +289,11 @@ cr_break_view_init (CrBreakView *view)
   cr_observer_init (&view->observer);
   cr_observer_connect (&view->observer, "breakpoints-changed", G_CALLBACK (update), view);
   cr_observer_connect (&view->observer, "graph-changed", G_CALLBACK (update), view);
+  cr_observer_connect (&view->observer, "notify::predicting", G_CALLBACK (update), view);
   cr_observer_connect (&view->observer, "notify::selection", G_CALLBACK (update_actions), view);
   gtk_widget_init_template (GTK_WIDGET (view));
+  /* It has a name of its own, to which the word beside it would be added. */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (view->limit), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
 }
 
 GtkWidget *

@@ -210,16 +210,18 @@ update (CrCheckView *view)
   guint variable = cr_session_get_selected_variable (session);
   const CrVariable *node
       = variable == CR_NONE ? NULL : cr_graph_get_variable (cr_session_get_graph (session), variable);
-  gboolean can = node != NULL && node->requires_grad;
+  gboolean predicting = cr_session_get_predicting (session);
+  gboolean can = node != NULL && node->requires_grad && !predicting;
 
   give_up (view);
   clear_table (view);
   gtk_widget_action_set_enabled (GTK_WIDGET (view), "check.check", can);
-  gtk_label_set_text (view->message, node == NULL ? _ ("Select a variable to compare its gradient with what a small "
-                                                       "nudge of each element does to the root.")
-                                     : can        ? _ ("Compares the gradient with what a small nudge of each element "
-                                                              "does to the root.")
-                                                  : _ ("It requires no gradient, so there is nothing to check."));
+  gtk_label_set_text (view->message, predicting ? _ ("Nothing is checked while you predict: it would tell the answer.")
+                                     : node == NULL ? _ ("Select a variable to compare its gradient with what a small "
+                                                         "nudge of each element does to the root.")
+                                     : can ? _ ("Compares the gradient with what a small nudge of each element "
+                                                "does to the root.")
+                                           : _ ("It requires no gradient, so there is nothing to check."));
 }
 
 CR_OBSERVER_PROPERTY (CrCheckView, cr_check_view, CR_CHECK_VIEW, update)
@@ -261,6 +263,7 @@ cr_check_view_init (CrCheckView *view)
 {
   cr_observer_init (&view->observer);
   cr_observer_connect (&view->observer, "graph-changed", G_CALLBACK (update), view);
+  cr_observer_connect (&view->observer, "notify::predicting", G_CALLBACK (update), view);
   cr_observer_connect (&view->observer, "notify::selection", G_CALLBACK (update), view);
   gtk_widget_init_template (GTK_WIDGET (view));
 }

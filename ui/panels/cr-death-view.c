@@ -21,10 +21,11 @@ typedef struct
   CrSearch *search;
   guint variable; /* CR_NONE: none */
   guint position;
-  gint64 element;  /* that is selected */
-  CrDeath *death;  /* of the variable */
-  GPtrArray *list; /* of CrDeath: of the leaves */
-  gboolean at_end; /* the list is that of the end of the run: up to the cursor nothing died */
+  gint64 element;      /* that is selected */
+  CrDeath *death;      /* of the variable */
+  GPtrArray *list;     /* of CrDeath: of the leaves */
+  gboolean predicting; /* what comes is not told to who guesses it */
+  gboolean at_end;     /* the list is that of the end of the run: up to the cursor nothing died */
 } Question;
 
 struct _CrDeathView
@@ -188,7 +189,9 @@ show_answer (CrDeathView *view, const Question *question)
       show_leaves (view, question->list);
     }
   else
-    text = death != NULL ? g_strdup (death->summary) : g_strdup (_ ("No gradient has died in this run."));
+    text = death != NULL          ? g_strdup (death->summary)
+           : question->predicting ? g_strdup (_ ("No gradient has died so far."))
+                                  : g_strdup (_ ("No gradient has died in this run."));
   gtk_label_set_text (view->summary, text);
   gtk_widget_set_visible (GTK_WIDGET (view->list), gtk_widget_get_first_child (GTK_WIDGET (view->list)) != NULL);
 }
@@ -224,7 +227,7 @@ ask_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
   ask_of_element (question);
   if (question->death == NULL || question->death->causes->len == 0)
     question->list = cr_death_list (question->search, question->position, MAX_LEAVES, &question->cancelled);
-  if (question->list != NULL && question->list->len == 0)
+  if (question->list != NULL && question->list->len == 0 && !question->predicting)
     {
       g_ptr_array_unref (question->list);
       question->list = cr_death_list (question->search, G_MAXUINT, MAX_LEAVES, &question->cancelled);
@@ -302,6 +305,7 @@ ask (gpointer data)
   question->variable = get_subject (session);
   question->position = cr_session_get_position (session);
   question->element = cr_session_get_selected_element (session);
+  question->predicting = cr_session_get_predicting (session);
   task = g_task_new (NULL, NULL, answered, NULL);
   g_task_set_task_data (task, question, question_free);
   view->task = task;
@@ -395,6 +399,7 @@ cr_death_view_init (CrDeathView *view)
   cr_observer_init (&view->observer);
   cr_observer_connect (&view->observer, "graph-changed", G_CALLBACK (graph_changed), view);
   cr_observer_connect (&view->observer, "notify::position", G_CALLBACK (update), view);
+  cr_observer_connect (&view->observer, "notify::predicting", G_CALLBACK (graph_changed), view);
   cr_observer_connect (&view->observer, "notify::selection", G_CALLBACK (selection_changed), view);
   cr_observer_connect (&view->observer, "notify::element", G_CALLBACK (selection_changed), view);
   gtk_widget_init_template (GTK_WIDGET (view));

@@ -241,6 +241,11 @@ refresh (CrJacobianPanel *panel)
       show_empty (panel, _ ("Nothing has run yet."));
       return;
     }
+  if (cr_session_get_predicting (session))
+    {
+      show_empty (panel, _ ("No Jacobian is shown while you predict: it would tell the answer."));
+      return;
+    }
   panel->cancellable = g_cancellable_new ();
   cr_jacobian_choice_async (cr_session_get_graph (session), cr_session_get_position (session),
                             cr_session_get_selected_variable (session), find_chosen (panel, panel->of_key),
@@ -271,7 +276,8 @@ position_changed (CrJacobianPanel *panel)
   CrSession *session = panel->observer.session;
   CrGraph *graph = cr_session_get_graph (session);
 
-  if (graph == NULL || panel->choice == NULL || !gtk_widget_get_mapped (GTK_WIDGET (panel)))
+  if (graph == NULL || panel->choice == NULL || cr_session_get_predicting (session)
+      || !gtk_widget_get_mapped (GTK_WIDGET (panel)))
     return;
   if (cr_graph_get_generation_at (graph, cr_session_get_position (session)) != panel->choice->generation)
     refresh_soon (panel);
@@ -426,6 +432,16 @@ make_searchable (GtkDropDown *down)
   gtk_drop_down_set_expression (down, name);
 }
 
+/* What has the focus of a drop-down is a button inside it, which does not take over the name; and the label beside it
+ * would be told as well. */
+static void
+name_list (GtkDropDown *down, const char *name)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (down))),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (down), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+}
+
 static void
 cr_jacobian_panel_init (CrJacobianPanel *panel)
 {
@@ -433,9 +449,12 @@ cr_jacobian_panel_init (CrJacobianPanel *panel)
   cr_observer_connect (&panel->observer, "graph-changed", G_CALLBACK (graph_changed), panel);
   cr_observer_connect (&panel->observer, "notify::position", G_CALLBACK (position_changed), panel);
   cr_observer_connect (&panel->observer, "notify::selection", G_CALLBACK (selection_changed), panel);
+  cr_observer_connect (&panel->observer, "notify::predicting", G_CALLBACK (refresh), panel);
   gtk_widget_init_template (GTK_WIDGET (panel));
   make_searchable (panel->of);
   make_searchable (panel->by);
+  name_list (panel->of, _ ("Derivative of"));
+  name_list (panel->by, _ ("Derivative by"));
   g_signal_connect_swapped (panel->of, "notify::selected", G_CALLBACK (list_used), panel);
   g_signal_connect_swapped (panel->by, "notify::selected", G_CALLBACK (list_used), panel);
   g_signal_connect_swapped (panel->pick_of, "toggled", G_CALLBACK (pick_toggled), panel);

@@ -25,6 +25,7 @@ struct _CrEditor
   CrEditorPaste paste;
   CrEditorPick pick;
   GtkInfoBar *paste_note;
+  GtkWidget *paste_back;
   GtkLabel *paste_text;
   gboolean loading;     /* the text is being set from the session */
   GdkFrameClock *clock; /* until the first frame; owned */
@@ -384,6 +385,7 @@ cr_editor_class_init (CrEditorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CrEditor, message_button);
   gtk_widget_class_bind_template_child (widget_class, CrEditor, message);
   gtk_widget_class_bind_template_child (widget_class, CrEditor, paste_note);
+  gtk_widget_class_bind_template_child (widget_class, CrEditor, paste_back);
   gtk_widget_class_bind_template_child (widget_class, CrEditor, paste_text);
   gtk_widget_class_bind_template_callback (widget_class, query_tooltip);
   gtk_widget_class_bind_template_callback (widget_class, paste_response);
@@ -404,6 +406,18 @@ init_buffer (CrEditor *editor)
   g_signal_connect_swapped (editor->buffer, "notify::cursor-position", G_CALLBACK (insert_moved), editor);
 }
 
+/* GTK gives the close button of an info bar no name, and that of a mnemonic its underline. */
+static void
+name_note_buttons (CrEditor *editor)
+{
+  GtkWidget *revealer = gtk_widget_get_first_child (GTK_WIDGET (editor->paste_note));
+  GtkWidget *close = gtk_widget_get_last_child (gtk_revealer_get_child (GTK_REVEALER (revealer)));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (close), GTK_ACCESSIBLE_PROPERTY_LABEL, g_dgettext ("gtk40", "Close"),
+                                  -1);
+  gtk_accessible_reset_property (GTK_ACCESSIBLE (editor->paste_back), GTK_ACCESSIBLE_PROPERTY_LABEL);
+}
+
 static void
 cr_editor_init (CrEditor *editor)
 {
@@ -415,6 +429,7 @@ cr_editor_init (CrEditor *editor)
   cr_observer_connect (&editor->observer, "notify::position", G_CALLBACK (show_event), editor);
   cr_observer_connect (&editor->observer, "notify::selection", G_CALLBACK (show_selection), editor);
   gtk_widget_init_template (GTK_WIDGET (editor));
+  name_note_buttons (editor);
   init_buffer (editor);
   g_signal_connect_object (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (editor->view)), "notify::page-size",
                            G_CALLBACK (page_resized), editor, G_CONNECT_SWAPPED);

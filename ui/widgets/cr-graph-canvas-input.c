@@ -35,10 +35,18 @@ set_hovered (CrGraphCanvas *canvas, guint node)
 static void
 pointer_moved (CrGraphCanvas *canvas, double x, double y)
 {
+  canvas->pointed = canvas->pointed || x != canvas->pointer_x || y != canvas->pointer_y;
   canvas->pointer_x = x;
   canvas->pointer_y = y;
   if (!canvas->dragging)
     set_hovered (canvas, pick (canvas, x, y));
+}
+
+static void
+pointer_came (CrGraphCanvas *canvas, double x, double y)
+{
+  pointer_moved (canvas, x, y);
+  canvas->pointed = FALSE;
 }
 
 static void
@@ -56,7 +64,7 @@ query_tooltip (CrGraphCanvas *canvas, int x, int y, gboolean keyboard, GtkToolti
   const CrSceneNode *box;
   GdkRectangle area;
 
-  if (node == CR_NONE || canvas->dragging)
+  if (node == CR_NONE || canvas->dragging || (!keyboard && !canvas->pointed))
     return FALSE;
   text = cr_scene_describe_node (canvas->scene, node, cr_session_get_cursor (canvas->observer.session));
   gtk_tooltip_set_text (tooltip, text);
@@ -308,7 +316,7 @@ cr_graph_canvas_init_input (CrGraphCanvas *canvas)
 
   gtk_widget_set_has_tooltip (GTK_WIDGET (canvas), TRUE);
   g_signal_connect_swapped (canvas, "query-tooltip", G_CALLBACK (query_tooltip), canvas);
-  g_signal_connect_swapped (motion, "enter", G_CALLBACK (pointer_moved), canvas);
+  g_signal_connect_swapped (motion, "enter", G_CALLBACK (pointer_came), canvas);
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (pointer_moved), canvas);
   g_signal_connect_swapped (motion, "leave", G_CALLBACK (pointer_left), canvas);
   g_signal_connect_swapped (scroll, "scroll", G_CALLBACK (scrolled), canvas);

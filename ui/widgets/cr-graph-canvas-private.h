@@ -41,6 +41,7 @@ struct _CrGraphCanvas
 
   /* input */
   double pointer_x, pointer_y;
+  gboolean pointed; /* the pointer was moved here; it did not just happen to rest where the window came up */
   CrViewTransform drag_begin;
   gboolean dragging;
   double pinch_scale;

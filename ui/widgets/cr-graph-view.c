@@ -2,10 +2,12 @@
 
 #include "cr-graph-view.h"
 
+#include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
 #include "cr-graph-canvas.h"
 #include "cr-observer.h"
+#include "cr-painter.h"
 
 #define ZOOM_STEP 1.25
 
@@ -20,6 +22,7 @@ struct _CrGraphView
   GtkWidget *empty_box;
   GtkLabel *empty_label;
   GtkWidget *zoom_box;
+  GtkGrid *marks;
 };
 
 G_DEFINE_FINAL_TYPE (CrGraphView, cr_graph_view, GTK_TYPE_WIDGET)
@@ -66,6 +69,31 @@ fit (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+draw_mark (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer mark)
+{
+  const CrTheme *theme = cr_theme_get (adw_style_manager_get_dark (adw_style_manager_get_default ()));
+
+  cr_painter_paint_mark (theme, GPOINTER_TO_UINT (mark), cr, width / 2.0, height / 2.0);
+}
+
+/* The key to the marks: each as it is painted, and what it means. */
+static void
+fill_marks (CrGraphView *view)
+{
+  for (guint i = 0; i < CR_N_MARKS; i++)
+    {
+      GtkWidget *area = gtk_drawing_area_new (), *label = gtk_label_new (cr_mark_get_words (i));
+
+      gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (area), 22);
+      gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (area), 20);
+      gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (area), draw_mark, GUINT_TO_POINTER (i), NULL);
+      gtk_label_set_xalign (GTK_LABEL (label), 0);
+      gtk_grid_attach (view->marks, area, 0, (int)i, 1, 1);
+      gtk_grid_attach (view->marks, label, 1, (int)i, 1, 1);
+    }
+}
+
+static void
 show_session (CrGraphView *view)
 {
   g_object_set (view->canvas, "session", view->observer.session, NULL);
@@ -101,6 +129,7 @@ cr_graph_view_class_init (CrGraphViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CrGraphView, canvas);
   gtk_widget_class_bind_template_child (widget_class, CrGraphView, zoom_label);
   gtk_widget_class_bind_template_child (widget_class, CrGraphView, zoom_box);
+  gtk_widget_class_bind_template_child (widget_class, CrGraphView, marks);
   gtk_widget_class_bind_template_child (widget_class, CrGraphView, empty_box);
   gtk_widget_class_bind_template_child (widget_class, CrGraphView, empty_label);
   gtk_widget_class_install_action (widget_class, "graph.zoom-in", NULL, zoom_in);
@@ -114,6 +143,7 @@ cr_graph_view_init (CrGraphView *view)
   cr_observer_init (&view->observer);
   cr_observer_connect (&view->observer, "diagnostics-changed", G_CALLBACK (update_empty), view);
   gtk_widget_init_template (GTK_WIDGET (view));
+  fill_marks (view);
   g_signal_connect_swapped (view->canvas, "notify::zoom", G_CALLBACK (update_zoom), view);
   g_signal_connect_swapped (view->canvas, "notify::empty", G_CALLBACK (update_empty), view);
   update_zoom (view);

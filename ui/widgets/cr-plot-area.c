@@ -228,3 +228,12 @@ cr_plot_area_set_position (CrPlotArea *area, guint position)
   if (changed)
     repaint (area);
 }
+
+gboolean
+cr_plot_area_is_past (CrPlotArea *area, guint position)
+{
+  for (guint i = 0; i < area->figure->series->len; i++)
+    if (((const CrSeries *)g_ptr_array_index (area->figure->series, i))->event >= position)
+      return FALSE;
+  return TRUE;
+}

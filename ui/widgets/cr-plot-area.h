@@ -15,4 +15,7 @@ GtkWidget *cr_plot_area_new (CrFigure *figure, guint number);
 /* What was plotted by an event from @position on is pale: it comes later in the run. */
 void cr_plot_area_set_position (CrPlotArea *area, guint position);
 
+/* TRUE if it shows nothing that is plotted by an event from @position on. */
+gboolean cr_plot_area_is_past (CrPlotArea *area, guint position);
+
 G_END_DECLS

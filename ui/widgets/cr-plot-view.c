@@ -18,6 +18,7 @@ struct _CrPlotView
 
   GtkWidget *scroller;
   GtkBox *box;
+  GtkWidget *hidden_note;
   GPtrArray *figures; /* of CrFigure; the areas borrow them */
   GCancellable *loading;
 };
@@ -29,20 +30,30 @@ clear_figures (CrPlotView *view)
 {
   GtkWidget *child;
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (view->box))) != NULL)
+  while ((child = gtk_widget_get_last_child (GTK_WIDGET (view->box))) != view->hidden_note)
     gtk_box_remove (view->box, child);
   g_clear_pointer (&view->figures, g_ptr_array_unref);
 }
 
+/* What comes is pale; whoever is guessing it does not see it at all: its points, and the range of its axes, would tell.
+ */
 static void
 position_changed (CrPlotView *view)
 {
   guint position = cr_session_get_position (view->observer.session);
+  gboolean predicting = cr_session_get_predicting (view->observer.session), hides = FALSE;
 
   for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (view->box)); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     if (CR_IS_PLOT_AREA (child))
-      cr_plot_area_set_position (CR_PLOT_AREA (child), position);
+      {
+        gboolean hidden = predicting && !cr_plot_area_is_past (CR_PLOT_AREA (child), position);
+
+        cr_plot_area_set_position (CR_PLOT_AREA (child), position);
+        gtk_widget_set_visible (child, !hidden);
+        hides = hides || hidden;
+      }
+  gtk_widget_set_visible (view->hidden_note, hides);
 }
 
 static void
@@ -137,6 +148,7 @@ cr_plot_view_class_init (CrPlotViewClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/chainrule/Chainrule/widgets/cr-plot-view.ui");
   gtk_widget_class_bind_template_child (widget_class, CrPlotView, scroller);
   gtk_widget_class_bind_template_child (widget_class, CrPlotView, box);
+  gtk_widget_class_bind_template_child (widget_class, CrPlotView, hidden_note);
 }
 
 static void
@@ -145,6 +157,7 @@ cr_plot_view_init (CrPlotView *view)
   cr_observer_init (&view->observer);
   cr_observer_connect (&view->observer, "graph-changed", G_CALLBACK (graph_changed), view);
   cr_observer_connect (&view->observer, "notify::position", G_CALLBACK (position_changed), view);
+  cr_observer_connect (&view->observer, "notify::predicting", G_CALLBACK (position_changed), view);
   gtk_widget_init_template (GTK_WIDGET (view));
 }
 
