@@ -110,7 +110,7 @@ add_row (CrDeathView *view, const CrDeath *death, const CrDeathCause *cause, gbo
   if (cause->advice != NULL)
     gtk_box_append (GTK_BOX (box), label_new (cause->advice, "debug-advice"));
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, said, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, g_strstrip (said), -1);
   gtk_widget_set_tooltip_text (row, _ ("Show it in the graph and in the text"));
   g_object_set_data_full (G_OBJECT (row), "line", g_memdup2 (&line, sizeof line), g_free);
   gtk_list_box_append (view->list, row);
