@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cr-plot-record-private.h"
+#include "cr-trace-private.h"
 
 static const char *const kind_names[CR_N_EVENT_KINDS] = {
   [CR_EVENT_TENSOR_CREATED] = "tensor-created",
@@ -30,7 +31,7 @@ static const char *const kind_names[CR_N_EVENT_KINDS] = {
 /* Up to the end of @member. */
 #define SIZE(member) (offsetof (CrEvent, u.member) + sizeof (((CrEvent *)NULL)->u.member))
 
-static const guint8 kind_sizes[CR_N_EVENT_KINDS] = {
+const guint8 cr_event_kind_sizes[CR_N_EVENT_KINDS] = {
   [CR_EVENT_TENSOR_CREATED] = SIZE (tensor), [CR_EVENT_OPERATION] = SIZE (operation),
   [CR_EVENT_NAME_BOUND] = SIZE (name),       [CR_EVENT_TENSOR_RELEASED] = SIZE (tensor.id),
   [CR_EVENT_WRITTEN] = SIZE (tensor),        [CR_EVENT_BACKWARD_BEGUN] = SIZE (backward),
@@ -47,13 +48,13 @@ G_STATIC_ASSERT (sizeof (CrEvent) <= G_MAXUINT8);
 gsize
 cr_event_kind_get_size (CrEventKind kind)
 {
-  return kind_sizes[kind];
+  return cr_event_kind_sizes[kind];
 }
 
 void
 cr_event_copy (CrEvent *copy, const CrEvent *event)
 {
-  gsize size = kind_sizes[event->kind];
+  gsize size = cr_event_kind_sizes[event->kind];
   memcpy (copy, event, size);
   memset ((char *)copy + size, 0, sizeof *copy - size);
 }

@@ -108,7 +108,14 @@ void cr_recorder_end (CrRecorder *recorder);
 void cr_recorder_append (CrRecorder *recorder, CrEvent *event);
 /* The same with another place and range. */
 void cr_recorder_append_at (CrRecorder *recorder, CrEvent *event, const CrRange *range, guint64 place);
-CrInterpPlace cr_recorder_get_place (CrRecorder *recorder);
+static inline CrInterpPlace
+cr_recorder_get_place (CrRecorder *recorder)
+{
+  static const CrRange none = { 0 };
+  if (G_LIKELY (recorder->interp != NULL))
+    return cr_interp_get_place (recorder->interp);
+  return (CrInterpPlace){ .range = &none };
+}
 
 /* NULL if unknown. */
 static inline CrRecorded *

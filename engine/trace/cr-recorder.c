@@ -10,7 +10,7 @@
 
 #include "cr-plot-record.h"
 
-static guint64
+static inline guint64
 mix (guint64 hash, guint64 value)
 {
   hash ^= value + G_GUINT64_CONSTANT (0x9E3779B97F4A7C15) + (hash << 6) + (hash >> 2);
@@ -21,7 +21,7 @@ mix (guint64 hash, guint64 value)
   return hash ^ (hash >> 31);
 }
 
-static guint64
+static inline guint64
 make_key (CrRecorder *recorder, guint64 place, CrEventKind kind)
 {
   CrPlaceCount *count = &recorder->places[place % CR_RECORDER_N_PLACES];
@@ -31,16 +31,7 @@ make_key (CrRecorder *recorder, guint64 place, CrEventKind kind)
   return key != 0 ? key : 1;
 }
 
-CrInterpPlace
-cr_recorder_get_place (CrRecorder *recorder)
-{
-  static const CrRange none = { 0 };
-  if (G_LIKELY (recorder->interp != NULL))
-    return cr_interp_get_place (recorder->interp);
-  return (CrInterpPlace){ .range = &none };
-}
-
-static void
+static inline void
 commit (CrRecorder *recorder)
 {
   cr_trace_commit (recorder->trace);

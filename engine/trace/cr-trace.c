@@ -6,43 +6,11 @@
 
 #include <string.h>
 
-#include "cr-slab.h"
 #include "cr-plot-record-private.h"
 #include "cr-value-private.h"
 
 #define FIRST_CHUNK_BITS 10
-#define N_CHUNKS 22
 #define MAX_EVENTS ((guint)((G_GUINT64_CONSTANT (1) << 32) - (1u << FIRST_CHUNK_BITS)))
-
-#define N_LAST_STRINGS 64
-
-typedef struct
-{
-  const char *given; /* an address that may by now hold another string */
-  const char *interned;
-} InternedString;
-
-struct _CrTrace
-{
-  gatomicrefcount ref_count;
-  guint64 max_bytes;
-  guint64 bytes;   /* atomic */
-  gint summarised; /* atomic */
-  guint length;    /* atomic: published with release */
-  CrEvent **chunks[N_CHUNKS];
-  CrSource *source; /* set before the first event is published */
-  guint first_kept; /* before it, values have no elements */
-
-  /* The worker's. */
-  CrEvent **next, **end; /* in the last chunk */
-  CrEvent *lost;         /* where the events go for which there is no room */
-  guint64 chunk_bytes;
-  guint64 counted; /* bytes of the chunks, of the slab and of the values' pool that are in `bytes` */
-  CrSlab slab;     /* the events, and what they point to besides values */
-  CrValuePool values;
-  GHashTable *strings;                         /* interned: each in the slab once */
-  InternedString last_strings[N_LAST_STRINGS]; /* by address: most names are constants */
-};
 
 CrTrace *
 cr_trace_new (guint64 max_bytes)
@@ -151,7 +119,7 @@ cr_trace_unref (CrTrace *trace)
     return;
   for (guint i = 0; i < trace->length; i++)
     clear_event (trace, locate (trace, i));
-  for (guint i = 0; i < N_CHUNKS; i++)
+  for (guint i = 0; i < CR_TRACE_N_CHUNKS; i++)
     g_free (trace->chunks[i]);
   g_hash_table_unref (trace->strings);
   cr_slab_clear (&trace->slab);
@@ -251,7 +219,7 @@ intern (CrTrace *trace, const char *string)
 {
   if (string == NULL)
     return NULL;
-  InternedString *last = &trace->last_strings[((gsize)string >> 2) % N_LAST_STRINGS];
+  CrInternedString *last = &trace->last_strings[((gsize)string >> 2) % CR_TRACE_N_LAST_STRINGS];
   if (last->given == string && strcmp (string, last->interned) == 0)
     return last->interned;
   char *interned = g_hash_table_lookup (trace->strings, string);
@@ -260,7 +228,7 @@ intern (CrTrace *trace, const char *string)
       interned = cr_slab_copy (&trace->slab, string, strlen (string) + 1);
       g_hash_table_add (trace->strings, interned);
     }
-  *last = (InternedString){ string, interned };
+  *last = (CrInternedString){ string, interned };
   return interned;
 }
 
@@ -420,39 +388,28 @@ add_chunk (CrTrace *trace)
   trace->chunk_bytes += n * sizeof (CrEvent *);
 }
 
+/* The chunks are full exactly when there are as many events as there may be. */
+G_STATIC_ASSERT (MAX_EVENTS == (((guint64)1 << CR_TRACE_N_CHUNKS) - 1) << FIRST_CHUNK_BITS);
+
 CrEvent *
-cr_trace_begin (CrTrace *trace, CrEventKind kind)
+cr_trace_begin_chunk (CrTrace *trace, CrEventKind kind)
 {
-  if (G_UNLIKELY (trace->length >= MAX_EVENTS))
+  if (trace->length >= MAX_EVENTS)
     {
       if (trace->lost == NULL)
         trace->lost = g_new (CrEvent, 1);
       return trace->lost;
     }
-  if (G_UNLIKELY (trace->next == trace->end))
-    add_chunk (trace);
-  return *trace->next = cr_slab_alloc (&trace->slab, cr_event_kind_get_size (kind));
+  add_chunk (trace);
+  return cr_trace_begin (trace, kind);
 }
 
 void
-cr_trace_commit (CrTrace *trace)
+cr_trace_count (CrTrace *trace)
 {
-  if (G_UNLIKELY (trace->length >= MAX_EVENTS))
-    return;
   guint64 bytes = trace->slab.bytes + trace->values.bytes + trace->chunk_bytes;
-  if (bytes != trace->counted)
-    {
-      count_bytes (trace, bytes - trace->counted);
-      trace->counted = bytes;
-    }
-  trace->next++;
-  __atomic_store_n (&trace->length, trace->length + 1, __ATOMIC_RELEASE);
-}
-
-gpointer
-cr_trace_alloc (CrTrace *trace, gsize size)
-{
-  return cr_slab_alloc (&trace->slab, size);
+  count_bytes (trace, bytes - trace->counted);
+  trace->counted = bytes;
 }
 
 const char *

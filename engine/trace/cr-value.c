@@ -51,7 +51,7 @@ value_alloc (CrValuePool *pool, CrDtype dtype, int ndim, const gint64 *sizes, gi
   CrValue *value = pool != NULL ? cr_value_pool_alloc (pool, room, &block) : g_try_malloc (room);
   if (value == NULL)
     return NULL;
-  g_atomic_ref_count_init (&value->ref_count);
+  value->ref_count = 1; /* nobody else has it yet */
   value->claimed = pool != NULL;
   value->room = room;
   value->block = block;
@@ -127,7 +127,9 @@ value_new_copy (CrValuePool *pool, const CrTensorLook *look, gsize bytes)
   if (value == NULL)
     return NULL;
   value->data = get_extra (value);
-  if (bytes > 0 && look->contiguous)
+  if (bytes == sizeof (gint32) && look->contiguous) /* a number, mostly */
+    memcpy (get_extra (value), look->data, sizeof (gint32));
+  else if (bytes > 0 && look->contiguous)
     memcpy (get_extra (value), look->data, bytes);
   else
     gather (get_extra (value), look->data, look->element_size, look->ndim, look->sizes, look->strides, look->numel);
@@ -481,8 +483,9 @@ cr_value_shows (const CrValue *value, const CrTensorLook *look)
 {
   if (value->buffer != look->buffer && value->buffer != NULL)
     return FALSE;
-  if (value->data == NULL || value->dtype != look->dtype || value->ndim != look->ndim || value->numel != look->numel
-      || !same_dims (value->dims, look->sizes, look->ndim))
+  if (value->data == NULL || value->dtype != look->dtype || value->ndim != look->ndim || value->numel != look->numel)
+    return FALSE;
+  if (look->numel != 1 && !same_dims (value->dims, look->sizes, look->ndim)) /* those of a single element are all 1 */
     return FALSE;
   if (value->buffer == NULL)
     {
