@@ -10,6 +10,7 @@
 #include "cr-scene-state.h"
 
 #define MAX_EVENTS 20000u
+#define MAX_TITLE 240  /* width of a name that a box grows for; of a longer one the end falls away */
 #define MAX_LABEL 30   /* characters of a value's line that a box grows for */
 #define NAMED_WITHIN 8 /* events after a value is made it has its name */
 #define WIDTH_STEP 12  /* widths are rounded up to this, so that the next generation mostly has the same */
@@ -221,7 +222,7 @@ size_variable (Measure *m, CrSceneItem *item, double words)
   cr_text_measure (m->text, CR_FONT_SMALL, node->shape, &shape, NULL);
   if (node->caption)
     cr_text_measure (m->text, CR_FONT_CAPTION, node->caption, &caption, NULL);
-  width = MAX (MAX (title + 8, shape + 8), item->label_width + 2);
+  width = MAX (MAX (MIN (title, MAX_TITLE) + 8, shape + 8), item->label_width + 2);
   if (item->has_capsule)
     width = MAX (width, words - 18);
   node->width = WIDTH_STEP * (int)((width + 40 + WIDTH_STEP - 1) / WIDTH_STEP);

@@ -188,6 +188,12 @@ cr_session_job_cancel (CrSessionJob *job)
 }
 
 void
+cr_session_job_stop (CrSessionJob *job)
+{
+  cr_run_cancel (job->run);
+}
+
+void
 cr_session_job_free (CrSessionJob *job)
 {
   if (job == NULL)

@@ -38,6 +38,8 @@ typedef void (*CrSessionJobDone) (CrSessionJob *job, gpointer user_data);
 CrSessionJob *cr_session_job_start (const char *name, const char *text, guint64 seed, CrSessionJobDone done,
                                     gpointer user_data);
 void cr_session_job_cancel (CrSessionJob *job);
+/* Ends the run where it is: what it did so far is shown, as of a run that failed. */
+void cr_session_job_stop (CrSessionJob *job);
 /* Cancels, waits for the thread and frees. */
 void cr_session_job_free (CrSessionJob *job);
 /* Waits at most @seconds; TRUE if the run has ended (@done still comes from the main loop). */

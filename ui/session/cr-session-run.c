@@ -236,7 +236,7 @@ cr_session_stop (CrSession *session)
   /* An edit that waits for its run is another text: it stays waiting. */
   session->superseded = FALSE;
   if (session->job != NULL)
-    cr_session_job_cancel (session->job);
+    cr_session_job_stop (session->job);
 }
 
 gboolean

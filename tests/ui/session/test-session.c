@@ -88,6 +88,29 @@ test_stop (void)
 }
 
 static void
+test_stop_keeps_what_came (void)
+{
+  CrSession *session = cr_session_new ();
+  GPtrArray *diagnostics;
+
+  cr_session_set_text (
+      session, "import torch\nw = torch.tensor([1.0], requires_grad=True)\nwhile True:\n    (w * w).backward()\n",
+      TRUE);
+  while (cr_session_get_progress (session) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  cr_session_stop (session);
+  session_settle (session);
+  diagnostics = cr_session_get_diagnostics (session);
+  g_assert_cmpuint (diagnostics->len, ==, 1);
+  g_assert_cmpint (((const CrDiagnostic *)diagnostics->pdata[0])->code, ==, CR_ERROR_CANCELLED);
+  g_assert_nonnull (cr_session_get_graph (session));
+  session_find_variable (session, "w");
+  cr_session_seek (session, 3);
+  g_assert_cmpuint (cr_session_get_position (session), ==, 3);
+  g_assert_finalize_object (session);
+}
+
+static void
 test_dispose_while_running (void)
 {
   CrSession *session = cr_session_new ();
@@ -280,6 +303,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/session/debounce", test_debounce);
   g_test_add_func ("/ui/session/edit-while-running", test_edit_while_running);
   g_test_add_func ("/ui/session/stop", test_stop);
+  g_test_add_func ("/ui/session/stop-keeps-what-came", test_stop_keeps_what_came);
   g_test_add_func ("/ui/session/dispose-while-running", test_dispose_while_running);
   g_test_add_func ("/ui/session/syntax-error-keeps-picture", test_syntax_error_keeps_picture);
   g_test_add_func ("/ui/session/failure-that-draws-nothing", test_failure_that_draws_nothing);
