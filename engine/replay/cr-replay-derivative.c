@@ -17,6 +17,9 @@
 /* From so many elements of the output on, one column is computed in two passes. */
 #define MANY_ROWS 256
 
+/* Where a rule cannot be differentiated, one-hot gradients may touch so many elements together: some seconds' work. */
+#define MAX_TOUCHED (G_GINT64_CONSTANT (1) << 34)
+
 /* One question, and what stands by to answer it. */
 typedef struct
 {
@@ -123,11 +126,32 @@ check_rule (Rule *rule, GError **error)
   return FALSE;
 }
 
+/* A column is found in two passes whatever its length, so that only memory bounds it. */
+static gpointer
+new_elements (Rule *rule, GError **error)
+{
+  gboolean whole = rule->derivative->element < 0;
+  return cr_replay_new_elements (rule->dtype, rule->n_rows, whole ? rule->n_columns : 1,
+                                 whole ? CR_REPLAY_MAX_ELEMENTS : G_MAXINT64, error);
+}
+
+static gboolean
+check_rows (Rule *rule, GError **error)
+{
+  gint64 touched;
+  if (!__builtin_mul_overflow (rule->n_rows, MAX (rule->n_rows, rule->n_columns), &touched) && touched <= MAX_TOUCHED)
+    return TRUE;
+  g_set_error (error, CR_ERROR, CR_ERROR_MEMORY,
+               _ ("the rule of %s can only be tried one element at a time, and its output has %" G_GINT64_FORMAT),
+               cr_grad_fn_get_name (rule->function), rule->n_rows);
+  return FALSE;
+}
+
 static gboolean
 fill (Rule *rule, GError **error)
 {
   gboolean whole = rule->derivative->element < 0;
-  g_autofree char *elements = cr_replay_new_elements (rule->dtype, rule->n_rows, whole ? rule->n_columns : 1, error);
+  g_autofree char *elements = new_elements (rule, error);
   guint n_next = cr_grad_fn_get_n_next (rule->function), n_outputs = cr_grad_fn_get_n_outputs (rule->function);
   if (elements == NULL)
     return FALSE;
@@ -139,7 +163,7 @@ fill (Rule *rule, GError **error)
   if (!done)
     {
       memset (elements, 0, (gsize)(rule->n_rows * (whole ? rule->n_columns : 1)) * cr_dtype_get_size (rule->dtype));
-      done = fill_rows (rule, elements, error);
+      done = (whole || check_rows (rule, error)) && fill_rows (rule, elements, error);
       clear_all (tensors, n_next + n_outputs);
     }
   if (done)

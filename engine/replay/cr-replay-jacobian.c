@@ -129,7 +129,7 @@ compute_matrix (Question *question, GError **error)
   cr_probe_get_form (question->place, question->place_nr, &dtype, NULL);
   gint64 n_rows = cr_replay_count_elements (question->root, question->root_nr);
   gint64 n_columns = cr_replay_count_elements (question->place, question->place_nr);
-  g_autofree char *elements = cr_replay_new_elements (dtype, n_rows, n_columns, NULL);
+  g_autofree char *elements = cr_replay_new_elements (dtype, n_rows, n_columns, CR_REPLAY_MAX_ELEMENTS, NULL);
   if (elements == NULL)
     return TRUE; /* too large: v^T J is all there is */
   gint64 begun = g_get_monotonic_time ();

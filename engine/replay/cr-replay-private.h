@@ -55,7 +55,7 @@ CrGradFn *cr_replay_run_find_function (CrReplayRun *run, guint variable, guint64
 gboolean cr_replay_set_diverged (GError **error); /* FALSE */
 
 /* Elements of a new matrix [@n_rows, @n_columns] (or [@n_rows] for @n_columns 0), g_free(); NULL with @error. */
-gpointer cr_replay_new_elements (CrDtype dtype, gint64 n_rows, gint64 n_columns, GError **error);
+gpointer cr_replay_new_elements (CrDtype dtype, gint64 n_rows, gint64 n_columns, gint64 most, GError **error);
 /* Puts the elements of @tensor (NULL: zeros) in row-major order to @elements, which are of @dtype. */
 void cr_replay_copy_elements (CrTensor *tensor, CrDtype dtype, gpointer elements);
 /* A tensor of zeros in the form of what output @output_nr of @function receives. Owned. */

@@ -8,15 +8,15 @@
 #include "cr-element.h"
 
 gpointer
-cr_replay_new_elements (CrDtype dtype, gint64 n_rows, gint64 n_columns, GError **error)
+cr_replay_new_elements (CrDtype dtype, gint64 n_rows, gint64 n_columns, gint64 most, GError **error)
 {
   gint64 numel;
-  if (__builtin_mul_overflow (n_rows, n_columns, &numel) || numel > CR_REPLAY_MAX_ELEMENTS)
+  if (__builtin_mul_overflow (n_rows, n_columns, &numel) || numel > most)
     {
-      g_set_error (
-          error, CR_ERROR, CR_ERROR_MEMORY,
-          _ ("a matrix of %" G_GINT64_FORMAT " by %" G_GINT64_FORMAT " is too large; at most %d elements are computed"),
-          n_rows, n_columns, CR_REPLAY_MAX_ELEMENTS);
+      g_set_error (error, CR_ERROR, CR_ERROR_MEMORY,
+                   _ ("a matrix of %" G_GINT64_FORMAT " by %" G_GINT64_FORMAT " is too large; at most %" G_GINT64_FORMAT
+                      " elements are computed"),
+                   n_rows, n_columns, most);
       return NULL;
     }
   gpointer elements = g_try_malloc0_n ((gsize)MAX (numel, 1), cr_dtype_get_size (dtype));

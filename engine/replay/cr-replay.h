@@ -38,7 +38,7 @@ typedef struct
   CrValue *matrix; /* result, owned: [numel of the output, numel of the input], or [numel of the output] */
 } CrLocalDerivative;
 
-/* Elements of one matrix at most; more is refused with a sentence. */
+/* Elements of one matrix at most; more is refused with a sentence. A single column may be longer. */
 #define CR_REPLAY_MAX_ELEMENTS (1 << 22)
 
 /* Fills matrix of each. The functions may be of any backward, also those that create_graph made. */

@@ -351,6 +351,47 @@ test_large (void)
   g_assert_cmpfloat (others->number, ==, 4000);
 }
 
+/* The largest is told, though a thousand others come before it. */
+static void
+test_largest (void)
+{
+  g_autoptr (WhyFixture) fixture = why_fixture_new ("import torch\n"
+                                                    "w = torch.tensor(2., requires_grad=True)\n"
+                                                    "k = torch.ones(5000)\n"
+                                                    "k[4999] = 100.\n"
+                                                    "(w * k).sum().backward()\n",
+                                                    0);
+  g_autoptr (CrWhy) w = why_fixture_ask_named (fixture, "w", 0);
+  g_autoptr (CrWhy) arrived = why_fixture_open (fixture, w, 1);
+  g_autoptr (CrWhy) through = why_fixture_open (fixture, arrived, 0);
+  const CrWhyTerm *largest = cr_why_get_term (through, CR_WHY_MAX_TERMS - 1);
+  g_assert_cmpint (largest->element, ==, 4999);
+  g_assert_cmpfloat (largest->number, ==, 100);
+  g_assert_cmpfloat (cr_why_get_term (through, CR_WHY_MAX_TERMS)->number, ==, 4000);
+}
+
+/* More elements than a matrix may have, and than products are held one by one. */
+static void
+test_very_large (void)
+{
+  g_autoptr (WhyFixture) fixture = why_fixture_new ("import torch\n"
+                                                    "x = torch.ones(5000000, requires_grad=True)\n"
+                                                    "w = torch.tensor(2., dtype=torch.float64, requires_grad=True)\n"
+                                                    "y = x.double() * w\n"
+                                                    "y.sum().backward()\n",
+                                                    0);
+  g_autoptr (CrWhy) x = why_fixture_ask_named (fixture, "x", 4999999);
+  why_fixture_follow (fixture, x, 4);
+  g_assert_cmpuint (fixture->n_begun, >=, 1);
+  g_autoptr (CrWhy) w = why_fixture_ask_named (fixture, "w", 0);
+  g_autoptr (CrWhy) arrived = why_fixture_open (fixture, w, 1);
+  g_autoptr (CrWhy) through = why_fixture_open (fixture, arrived, 0);
+  g_assert_cmpuint (cr_why_get_n_terms (through), ==, CR_WHY_MAX_TERMS + 1);
+  g_assert_cmpint (cr_why_get_term (through, CR_WHY_MAX_TERMS)->element, ==, 4999000);
+  g_assert_cmpfloat (cr_why_get_sum (through), ==, 5000000);
+  g_assert_cmpint (cr_why_get_check (through), ==, CR_WHY_ROUNDING);
+}
+
 /* Past the budget the account says so, and the total can be had again. */
 static void
 test_summary (void)
@@ -495,6 +536,8 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/query/why/changed", test_changed);
   g_test_add_func ("/engine/query/why/not-finite", test_not_finite);
   g_test_add_func ("/engine/query/why/large", test_large);
+  g_test_add_func ("/engine/query/why/largest", test_largest);
+  g_test_add_func ("/engine/query/why/very-large", test_very_large);
   g_test_add_func ("/engine/query/why/summary", test_summary);
   g_test_add_func ("/engine/query/why/positions", test_positions);
   g_test_add_func ("/engine/query/why/paths", test_paths);
