@@ -9,6 +9,20 @@
 #include "cr-why-text.h"
 #include "cr-why-write.h"
 
+/* What @name last meant: a tensor has one label, and may have had other names ("y = x", then y is another). */
+static guint
+find_bound (CrGraph *graph, const char *name)
+{
+  CrTrace *trace = cr_graph_get_trace (graph);
+  for (guint i = cr_trace_get_length (trace); i-- > 0;)
+    {
+      const CrEvent *event = cr_trace_get_event (trace, i);
+      if (event->kind == CR_EVENT_NAME_BOUND && event->u.name.tensor != 0 && g_strcmp0 (event->u.name.name, name) == 0)
+        return cr_graph_find_tensor (graph, event->u.name.tensor);
+    }
+  return CR_NONE;
+}
+
 /* The last variable of that name. */
 static guint
 find_variable (CrGraph *graph, const char *name)
@@ -16,7 +30,16 @@ find_variable (CrGraph *graph, const char *name)
   for (guint i = cr_graph_get_n_variables (graph); i-- > 0;)
     if (g_strcmp0 (cr_variable_get_label (cr_graph_get_variable (graph, i)), name) == 0)
       return i;
-  return CR_NONE;
+  return find_bound (graph, name);
+}
+
+static gboolean
+is_empty (const CrVariable *variable)
+{
+  for (int d = 0; d < variable->ndim; d++)
+    if (variable->sizes[d] == 0)
+      return TRUE;
+  return FALSE;
 }
 
 /* "a", "a.grad" and "a.grad[3]" mean the same variable. FALSE when it said what is wrong. */
@@ -34,9 +57,12 @@ find_place (CrGraph *graph, const char *what, CrWhyPlace *place)
       return FALSE;
     }
   const CrVariable *variable = cr_graph_get_variable (graph, place->variable);
-  if (what[length] == '\0' || cr_why_element_from_text (variable, what + length, &place->element))
+  if (what[length] == '\0' && is_empty (variable))
+    cr_cli_complain (_ ("--why: %s has no elements."), name);
+  else if (what[length] == '\0' || cr_why_element_from_text (variable, what + length, &place->element))
     return TRUE;
-  cr_cli_complain (_ ("--why: %s has no element %s."), name, what + length);
+  else
+    cr_cli_complain (_ ("--why: %s has no element %s."), name, what + length);
   return FALSE;
 }
 

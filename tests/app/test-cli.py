@@ -129,6 +129,19 @@ def steps_say_why():
 
 
 @check
+def steps_say_why_of_another_name():
+    script = 'import torch\nx = torch.tensor([3.], requires_grad=True)\ny = x\ny = y * 2\ny.sum().backward()\ndel x\n'
+    code, out, _ = run('steps', '--why=x', '-', script=script)
+    same((code, out.splitlines()[-1].strip()), (0, '1.0 backward 1 began with it (line 5)'))
+
+
+@check
+def steps_say_why_of_no_elements():
+    script = 'import torch\nx = torch.zeros(0, 3, requires_grad=True)\nx.sum().backward()\n'
+    same(run('steps', '--why=x', '-', script=script)[::2], (2, 'chainrule: --why: x has no elements.\n'))
+
+
+@check
 def steps_follow_pytorch_order():
     code, out, _ = run('steps', '--json', '-', script='import torch\nx = torch.ones(2, requires_grad=True)\n'
                        'u = x * 2\nv = x * 3\nw = u + v\nw.sum().backward()\n')
