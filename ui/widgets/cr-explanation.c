@@ -68,6 +68,7 @@ update_buttons (CrExplanation *card)
       g_autofree char *text = g_strdup_printf (_ ("Why is this %s?"), label);
 
       gtk_label_set_text (card->why_label, text);
+      gtk_widget_set_tooltip_text (card->why, text); /* a narrow card cuts it off */
       gtk_accessible_update_property (GTK_ACCESSIBLE (card->why), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
     }
 }
