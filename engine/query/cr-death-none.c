@@ -95,6 +95,25 @@ mentions (CrDeathTrace *trace, const CrRange *range, const char *name)
   return FALSE;
 }
 
+static gboolean
+ends_with (CrDeathTrace *trace, const CrRange *range, const char *suffix)
+{
+  gsize length = strlen (suffix);
+  const char *text = cr_source_get_text (cr_trace_get_source (trace->trace), NULL);
+  return range->length >= length && strncmp (text + range->offset + range->length - length, suffix, length) == 0;
+}
+
+/* How @made, which no operation made, got another's numbers. What a tensor without a name was detached from is gone by
+ * then, so that only the text tells. */
+static CrDeathKind
+classify_made (CrDeathTrace *trace, const CrVariable *made)
+{
+  if (!cr_dtype_is_floating (made->dtype))
+    return CR_DEATH_INTEGER;
+  return ends_with (trace, &made->range, ".detach()") || ends_with (trace, &made->range, ".data") ? CR_DEATH_DETACHED
+                                                                                                  : CR_DEATH_MADE_ANEW;
+}
+
 /* A number that became a tensor because it is an operand beside @variable, is no copy of it. */
 static gboolean
 is_operand_beside (CrDeathTrace *trace, const CrVariable *made, guint variable)
@@ -184,8 +203,8 @@ walk_variable (CrDeathTrace *trace, Walk *walk, guint variable)
   for (guint i = variable + 1; looks && node->name != NULL && i < cr_graph_get_n_variables (trace->graph); i++)
     if (is_made_of (trace, i, variable))
       {
-        gboolean floating = cr_dtype_is_floating (cr_graph_get_variable (trace->graph, i)->dtype);
-        note_cut (walk, floating ? CR_DEATH_MADE_ANEW : CR_DEATH_INTEGER, i, CR_NONE, is_used (trace, i));
+        CrDeathKind kind = classify_made (trace, cr_graph_get_variable (trace->graph, i));
+        note_cut (walk, kind, i, CR_NONE, is_used (trace, i));
       }
   if (is_root (trace, node))
     walk->reached = TRUE;
@@ -210,6 +229,18 @@ is_under_way (CrDeathTrace *trace)
   return FALSE;
 }
 
+/* Of a gradient that would have come: why it did not. */
+static CrDeathKind
+classify_open (CrDeathTrace *trace)
+{
+  gboolean failed = trace->passes->len > 0;
+  if (is_under_way (trace))
+    return CR_DEATH_NOT_YET;
+  for (guint i = 0; i < trace->passes->len; i++)
+    failed = failed && g_array_index (trace->passes, CrDeathPass, i).failed;
+  return failed ? CR_DEATH_FAILED : CR_DEATH_NOT_ASKED;
+}
+
 /* Cuts on a way to a root first; where none is, the ends. Where a way is open, only what was sent counts. */
 static void
 report_cuts (CrDeathQuestion *question, Walk *walk)
@@ -229,8 +260,7 @@ report_cuts (CrDeathQuestion *question, Walk *walk)
         cr_death_add (question, cut->kind, cut->variable, cut->function, question->death->variable);
     }
   if (walk->reached && !any_used)
-    cr_death_add (question, is_under_way (question->trace) ? CR_DEATH_NOT_YET : CR_DEATH_NOT_ASKED,
-                  question->death->variable, CR_NONE, CR_NONE);
+    cr_death_add (question, classify_open (question->trace), question->death->variable, CR_NONE, CR_NONE);
 }
 
 /* Up to @n tensors under way are lit with the cause. */
@@ -305,9 +335,7 @@ find_cut_behind (CrDeathQuestion *question, guint variable, GHashTable *visited,
     {
       for (guint i = 0; i < variable; i++)
         if (cr_graph_get_variable (trace->graph, i)->requires_grad && is_made_of (trace, variable, i))
-          return cr_death_add (question, cr_dtype_is_floating (node->dtype) ? CR_DEATH_MADE_ANEW : CR_DEATH_INTEGER,
-                               variable, CR_NONE, i)
-                 != NULL;
+          return cr_death_add (question, classify_made (trace, node), variable, CR_NONE, i) != NULL;
       return FALSE;
     }
   const CrFunctionNode *maker = cr_graph_get_function (trace->graph, node->maker);

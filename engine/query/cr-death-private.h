@@ -11,6 +11,7 @@ typedef struct
 {
   guint begin, end; /* events */
   guint number;
+  gboolean failed;
 } CrDeathPass;
 
 typedef struct

@@ -36,6 +36,8 @@ static const struct
   [CR_DEATH_NOT_ASKED] = { N_ ("%3$s depends on %1$s, but only other gradients were asked for: autograd.grad() returns "
                                "its gradients, backward(inputs=…) keeps some."),
                            N_ ("Call backward() without inputs, or name it among them.") },
+  [CR_DEATH_FAILED] = { N_ ("The backward pass failed before a gradient came to %1$s."),
+                        N_ ("Mend what the error names; until then no gradient is complete.") },
   [CR_DEATH_NOTHING_SENT]
   = { N_ ("%1$s received a gradient and sent None to %2$s."),
       N_ ("A custom function's backward must return a gradient for each input that needs one.") },
@@ -61,7 +63,7 @@ static const struct
                            N_ ("Keep its inputs small: scale them, or use a loss that takes logits.") },
   [CR_DEATH_FLAT]
   = { N_ ("%1$s is flat: the slope of this function is 0 everywhere."), N_ ("Use a smooth function in its place.") },
-  [CR_DEATH_CANCELLED] = { N_ ("What came to %1$s on several ways adds up to zero."), NULL },
+  [CR_DEATH_CANCELLED] = { N_ ("What came to %1$s adds up to zero, or a hook made zero of it."), NULL },
   [CR_DEATH_ZERO_HERE] = { N_ ("%1$s received a gradient and its rule gives 0 for these numbers (%3$s)."), NULL },
   [CR_DEATH_NAN_VALUE] = { N_ ("%1$s holds a NaN or an infinity already in the forward pass; its inputs are still "
                                "numbers."),

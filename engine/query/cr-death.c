@@ -33,6 +33,7 @@ note_event (CrDeathTrace *trace, guint i, const CrEvent *event)
         if (g_array_index (trace->passes, CrDeathPass, k).number == event->u.backward.number)
           {
             g_array_index (trace->passes, CrDeathPass, k).end = i;
+            g_array_index (trace->passes, CrDeathPass, k).failed = !event->u.backward.finished;
             break;
           }
       break;

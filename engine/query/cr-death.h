@@ -28,6 +28,7 @@ typedef enum
   CR_DEATH_MADE_ANEW,    /* a new tensor of the numbers of another one: item(), numpy(), torch.tensor () */
   CR_DEATH_UNUSED,       /* the root does not depend on it */
   CR_DEATH_NOT_ASKED,    /* only other gradients were asked for: autograd.grad(), backward (inputs=) */
+  CR_DEATH_FAILED,       /* every backward that might have come there failed before */
   CR_DEATH_NOTHING_SENT, /* a function sent None: a custom one, say */
   CR_DEATH_NOT_LEAF,     /* a gradient came by, but is kept of leaves only */
   CR_DEATH_REBOUND,      /* the name means another tensor now */

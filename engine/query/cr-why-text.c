@@ -349,7 +349,9 @@ write_difference (CrWhy *why, GString *out)
                                "calculation rounds elsewhere."),
                             total, difference, cr_dtype_get_name (why->dtype));
   else
-    g_string_append_printf (out, _ ("; yet %s was sent: a hook changed it, or the function's backward is its own."),
+    g_string_append_printf (out,
+                            _ ("; yet %s was sent: a hook changed it, a saved value was written through .data, or the "
+                               "function's backward is its own."),
                             total);
 }
 

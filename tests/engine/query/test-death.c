@@ -47,6 +47,12 @@ static const struct
     CR_GRADIENT_NONE, CR_DEATH_UNUSED, 2, "x (line 2) is not used by loss" },
   { "not-asked", HEAD "w = torch.ones(3, requires_grad=True)\nloss = (w * x).sum()\nloss.backward(inputs=[w])\n", "x",
     CR_GRADIENT_NONE, CR_DEATH_NOT_ASKED, 2, "only other gradients were asked for" },
+  { "detached-unnamed", HEAD "h = (x * 2).detach()\nv = torch.ones(3, requires_grad=True)\n(h * v).sum().backward()\n",
+    "x", CR_GRADIENT_NONE, CR_DEATH_DETACHED, 3, "Detached here: h (line 3)" },
+  { "failed", HEAD "y = x.exp()\ny.add_(1)\ny.sum().backward()\n", "x", CR_GRADIENT_NONE, CR_DEATH_FAILED, 2,
+    "failed before a gradient came to x" },
+  { "hook-zero", HEAD "y = x * 2\ny.register_hook(lambda g: g * 0)\ny.sum().backward()\n", "x", CR_GRADIENT_ZERO,
+    CR_DEATH_CANCELLED, 3, "or a hook made zero of it" },
   { "nothing-sent",
     HEAD "class Cut(torch.autograd.Function):\n    @staticmethod\n    def forward(ctx, a, b):\n        return a * b\n"
          "    @staticmethod\n    def backward(ctx, g):\n        return None, g\n"
@@ -91,7 +97,7 @@ static const struct
     "SoftmaxBackward0 of y (line 3) is saturated" },
   { "sign", HEAD "y = x.sign()\ny.sum().backward()\n", "x", CR_GRADIENT_ZERO, CR_DEATH_FLAT, 3, "is flat" },
   { "cancelled", HEAD "y = x * 2\nz = y - y\nz.sum().backward()\n", "x", CR_GRADIENT_ZERO, CR_DEATH_CANCELLED, 3,
-    "on several ways adds up to zero" },
+    "adds up to zero" },
   { "deep", HEAD "h = torch.relu(x - 5)\nfor i in range(50):\n    h = h * 1.5\nh.sum().backward()\n", "x",
     CR_GRADIENT_ZERO, CR_DEATH_CLOSED, 3, "ReluBackward0" },
   { "nan-value",
