@@ -307,6 +307,8 @@ static void
 update (CrInspector *inspector)
 {
   find_shown (inspector);
+  if (!gtk_widget_get_mapped (GTK_WIDGET (inspector)))
+    return; /* nobody looks: a step costs nothing here */
   gtk_stack_set_visible_child_name (GTK_STACK (inspector->stack),
                                     inspector->function == CR_NONE && inspector->variable == CR_NONE ? "empty"
                                                                                                      : "facts");
@@ -478,6 +480,7 @@ cr_inspector_init (CrInspector *inspector)
   cr_observer_connect (&inspector->observer, "notify::selection", G_CALLBACK (update), inspector);
   cr_observer_connect (&inspector->observer, "notify::predicting", G_CALLBACK (update), inspector);
   cr_observer_connect (&inspector->observer, "notify::element", G_CALLBACK (element_changed), inspector);
+  g_signal_connect (inspector, "map", G_CALLBACK (update), NULL);
   gtk_widget_init_template (GTK_WIDGET (inspector));
 }
 
