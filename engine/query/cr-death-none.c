@@ -128,7 +128,7 @@ is_operand_beside (CrDeathTrace *trace, const CrVariable *made, guint variable)
   return FALSE;
 }
 
-/* What was made of @variable's numbers by an expression that names it. */
+/* What was made of @variable's numbers by an expression that names it; a call of backward makes no copy. */
 static gboolean
 is_made_of (CrDeathTrace *trace, guint candidate, guint variable)
 {
@@ -136,7 +136,7 @@ is_made_of (CrDeathTrace *trace, guint candidate, guint variable)
   const CrVariable *node = cr_graph_get_variable (trace->graph, variable);
   return made->maker == CR_NONE && node->name != NULL && candidate != variable && made->created > node->created
          && made->created < trace->position && mentions (trace, &made->range, node->name)
-         && !is_operand_beside (trace, made, variable);
+         && !ends_with (trace, &made->range, ".backward()") && !is_operand_beside (trace, made, variable);
 }
 
 typedef struct

@@ -531,8 +531,10 @@ cr_why_paths_sum_to_text (CrWhyPaths *paths)
         _ ("%s. The gradient is %s: backward adds where paths meet and rounds each time, which the sum "
            "over paths does not."),
         head, exact);
-  return g_strdup_printf (_ ("%s, but the gradient is %s: a hook changed it, or a function's backward is its own."),
-                          head, exact);
+  return g_strdup_printf (
+      _ ("%s, but the gradient is %s: a hook changed it, a saved value was written through .data, or a function's "
+         "backward is its own."),
+      head, exact);
 }
 
 void
