@@ -99,10 +99,9 @@ add_aliases (CrRecorder *recorder, CrBuffer *buffer)
   return i;
 }
 
-static void
-list (CrRecorder *recorder, CrRecorded *recorded)
+static inline void
+list (CrRecorder *recorder, CrRecorded *recorded, CrBuffer *buffer)
 {
-  CrBuffer *buffer = cr_tensor_get_buffer (recorded->tensor);
   guint i = find_aliases (recorder, buffer);
   if (i == 0)
     i = add_aliases (recorder, buffer);
@@ -118,12 +117,12 @@ list (CrRecorder *recorder, CrRecorded *recorded)
 void
 cr_recorder_list (CrRecorder *recorder, CrRecorded *recorded)
 {
-  const CrBuffer *buffer = cr_tensor_get_buffer (recorded->tensor);
+  CrBuffer *buffer = cr_tensor_get_buffer (recorded->tensor);
   recorded->announced = TRUE;
   if (recorded->buffer == buffer && cr_buffer_get_mark (buffer) == recorded->aliases)
     return;
   unlist (recorder, recorded);
-  list (recorder, recorded);
+  list (recorder, recorded, buffer);
 }
 
 CrRecorded *

@@ -21,13 +21,19 @@ mix (guint64 hash, guint64 value)
   return hash ^ (hash >> 31);
 }
 
-static inline guint64
-make_key (CrRecorder *recorder, guint64 place, CrEventKind kind)
+static inline guint *
+get_ordinal (CrRecorder *recorder, guint64 place, CrEventKind kind)
 {
   CrPlaceCount *count = &recorder->places[place % CR_RECORDER_N_PLACES];
   if (count->place != place)
     *count = (CrPlaceCount){ .place = place };
-  guint64 key = mix (place, ((guint64)kind + 1) << 32 | count->n_events[kind]++);
+  return &count->n_events[kind];
+}
+
+static inline guint64
+make_key (guint64 place, CrEventKind kind, guint ordinal)
+{
+  guint64 key = mix (place, ((guint64)kind + 1) << 32 | ordinal);
   return key != 0 ? key : 1;
 }
 
@@ -42,12 +48,13 @@ commit (CrRecorder *recorder)
 static void
 append_released (CrRecorder *recorder, const CrRange *range, guint64 place)
 {
+  guint *ordinal = get_ordinal (recorder, place, CR_EVENT_TENSOR_RELEASED);
   for (CrRecorded *recorded = recorder->released; recorded != NULL; recorded = recorded->next)
     {
       CrEvent *event = cr_trace_begin (recorder->trace, CR_EVENT_TENSOR_RELEASED);
       event->kind = CR_EVENT_TENSOR_RELEASED;
       event->range = *range;
-      event->key = make_key (recorder, place, CR_EVENT_TENSOR_RELEASED);
+      event->key = make_key (place, CR_EVENT_TENSOR_RELEASED, (*ordinal)++);
       event->u.tensor.id = recorded->id;
       commit (recorder);
     }
@@ -105,7 +112,8 @@ append_entered (CrRecorder *recorder, CrLangScope *scope)
   const CrEvent *around = scope->outer != NULL ? cr_trace_get_event (recorder->trace, scope->outer->told - 1) : NULL;
   event->kind = CR_EVENT_SCOPE_ENTERED;
   event->range = *scope->range;
-  event->key = make_key (recorder, scope->key, CR_EVENT_SCOPE_ENTERED);
+  event->key
+      = make_key (scope->key, CR_EVENT_SCOPE_ENTERED, (*get_ordinal (recorder, scope->key, CR_EVENT_SCOPE_ENTERED))++);
   event->u.scope = (CrScopeEvent){ .kind = (CrScopeKind)scope->kind,
                                    .depth = around != NULL ? around->u.scope.depth + 1 : 0,
                                    .number = scope->number,
@@ -157,7 +165,7 @@ begin (CrRecorder *recorder, CrEventKind kind, const CrRange *range, guint64 pla
   CrEvent *event = cr_trace_begin (recorder->trace, kind);
   event->kind = kind;
   event->range = *range;
-  event->key = make_key (recorder, place, kind);
+  event->key = make_key (place, kind, (*get_ordinal (recorder, place, kind))++);
   return event;
 }
 
@@ -187,7 +195,7 @@ cr_recorder_append_at (CrRecorder *recorder, CrEvent *event, const CrRange *rang
 {
   flush (recorder, range, place, cr_recorder_get_place (recorder).scope);
   event->range = *range;
-  event->key = make_key (recorder, place, event->kind);
+  event->key = make_key (place, event->kind, (*get_ordinal (recorder, place, event->kind))++);
   cr_trace_append (recorder->trace, event);
   if (recorder->watch != NULL)
     recorder->watch (recorder->watch_data, recorder, cr_trace_get_length (recorder->trace));

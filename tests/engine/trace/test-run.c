@@ -144,6 +144,28 @@ test_keys (void)
     }
 }
 
+/* A name is told of when it comes to mean something else, even by its function alone; `w -= 1` binds it to what it
+ * means already. */
+static void
+test_names (void)
+{
+  g_autoptr (CrTrace) trace = run_script ("import torch\n"
+                                          "w = torch.ones(2)\n"
+                                          "w -= 1\n"
+                                          "v = w\n"
+                                          "w -= torch.ones(2, requires_grad=True)\n"
+                                          "w = v + 1\n",
+                                          TRUE);
+  g_autoptr (GString) bound = g_string_new (NULL);
+  for (guint i = 0; i < cr_trace_get_length (trace); i++)
+    {
+      const CrEvent *event = cr_trace_get_event (trace, i);
+      if (event->kind == CR_EVENT_NAME_BOUND)
+        g_string_append_printf (bound, "%s%u ", event->u.name.name, event->range.line);
+    }
+  g_assert_cmpstr (bound->str, ==, "w2 v4 w5 w6 ");
+}
+
 static void
 test_syntax_error (void)
 {
@@ -385,6 +407,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/trace/run/training", test_training);
   g_test_add_func ("/engine/trace/run/second-backward", test_second_backward);
   g_test_add_func ("/engine/trace/run/keys", test_keys);
+  g_test_add_func ("/engine/trace/run/names", test_names);
   g_test_add_func ("/engine/trace/run/syntax-error", test_syntax_error);
   g_test_add_func ("/engine/trace/run/not-utf8", test_not_utf8);
   g_test_add_func ("/engine/trace/run/cancel", test_cancel);
