@@ -3,6 +3,7 @@
 #include "cr-why-text.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -136,7 +137,7 @@ place_variable (CrWhy *why)
   const CrWhyPlace *place = &why->place;
   if (place->variable != CR_NONE)
     return cr_why_variable_to_text (why->index->graph, place->variable, place->element);
-  return g_strdup_printf (_ ("element %" G_GINT64_FORMAT " of a view written in place"), place->element);
+  return g_strdup_printf (_ ("element %" PRId64 " of a view written in place"), place->element);
 }
 
 /* "a.grad[3]" */
@@ -256,7 +257,7 @@ cr_why_term_to_text (CrWhy *why, guint i)
     case CR_WHY_TERM_PRODUCT:
       return product_to_text (why, term);
     case CR_WHY_TERM_OTHERS:
-      return g_strdup_printf (_ ("all %" G_GINT64_FORMAT " other products together, which are smaller"), term->element);
+      return g_strdup_printf (_ ("all %" PRId64 " other products together, which are smaller"), term->element);
     default:
       g_return_val_if_reached (NULL);
     }
@@ -329,10 +330,10 @@ write_zeros (CrWhy *why, GString *out)
   g_string_append_c (out, ' ');
   g_string_append_printf (out,
                           why->terms->len > 0
-                              ? ngettext ("%" G_GINT64_FORMAT " other local derivative is 0.",
-                                          "%" G_GINT64_FORMAT " other local derivatives are 0.", (gulong)why->n_zero)
-                              : ngettext ("%" G_GINT64_FORMAT " local derivative is 0.",
-                                          "%" G_GINT64_FORMAT " local derivatives are 0.", (gulong)why->n_zero),
+                              ? ngettext ("%" PRId64 " other local derivative is 0.",
+                                          "%" PRId64 " other local derivatives are 0.", (gulong)why->n_zero)
+                              : ngettext ("%" PRId64 " local derivative is 0.", "%" PRId64 " local derivatives are 0.",
+                                          (gulong)why->n_zero),
                           why->n_zero);
 }
 

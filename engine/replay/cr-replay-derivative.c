@@ -9,6 +9,7 @@
 #include "cr-replay-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "cr-element.h"
@@ -122,7 +123,7 @@ check_rule (Rule *rule, GError **error)
   rule->n_columns = cr_replay_count_elements (rule->next, rule->next_nr);
   if (derivative->element < rule->n_columns)
     return TRUE;
-  g_set_error (error, CR_ERROR, CR_ERROR_INDEX, _ ("there is no element %" G_GINT64_FORMAT), derivative->element);
+  g_set_error (error, CR_ERROR, CR_ERROR_INDEX, _ ("there is no element %" PRId64), derivative->element);
   return FALSE;
 }
 
@@ -142,7 +143,7 @@ check_rows (Rule *rule, GError **error)
   if (!__builtin_mul_overflow (rule->n_rows, MAX (rule->n_rows, rule->n_columns), &touched) && touched <= MAX_TOUCHED)
     return TRUE;
   g_set_error (error, CR_ERROR, CR_ERROR_MEMORY,
-               _ ("the rule of %s can only be tried one element at a time, and its output has %" G_GINT64_FORMAT),
+               _ ("the rule of %s can only be tried one element at a time, and its output has %" PRId64),
                cr_grad_fn_get_name (rule->function), rule->n_rows);
   return FALSE;
 }

@@ -7,6 +7,7 @@
  * rounding of the gradient, as it mostly does, two runs suffice. */
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 
 #include "cr-path.h"
@@ -300,7 +301,7 @@ check_elements (const Check *check, const gint64 *elements, guint n, GError **er
   for (guint i = 0; i < n; i++)
     if (elements[i] < 0 || elements[i] >= numel)
       {
-        g_set_error (error, CR_ERROR, CR_ERROR_INDEX, _ ("there is no element %" G_GINT64_FORMAT), elements[i]);
+        g_set_error (error, CR_ERROR, CR_ERROR_INDEX, _ ("there is no element %" PRId64), elements[i]);
         return FALSE;
       }
   return TRUE;

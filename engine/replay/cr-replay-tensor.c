@@ -3,6 +3,7 @@
 #include "cr-replay-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "cr-element.h"
@@ -14,8 +15,7 @@ cr_replay_new_elements (CrDtype dtype, gint64 n_rows, gint64 n_columns, gint64 m
   if (__builtin_mul_overflow (n_rows, n_columns, &numel) || numel > most)
     {
       g_set_error (error, CR_ERROR, CR_ERROR_MEMORY,
-                   _ ("a matrix of %" G_GINT64_FORMAT " by %" G_GINT64_FORMAT " is too large; at most %" G_GINT64_FORMAT
-                      " elements are computed"),
+                   _ ("a matrix of %" PRId64 " by %" PRId64 " is too large; at most %" PRId64 " elements are computed"),
                    n_rows, n_columns, most);
       return NULL;
     }

@@ -3,6 +3,7 @@
 #include "cr-describe-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "cr-fact.h"
 #include "cr-label.h"
@@ -58,13 +59,13 @@ describe_broadcast (const Step *s, guint slot, const char *name, const char *lab
   if (comma)
     {
       *comma = '\0';
-      return g_strdup_printf (_ ("%s has shape %s and was broadcast to %s, so it gets it %s, %" G_GINT64_FORMAT
-                                 " contributions summed: %s"),
-                              name, from, to, rule, n, label);
+      return g_strdup_printf (
+          _ ("%s has shape %s and was broadcast to %s, so it gets it %s, %" PRId64 " contributions summed: %s"), name,
+          from, to, rule, n, label);
     }
   return g_strdup_printf (
-      _ ("%s has shape %s and was broadcast to %s, so its %" G_GINT64_FORMAT " contributions are summed: %s"), name,
-      from, to, n, label);
+      _ ("%s has shape %s and was broadcast to %s, so its %" PRId64 " contributions are summed: %s"), name, from, to, n,
+      label);
 }
 
 /* A number that goes to every element of the input. */
@@ -77,9 +78,8 @@ describe_spread (const Step *s, guint slot, const char *name, const char *label)
   g_autofree char *number = cr_label_new_number (factor);
 
   if (factor == 1)
-    return g_strdup_printf (_ ("each of the %" G_GINT64_FORMAT " elements of %s gets it unchanged"), n, name);
-  return g_strdup_printf (_ ("each of the %" G_GINT64_FORMAT " elements of %s gets it × %s: %s"), n, name, number,
-                          label);
+    return g_strdup_printf (_ ("each of the %" PRId64 " elements of %s gets it unchanged"), n, name);
+  return g_strdup_printf (_ ("each of the %" PRId64 " elements of %s gets it × %s: %s"), n, name, number, label);
 }
 
 static gboolean

@@ -2,6 +2,7 @@
 #include "cr-histogram.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -236,8 +237,7 @@ cr_histogram_paint (const CrHistogram *histogram, cairo_t *cr, const CrTheme *th
   paint_bins (histogram, cr, color, &frame, logarithmic);
   paint_apart (histogram, cr, text, theme, color, &frame, logarithmic);
   paint_axis (histogram, cr, text, theme, &frame);
-  most = g_strdup_printf (logarithmic ? _ ("up to %" G_GINT64_FORMAT ", counts logarithmic")
-                                      : _ ("up to %" G_GINT64_FORMAT),
+  most = g_strdup_printf (logarithmic ? _ ("up to %" PRId64 ", counts logarithmic") : _ ("up to %" PRId64),
                           histogram->largest);
   cr_text_draw (text, CR_FONT_SMALL, &theme->dim_text, most, 0, TOP / 2, CR_ALIGN_LEFT, width * 0.75);
   if (histogram->n_bins == 0)
@@ -257,7 +257,7 @@ dup_apart_text (const CrHistogram *histogram, const Frame *frame, double x)
   if (i >= frame->n_apart)
     return NULL;
   collect_apart (histogram, counts);
-  return g_strdup_printf (_ ("%s: %" G_GINT64_FORMAT), name_apart (frame->apart[i]), counts[frame->apart[i]]);
+  return g_strdup_printf (_ ("%s: %" PRId64), name_apart (frame->apart[i]), counts[frame->apart[i]]);
 }
 
 char *
@@ -278,6 +278,6 @@ cr_histogram_dup_text_at (const CrHistogram *histogram, double width, double x)
   from = cr_label_new_number (histogram->integral ? histogram->min + 0.5 + i : histogram->min + i * step);
   to = cr_label_new_number (histogram->min + (i + 1) * step);
   if (histogram->integral)
-    return g_strdup_printf (_ ("%s: %" G_GINT64_FORMAT), from, histogram->counts[i]);
-  return g_strdup_printf (_ ("%s to %s: %" G_GINT64_FORMAT), from, to, histogram->counts[i]);
+    return g_strdup_printf (_ ("%s: %" PRId64), from, histogram->counts[i]);
+  return g_strdup_printf (_ ("%s to %s: %" PRId64), from, to, histogram->counts[i]);
 }

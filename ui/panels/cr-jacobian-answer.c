@@ -3,6 +3,7 @@
 #include "cr-jacobian-answer.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "cr-path.h"
 #include "cr-value-text.h"
@@ -177,8 +178,8 @@ cr_jacobian_answer_dup_title (const CrJacobianAnswer *answer)
   g_autofree char *by = cr_path_describe (answer->graph, answer->by);
 
   /* Translators: the Jacobian of one variable by another, its rows and columns. */
-  return g_strdup_printf (_ ("∂%s / ∂%s: %" G_GINT64_FORMAT " × %" G_GINT64_FORMAT), of, by,
-                          cr_jacobian_answer_get_n_rows (answer), cr_jacobian_answer_get_n_columns (answer));
+  return g_strdup_printf (_ ("∂%s / ∂%s: %" PRId64 " × %" PRId64), of, by, cr_jacobian_answer_get_n_rows (answer),
+                          cr_jacobian_answer_get_n_columns (answer));
 }
 
 /* What v does to the rows. */
@@ -216,8 +217,8 @@ cr_jacobian_answer_dup_weights (const CrJacobianAnswer *answer)
   g_autofree char *of = cr_path_describe (answer->graph, answer->of);
   g_autofree char *effect = dup_effect (answer);
   g_autofree char *origin
-      = answer->backward != 0 ? g_strdup_printf (
-            _ ("v is the gradient that %s received in backward pass %" G_GUINT64_FORMAT "."), of, answer->backward)
+      = answer->backward != 0 ? g_strdup_printf (_ ("v is the gradient that %s received in backward pass %" PRIu64 "."),
+                                                 of, answer->backward)
                               : g_strdup_printf (_ ("No backward pass reached %s: v is 1 everywhere."), of);
 
   if (answer->backward == 0 && cr_jacobian_answer_get_n_rows (answer) > 1)
@@ -241,7 +242,7 @@ cr_jacobian_answer_dup_cost (const CrJacobianAnswer *answer)
   g_autofree char *one = dup_time (answer->result.product_seconds), *all = dup_time (answer->result.matrix_seconds);
 
   if (answer->result.matrix == NULL)
-    return g_strdup_printf (_ ("J would be too large to build: %" G_GINT64_FORMAT
+    return g_strdup_printf (_ ("J would be too large to build: %" PRId64
                                " backward passes. One of them gave vᵀJ, in %s: a gradient never needs J itself."),
                             cr_jacobian_answer_get_n_rows (answer), one);
   return g_strdup_printf (ngettext ("One backward pass gave vᵀJ in %s. Building J took %u pass and %s.",

@@ -4,6 +4,7 @@
 #include "cr-why-item.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "cr-session-replay.h"
 
@@ -215,8 +216,7 @@ append_product (GString *text, CrWhy *through)
 
   g_string_append_printf (text, cr_why_get_check (through) == CR_WHY_EXACT ? " = %s" : " ≈ %s", product);
   if (n > 0)
-    g_string_append_printf (text, ngettext ("; the other is 0", "; the %" G_GINT64_FORMAT " others are 0", (gulong)n),
-                            n);
+    g_string_append_printf (text, ngettext ("; the other is 0", "; the %" PRId64 " others are 0", (gulong)n), n);
 }
 
 char *

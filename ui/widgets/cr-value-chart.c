@@ -4,6 +4,7 @@
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 
 #include "cr-label.h"
@@ -279,9 +280,9 @@ cr_value_chart_show_heat (CrValueChart *chart, const char *label, CrValue *value
   g_autofree char *largest = cr_label_new_number (heat->largest), *text = NULL;
 
   g_return_if_fail (CR_IS_VALUE_CHART (chart) && value != NULL);
-  text = g_strdup_printf (
-      _ ("%s as a heat map of %" G_GINT64_FORMAT " rows and %" G_GINT64_FORMAT " columns, on a scale to %s both ways"),
-      label, heat->lines, heat->columns, largest);
+  text
+      = g_strdup_printf (_ ("%s as a heat map of %" PRId64 " rows and %" PRId64 " columns, on a scale to %s both ways"),
+                         label, heat->lines, heat->columns, largest);
   g_clear_pointer (&chart->stats, cr_stats_free);
   g_clear_pointer (&chart->heat, cr_heat_free);
   chart->heat = cr_heat_copy (heat);

@@ -3,6 +3,7 @@
 #include "cr-value-table-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "cr-value-text.h"
 
@@ -56,10 +57,10 @@ cr_value_table_describe_element (const CrValue *value, gint64 element)
     case 0:
       return g_steal_pointer (&number);
     case 1:
-      return g_strdup_printf (_ ("element %" G_GINT64_FORMAT ": %s"), element, number);
+      return g_strdup_printf (_ ("element %" PRId64 ": %s"), element, number);
     case 2:
-      return g_strdup_printf (_ ("row %" G_GINT64_FORMAT ", column %" G_GINT64_FORMAT ": %s"), element / sizes[1],
-                              element % sizes[1], number);
+      return g_strdup_printf (_ ("row %" PRId64 ", column %" PRId64 ": %s"), element / sizes[1], element % sizes[1],
+                              number);
     default:
       place = cr_value_dup_place (value, element);
       return g_strdup_printf ("%s: %s", place, number);
