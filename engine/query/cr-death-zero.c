@@ -50,11 +50,16 @@ get_target (CrDeathTrace *trace, const Way *way, const CrVariable *node, guint *
         }
       return maker->id;
     }
-  for (guint i = way->pass->begin; i < way->pass->end; i++)
+  /* The AccumulateGrad of a leaf is known by its step, which is told after the accumulation: perhaps past the position
+   * that is asked about. */
+  guint n_events = cr_trace_get_length (trace->trace);
+  for (guint i = way->pass->begin; i < n_events; i++)
     {
       const CrEvent *event = cr_trace_get_event (trace->trace, i);
       if (event->kind == CR_EVENT_FUNCTION_STEPPED && event->u.step.leaf == node->tensor)
         return event->u.step.function;
+      if (event->kind == CR_EVENT_BACKWARD_ENDED)
+        break;
     }
   return 0;
 }

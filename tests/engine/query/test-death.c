@@ -190,6 +190,21 @@ test_positions (void)
   g_assert_cmpint (after->state, ==, CR_GRADIENT_FINE);
 }
 
+/* Between the accumulation and the end of AccumulateGrad's step the culprit is the same. */
+static void
+test_just_accumulated (void)
+{
+  g_autoptr (CrGraph) graph = query_fixture_run (
+      "import torch\nx = torch.tensor([0., 1.], requires_grad=True)\ny = x.log()\ny.sum().backward()\n");
+  g_autoptr (CrSearch) search = cr_search_new (graph);
+  guint accumulated = query_fixture_event (graph, CR_EVENT_GRAD_ACCUMULATED, 0);
+  g_autoptr (CrDeath) death = cr_death_ask (search, query_fixture_find (graph, "x"), accumulated + 1, -1, NULL);
+  g_assert_cmpint (death->state, ==, CR_GRADIENT_NAN);
+  for (guint i = 0; i < death->causes->len; i++)
+    g_assert_cmpuint (((CrDeathCause *)death->causes->pdata[i])->variable, ==, query_fixture_find (graph, "y"));
+  g_assert_cmpuint (death->causes->len, >, 0);
+}
+
 static void
 test_list (void)
 {
@@ -237,6 +252,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/engine/query/death/element", test_element);
   g_test_add_func ("/engine/query/death/positions", test_positions);
+  g_test_add_func ("/engine/query/death/just-accumulated", test_just_accumulated);
   g_test_add_func ("/engine/query/death/list", test_list);
   g_test_add_func ("/engine/query/death/bad-input", test_bad_input);
   return g_test_run ();
