@@ -63,6 +63,8 @@ typedef struct
   void (*backward_ended) (gpointer user_data, gboolean finished);
   /* tensor.grad = None. (zero_() on a gradient is a write of that tensor, not this.) */
   void (*gradient_cleared) (gpointer user_data, CrTensor *tensor, CrTensor *before);
+  /* A person called tensor.detach(): @result shares its storage and has no history. */
+  void (*detached) (gpointer user_data, CrTensor *tensor, CrTensor *result);
 } CrAutogradObserver;
 
 /* A typed front for cr_context_set_autograd_observer(). The vtable must outlive the context. */

@@ -283,6 +283,19 @@ on_gradient_cleared (gpointer user_data, CrTensor *tensor, CrTensor *before)
   record_gradient (recorder, tensor, before, NULL, NULL);
 }
 
+/* What was detached is told where it first becomes visible; until then its source may be gone. */
+static void
+on_detached (gpointer user_data, CrTensor *tensor, CrTensor *result)
+{
+  CrRecorder *recorder = user_data;
+  const CrRecorded *source = cr_recorder_find (recorder, cr_tensor_get_id (tensor));
+  CrRecorded *recorded = cr_recorder_ensure (recorder, result);
+  if (source == NULL || !source->announced)
+    return;
+  recorded->source = source->id;
+  recorded->source_function = cr_recorder_function_id (tensor);
+}
+
 const CrAutogradObserver cr_recorder_autograd_observer = {
   .operation_recorded = on_operation,
   .backward_begun = on_backward_begun,
@@ -291,4 +304,5 @@ const CrAutogradObserver cr_recorder_autograd_observer = {
   .saved_freed = on_saved_freed,
   .backward_ended = on_backward_ended,
   .gradient_cleared = on_gradient_cleared,
+  .detached = on_detached,
 };

@@ -25,6 +25,8 @@ struct _CrRecorded
   const CrBuffer *buffer;      /* whose list of aliases that is; NULL: it stands in none */
   guint64 function;            /* its grad_fn when last told */
   guint64 grad;                /* id of its .grad when last told */
+  guint64 source;              /* id of what it was detached from, 0 for nothing */
+  guint64 source_function;     /* and its grad_fn then */
   CrValue *value;              /* the last that was taken, to share it; the trace's */
   CrValue *before;             /* between before_write and written; the trace's */
   CrRecorded *next, *previous; /* announced tensors of the same buffer; after its release, others that are released */

@@ -27,7 +27,7 @@ recorded_init (CrRecorder *recorder, CrRecorded *recorded, guint64 id, CrTensor 
   recorded->path_depth = 0;
   recorded->aliases = 0;
   recorded->buffer = NULL;
-  recorded->function = recorded->grad = 0;
+  recorded->function = recorded->grad = recorded->source = 0;
   recorded->value = recorded->before = NULL;
   recorded->next = recorded->previous = NULL;
   recorded->summed = NULL;
@@ -194,15 +194,14 @@ cr_recorder_value (CrRecorder *recorder, CrTensor *tensor)
 
 /* A detach() is no primitive, but a person wants to see where the gradient's way was cut. */
 static void
-append_detached (CrRecorder *recorder, CrRecorded *recorded, const CrRecorded *base)
+append_detached (CrRecorder *recorder, CrRecorded *recorded, guint64 base, guint64 function)
 {
-  guint64 function = cr_recorder_function_id (base->tensor);
   CrEvent event = { .kind = CR_EVENT_OPERATION,
                     .u.operation = { .primitive = "detach",
                                      .function_name = "detach",
                                      .output = recorded->id,
                                      .n_inputs = 1,
-                                     .inputs = &base->id,
+                                     .inputs = &base,
                                      .input_fns = &function,
                                      .value = cr_recorder_recorded_value (recorder, recorded),
                                      .version = cr_tensor_get_version (recorded->tensor),
@@ -256,8 +255,11 @@ cr_recorder_announce (CrRecorder *recorder, CrTensor *tensor)
   const CrRecorded *base = cr_recorder_find_alias (recorder, tensor);
   recorded->function = cr_recorder_function_id (tensor);
   cr_recorder_list (recorder, recorded);
-  if (base != NULL && recorded->function == 0 && !cr_tensor_requires_grad (tensor))
-    append_detached (recorder, recorded, base);
+  gboolean plain = recorded->function == 0 && !cr_tensor_requires_grad (tensor);
+  if (plain && base != NULL)
+    append_detached (recorder, recorded, base->id, cr_recorder_function_id (base->tensor));
+  else if (plain && recorded->source != 0) /* of an intermediate result that is gone */
+    append_detached (recorder, recorded, recorded->source, recorded->source_function);
   else if (recorded->function == 0)
     append_created (recorder, recorded);
   return recorded;

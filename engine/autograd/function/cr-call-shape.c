@@ -2,6 +2,7 @@
 
 #include "cr-function-calls.h"
 
+#include "cr-autograd-private.h"
 #include "cr-kernels.h"
 #include "cr-ops.h"
 
@@ -169,7 +170,12 @@ cr_call_select (CrContext *context, const CrArg *args, GError **error)
 CrTensor *
 cr_call_detach (CrContext *context, const CrArg *args, GError **error)
 {
-  return cr_tensor_detach (args[0].u.tensor);
+  CrTensor *result = cr_tensor_detach (args[0].u.tensor);
+  gpointer user_data;
+  const CrAutogradObserver *observer = cr_autograd_get_observer (context, &user_data);
+  if (result != NULL && observer != NULL && observer->detached != NULL)
+    observer->detached (user_data, args[0].u.tensor, result);
+  return result;
 }
 
 /* copy=True copies even what has the dtype. */

@@ -166,6 +166,35 @@ test_names (void)
   g_assert_cmpstr (bound->str, ==, "w2 v4 w5 w6 ");
 }
 
+/* The cut is told although nobody holds what was cut off. */
+static void
+test_detached_temporary (void)
+{
+  g_autoptr (CrTrace) trace = run_script ("import torch\n"
+                                          "x = torch.ones(2, requires_grad=True)\n"
+                                          "d = (x * 2).detach()\n"
+                                          "y = d + x\n",
+                                          TRUE);
+  guint64 product = 0, cut = 0;
+  for (guint i = 0; i < cr_trace_get_length (trace); i++)
+    {
+      const CrEvent *event = cr_trace_get_event (trace, i);
+      if (event->kind != CR_EVENT_OPERATION)
+        continue;
+      if (g_str_equal (event->u.operation.primitive, "mul"))
+        product = event->u.operation.output;
+      if (g_str_equal (event->u.operation.primitive, "detach"))
+        {
+          g_assert_cmpuint (event->u.operation.inputs[0], ==, product);
+          g_assert_cmpuint (event->u.operation.input_fns[0], >, 0);
+          cut = event->u.operation.output;
+        }
+      if (g_str_equal (event->u.operation.primitive, "add"))
+        g_assert_cmpuint (event->u.operation.inputs[0], ==, cut);
+    }
+  g_assert_cmpuint (cut, >, 0);
+}
+
 static void
 test_syntax_error (void)
 {
@@ -408,6 +437,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/trace/run/second-backward", test_second_backward);
   g_test_add_func ("/engine/trace/run/keys", test_keys);
   g_test_add_func ("/engine/trace/run/names", test_names);
+  g_test_add_func ("/engine/trace/run/detached-temporary", test_detached_temporary);
   g_test_add_func ("/engine/trace/run/syntax-error", test_syntax_error);
   g_test_add_func ("/engine/trace/run/not-utf8", test_not_utf8);
   g_test_add_func ("/engine/trace/run/cancel", test_cancel);
