@@ -15,6 +15,7 @@
 #define KEY_HEIGHT 34.0
 #define KEY_BAR 9.0
 #define LARGEST_KEY 200.0
+#define SMALLEST_KEY 150.0 /* three numbers with exponents fit below it */
 
 static gboolean
 is_numbered (const CrJacobianAnswer *answer)
@@ -214,7 +215,7 @@ paint_key (const CrJacobianAnswer *answer, const CrJacobianLayout *layout, cairo
            const CrTheme *theme)
 {
   double largest = answer->matrix_heat != NULL ? answer->matrix_heat->largest : 0;
-  double left = layout->left, width = fmin (fmax (layout->width - layout->left - 2, 90), LARGEST_KEY);
+  double left = layout->left, width = fmin (fmax (layout->width - layout->left - 2, SMALLEST_KEY), LARGEST_KEY);
   cairo_pattern_t *scale = cairo_pattern_create_linear (left, 0, left + width, 0);
 
   for (int i = -3; i <= 3; i++)
