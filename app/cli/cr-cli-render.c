@@ -125,7 +125,7 @@ render (const Render *options, CrTrace *trace)
   cr_cursor_seek (cursor, position);
   guint generation = cr_cursor_get_generation (cursor);
   if (generation != CR_NONE)
-    scene = cr_scene_new (graph, generation, view, NULL);
+    scene = cr_scene_new (graph, generation, &(CrSceneOptions){ .view = view }, NULL);
   if (cr_export_write (scene, cursor, &options->export, options->out, &error))
     return TRUE;
   cr_cli_complain ("%s", error->message);

@@ -289,7 +289,7 @@ export_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *can
 
   cr_cursor_seek (cursor, job->position);
   if (generation != CR_NONE)
-    scene = cr_scene_new (job->graph, generation, CR_VIEW_FULL, NULL);
+    scene = cr_scene_new (job->graph, generation, NULL, NULL);
   if (cr_export_write (scene, cursor, &options, job->path, &error))
     g_task_return_boolean (task, TRUE);
   else

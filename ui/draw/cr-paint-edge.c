@@ -132,7 +132,7 @@ cr_paint_edge (CrPaint *p, guint i)
   line = cr_line_new (&link->edge);
   p->alpha = link_alpha (p, link);
   cr_paint_set_color (p, &p->theme->forward_edge);
-  if (p->scene->view == CR_VIEW_FUNCTIONS)
+  if (p->scene->options.view == CR_VIEW_FUNCTIONS)
     cr_line_reverse (line); /* next_functions point from a function to those of its inputs */
   cr_paint_arrow (p, line, 1.5, FALSE);
   if (link->edge.cut)

@@ -75,8 +75,8 @@ static void
 paint_failed_ring (CrPaint *p, const CrSceneNode *n)
 {
   static const double dashes[] = { 6, 3 };
-  double radius
-      = n->kind >= CR_NODE_OPERATOR || p->scene->view == CR_VIEW_FUNCTIONS ? CR_OPERATOR_RADIUS : CR_VARIABLE_RADIUS;
+  double radius = n->kind >= CR_NODE_OPERATOR || p->scene->options.view == CR_VIEW_FUNCTIONS ? CR_OPERATOR_RADIUS
+                                                                                             : CR_VARIABLE_RADIUS;
 
   cr_path_rounded (p->cr, n->x - 4, n->y - 4, n->width + 8, n->height + 8, radius + 4);
   cr_paint_set_color (p, &p->theme->failure);

@@ -210,7 +210,7 @@ cr_paint_node (CrPaint *p, guint i)
   const CrSceneItem *item = cr_scene_item (p->scene, i);
 
   p->alpha = cr_paint_item_alpha (p, item);
-  if (p->scene->view == CR_VIEW_FUNCTIONS)
+  if (p->scene->options.view == CR_VIEW_FUNCTIONS)
     paint_function (p, i);
   else if (item->variable != CR_NONE)
     cr_paint_variable (p, i);

@@ -211,7 +211,7 @@ cr_paint_changes (CrPaint *p)
   else if ((p->event->kind == CR_EVENT_GRAD_ACCUMULATED || p->event->kind == CR_EVENT_GRAD_CLEARED)
            && p->step_leaf != CR_NONE)
     paint_gradient_change (p);
-  else if (p->scene->view == CR_VIEW_FUNCTIONS)
+  else if (p->scene->options.view == CR_VIEW_FUNCTIONS)
     return; /* it shows no values */
   else if (p->write)
     paint_write (p);

@@ -163,12 +163,13 @@ cr_paint_rule (CrPaint *p)
   g_autoptr (GPtrArray) rules = NULL;
   double x, y;
 
-  if (item == NULL || !p->small_text || p->phase < CR_PLAY_RULE || p->scene->view == CR_VIEW_FUNCTIONS)
+  if (item == NULL || !p->small_text || p->phase < CR_PLAY_RULE || p->scene->options.view == CR_VIEW_FUNCTIONS)
     return;
   rules = list_rules (p);
-  x = item->mark && p->scene->view == CR_VIEW_VARIABLES ? item->node.x + item->node.width / 2 - item->mark_width / 2
-                                                        : item->node.x;
-  y = item->mark && p->scene->view == CR_VIEW_VARIABLES ? item->node.y : item->node.y + item->node.height / 2;
+  x = item->mark && p->scene->options.view == CR_VIEW_VARIABLES
+          ? item->node.x + item->node.width / 2 - item->mark_width / 2
+          : item->node.x;
+  y = item->mark && p->scene->options.view == CR_VIEW_VARIABLES ? item->node.y : item->node.y + item->node.height / 2;
   y -= (rules->len - 1.0) / 2 * RULE_LINE;
   p->alpha = cr_paint_share (p, CR_PLAY_RULE, CR_PLAY_SEND);
   for (guint i = 0; i < rules->len; i++)

@@ -5,7 +5,7 @@
 
 #define LINK_INIT                                                                                                      \
   {                                                                                                                    \
-    .function = CR_NONE, .function_to = CR_NONE                                                                        \
+    .edge = { .n_bundled = 1 }, .function = CR_NONE, .function_to = CR_NONE                                            \
   }
 
 const char *
@@ -286,7 +286,7 @@ cr_scene_collect (CrScene *scene)
   find_passes (scene);
   begun = cr_scene_get_pass (scene, 0);
   fold = cr_scene_fold_new (scene, begun);
-  for (guint i = 0; i < generation->variables->len && scene->view != CR_VIEW_FUNCTIONS; i++)
+  for (guint i = 0; i < generation->variables->len && scene->options.view != CR_VIEW_FUNCTIONS; i++)
     {
       guint index = g_array_index (generation->variables, guint, i);
 
@@ -298,7 +298,7 @@ cr_scene_collect (CrScene *scene)
       guint index = g_array_index (generation->functions, guint, i);
 
       if (!cr_scene_is_update (scene, index, begun) && !cr_scene_fold_hides_function (fold, index))
-        collectors[scene->view](scene, index);
+        collectors[scene->options.view](scene, index);
     }
   cr_scene_fold_finish (fold);
   cr_scene_fold_free (fold);

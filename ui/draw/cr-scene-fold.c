@@ -124,7 +124,7 @@ cr_scene_fold_new (CrScene *scene, guint begun)
   fold->begun = begun;
   fold->functions = g_hash_table_new (NULL, NULL);
   fold->variables = g_hash_table_new (NULL, NULL);
-  if (scene->view != CR_VIEW_FUNCTIONS && !scene->unfolded)
+  if (scene->options.view != CR_VIEW_FUNCTIONS && !scene->options.constants)
     {
       find_functions (fold);
       find_variables (fold);

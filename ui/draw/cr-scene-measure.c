@@ -293,13 +293,13 @@ cr_scene_measure (CrScene *scene, const gint *cancel)
   m.digit /= 10;
   m.bold_digit /= 10;
   words = measure_words (&m);
-  if (scene->view != CR_VIEW_FUNCTIONS)
+  if (scene->options.view != CR_VIEW_FUNCTIONS)
     measure_values (&m, cancel);
   for (guint i = 0; i < scene->items->len && !(cancel && g_atomic_int_get (cancel)); i++)
     {
       CrSceneItem *item = cr_scene_item (scene, i);
 
-      if (scene->view == CR_VIEW_FUNCTIONS)
+      if (scene->options.view == CR_VIEW_FUNCTIONS)
         size_function (&m, item, words);
       else if (item->variable != CR_NONE)
         size_variable (&m, item, words);

@@ -208,7 +208,8 @@ gboolean
 cr_scene_place (CrScene *scene, const gint *cancel)
 {
   g_autoptr (CrLayout) layout = make_layout (scene);
-  CrLayoutOptions options = { .node_gap = 22, .rank_gap = scene->view == CR_VIEW_FULL ? 26 : 46, .cancel = cancel };
+  CrLayoutOptions options
+      = { .node_gap = 22, .rank_gap = scene->options.view == CR_VIEW_FULL ? 26 : 46, .cancel = cancel };
   g_autofree guint *n_inputs = count_inputs (scene);
 
   if ((cancel && g_atomic_int_get (cancel)) || !cr_layout_run (layout, &options))

@@ -53,11 +53,11 @@ struct _CrScene
   gatomicrefcount ref_count;
   CrGraph *graph;
   guint generation;
-  CrSceneView view;
-  gboolean unfolded;
+  CrSceneOptions options;
   double width, height;
-  GArray *items; /* of CrSceneItem */
-  GArray *links; /* of CrSceneLink */
+  GArray *items;  /* of CrSceneItem */
+  GArray *links;  /* of CrSceneLink */
+  GArray *frames; /* of CrSceneFrame */
   GStringChunk *strings;
   GPtrArray *routes;                               /* of CrPoint[], owned */
   GHashTable *variables, *functions;               /* graph index -> item + 1 */

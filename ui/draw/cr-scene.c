@@ -2,17 +2,17 @@
 #include "cr-scene-private.h"
 
 static CrScene *
-make_empty (CrGraph *graph, guint generation, CrSceneView view)
+make_empty (CrGraph *graph, guint generation, const CrSceneOptions *options)
 {
   CrScene *scene = g_new0 (CrScene, 1);
 
   g_atomic_ref_count_init (&scene->ref_count);
   scene->graph = cr_graph_ref (graph);
   scene->generation = generation;
-  scene->view = view & ~CR_VIEW_UNFOLDED;
-  scene->unfolded = (view & CR_VIEW_UNFOLDED) != 0;
+  cr_scene_options_set (&scene->options, options);
   scene->items = g_array_new (FALSE, TRUE, sizeof (CrSceneItem));
   scene->links = g_array_new (FALSE, TRUE, sizeof (CrSceneLink));
+  scene->frames = g_array_new (FALSE, TRUE, sizeof (CrSceneFrame));
   scene->strings = g_string_chunk_new (1024);
   scene->routes = g_ptr_array_new_with_free_func (g_free);
   scene->variables = g_hash_table_new (NULL, NULL);
@@ -26,12 +26,12 @@ make_empty (CrGraph *graph, guint generation, CrSceneView view)
 }
 
 CrScene *
-cr_scene_new (CrGraph *graph, guint generation, CrSceneView view, const gint *cancel)
+cr_scene_new (CrGraph *graph, guint generation, const CrSceneOptions *options, const gint *cancel)
 {
   g_autoptr (CrScene) scene = NULL;
 
   g_return_val_if_fail (graph != NULL, NULL);
-  scene = make_empty (graph, generation, view);
+  scene = make_empty (graph, generation, options);
   if (generation < cr_graph_get_n_generations (graph))
     {
       cr_scene_collect (scene);
@@ -64,8 +64,10 @@ cr_scene_unref (CrScene *scene)
   g_hash_table_unref (scene->variables);
   g_ptr_array_unref (scene->routes);
   g_string_chunk_free (scene->strings);
+  g_array_unref (scene->frames);
   g_array_unref (scene->links);
   g_array_unref (scene->items);
+  cr_scene_options_clear (&scene->options);
   cr_graph_unref (scene->graph);
   g_free (scene);
 }
@@ -82,16 +84,10 @@ cr_scene_get_generation (CrScene *scene)
   return scene->generation;
 }
 
-CrSceneView
-cr_scene_get_view (CrScene *scene)
+const CrSceneOptions *
+cr_scene_get_options (CrScene *scene)
 {
-  return scene->view;
-}
-
-gboolean
-cr_scene_is_unfolded (CrScene *scene)
-{
-  return scene->unfolded;
+  return &scene->options;
 }
 
 void
@@ -127,6 +123,33 @@ cr_scene_get_edge (CrScene *scene, guint i)
 {
   g_return_val_if_fail (i < scene->links->len, NULL);
   return &cr_scene_link (scene, i)->edge;
+}
+
+guint
+cr_scene_get_n_frames (CrScene *scene)
+{
+  return scene->frames->len;
+}
+
+const CrSceneFrame *
+cr_scene_get_frame (CrScene *scene, guint i)
+{
+  g_return_val_if_fail (i < scene->frames->len, NULL);
+  return &g_array_index (scene->frames, CrSceneFrame, i);
+}
+
+guint
+cr_scene_pick_frame (CrScene *scene, double x, double y)
+{
+  for (guint i = scene->frames->len; i-- > 0;)
+    {
+      const CrSceneFrame *frame = cr_scene_get_frame (scene, i);
+
+      if (!frame->folded && x >= frame->x && x <= frame->x + frame->width && y >= frame->y
+          && y <= frame->y + frame->header)
+        return i;
+    }
+  return CR_NONE;
 }
 
 guint

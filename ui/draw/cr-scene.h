@@ -5,6 +5,7 @@
 
 #include "cr-graph.h"
 #include "cr-layout.h"
+#include "cr-scene-options.h"
 #include "cr-source.h"
 
 G_BEGIN_DECLS
@@ -18,7 +19,8 @@ typedef enum
   CR_NODE_NON_LEAF,
   CR_NODE_ROOT,
   CR_NODE_OPERATOR, /* a function that records a gradient */
-  CR_NODE_OPERATOR_NO_GRAD
+  CR_NODE_OPERATOR_NO_GRAD,
+  CR_NODE_GROUP /* folded: index is its frame */
 } CrNodeKind;
 
 typedef struct
@@ -39,38 +41,50 @@ typedef struct
   gboolean carries_gradient; /* a gradient edge runs the other way */
   guint slot;                /* which input of the function `to` (or 0) */
   gboolean cut;              /* a variable that requires a gradient goes into an operation that records none */
+  guint n_bundled;           /* how many edges it stands for, where it meets a group's border; else 1 */
 } CrSceneEdge;
 
-/* Variables and operators; variables alone, each with its operation as a small mark at its top; or
- * PyTorch's backward graph: functions, AccumulateGrad among them, and their next_functions. */
-typedef enum
+/* A group of the picture: a module, a function, a loop, a graph that a backward made. Where it is open a frame around
+ * its members, where it is folded one box (CR_NODE_GROUP). */
+typedef struct
 {
-  CR_VIEW_FULL,
-  CR_VIEW_VARIABLES,
-  CR_VIEW_FUNCTIONS,
-  CR_VIEW_UNFOLDED = 8 /* or-ed to one of them: constants are drawn operation by operation */
-} CrSceneView;
+  guint64 key;                /* for CrFolding */
+  gboolean folded;            /* then x to height are those of @node */
+  guint node;                 /* scene node that stands for it; CR_NONE while it is open */
+  double x, y, width, height; /* header included */
+  double header;              /* height of the line with its title, at the top */
+  guint parent;               /* frame, CR_NONE */
+  guint depth;                /* 0: outermost */
+  const char *title;          /* "layer1.0", "step (x)", "for i in range (3)" */
+  const char *caption;        /* "BasicBlock", NULL */
+  guint iteration;            /* of a loop: the one drawn, from 0 */
+  guint n_iterations;         /* 0: no loop */
+} CrSceneFrame;
 
-/* Lays out generation @generation of @graph. NULL if *@cancel became non-zero. Boxes are as wide as
- * the widest value they show in the run, so that moving the cursor moves nothing. What is done without
- * gradient after the backward (w -= rate * w.grad) is left out: its effect is seen on the leaves.
- * Where gradients are recorded, what is computed from constants alone (x.pow(2) of data) is folded into its result,
- * which then looks like a leaf without gradient.
- * Results without a name are titled by their expression in the trace's source ("y - y_pred"), else by their operation.
+/* Lays out generation @generation of @graph as @options say (NULL: the defaults). NULL if *@cancel became non-zero.
+ * Boxes are as wide as the widest value they show in the run, so that moving the cursor moves nothing. What is done
+ * without gradient after the backward (w -= rate * w.grad) is left out: its effect is seen on the leaves. Where
+ * gradients are recorded, what is computed from constants alone (x.pow(2) of data) is folded into its result, which
+ * then looks like a leaf without gradient. Results without a name are titled by their expression in the trace's source
+ * ("y - y_pred"), else by their operation.
  */
-CrScene *cr_scene_new (CrGraph *graph, guint generation, CrSceneView view, const gint *cancel);
+CrScene *cr_scene_new (CrGraph *graph, guint generation, const CrSceneOptions *options, const gint *cancel);
 CrScene *cr_scene_ref (CrScene *scene);
 void cr_scene_unref (CrScene *scene);
 
 CrGraph *cr_scene_get_graph (CrScene *scene);
 guint cr_scene_get_generation (CrScene *scene);
-CrSceneView cr_scene_get_view (CrScene *scene); /* without CR_VIEW_UNFOLDED */
-gboolean cr_scene_is_unfolded (CrScene *scene);
+const CrSceneOptions *cr_scene_get_options (CrScene *scene); /* borrowed */
 void cr_scene_get_size (CrScene *scene, double *width, double *height);
 guint cr_scene_get_n_nodes (CrScene *scene);
 const CrSceneNode *cr_scene_get_node (CrScene *scene, guint i);
 guint cr_scene_get_n_edges (CrScene *scene);
 const CrSceneEdge *cr_scene_get_edge (CrScene *scene, guint i);
+/* Groups, outer ones before those inside. */
+guint cr_scene_get_n_frames (CrScene *scene);
+const CrSceneFrame *cr_scene_get_frame (CrScene *scene, guint i);
+/* The innermost open frame whose header line is at a point, CR_NONE. */
+guint cr_scene_pick_frame (CrScene *scene, double x, double y);
 /* How many operations are folded into a node. */
 guint cr_scene_get_n_folded (CrScene *scene, guint node);
 /* The node at a point, CR_NONE if there is none. */

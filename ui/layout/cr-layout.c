@@ -18,12 +18,15 @@ typedef struct
   int rank;
   guint working; /* its number in its component's graph */
   guint component;
+  CrLayoutHold hold;
+  CrPoint previous; /* middle; NAN: unknown */
 } Box;
 
 typedef struct
 {
   guint from, to, port;
   guint first_point, n_points;
+  double from_at, to_at; /* NAN: anywhere */
 } Edge;
 
 struct _CrLayout
@@ -72,7 +75,7 @@ valid_size (double size)
 guint
 cr_layout_add_node (CrLayout *layout, double width, double height)
 {
-  Box box = { .width = valid_size (width), .height = valid_size (height), .rank = -1 };
+  Box box = { .width = valid_size (width), .height = valid_size (height), .rank = -1, .previous = { NAN, NAN } };
 
   g_return_val_if_fail (layout != NULL, G_MAXUINT);
 
@@ -83,13 +86,35 @@ cr_layout_add_node (CrLayout *layout, double width, double height)
 guint
 cr_layout_add_edge (CrLayout *layout, guint from, guint to, guint port)
 {
-  Edge edge = { .from = from, .to = to, .port = port };
+  Edge edge = { .from = from, .to = to, .port = port, .from_at = NAN, .to_at = NAN };
 
   g_return_val_if_fail (layout != NULL, G_MAXUINT);
   g_return_val_if_fail (from < layout->boxes->len && to < layout->boxes->len, G_MAXUINT);
 
   g_array_append_val (layout->edges, edge);
   return layout->edges->len - 1;
+}
+
+void
+cr_layout_set_edge_ends (CrLayout *layout, guint edge, double from_at, double to_at)
+{
+  g_return_if_fail (layout != NULL && edge < layout->edges->len);
+  g_array_index (layout->edges, Edge, edge).from_at = from_at;
+  g_array_index (layout->edges, Edge, edge).to_at = to_at;
+}
+
+void
+cr_layout_hold_node (CrLayout *layout, guint node, CrLayoutHold hold)
+{
+  g_return_if_fail (layout != NULL && node < layout->boxes->len);
+  g_array_index (layout->boxes, Box, node).hold = hold;
+}
+
+void
+cr_layout_set_previous (CrLayout *layout, guint node, double x, double y)
+{
+  g_return_if_fail (layout != NULL && node < layout->boxes->len);
+  g_array_index (layout->boxes, Box, node).previous = (CrPoint){ x, y };
 }
 
 static void

@@ -26,6 +26,7 @@ typedef struct
   gboolean left_to_right; /* edges run to the right instead of down */
   double node_gap;        /* least distance of neighbours in a rank; 18 */
   double rank_gap;        /* least distance of two ranks; 36 */
+  gboolean quick;         /* a first picture: order by a few sweeps only */
   const gint *cancel;     /* atomic, nullable: the layout stops soon after it is set to non-zero */
 } CrLayoutOptions;
 
@@ -45,6 +46,23 @@ guint cr_layout_add_node (CrLayout *layout, double width, double height);
  * nodes are fine, and so is an edge from a node to itself. Both nodes must have been added
  * before, else this returns G_MAXUINT and adds nothing. */
 guint cr_layout_add_edge (CrLayout *layout, guint from, guint to, guint port);
+
+/* Fixes where an edge meets its boxes: at what distance from the left edge of each (from the top edge, left to right).
+ * NAN leaves that end to the layout, as it is without this call. */
+void cr_layout_set_edge_ends (CrLayout *layout, guint edge, double from_at, double to_at);
+
+/* Holds a box in the first or the last rank of its component: where edges enter and leave a group's frame. */
+typedef enum
+{
+  CR_LAYOUT_ANYWHERE,
+  CR_LAYOUT_FIRST_RANK,
+  CR_LAYOUT_LAST_RANK
+} CrLayoutHold;
+void cr_layout_hold_node (CrLayout *layout, guint node, CrLayoutHold hold);
+
+/* Tells where a box stood in an earlier picture of almost the same graph: its middle. Where most boxes have such a
+ * place, their order is kept and they move as little as the gaps allow. */
+void cr_layout_set_previous (CrLayout *layout, guint node, double x, double y);
 
 /* Computes the layout; options may be NULL for the defaults. The graph is meant to be acyclic:
  * edges that close a cycle are turned round inside and drawn against the flow. Returns FALSE if

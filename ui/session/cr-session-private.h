@@ -1,6 +1,7 @@
 #pragma once
 /* The inside of a session, shared by the files that make it up: state and documents, running, moving. */
 
+#include "cr-scene-options.h"
 #include "cr-session-job.h"
 #include "cr-session.h"
 
@@ -56,6 +57,7 @@ struct _CrSession
   gint64 element; /* of the selected variable */
 
   /* what the reader is after */
+  CrSceneOptions options; /* of the picture */
   CrPanel panel;
   GArray *lit_variables, *lit_functions; /* of guint, ascending; NULL: none */
   gboolean predicting;
@@ -95,6 +97,7 @@ enum
   SIGNAL_LIT_CHANGED,
   SIGNAL_FAILURE_CHANGED,
   SIGNAL_BREAKPOINTS_CHANGED,
+  SIGNAL_PICTURE_CHANGED,
   N_SIGNALS
 };
 

@@ -106,6 +106,7 @@ cr_session_finalize (GObject *object)
   CrSession *session = CR_SESSION (object);
 
   cr_session_breaks_free (session);
+  cr_scene_options_clear (&session->options);
   g_clear_pointer (&session->picture, cr_picture_free);
   g_ptr_array_unref (session->diagnostics);
   g_clear_pointer (&session->lit_variables, g_array_unref);
@@ -164,6 +165,8 @@ cr_session_class_init (CrSessionClass *klass)
   g_signal_new ("edit-requested", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[SIGNAL_BREAKPOINTS_CHANGED]
       = g_signal_new ("breakpoints-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_PICTURE_CHANGED]
+      = g_signal_new ("picture-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

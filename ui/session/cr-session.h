@@ -20,9 +20,9 @@ G_DECLARE_FINAL_TYPE (CrSession, cr_session, CR, SESSION, GObject)
  * "progress" string: what takes over half a second, a run or a file; else NULL.
  * "element" int64; "panel" int; "predicting" boolean.
  * Signals: "lit-changed"; "failure-changed"; "edit-requested" (GArray of CrTextEdit); "breakpoints-changed" (cr-
- * session-break.h); "graph-changed" (a run has ended and its graph is here: cursor and selection were carried over
- * by key), "diagnostics-changed", "text-changed" (the text was replaced from outside the editor: a file was
- * opened). */
+ * session-break.h); "picture-changed" (cr-session-picture.h); "graph-changed" (a run has ended and its graph is here:
+ * cursor and selection were carried over by key), "diagnostics-changed", "text-changed" (the text was replaced from
+ * outside the editor: a file was opened). */
 
 CrSession *cr_session_new (void);
 

@@ -118,7 +118,8 @@ clicked (CrGraphCanvas *canvas, int n_press, double x, double y)
   if (node == CR_NONE)
     return;
   if (cr_scene_get_n_folded (canvas->scene, node) > 0
-      || (canvas->unfolded && cr_scene_get_node (canvas->scene, node)->kind == CR_NODE_OPERATOR_NO_GRAD))
+      || (cr_scene_get_options (canvas->scene)->constants
+          && cr_scene_get_node (canvas->scene, node)->kind == CR_NODE_OPERATOR_NO_GRAD))
     cr_graph_canvas_toggle_constants (canvas);
 }
 

@@ -18,7 +18,6 @@ struct _CrGraphCanvas
   CrSceneLoader *loader;
   CrScene *scene;         /* shown; may be of an earlier graph until the new one is laid out */
   CrText *text;           /* labels, kept from frame to frame */
-  gboolean unfolded;      /* constants are shown operation by operation */
   GskRenderNode *painted; /* the last frame: shown while the scene does not fit the cursor */
   GPtrArray *nodes;       /* of CrGraphNode, one a scene node, up to a number */
   guint node_source;      /* idle that makes them */

@@ -9,6 +9,7 @@
 #include "cr-graph-node.h"
 #include "cr-scene-state.h"
 #include "cr-session-break.h"
+#include "cr-session-picture.h"
 #include "cr-theme.h"
 
 #define KEY_INSET 16.0
@@ -44,7 +45,8 @@ cr_graph_canvas_get_current_scene (CrGraphCanvas *canvas)
   CrGraph *graph = canvas->observer.session == NULL ? NULL : cr_session_get_graph (canvas->observer.session);
 
   if (graph == NULL || canvas->scene == NULL || cr_scene_get_graph (canvas->scene) != graph
-      || cr_scene_is_unfolded (canvas->scene) != canvas->unfolded)
+      || !cr_scene_options_equal (cr_scene_get_options (canvas->scene),
+                                  cr_session_get_picture (canvas->observer.session)))
     return NULL;
   if (cr_scene_get_generation (canvas->scene)
       != cr_graph_get_generation_at (graph, cr_session_get_position (canvas->observer.session)))
@@ -228,8 +230,7 @@ update_scene (CrGraphCanvas *canvas)
     }
   if (cr_graph_canvas_get_current_scene (canvas) != NULL)
     return;
-  scene = cr_scene_loader_get (canvas->loader, graph, generation,
-                               canvas->unfolded ? CR_VIEW_FULL | CR_VIEW_UNFOLDED : CR_VIEW_FULL);
+  scene = cr_scene_loader_get (canvas->loader, graph, generation, cr_session_get_picture (session));
   if (scene != NULL)
     show_scene (canvas, scene);
 }
@@ -237,7 +238,14 @@ update_scene (CrGraphCanvas *canvas)
 void
 cr_graph_canvas_toggle_constants (CrGraphCanvas *canvas)
 {
-  canvas->unfolded = !canvas->unfolded;
+  CrSession *session = canvas->observer.session;
+
+  cr_session_set_constants (session, !cr_session_get_picture (session)->constants);
+}
+
+static void
+picture_changed (CrGraphCanvas *canvas)
+{
   cr_graph_canvas_stop_play (canvas);
   update_scene (canvas);
 }
@@ -512,6 +520,7 @@ cr_graph_canvas_init (CrGraphCanvas *canvas)
   cr_observer_connect (&canvas->observer, "graph-changed", G_CALLBACK (graph_changed), canvas);
   cr_observer_connect (&canvas->observer, "notify::position", G_CALLBACK (position_changed), canvas);
   cr_observer_connect (&canvas->observer, "lit-changed", G_CALLBACK (marks_changed), canvas);
+  cr_observer_connect (&canvas->observer, "picture-changed", G_CALLBACK (picture_changed), canvas);
   cr_observer_connect (&canvas->observer, "breakpoints-changed", G_CALLBACK (marks_changed), canvas);
   cr_observer_connect (&canvas->observer, "notify::selection", G_CALLBACK (selection_changed), canvas);
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (theme_changed), canvas,

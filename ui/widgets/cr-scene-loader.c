@@ -10,7 +10,7 @@ typedef struct
 {
   CrGraph *graph;
   guint generation;
-  CrSceneView view;
+  CrSceneOptions options;
 } CrSceneKey;
 
 typedef struct
@@ -36,20 +36,20 @@ struct _CrSceneLoader
 };
 
 static void
-set_key (CrSceneKey *key, CrGraph *graph, guint generation, CrSceneView view)
+set_key (CrSceneKey *key, CrGraph *graph, guint generation, const CrSceneOptions *options)
 {
   if (graph != NULL)
     cr_graph_ref (graph);
   g_clear_pointer (&key->graph, cr_graph_unref);
   key->graph = graph;
   key->generation = generation;
-  key->view = view;
+  cr_scene_options_set (&key->options, options);
 }
 
 static gboolean
 same_key (const CrSceneKey *a, const CrSceneKey *b)
 {
-  return a->graph == b->graph && a->generation == b->generation && a->view == b->view;
+  return a->graph == b->graph && a->generation == b->generation && cr_scene_options_equal (&a->options, &b->options);
 }
 
 static void
@@ -57,7 +57,7 @@ free_kept (gpointer data)
 {
   CrKeptScene *kept = data;
 
-  set_key (&kept->key, NULL, 0, CR_VIEW_FULL);
+  set_key (&kept->key, NULL, 0, NULL);
   cr_scene_unref (kept->scene);
   g_free (kept);
 }
@@ -67,7 +67,7 @@ free_job (gpointer data)
 {
   CrSceneJob *job = data;
 
-  set_key (&job->key, NULL, 0, CR_VIEW_FULL);
+  set_key (&job->key, NULL, 0, NULL);
   g_free (job);
 }
 
@@ -76,7 +76,7 @@ make_scene (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
 {
   CrSceneJob *job = data;
 
-  g_task_return_pointer (task, cr_scene_new (job->key.graph, job->key.generation, job->key.view, &job->cancel),
+  g_task_return_pointer (task, cr_scene_new (job->key.graph, job->key.generation, &job->key.options, &job->cancel),
                          (GDestroyNotify)cr_scene_unref);
 }
 
@@ -85,7 +85,7 @@ keep_scene (CrSceneLoader *loader, const CrSceneKey *key, CrScene *scene)
 {
   CrKeptScene *kept = g_new0 (CrKeptScene, 1);
 
-  set_key (&kept->key, key->graph, key->generation, key->view);
+  set_key (&kept->key, key->graph, key->generation, &key->options);
   kept->scene = scene;
   g_queue_push_head (&loader->kept, kept);
   while (g_queue_get_length (&loader->kept) > MAX_KEPT)
@@ -113,13 +113,13 @@ job_done (GObject *source, GAsyncResult *result, gpointer data)
     return;
   if (same_key (&loader->wanted, &job->key) && scene != NULL)
     {
-      set_key (&loader->wanted, NULL, 0, CR_VIEW_FULL);
+      set_key (&loader->wanted, NULL, 0, NULL);
       loader->loaded (loader->user_data);
     }
   else if (g_atomic_int_get (&job->cancel) != 0 || !same_key (&loader->wanted, &job->key))
     start_job (loader);
   else
-    set_key (&loader->wanted, NULL, 0, CR_VIEW_FULL); /* there is no picture of it */
+    set_key (&loader->wanted, NULL, 0, NULL); /* there is no picture of it */
 }
 
 static void
@@ -129,7 +129,7 @@ start_job (CrSceneLoader *loader)
   g_autoptr (GTask) task = g_task_new (NULL, NULL, job_done, NULL);
 
   job->loader = loader;
-  set_key (&job->key, loader->wanted.graph, loader->wanted.generation, loader->wanted.view);
+  set_key (&job->key, loader->wanted.graph, loader->wanted.generation, &loader->wanted.options);
   loader->job = job;
   g_task_set_task_data (task, job, free_job);
   g_task_run_in_thread (task, make_scene);
@@ -156,7 +156,7 @@ cr_scene_loader_free (CrSceneLoader *loader)
       loader->job->loader = NULL;
       g_atomic_int_set (&loader->job->cancel, 1);
     }
-  set_key (&loader->wanted, NULL, 0, CR_VIEW_FULL);
+  set_key (&loader->wanted, NULL, 0, NULL);
   g_queue_clear_full (&loader->kept, free_kept);
   g_free (loader);
 }
@@ -178,9 +178,9 @@ drop_other_graphs (CrSceneLoader *loader, CrGraph *graph)
 }
 
 CrScene *
-cr_scene_loader_get (CrSceneLoader *loader, CrGraph *graph, guint generation, CrSceneView view)
+cr_scene_loader_get (CrSceneLoader *loader, CrGraph *graph, guint generation, const CrSceneOptions *options)
 {
-  CrSceneKey key = { graph, generation, view };
+  CrSceneKey key = { graph, generation, *options };
 
   drop_other_graphs (loader, graph);
   for (GList *link = loader->kept.head; link != NULL; link = link->next)
@@ -191,10 +191,10 @@ cr_scene_loader_get (CrSceneLoader *loader, CrGraph *graph, guint generation, Cr
         continue;
       g_queue_unlink (&loader->kept, link);
       g_queue_push_head_link (&loader->kept, link);
-      set_key (&loader->wanted, NULL, 0, CR_VIEW_FULL);
+      set_key (&loader->wanted, NULL, 0, NULL);
       return kept->scene;
     }
-  set_key (&loader->wanted, graph, generation, view);
+  set_key (&loader->wanted, graph, generation, options);
   if (loader->job == NULL)
     start_job (loader);
   else if (!same_key (&loader->job->key, &key))

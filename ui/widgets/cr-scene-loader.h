@@ -12,7 +12,7 @@ CrSceneLoader *cr_scene_loader_new (void (*loaded) (gpointer user_data), gpointe
 void cr_scene_loader_free (CrSceneLoader *loader);
 /* The scene if it is there (borrowed until the next call), else NULL: it is being made, what was made before
  * for another is given up. */
-CrScene *cr_scene_loader_get (CrSceneLoader *loader, CrGraph *graph, guint generation, CrSceneView view);
+CrScene *cr_scene_loader_get (CrSceneLoader *loader, CrGraph *graph, guint generation, const CrSceneOptions *options);
 gboolean cr_scene_loader_is_loading (CrSceneLoader *loader);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrSceneLoader, cr_scene_loader_free)

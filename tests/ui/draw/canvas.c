@@ -8,7 +8,7 @@ canvas_new_for (Fixture *fixture, CrSceneView view, double scale)
   Canvas c = { .fixture = fixture, .scale = scale };
   double width, height;
 
-  c.scene = cr_scene_new (c.fixture->graph, 0, view, NULL);
+  c.scene = cr_scene_new (c.fixture->graph, 0, &(CrSceneOptions){ .view = view }, NULL);
   c.cursor = cr_cursor_new (c.fixture->graph);
   cr_scene_get_size (c.scene, &width, &height);
   c.image = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int)(width * scale) + 1, (int)(height * scale) + 1);

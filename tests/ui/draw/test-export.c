@@ -19,7 +19,7 @@ static void
 set_up (Setup *s, gconstpointer data)
 {
   s->fixture = fixture_new ();
-  s->scene = cr_scene_new (s->fixture->graph, 0, CR_VIEW_FULL, NULL);
+  s->scene = cr_scene_new (s->fixture->graph, 0, NULL, NULL);
   s->cursor = cr_cursor_new (s->fixture->graph);
   cr_cursor_seek (s->cursor, s->fixture->first_add + 1);
   s->folder = g_dir_make_tmp ("chainrule-export-XXXXXX", NULL);

@@ -154,7 +154,7 @@ static void
 test_long_chain (void)
 {
   g_autoptr (Fixture) f = fixture_new_chain (400);
-  g_autoptr (CrScene) scene = cr_scene_new (f->graph, 0, CR_VIEW_FULL, NULL);
+  g_autoptr (CrScene) scene = cr_scene_new (f->graph, 0, NULL, NULL);
   g_autoptr (CrCursor) cursor = cr_cursor_new (f->graph);
   cairo_surface_t *image = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 200, 200);
   cairo_t *cr = cairo_create (image);

@@ -27,7 +27,7 @@ static void
 test_full (void)
 {
   g_autoptr (Fixture) f = fixture_new ();
-  g_autoptr (CrScene) scene = cr_scene_new (f->graph, 0, CR_VIEW_FULL, NULL);
+  g_autoptr (CrScene) scene = cr_scene_new (f->graph, 0, NULL, NULL);
 
   g_assert_cmpuint (cr_scene_get_n_nodes (scene), ==, 16);
   g_assert_cmpuint (cr_scene_get_n_edges (scene), ==, 15);
@@ -47,7 +47,7 @@ test_titles_without_source (void)
   for (guint i = 0; i < cr_trace_get_length (f->trace); i++)
     cr_trace_append (bare, cr_trace_get_event (f->trace, i));
   g_autoptr (CrGraph) graph = cr_graph_new (bare);
-  g_autoptr (CrScene) scene = cr_scene_new (graph, 0, CR_VIEW_FULL, NULL);
+  g_autoptr (CrScene) scene = cr_scene_new (graph, 0, NULL, NULL);
   guint n = 0;
 
   for (guint i = 0; i < cr_scene_get_n_nodes (scene); i++)
@@ -68,10 +68,10 @@ test_update_left_out (void)
   g_assert_cmpuint (cr_graph_get_n_functions (f->graph), ==, 8);
   for (guint i = 0; i < cr_graph_get_n_generations (f->graph); i++)
     {
-      g_autoptr (CrScene) other = cr_scene_new (f->graph, i, CR_VIEW_FULL, NULL);
+      g_autoptr (CrScene) other = cr_scene_new (f->graph, i, NULL, NULL);
       g_assert_nonnull (other);
     }
-  scene = cr_scene_new (f->graph, 0, CR_VIEW_FULL, NULL);
+  scene = cr_scene_new (f->graph, 0, NULL, NULL);
   g_assert_cmpuint (cr_scene_get_n_nodes (scene), ==, 16);
   g_assert_cmpuint (cr_scene_get_n_edges (scene), ==, 15);
 }
@@ -81,7 +81,7 @@ static void
 test_constant (void)
 {
   g_autoptr (Fixture) f = fixture_new_constant ();
-  g_autoptr (CrScene) scene = cr_scene_new (f->graph, 0, CR_VIEW_FULL, NULL);
+  g_autoptr (CrScene) scene = cr_scene_new (f->graph, 0, NULL, NULL);
 
   check_kind (scene, "2", CR_NODE_LEAF_NO_GRAD, "leaf, no grad", "int64");
   check_kind (scene, "2 * b", CR_NODE_ROOT, "root", "float32");
@@ -92,7 +92,7 @@ static void
 test_folded (void)
 {
   g_autoptr (Fixture) f = fixture_new_folded ();
-  g_autoptr (CrScene) scene = cr_scene_new (f->graph, 0, CR_VIEW_FULL, NULL);
+  g_autoptr (CrScene) scene = cr_scene_new (f->graph, 0, NULL, NULL);
   guint c = cr_scene_find_variable (scene, cr_graph_find_variable (f->graph, 3, 0));
   guint x = cr_graph_find_variable (f->graph, 1, 0), w = cr_graph_find_variable (f->graph, 4, 0);
 
@@ -109,11 +109,11 @@ static void
 test_unfolded (void)
 {
   g_autoptr (Fixture) f = fixture_new_folded ();
-  g_autoptr (CrScene) scene = cr_scene_new (f->graph, 0, CR_VIEW_FULL | CR_VIEW_UNFOLDED, NULL);
+  g_autoptr (CrScene) scene = cr_scene_new (f->graph, 0, &(CrSceneOptions){ .constants = TRUE }, NULL);
   guint c = cr_scene_find_variable (scene, cr_graph_find_variable (f->graph, 3, 0));
 
-  g_assert_true (cr_scene_is_unfolded (scene));
-  g_assert_cmpint (cr_scene_get_view (scene), ==, CR_VIEW_FULL);
+  g_assert_true (cr_scene_get_options (scene)->constants);
+  g_assert_cmpint (cr_scene_get_options (scene)->view, ==, CR_VIEW_FULL);
   g_assert_cmpuint (cr_scene_get_n_nodes (scene), ==, 7);
   g_assert_cmpuint (cr_scene_get_n_folded (scene, c), ==, 0);
 }
@@ -131,7 +131,7 @@ test_nothing_folded (void)
     cr_trace_append (head, cr_trace_get_event (f->trace, i));
   cr_trace_append (head, cr_trace_get_event (f->trace, cr_trace_get_length (head)));
   graph = cr_graph_new (head);
-  scene = cr_scene_new (graph, 0, CR_VIEW_FULL, NULL);
+  scene = cr_scene_new (graph, 0, NULL, NULL);
   g_assert_cmpuint (cr_scene_get_n_nodes (scene), ==, 4); /* x, 3, the product and c */
 }
 
@@ -140,7 +140,7 @@ static void
 test_no_backward (void)
 {
   g_autoptr (Fixture) f = fixture_new_chain (3);
-  g_autoptr (CrScene) scene = cr_scene_new (f->graph, 0, CR_VIEW_FULL, NULL);
+  g_autoptr (CrScene) scene = cr_scene_new (f->graph, 0, NULL, NULL);
 
   g_assert_cmpuint (cr_scene_get_n_nodes (scene), ==, 7);
   g_assert_cmpint (cr_scene_get_node (scene, 0)->kind, ==, CR_NODE_LEAF);
@@ -194,7 +194,7 @@ test_geometry (void)
 
   for (CrSceneView view = CR_VIEW_FULL; view <= CR_VIEW_FUNCTIONS; view++)
     {
-      g_autoptr (CrScene) scene = cr_scene_new (f->graph, 0, view, NULL);
+      g_autoptr (CrScene) scene = cr_scene_new (f->graph, 0, &(CrSceneOptions){ .view = view }, NULL);
 
       check_ends (scene);
       check_apart (scene);
@@ -205,7 +205,7 @@ static void
 test_edges (void)
 {
   g_autoptr (Fixture) f = fixture_new ();
-  g_autoptr (CrScene) scene = cr_scene_new (f->graph, 0, CR_VIEW_FULL, NULL);
+  g_autoptr (CrScene) scene = cr_scene_new (f->graph, 0, NULL, NULL);
   guint n_carrying = 0, n_cut = 0;
 
   for (guint i = 0; i < cr_scene_get_n_edges (scene); i++)
@@ -230,7 +230,7 @@ static void
 test_variables_view (void)
 {
   g_autoptr (Fixture) f = fixture_new ();
-  g_autoptr (CrScene) scene = cr_scene_new (f->graph, 0, CR_VIEW_VARIABLES, NULL);
+  g_autoptr (CrScene) scene = cr_scene_new (f->graph, 0, &(CrSceneOptions){ .view = CR_VIEW_VARIABLES }, NULL);
   guint add = cr_graph_find_function (f->graph, 21);
 
   g_assert_cmpuint (cr_scene_get_n_nodes (scene), ==, 10);
@@ -242,7 +242,7 @@ static void
 test_functions_view (void)
 {
   g_autoptr (Fixture) f = fixture_new ();
-  g_autoptr (CrScene) scene = cr_scene_new (f->graph, 0, CR_VIEW_FUNCTIONS, NULL);
+  g_autoptr (CrScene) scene = cr_scene_new (f->graph, 0, &(CrSceneOptions){ .view = CR_VIEW_FUNCTIONS }, NULL);
   guint w = cr_graph_find_variable (f->graph, 2, 0), y_pred = cr_graph_find_variable (f->graph, 5, 21);
 
   g_assert_cmpuint (cr_scene_get_n_nodes (scene), ==, 7); /* five functions and two AccumulateGrad */
@@ -255,7 +255,7 @@ static void
 test_pick (void)
 {
   g_autoptr (Fixture) f = fixture_new ();
-  g_autoptr (CrScene) scene = cr_scene_new (f->graph, 0, CR_VIEW_FULL, NULL);
+  g_autoptr (CrScene) scene = cr_scene_new (f->graph, 0, NULL, NULL);
 
   for (guint i = 0; i < cr_scene_get_n_nodes (scene); i++)
     {
@@ -272,10 +272,10 @@ static void
 test_cancel_and_range (void)
 {
   g_autoptr (Fixture) f = fixture_new ();
-  g_autoptr (CrScene) beyond = cr_scene_new (f->graph, 77, CR_VIEW_FULL, NULL);
+  g_autoptr (CrScene) beyond = cr_scene_new (f->graph, 77, NULL, NULL);
   gint cancel = 1;
 
-  g_assert_null (cr_scene_new (f->graph, 0, CR_VIEW_FULL, &cancel));
+  g_assert_null (cr_scene_new (f->graph, 0, NULL, &cancel));
   g_assert_cmpuint (cr_scene_get_n_nodes (beyond), ==, 0);
 }
 
@@ -283,8 +283,8 @@ static void
 test_same_every_time (void)
 {
   g_autoptr (Fixture) f = fixture_new ();
-  g_autoptr (CrScene) a = cr_scene_new (f->graph, 0, CR_VIEW_FULL, NULL);
-  g_autoptr (CrScene) b = cr_scene_new (f->graph, 0, CR_VIEW_FULL, NULL);
+  g_autoptr (CrScene) a = cr_scene_new (f->graph, 0, NULL, NULL);
+  g_autoptr (CrScene) b = cr_scene_new (f->graph, 0, NULL, NULL);
 
   for (guint i = 0; i < cr_scene_get_n_nodes (a); i++)
     {

@@ -14,7 +14,8 @@ typedef struct
 static Picture
 picture_new (Fixture *fixture, CrSceneView view)
 {
-  return (Picture){ cr_scene_new (fixture->graph, 0, view, NULL), cr_cursor_new (fixture->graph), fixture };
+  return (Picture){ cr_scene_new (fixture->graph, 0, &(CrSceneOptions){ .view = view }, NULL),
+                    cr_cursor_new (fixture->graph), fixture };
 }
 
 static void

@@ -385,7 +385,7 @@ test_walk (void)
   CrSession *session = session_new_run (SCRIPT_LINE);
   CrGraph *graph = cr_session_get_graph (session);
   g_autoptr (CrScene) scene
-      = cr_scene_new (graph, cr_graph_get_generation_at (graph, cr_session_get_position (session)), CR_VIEW_FULL, NULL);
+      = cr_scene_new (graph, cr_graph_get_generation_at (graph, cr_session_get_position (session)), NULL, NULL);
   guint loss = cr_scene_find_variable (scene, session_find_variable (session, "loss"));
   guint operator_node = cr_scene_walk (scene, loss, CR_WALK_UP);
   guint w = cr_scene_find_variable (scene, session_find_variable (session, "w"));
