@@ -1,5 +1,5 @@
 #pragma once
-/* The inside of the canvas, shared by its painting (cr-graph-canvas.c) and its input. */
+/* The inside of the canvas, shared by its files. */
 
 #include "cr-graph-canvas.h"
 #include "cr-observer.h"
@@ -47,6 +47,19 @@ struct _CrGraphCanvas
 };
 
 void cr_graph_canvas_init_input (CrGraphCanvas *canvas);
+
+/* cr-graph-canvas-scene.c */
+void cr_graph_canvas_init_scene (CrGraphCanvas *canvas);
+void cr_graph_canvas_clear_scene (CrGraphCanvas *canvas);
+void cr_graph_canvas_graph_changed (CrGraphCanvas *canvas); /* the session or its graph is another one */
+
+/* cr-graph-canvas-view.c */
+/* Fits the picture into the canvas. It keeps clear of key and zoom buttons, but only where it would meet them: a tall
+ * graph may have the whole height. */
+void cr_graph_canvas_fit_now (CrGraphCanvas *canvas);
+/* Moves the picture so that the node under way, with its neighbours, is in view. TRUE if it moved. */
+gboolean cr_graph_canvas_show_current (CrGraphCanvas *canvas);
+
 /* The scene is another one: its nodes get their widgets a little later. */
 void cr_graph_canvas_queue_nodes (CrGraphCanvas *canvas);
 /* Folds what is computed from constants alone into its results, or shows it operation by operation. */
