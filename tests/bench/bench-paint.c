@@ -57,11 +57,10 @@ write_op (Writer *w, const char *format, guint a, guint b)
 static guint
 write_leaf (Writer *w)
 {
-  static const char *const shapes[] = { "4", "2, 2", "1", "3" };
   guint id = w->n_values++;
 
   g_string_append_printf (w->script, "x%u = torch.rand(%s, requires_grad=True)\n", id,
-                          w->n_leaves % 9 ? "4" : shapes[w->n_leaves / 9 % 3 ? 0 : 2]);
+                          w->n_leaves % 9 == 8 ? "1" : "4");
   w->n_leaves++;
   w->n_nodes++;
   return id;
@@ -135,11 +134,11 @@ write_wide (Writer *w, guint n)
   while (w->n_nodes + 2 * width < n)
     {
       guint at = (guint)g_rand_int_range (w->rand, 0, (gint32)width);
-      guint near = MIN (width - 1, at + (guint)g_rand_int_range (w->rand, 0, 3));
+      guint beside = at + (guint)g_rand_int_range (w->rand, 0, 3);
 
       x = g_array_index (loose, guint, at);
       x = g_rand_double (w->rand) < 0.5 ? write_unary (w, x)
-                                        : write_op (w, "A * B", x, g_array_index (loose, guint, near));
+                                        : write_op (w, "A * B", x, g_array_index (loose, guint, MIN (width - 1, beside)));
       g_array_index (loose, guint, at) = x;
     }
   x = g_array_index (loose, guint, 0);
@@ -395,7 +394,12 @@ bench (const char *name, const char *script, guint n_frames, const char *image)
 
   run = cr_run_new (name, script, strlen (script), &options, trace);
   if (!cr_run_execute (run))
-    return FALSE;
+    {
+      const CrDiagnostic *first = g_ptr_array_index (cr_run_get_diagnostics (run), 0);
+
+      g_printerr ("%s: line %d: %s\n", name, (int)first->range.line, first->message);
+      return FALSE;
+    }
   graph = cr_graph_new (trace);
   b.scene = cr_scene_new (graph, 0, NULL, NULL);
   b.cursor = cr_cursor_new (graph);
