@@ -33,6 +33,7 @@ typedef struct
   cairo_t *cr;
   CrText *text;
   double x1, y1, x2, y2; /* clip */
+  GArray *items, *links; /* of guint: those of which anything may be seen within it */
   double alpha;          /* every colour is multiplied by it */
   double fade;           /* and by this: what steps back beside a lit path */
   double phase;          /* 0..1 */

@@ -154,34 +154,13 @@ read_event (CrPaint *p)
   cr_paint_find_failure (p);
 }
 
-static gboolean
-item_is_visible (const CrPaint *p, const CrSceneItem *item)
-{
-  const CrSceneNode *n = &item->node;
-  double around = 18 + item->room;
-
-  return n->x - around <= p->x2 && n->x + n->width + around >= p->x1 && n->y - 24 <= p->y2
-         && n->y + n->height + 24 >= p->y1;
-}
-
-static gboolean
-link_is_visible (const CrPaint *p, const CrSceneLink *link)
-{
-  const double around = 16;
-
-  return link->x1 - around <= p->x2 && link->x2 + around >= p->x1 && link->y1 - around <= p->y2
-         && link->y2 + around >= p->y1;
-}
-
 static void
 paint_detailed (CrPaint *p)
 {
-  for (guint i = 0; i < p->scene->links->len; i++)
-    if (link_is_visible (p, cr_scene_link (p->scene, i)))
-      cr_paint_edge (p, i);
-  for (guint i = 0; i < p->scene->items->len; i++)
-    if (item_is_visible (p, cr_scene_item (p->scene, i)))
-      cr_paint_node (p, i);
+  for (guint k = 0; k < p->links->len; k++)
+    cr_paint_edge (p, g_array_index (p->links, guint, k));
+  for (guint k = 0; k < p->items->len; k++)
+    cr_paint_node (p, g_array_index (p->items, guint, k));
   if (p->step)
     {
       cr_paint_rule (p);
@@ -210,6 +189,8 @@ cr_painter_paint (CrScene *scene, CrCursor *cursor, const CrTheme *theme, const 
   const CrPaintOptions defaults = CR_PAINT_OPTIONS_INIT;
   CrPaint p = { .scene = scene, .cursor = cursor, .theme = theme, .options = options ? options : &defaults };
   g_autoptr (CrText) own = NULL;
+  g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (GArray) links = g_array_new (FALSE, FALSE, sizeof (guint));
 
   g_return_if_fail (scene != NULL && cursor != NULL && theme != NULL && cr != NULL);
   p.cr = cr;
@@ -219,6 +200,10 @@ cr_painter_paint (CrScene *scene, CrCursor *cursor, const CrTheme *theme, const 
   if (p.x2 <= p.x1 || p.y2 <= p.y1)
     return;
   p.text = p.options->text ? p.options->text : (own = cr_text_new (cr));
+  p.items = items;
+  p.links = links;
+  cr_scene_find_items (scene, &(CrBounds){ p.x1, p.y1, p.x2, p.y2 }, items);
+  cr_scene_find_links (scene, &(CrBounds){ p.x1, p.y1, p.x2, p.y2 }, links);
   p.small_text = p.options->scale >= CR_SCALE_SMALL_TEXT;
   read_event (&p);
   cairo_save (cr);

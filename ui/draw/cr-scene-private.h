@@ -2,6 +2,7 @@
 /* What the files that build and paint a scene share. */
 
 #include "cr-cursor.h"
+#include "cr-scene-grid.h"
 #include "cr-scene.h"
 #include "cr-text.h"
 
@@ -65,6 +66,7 @@ struct _CrScene
   GHashTable *tensors;                             /* tensor id -> graph index + 1 of its last variable here */
   GHashTable *older; /* graph index + 1 of a variable -> that of what the tensor was before */
   GArray *passes;    /* of guint: events with which its backwards begin */
+  CrSceneGrid *item_grid, *link_grid; /* where they are; NULL before they have places */
 };
 
 #define cr_scene_item(scene, i) (&g_array_index ((scene)->items, CrSceneItem, i))
@@ -91,6 +93,12 @@ guint cr_scene_get_item_of_function (CrScene *scene, guint function);
 void cr_scene_measure (CrScene *scene, const gint *cancel);
 /* Runs the layout and takes its places and routes over. FALSE if cancelled. */
 gboolean cr_scene_place (CrScene *scene, const gint *cancel);
+
+/* cr-scene-index.c: once all places are known, and again whenever one has changed. */
+void cr_scene_index (CrScene *scene);
+/* Fills @found (of guint) with those of which anything may be painted within @area, ascending. */
+void cr_scene_find_items (CrScene *scene, const CrBounds *area, GArray *found);
+void cr_scene_find_links (CrScene *scene, const CrBounds *area, GArray *found);
 
 /* The event with which the generation's @i-th backward begins; past the last CR_NONE. */
 guint cr_scene_get_pass (CrScene *scene, guint i);

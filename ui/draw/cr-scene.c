@@ -38,6 +38,7 @@ cr_scene_new (CrGraph *graph, guint generation, const CrSceneOptions *options, c
       cr_scene_measure (scene, cancel);
       if (!cr_scene_place (scene, cancel))
         return NULL;
+      cr_scene_index (scene);
     }
   return g_steal_pointer (&scene);
 }
@@ -55,6 +56,8 @@ cr_scene_unref (CrScene *scene)
 {
   if (scene == NULL || !g_atomic_ref_count_dec (&scene->ref_count))
     return;
+  cr_scene_grid_free (scene->link_grid);
+  cr_scene_grid_free (scene->item_grid);
   g_array_unref (scene->passes);
   g_hash_table_unref (scene->older);
   g_hash_table_unref (scene->tensors);
@@ -147,21 +150,6 @@ cr_scene_pick_frame (CrScene *scene, double x, double y)
 
       if (!frame->folded && x >= frame->x && x <= frame->x + frame->width && y >= frame->y
           && y <= frame->y + frame->header)
-        return i;
-    }
-  return CR_NONE;
-}
-
-guint
-cr_scene_pick (CrScene *scene, double x, double y)
-{
-  for (guint i = scene->items->len; i-- > 0;)
-    {
-      const CrSceneItem *item = cr_scene_item (scene, i);
-      const CrSceneNode *node = &item->node;
-      double below = item->has_capsule ? CR_CAPSULE_HANG : 0;
-
-      if (x >= node->x && x <= node->x + node->width && y >= node->y && y <= node->y + node->height + below)
         return i;
     }
   return CR_NONE;
