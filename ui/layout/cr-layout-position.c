@@ -251,8 +251,8 @@ gap_below (const CrLayoutGraph *graph, guint rank)
   return CLAMP (run / SLOPE, graph->options.rank_gap, WIDEST_RANK_GAP * graph->options.rank_gap);
 }
 
-static void
-place_down (CrLayoutGraph *graph)
+void
+cr_layout_position_down (CrLayoutGraph *graph)
 {
   double y = 0;
 
@@ -293,6 +293,6 @@ cr_layout_position (CrLayoutGraph *graph)
   if (!shift_all (&pos))
     return FALSE;
   place_across (&pos);
-  place_down (graph);
+  cr_layout_position_down (graph);
   return TRUE;
 }

@@ -48,6 +48,9 @@ typedef struct
   guint *items;
 } CrLayoutLists;
 
+/* What is known of an earlier picture (cr-layout-keep-private.h). */
+typedef struct _CrLayoutKeep CrLayoutKeep;
+
 typedef struct
 {
   CrLayoutOptions options; /* gaps filled in */
@@ -65,6 +68,7 @@ typedef struct
   double width, height; /* of the picture of this component */
   GArray *points;       /* CrPoint: the routes of all edges, from (0, 0) of this component */
   guint *route;         /* by edge, and one more: where its route starts in points */
+  CrLayoutKeep *keep;   /* NULL: there was no earlier picture */
 } CrLayoutGraph;
 
 #define cr_layout_node(graph, i) (&g_array_index ((graph)->nodes, CrLayoutNode, i))
@@ -107,6 +111,35 @@ gboolean cr_layout_order (CrLayoutGraph *graph);
 gboolean cr_layout_align (CrLayoutGraph *graph);
 gboolean cr_layout_position (CrLayoutGraph *graph);
 gboolean cr_layout_route (CrLayoutGraph *graph);
+
+/* The half of cr_layout_position() that is left once every node has its x: heights, and the bands of the ranks. */
+void cr_layout_position_down (CrLayoutGraph *graph);
+
+/* An earlier picture, which the graph owns then; all boxes and edges are new until something is said of them. */
+void cr_layout_graph_keep (CrLayoutGraph *graph);
+void cr_layout_keep_free (CrLayoutKeep *keep);
+/* Where a box stood, its middle; how an edge ran, from its `from`. Both turned to run down. */
+void cr_layout_keep_box (CrLayoutGraph *graph, guint box, CrPoint middle);
+void cr_layout_keep_edge (CrLayoutGraph *graph, guint edge, const CrPoint *points, guint n_points);
+/* Whether enough is known to stay close to it. */
+gboolean cr_layout_keep_is_useful (const CrLayoutGraph *graph);
+/* Where the corner of the whole component stood, after its positions. */
+CrPoint cr_layout_keep_get_corner (const CrLayoutGraph *graph);
+/* The passes that stand in for rank, order and position; the same holds after each. */
+gboolean cr_layout_keep_rank (CrLayoutGraph *graph);
+gboolean cr_layout_keep_order (CrLayoutGraph *graph);
+gboolean cr_layout_keep_position (CrLayoutGraph *graph);
+
+/* Where a component goes, in the direction of the layout. */
+typedef struct
+{
+  double x, y, width, height;
+  guint first_point; /* of its routes; its edges follow one another */
+  gboolean known;    /* x and y are where it stood in an earlier picture */
+} CrLayoutArea;
+
+/* Places components near where they stood; FALSE, with nothing changed, where too few of them did. */
+gboolean cr_layout_keep_pack (CrLayoutArea *areas, guint n, double gap);
 
 /* Number of crossings of links, as drawn with their ports, in the current order. */
 guint64 cr_layout_count_crossings (CrLayoutGraph *graph);

@@ -26,23 +26,19 @@ typedef struct
 {
   guint from, to, port;
   guint first_point, n_points;
-  double from_at, to_at; /* NAN: anywhere */
+  guint first_previous, n_previous; /* its route in an earlier picture */
+  double from_at, to_at;            /* NAN: anywhere */
 } Edge;
 
 struct _CrLayout
 {
-  GArray *boxes;  /* Box */
-  GArray *edges;  /* Edge */
-  GArray *points; /* CrPoint */
+  GArray *boxes;    /* Box */
+  GArray *edges;    /* Edge */
+  GArray *points;   /* CrPoint */
+  GArray *previous; /* CrPoint: routes in an earlier picture */
+  gboolean keeps;   /* something is known of one */
   double width, height;
 };
-
-/* Where a component goes, in the direction of the layout. */
-typedef struct
-{
-  double x, y, width, height;
-  guint first_point; /* of its routes; its edges follow one another */
-} Place;
 
 CrLayout *
 cr_layout_new (void)
@@ -52,6 +48,7 @@ cr_layout_new (void)
   layout->boxes = g_array_new (FALSE, TRUE, sizeof (Box));
   layout->edges = g_array_new (FALSE, TRUE, sizeof (Edge));
   layout->points = g_array_new (FALSE, FALSE, sizeof (CrPoint));
+  layout->previous = g_array_new (FALSE, FALSE, sizeof (CrPoint));
   return layout;
 }
 
@@ -63,6 +60,7 @@ cr_layout_free (CrLayout *layout)
   g_array_unref (layout->boxes);
   g_array_unref (layout->edges);
   g_array_unref (layout->points);
+  g_array_unref (layout->previous);
   g_free (layout);
 }
 
@@ -115,6 +113,19 @@ cr_layout_set_previous (CrLayout *layout, guint node, double x, double y)
 {
   g_return_if_fail (layout != NULL && node < layout->boxes->len);
   g_array_index (layout->boxes, Box, node).previous = (CrPoint){ x, y };
+  layout->keeps = TRUE;
+}
+
+void
+cr_layout_set_previous_route (CrLayout *layout, guint edge, const CrPoint *points, guint n_points)
+{
+  Edge *at;
+
+  g_return_if_fail (layout != NULL && edge < layout->edges->len);
+  at = &g_array_index (layout->edges, Edge, edge);
+  at->first_previous = layout->previous->len;
+  at->n_previous = n_points;
+  g_array_append_vals (layout->previous, points, n_points);
 }
 
 static void
@@ -218,12 +229,57 @@ component_graph (CrLayout *layout, const CrLayoutOptions *options, const guint *
   return graph;
 }
 
+static void
+swap (double *a, double *b)
+{
+  double kept = *a;
+
+  *a = *b;
+  *b = kept;
+}
+
+/* Hands over what is known of an earlier picture. */
+static void
+keep_previous (CrLayout *layout, CrLayoutGraph *graph)
+{
+  gboolean turned = graph->options.left_to_right;
+
+  cr_layout_graph_keep (graph);
+  for (guint i = 0; i < graph->n_boxes; i++)
+    {
+      CrPoint middle = g_array_index (layout->boxes, Box, cr_layout_node (graph, i)->item).previous;
+
+      if (turned)
+        swap (&middle.x, &middle.y);
+      cr_layout_keep_box (graph, i, middle);
+    }
+  for (guint i = 0; i < graph->edges->len; i++)
+    {
+      const Edge *edge = &g_array_index (layout->edges, Edge, cr_layout_edge (graph, i)->item);
+      g_autofree CrPoint *points = NULL;
+
+      if (edge->n_previous == 0)
+        continue;
+      points = g_memdup2 (&g_array_index (layout->previous, CrPoint, edge->first_previous),
+                          sizeof (CrPoint) * edge->n_previous);
+      for (guint k = 0; k < edge->n_previous && turned; k++)
+        swap (&points[k].x, &points[k].y);
+      cr_layout_keep_edge (graph, i, points, edge->n_previous);
+    }
+}
+
 /* Takes over what was computed, still from the component's own corner and running down. */
 static void
-keep_component (CrLayout *layout, const CrLayoutGraph *graph, Place *place)
+keep_component (CrLayout *layout, const CrLayoutGraph *graph, CrLayoutArea *place)
 {
   place->width = graph->width;
   place->height = graph->height;
+  place->known = cr_layout_keep_is_useful (graph);
+  if (place->known)
+    {
+      place->x = cr_layout_keep_get_corner (graph).x;
+      place->y = cr_layout_keep_get_corner (graph).y;
+    }
   place->first_point = layout->points->len;
   for (guint i = 0; i < graph->n_boxes; i++)
     {
@@ -259,9 +315,11 @@ run_components (CrLayout *layout, const CrLayoutOptions *options, GArray *places
           = component_graph (layout, options, boxes.items + boxes.start[i], boxes.start[i + 1] - boxes.start[i],
                              edges.items + edges.start[i], edges.start[i + 1] - edges.start[i]);
 
+      if (layout->keeps)
+        keep_previous (layout, graph);
       finished = cr_layout_graph_run (graph);
       if (finished)
-        keep_component (layout, graph, &g_array_index (places, Place, i));
+        keep_component (layout, graph, &g_array_index (places, CrLayoutArea, i));
     }
   cr_layout_lists_clear (&boxes);
   cr_layout_lists_clear (&edges);
@@ -273,17 +331,18 @@ static void
 pack (CrLayout *layout, GArray *places, double gap)
 {
   double area = 0, x = 0, y = 0, row_height = 0, row_width;
+  gboolean kept = cr_layout_keep_pack ((CrLayoutArea *)places->data, places->len, gap);
 
   for (guint i = 0; i < places->len; i++)
     {
-      const Place *place = &g_array_index (places, Place, i);
+      const CrLayoutArea *place = &g_array_index (places, CrLayoutArea, i);
 
       area += (place->width + gap) * (place->height + gap);
     }
   row_width = MAX (LEAST_ROW, 1.5 * sqrt (area));
-  for (guint i = 0; i < places->len; i++)
+  for (guint i = 0; i < places->len && !kept; i++)
     {
-      Place *place = &g_array_index (places, Place, i);
+      CrLayoutArea *place = &g_array_index (places, CrLayoutArea, i);
 
       if (x > 0 && x + place->width > row_width)
         {
@@ -295,18 +354,14 @@ pack (CrLayout *layout, GArray *places, double gap)
       place->y = y;
       x += place->width + gap;
       row_height = MAX (row_height, place->height);
+    }
+  for (guint i = 0; i < places->len; i++)
+    {
+      const CrLayoutArea *place = &g_array_index (places, CrLayoutArea, i);
+
       layout->width = MAX (layout->width, place->x + place->width);
       layout->height = MAX (layout->height, place->y + place->height);
     }
-}
-
-static void
-swap (double *a, double *b)
-{
-  double kept = *a;
-
-  *a = *b;
-  *b = kept;
 }
 
 /* Moves everything to its component's place and turns it into the direction asked for. */
@@ -316,7 +371,7 @@ move_components (CrLayout *layout, GArray *places, gboolean left_to_right)
   for (guint i = 0; i < layout->boxes->len; i++)
     {
       Box *box = &g_array_index (layout->boxes, Box, i);
-      const Place *place = &g_array_index (places, Place, box->component);
+      const CrLayoutArea *place = &g_array_index (places, CrLayoutArea, box->component);
 
       box->x += place->x;
       box->y += place->y;
@@ -325,8 +380,8 @@ move_components (CrLayout *layout, GArray *places, gboolean left_to_right)
     }
   for (guint i = 0; i < places->len; i++)
     {
-      const Place *place = &g_array_index (places, Place, i);
-      guint end = i + 1 < places->len ? g_array_index (places, Place, i + 1).first_point : layout->points->len;
+      const CrLayoutArea *place = &g_array_index (places, CrLayoutArea, i);
+      guint end = i + 1 < places->len ? g_array_index (places, CrLayoutArea, i + 1).first_point : layout->points->len;
 
       for (guint k = place->first_point; k < end; k++)
         {
@@ -346,7 +401,7 @@ gboolean
 cr_layout_run (CrLayout *layout, const CrLayoutOptions *options)
 {
   CrLayoutOptions filled = { 0 };
-  g_autoptr (GArray) places = g_array_new (FALSE, TRUE, sizeof (Place));
+  g_autoptr (GArray) places = g_array_new (FALSE, TRUE, sizeof (CrLayoutArea));
 
   g_return_val_if_fail (layout != NULL, FALSE);
 

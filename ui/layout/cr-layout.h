@@ -64,6 +64,10 @@ void cr_layout_hold_node (CrLayout *layout, guint node, CrLayoutHold hold);
  * place, their order is kept and they move as little as the gaps allow. */
 void cr_layout_set_previous (CrLayout *layout, guint node, double x, double y);
 
+/* Tells how an edge ran in that picture, from its `from` on: points as of cr_layout_get_route(), copied. Without it the
+ * edge is led anew. */
+void cr_layout_set_previous_route (CrLayout *layout, guint edge, const CrPoint *points, guint n_points);
+
 /* Computes the layout; options may be NULL for the defaults. The graph is meant to be acyclic:
  * edges that close a cycle are turned round inside and drawn against the flow. Returns FALSE if
  * it was cancelled: then every getter still answers, with zeros and empty routes. It may run on
