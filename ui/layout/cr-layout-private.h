@@ -19,6 +19,7 @@ typedef struct
   int rank;
   guint pos;  /* place in its rank, from the left */
   guint item; /* number of the caller's node, CR_LAYOUT_NONE for a dummy */
+  CrLayoutHold hold;
 } CrLayoutNode;
 
 typedef struct

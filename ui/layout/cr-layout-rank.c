@@ -7,7 +7,10 @@
  * the sinks back, a node takes the latest rank that its consumers allow if that makes the edges
  * together no longer: so a leaf sits right above its first use, and a subexpression that only one
  * operation uses moves down with all its leaves. Among ranks of equal length the latest cross
- * least. (Longest path: Healy and Nikolov, "Hierarchical Drawing Algorithms", 2013, 13.3.) */
+ * least. (Longest path: Healy and Nikolov, "Hierarchical Drawing Algorithms", 2013, 13.3.)
+ *
+ * At last boxes that are held go to the first or the last rank; one that an edge enters cannot be in the first, nor one
+ * that an edge leaves in the last. */
 #include "cr-layout-private.h"
 
 typedef struct
@@ -133,6 +136,22 @@ rank_latest (Ranking *ranking)
     }
 }
 
+static void
+rank_held (const Ranking *ranking)
+{
+  CrLayoutGraph *graph = ranking->graph;
+
+  for (guint i = 0; i < graph->n_boxes; i++)
+    {
+      CrLayoutNode *node = cr_layout_node (graph, i);
+
+      if (node->hold == CR_LAYOUT_FIRST_RANK && ranking->in.start[i] == ranking->in.start[i + 1])
+        node->rank = 0;
+      if (node->hold == CR_LAYOUT_LAST_RANK && ranking->out.start[i] == ranking->out.start[i + 1])
+        node->rank = (int)graph->n_ranks - 1;
+    }
+}
+
 gboolean
 cr_layout_rank (CrLayoutGraph *graph)
 {
@@ -141,10 +160,11 @@ cr_layout_rank (CrLayoutGraph *graph)
   ranking_init (&ranking, graph);
   rank_earliest (&ranking);
   rank_latest (&ranking);
-  ranking_clear (&ranking);
 
   /* A longest path has no slack, so none of its nodes moved: no rank is empty. */
   for (guint i = 0; i < graph->n_boxes; i++)
     graph->n_ranks = MAX (graph->n_ranks, (guint)cr_layout_node (graph, i)->rank + 1);
+  rank_held (&ranking);
+  ranking_clear (&ranking);
   return TRUE;
 }
