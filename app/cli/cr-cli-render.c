@@ -1,25 +1,46 @@
 /* chainrule render: the picture of one cursor position as a file. */
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <stdio.h>
 
 #include "cr-cli-options.h"
-#include "cr-export.h"
+#include "cr-cli-render-private.h"
+#include "cr-document.h"
 
 typedef struct
 {
-  char *out, *at, *view, *size;
+  char *out, *at, *view, *size, *scale, *depth, *generation, *region, *node;
+  gboolean constants, left_to_right;
+  CrExportFormat format;
   CrExportOptions export;
+  CrSceneOptions scene;
 } Render;
 
 static void
 render_clear (Render *render)
 {
-  g_free (render->out);
-  g_free (render->at);
-  g_free (render->view);
-  g_free (render->size);
+  char *const owned[] = { render->out,   render->at,         render->view,   render->size, render->scale,
+                          render->depth, render->generation, render->region, render->node };
+
+  for (guint i = 0; i < G_N_ELEMENTS (owned); i++)
+    g_free (owned[i]);
+  cr_scene_options_clear (&render->scene);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Render, render_clear)
+
+static gboolean
+parse_out (Render *render)
+{
+  if (render->out == NULL)
+    cr_cli_complain (_ ("say where the picture goes: -o OUT.svg, OUT.png or OUT.pdf."));
+  else if (g_str_equal (render->out, "-"))
+    cr_cli_complain (_ ("a picture cannot go to standard output; name a file: -o OUT.svg, OUT.png or OUT.pdf."));
+  else if ((render->format = cr_export_find_format (render->out)) == CR_N_EXPORT_FORMATS)
+    cr_cli_complain (_ ("“%s” does not end in .svg, .png or .pdf."), render->out);
+  else
+    return TRUE;
+  return FALSE;
+}
 
 /* --size=WxH, in points. */
 static gboolean
@@ -42,9 +63,26 @@ parse_size (const char *text, CrExportOptions *options)
 }
 
 static gboolean
+parse_scale (const Render *render, CrExportOptions *options)
+{
+  char *end = NULL;
+
+  if (render->scale == NULL)
+    return TRUE;
+  options->scale = g_ascii_strtod (render->scale, &end);
+  if (end == render->scale || *end != '\0' || !(options->scale >= 1e-5 && options->scale <= 100))
+    cr_cli_complain (_ ("--scale takes a number from 0.00001 to 100, not “%s”."), render->scale);
+  else if (render->size != NULL)
+    cr_cli_complain (_ ("--scale and --size exclude each other."));
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static gboolean
 parse_view (const char *text, CrSceneView *view)
 {
-  static const char *const names[] = { "full", "variables", "functions" };
+  static const char *const names[CR_N_VIEWS] = { "full", "variables", "functions" };
 
   *view = CR_VIEW_FULL;
   if (text == NULL)
@@ -59,77 +97,132 @@ parse_view (const char *text, CrSceneView *view)
   return FALSE;
 }
 
-/* The position after step @step of backward @backward; FALSE if the run has no such step. */
+/* --depth: how many groups within each other are open. */
 static gboolean
-find_step (CrTrace *trace, guint64 backward, guint64 step, guint *position)
+parse_depth (const char *text, CrSceneOptions *options)
 {
-  guint length = cr_trace_get_length (trace);
+  guint64 depth = G_MAXUINT;
 
-  for (guint i = 0; i < length; i++)
-    {
-      const CrEvent *event = cr_trace_get_event (trace, i);
-
-      if (event->kind == CR_EVENT_FUNCTION_STEPPED && event->u.step.backward == backward && event->u.step.step == step)
-        {
-          *position = i + 1;
-          return TRUE;
-        }
-    }
-  return FALSE;
-}
-
-/* --at=end, --at=EVENT or --at=backward:N:STEP. */
-static gboolean
-parse_position (const char *text, CrTrace *trace, guint *position)
-{
-  guint length = cr_trace_get_length (trace);
-  guint64 backward, step, event;
-
-  *position = length;
-  if (text == NULL || g_str_equal (text, "end"))
+  if (text == NULL)
     return TRUE;
-
-  g_auto (GStrv) parts = g_strsplit (text, ":", 3);
-  if (g_strv_length (parts) == 3 && g_str_equal (parts[0], "backward")
-      && g_ascii_string_to_unsigned (parts[1], 10, 1, G_MAXUINT32, &backward, NULL)
-      && g_ascii_string_to_unsigned (parts[2], 10, 1, G_MAXUINT32, &step, NULL))
+  if (g_str_equal (text, "none"))
+    depth = 0;
+  else if (!g_str_equal (text, "all") && !g_ascii_string_to_unsigned (text, 10, 0, 1000, &depth, NULL))
     {
-      if (find_step (trace, backward, step, position))
-        return TRUE;
-      cr_cli_complain (_ ("--at=%s: the run has no such step; “chainrule steps” lists them."), text);
+      cr_cli_complain (_ ("--depth takes all, none or how many groups within each other are open, not “%s”."), text);
       return FALSE;
     }
-  if (g_ascii_string_to_unsigned (text, 10, 0, length, &event, NULL))
+  options->folding = cr_folding_with_depth (NULL, (guint)depth);
+  return TRUE;
+}
+
+static gboolean
+parse_options (Render *render)
+{
+  render->scene.constants = render->constants;
+  render->scene.left_to_right = render->left_to_right;
+  return parse_out (render) && parse_size (render->size, &render->export) && parse_scale (render, &render->export)
+         && parse_view (render->view, &render->scene.view) && parse_depth (render->depth, &render->scene);
+}
+
+/* --generation=N counts from 1; without it, it is the one that the position is in. */
+static gboolean
+choose_generation (const Render *render, CrCursor *cursor, guint *generation)
+{
+  CrGraph *graph = cr_cursor_get_graph (cursor);
+  guint n = cr_graph_get_n_generations (graph);
+  guint64 number;
+
+  *generation = cr_cursor_get_generation (cursor);
+  if (render->generation == NULL)
+    return TRUE;
+  if (!g_ascii_string_to_unsigned (render->generation, 10, 1, MAX (1, n), &number, NULL) || n == 0)
     {
-      *position = event;
-      return TRUE;
+      cr_cli_complain (_ ("--generation: the run has %u of them, and none is “%s”."), n, render->generation);
+      return FALSE;
     }
-  cr_cli_complain (_ ("--at takes end, an event from 0 to %u, or backward:N:STEP, not “%s”."), length, text);
+  *generation = (guint)number - 1;
+  if (render->at == NULL)
+    cr_cursor_seek (cursor, cr_graph_get_generation (graph, *generation)->last_event + 1);
+  return TRUE;
+}
+
+/* A picture that is too large is refused with what would fit, in the words of the options. */
+static gboolean
+check_size (const Render *render, const CrExportOptions *options, CrScene *scene, CrCursor *cursor)
+{
+  static const char *const names[CR_N_EXPORT_FORMATS] = { "SVG", "PDF", "PNG" };
+  char scale[G_ASCII_DTOSTR_BUF_SIZE];
+  double width, height, room;
+
+  cr_export_measure (scene, cursor, options, &width, &height);
+  room = cr_export_get_room (render->format, width, height);
+  if (room >= 1)
+    return TRUE;
+  g_ascii_formatd (scale, sizeof scale, "%.3g", room * (options->scale > 0 ? options->scale : 1));
+  if (options->width > 0)
+    cr_cli_complain (_ ("--size=%s is more than a %s can hold; choose a smaller one."), render->size,
+                     names[render->format]);
+  else if (render->format == CR_EXPORT_SVG)
+    cr_cli_complain (_ ("the picture would be %.0f by %.0f points, more than an SVG can hold; --scale=%s is the most "
+                        "that fits."),
+                     ceil (width), ceil (height), scale);
+  else
+    cr_cli_complain (render->format == CR_EXPORT_PDF
+                         ? _ ("the picture would be %.0f by %.0f points, more than a PDF can hold; --scale=%s is the "
+                              "most that fits, or write an SVG.")
+                         : _ ("the picture would be %.0f by %.0f pixels, more than a PNG can hold; --scale=%s is the "
+                              "most that fits, or write an SVG."),
+                     ceil (width), ceil (height), scale);
   return FALSE;
 }
 
 static gboolean
-render (const Render *options, CrTrace *trace)
+write_picture (const Render *render, const CrExportOptions *options, CrScene *scene, CrCursor *cursor)
 {
-  CrSceneView view;
-  guint position;
+  g_autoptr (GFile) file = g_file_new_for_path (render->out);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  gsize length;
 
-  if (!parse_view (options->view, &view) || !parse_position (options->at, trace, &position))
+  if (!check_size (render, options, scene, cursor))
+    return FALSE;
+  bytes = cr_export_draw (scene, cursor, render->format, options, NULL, &error);
+  if (bytes != NULL)
+    {
+      const char *data = g_bytes_get_data (bytes, &length);
+      if (cr_document_write (file, data, length, &error))
+        return TRUE;
+    }
+  cr_cli_complain ("%s", error->message);
+  return FALSE;
+}
+
+static gboolean
+render (const Render *render, CrTrace *trace, const char *path)
+{
+  CrExportOptions options = render->export;
+  guint position, generation;
+
+  if (!cr_cli_parse_position (render->at, trace, &position))
     return FALSE;
 
   g_autoptr (CrGraph) graph = cr_graph_new (trace);
   g_autoptr (CrCursor) cursor = cr_cursor_new (graph);
   g_autoptr (CrScene) scene = NULL;
-  g_autoptr (GError) error = NULL;
+  g_autofree char *name = g_str_equal (path, "-") ? NULL : g_path_get_basename (path);
 
   cr_cursor_seek (cursor, position);
-  guint generation = cr_cursor_get_generation (cursor);
+  if (!choose_generation (render, cursor, &generation))
+    return FALSE;
   if (generation != CR_NONE)
-    scene = cr_scene_new (graph, generation, &(CrSceneOptions){ .view = view }, NULL);
-  if (cr_export_write (scene, cursor, &options->export, options->out, &error))
-    return TRUE;
-  cr_cli_complain ("%s", error->message);
-  return FALSE;
+    scene = cr_scene_new (graph, generation, &render->scene, NULL);
+  if (!cr_cli_parse_part (render->region, render->node, scene, &options))
+    return FALSE;
+  if (scene == NULL || cr_scene_get_n_nodes (scene) == 0)
+    cr_cli_complain (_ ("there is no graph: the picture is empty."));
+  options.title = name;
+  return write_picture (render, &options, scene, cursor);
 }
 
 int
@@ -139,24 +232,29 @@ cr_cli_render (int argc, char **argv)
   g_auto (Render) choice = { 0 };
   const GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &choice.out, N_ ("The picture: .svg, .png or .pdf"), "OUT" },
-    { "at", 0, 0, G_OPTION_ARG_STRING, &choice.at, N_ ("end, EVENT or backward:N:STEP"), "PLACE" },
+    { "out", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &choice.out, NULL, NULL },
+    { "at", 0, 0, G_OPTION_ARG_STRING, &choice.at,
+      N_ ("start, end, forward[:N], backward:N[:STEP] or an event's number"), "PLACE" },
+    { "generation", 0, 0, G_OPTION_ARG_STRING, &choice.generation, N_ ("Which graph of the run, from 1"), "N" },
     { "view", 0, 0, G_OPTION_ARG_STRING, &choice.view, N_ ("full, variables or functions"), "VIEW" },
+    { "depth", 0, 0, G_OPTION_ARG_STRING, &choice.depth, N_ ("How deep groups are open: all, none or N"), "DEPTH" },
+    { "constants", 0, 0, G_OPTION_ARG_NONE, &choice.constants, N_ ("What is computed from constants too"), NULL },
+    { "left-to-right", 0, 0, G_OPTION_ARG_NONE, &choice.left_to_right, N_ ("Edges run to the right"), NULL },
+    { "region", 0, 0, G_OPTION_ARG_STRING, &choice.region, N_ ("Only this part, in points"), "X,Y,W,H" },
+    { "node", 0, 0, G_OPTION_ARG_STRING, &choice.node, N_ ("Only what has this name and its neighbours"), "NAME" },
     { "plots", 0, 0, G_OPTION_ARG_NONE, &choice.export.plots, N_ ("The plots too"), NULL },
+    { "key", 0, 0, G_OPTION_ARG_NONE, &choice.export.key, N_ ("A key to shapes, lines and marks too"), NULL },
     { "dark", 0, 0, G_OPTION_ARG_NONE, &choice.export.dark, N_ ("On a dark ground"), NULL },
     { "size", 0, 0, G_OPTION_ARG_STRING, &choice.size, N_ ("Size of the picture in points"), "WxH" },
+    { "scale", 0, 0, G_OPTION_ARG_STRING, &choice.scale, N_ ("Pixels (SVG, PDF: points) for each point"), "S" },
     G_OPTION_ENTRY_NULL,
   };
   int status;
 
-  if (!cr_cli_options_parse (&options, entries, argc, argv) || !parse_size (choice.size, &choice.export))
+  if (!cr_cli_options_parse (&options, entries, argc, argv) || !parse_options (&choice))
     return CR_EXIT_USAGE;
-  if (choice.out == NULL)
-    {
-      cr_cli_complain (_ ("say where the picture goes: -o OUT.svg, OUT.png or OUT.pdf."));
-      return CR_EXIT_USAGE;
-    }
   g_autoptr (CrTrace) trace = cr_cli_trace (&options, &status);
   if (trace == NULL)
     return status;
-  return render (&choice, trace) ? status : CR_EXIT_USAGE;
+  return render (&choice, trace, options.files[0]) ? status : CR_EXIT_USAGE;
 }

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cr-document.h"
 #include "cr-export.h"
 
 void
@@ -283,6 +284,8 @@ export_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *can
   CrExportJob *job = data;
   g_autoptr (CrCursor) cursor = cr_cursor_new (job->graph);
   g_autoptr (CrScene) scene = NULL;
+  g_autoptr (GFile) file = g_file_new_for_path (job->path);
+  g_autoptr (GBytes) bytes = NULL;
   CrExportOptions options = { .dark = job->dark, .plots = FALSE };
   GError *error = NULL;
   guint generation = cr_graph_get_generation_at (job->graph, job->position);
@@ -290,7 +293,8 @@ export_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *can
   cr_cursor_seek (cursor, job->position);
   if (generation != CR_NONE)
     scene = cr_scene_new (job->graph, generation, NULL, NULL);
-  if (cr_export_write (scene, cursor, &options, job->path, &error))
+  bytes = cr_export_draw (scene, cursor, cr_export_find_format (job->path), &options, NULL, &error);
+  if (bytes != NULL && cr_document_write (file, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);

@@ -1,5 +1,5 @@
-/* Pictures as files. The picture is drawn into memory and then written in one go, so that a failure
- * leaves the old file as it was. Nothing in a file depends on the time or the machine. */
+/* Pictures as files. The picture is drawn into memory; whoever asked writes it in one go, so that a failure leaves the
+ * old file as it was. Nothing in a file depends on the time or the machine. */
 #include "cr-export.h"
 
 #include <cairo-pdf.h>
@@ -7,11 +7,10 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "cr-export-private.h"
 #include "cr-figures.h"
 #include "cr-plot.h"
 
-#define MAX_PIXELS 32767 /* Cairo's limit for a side of an image */
-#define MAX_IMAGE_BYTES (1024.0 * 1024 * 1024)
 #define EMPTY_WIDTH 320
 #define EMPTY_HEIGHT 120
 #define PLOT_WIDTH 440.0
@@ -19,35 +18,64 @@
 #define PLOT_GAP 16.0
 #define PDF_DATE "2000-01-01T00:00:00Z" /* any, but always the same */
 
-typedef enum
+/* What the formats can hold. Cairo refuses images beyond 32,767 a side and counts places on other surfaces in 24 bits
+ * before the point; a page of a PDF beyond 14,400 points is refused by readers. */
+static const struct
 {
-  FORMAT_SVG,
-  FORMAT_PNG,
-  FORMAT_PDF,
-  FORMAT_UNKNOWN
-} Format;
+  const char *ending;
+  const char *name;
+  double side, bytes; /* bytes 0: no bound */
+} formats[CR_N_EXPORT_FORMATS] = {
+  [CR_EXPORT_SVG] = { ".svg", "SVG", 8000000, 0 },
+  [CR_EXPORT_PDF] = { ".pdf", "PDF", 14400, 0 },
+  [CR_EXPORT_PNG] = { ".png", "PNG", 32767, 1024.0 * 1024 * 1024 },
+};
 
 typedef struct
 {
-  CrScene *scene;
+  CrScene *scene; /* NULL: nothing to draw */
   CrCursor *cursor;
+  CrExportFormat format;
+  const CrExportOptions *options;
   const CrTheme *theme;
-  GPtrArray *figures;                                 /* of CrFigure; NULL without plots */
-  guint columns;                                      /* of figures */
-  double width, height;                               /* of the file */
-  double content_width, graph_height, content_height; /* at scale 1 */
+  GPtrArray *figures;               /* of CrFigure; NULL without plots */
+  guint columns;                    /* of figures */
+  double part_x, part_y;            /* of the scene: at the top left */
+  double graph_width, graph_height; /* below: in points of the scene */
+  double plots_y, key_y;            /* where they begin */
+  double content_width, content_height;
+  double width, height; /* of the file, in its units */
 } Picture;
 
-static Format
-find_format (const char *path)
+CrExportFormat
+cr_export_find_format (const char *path)
 {
-  static const char *const endings[] = { ".svg", ".png", ".pdf" };
   g_autofree char *lower = g_ascii_strdown (path, -1);
+  guint format = 0;
 
-  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
-    if (g_str_has_suffix (lower, endings[i]))
-      return (Format)i;
-  return FORMAT_UNKNOWN;
+  while (format < CR_N_EXPORT_FORMATS && !g_str_has_suffix (lower, formats[format].ending))
+    format++;
+  return (CrExportFormat)format;
+}
+
+static void
+measure_graph (Picture *picture)
+{
+  const CrExportOptions *options = picture->options;
+
+  picture->graph_width = EMPTY_WIDTH;
+  picture->graph_height = EMPTY_HEIGHT;
+  if (picture->scene != NULL && options->part_width > 0)
+    {
+      picture->part_x = options->part_x;
+      picture->part_y = options->part_y;
+      picture->graph_width = options->part_width;
+      picture->graph_height = options->part_height;
+    }
+  else if (picture->scene != NULL)
+    cr_scene_get_size (picture->scene, &picture->graph_width, &picture->graph_height);
+  picture->content_width = picture->graph_width;
+  picture->content_height = picture->graph_height;
 }
 
 /* Plots stand below the graph, as many side by side as its width allows. */
@@ -56,6 +84,7 @@ measure_plots (Picture *picture)
 {
   guint n = picture->figures ? picture->figures->len : 0, rows;
 
+  picture->plots_y = picture->content_height + PLOT_GAP;
   if (n == 0)
     return;
   picture->columns = CLAMP ((guint)((picture->content_width - PLOT_GAP) / (PLOT_WIDTH + PLOT_GAP)), 1, n);
@@ -65,34 +94,73 @@ measure_plots (Picture *picture)
 }
 
 static void
-measure_picture (Picture *picture, const CrExportOptions *options)
+measure_key (Picture *picture)
 {
-  gboolean empty = picture->scene == NULL || cr_scene_get_n_nodes (picture->scene) == 0;
+  double width = MAX (picture->content_width, CR_EXPORT_KEY_WIDTH), height;
 
-  picture->content_width = EMPTY_WIDTH;
-  picture->graph_height = EMPTY_HEIGHT;
-  if (!empty)
-    cr_scene_get_size (picture->scene, &picture->content_width, &picture->graph_height);
-  picture->content_height = picture->graph_height;
-  measure_plots (picture);
-  picture->width = options->width > 0 ? options->width : ceil (picture->content_width);
-  picture->height = options->height > 0 ? options->height : ceil (picture->content_height);
+  picture->key_y = picture->content_height;
+  height = picture->options->key ? cr_export_key (picture->scene, picture->theme, NULL, width) : 0;
+  if (height > 0)
+    picture->content_width = width;
+  picture->content_height += height;
 }
 
+static void
+measure_file (Picture *picture)
+{
+  const CrExportOptions *options = picture->options;
+  double scale = options->scale > 0 ? options->scale : 1;
+
+  picture->width = options->width > 0 ? options->width : picture->content_width * scale;
+  picture->height = options->height > 0 ? options->height : picture->content_height * scale;
+}
+
+static void
+picture_init (Picture *picture, CrScene *scene, CrCursor *cursor, const CrExportOptions *options)
+{
+  picture->scene = scene != NULL && cr_scene_get_n_nodes (scene) > 0 ? scene : NULL;
+  picture->cursor = cursor;
+  picture->options = options;
+  picture->theme = cr_theme_get (options->dark);
+  if (options->plots && cursor != NULL)
+    picture->figures
+        = cr_figures_new (cr_graph_get_trace (cr_cursor_get_graph (cursor)), cr_cursor_get_position (cursor));
+  measure_graph (picture);
+  measure_plots (picture);
+  measure_key (picture);
+  measure_file (picture);
+}
+
+static void
+picture_clear (Picture *picture)
+{
+  g_clear_pointer (&picture->figures, g_ptr_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Picture, picture_clear)
+
+/* Detail falls away in pixels as it does in the window; a drawing may be looked at from near. */
 static void
 paint_graph (const Picture *picture, cairo_t *cr, double scale)
 {
   CrPaintOptions options = CR_PAINT_OPTIONS_INIT;
-  double width;
 
-  if (picture->scene == NULL || picture->cursor == NULL)
-    return;
-  cr_scene_get_size (picture->scene, &width, NULL);
-  options.scale = MAX (scale, 1); /* a file may be looked at from near: it keeps its detail */
+  options.scale = picture->format == CR_EXPORT_PNG ? scale : MAX (scale, 1);
   cairo_save (cr);
-  cairo_translate (cr, (picture->content_width - width) / 2, 0);
+  cairo_translate (cr, (picture->content_width - picture->graph_width) / 2, 0);
+  cairo_rectangle (cr, 0, 0, picture->graph_width, picture->graph_height);
+  cairo_clip (cr);
+  cairo_translate (cr, -picture->part_x, -picture->part_y);
   cr_painter_paint (picture->scene, picture->cursor, picture->theme, &options, cr);
   cairo_restore (cr);
+}
+
+static void
+paint_nothing (const Picture *picture, cairo_t *cr)
+{
+  g_autoptr (CrText) text = cr_text_new (cr);
+
+  cr_text_draw (text, CR_FONT_SMALL, &picture->theme->dim_text, _ ("There is no graph here."),
+                picture->content_width / 2, picture->graph_height / 2, CR_ALIGN_CENTER, 0);
 }
 
 static void
@@ -104,11 +172,22 @@ paint_plots (const Picture *picture, cairo_t *cr)
     {
       cairo_save (cr);
       cairo_translate (cr, left + i % picture->columns * (PLOT_WIDTH + PLOT_GAP),
-                       picture->graph_height + PLOT_GAP + i / picture->columns * (PLOT_HEIGHT + PLOT_GAP));
+                       picture->plots_y + i / picture->columns * (PLOT_HEIGHT + PLOT_GAP));
       cr_plot_paint (g_ptr_array_index (picture->figures, i), cr_plot_theme_get (picture->theme->dark), cr, PLOT_WIDTH,
                      PLOT_HEIGHT);
       cairo_restore (cr);
     }
+}
+
+static void
+paint_key (const Picture *picture, cairo_t *cr)
+{
+  if (!picture->options->key)
+    return;
+  cairo_save (cr);
+  cairo_translate (cr, 0, picture->key_y);
+  cr_export_key (picture->scene, picture->theme, cr, picture->content_width);
+  cairo_restore (cr);
 }
 
 /* The picture fitted into the file's size and centred. */
@@ -118,152 +197,164 @@ paint_picture (const Picture *picture, cairo_t *cr)
   const CrColor *ground = &picture->theme->background;
   double scale = MIN (picture->width / picture->content_width, picture->height / picture->content_height);
 
-  cairo_rectangle (cr, 0, 0, picture->width, picture->height);
+  cairo_rectangle (cr, 0, 0, ceil (picture->width), ceil (picture->height));
   cairo_clip (cr);
   cairo_set_source_rgb (cr, ground->red, ground->green, ground->blue);
   cairo_paint (cr);
   cairo_translate (cr, (picture->width - picture->content_width * scale) / 2,
                    (picture->height - picture->content_height * scale) / 2);
   cairo_scale (cr, scale, scale);
-  paint_graph (picture, cr, scale);
+  if (picture->scene != NULL)
+    paint_graph (picture, cr, scale);
+  else
+    paint_nothing (picture, cr);
   paint_plots (picture, cr);
+  paint_key (picture, cr);
 }
+
+typedef struct
+{
+  GByteArray *bytes;
+  GCancellable *cancellable;
+} Sink;
 
 static cairo_status_t
 append_bytes (void *closure, const unsigned char *data, unsigned int length)
 {
-  g_byte_array_append (closure, data, length);
+  Sink *sink = closure;
+
+  if (g_cancellable_is_cancelled (sink->cancellable))
+    return CAIRO_STATUS_WRITE_ERROR;
+  g_byte_array_append (sink->bytes, data, length);
   return CAIRO_STATUS_SUCCESS;
 }
 
-static gboolean
-check_status (cairo_status_t status, GError **error)
+static void
+describe_pdf (cairo_surface_t *surface, const char *title)
 {
-  if (status == CAIRO_STATUS_SUCCESS)
-    return TRUE;
-  g_set_error (error, CR_ERROR, CR_ERROR_FILE, _ ("The picture could not be drawn: %s"),
-               cairo_status_to_string (status));
-  return FALSE;
-}
+  g_autofree char *clean = title ? cr_export_clean_title (title) : NULL;
 
-static cairo_surface_t *
-make_surface (const Picture *picture, Format format, GByteArray *bytes)
-{
-  cairo_surface_t *surface;
-
-  if (format == FORMAT_PNG)
-    return cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int)ceil (picture->width), (int)ceil (picture->height));
-  if (format == FORMAT_SVG)
-    {
-      surface = cairo_svg_surface_create_for_stream (append_bytes, bytes, picture->width, picture->height);
-      cairo_svg_surface_set_document_unit (surface, CAIRO_SVG_UNIT_PX);
-      return surface;
-    }
-  surface = cairo_pdf_surface_create_for_stream (append_bytes, bytes, picture->width, picture->height);
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE, PDF_DATE);
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_MOD_DATE, PDF_DATE);
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATOR, "Chainrule");
+  if (clean != NULL)
+    cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE, clean);
+}
+
+static cairo_surface_t *
+make_surface (const Picture *picture, Sink *sink)
+{
+  double width = ceil (picture->width), height = ceil (picture->height);
+  cairo_surface_t *surface;
+
+  if (picture->format == CR_EXPORT_PNG)
+    return cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int)width, (int)height);
+  if (picture->format == CR_EXPORT_SVG)
+    {
+      surface = cairo_svg_surface_create_for_stream (append_bytes, sink, width, height);
+      cairo_svg_surface_set_document_unit (surface, CAIRO_SVG_UNIT_PX);
+      return surface;
+    }
+  surface = cairo_pdf_surface_create_for_stream (append_bytes, sink, width, height);
+  describe_pdf (surface, picture->options->title);
   return surface;
 }
 
-static gboolean
-draw_to_bytes (const Picture *picture, Format format, GByteArray *bytes, GError **error)
+static cairo_status_t
+draw_into (const Picture *picture, Sink *sink)
 {
-  cairo_surface_t *surface = make_surface (picture, format, bytes);
+  cairo_surface_t *surface = make_surface (picture, sink);
   cairo_t *cr = cairo_create (surface);
   cairo_status_t status;
 
   paint_picture (picture, cr);
   status = cairo_status (cr);
   cairo_destroy (cr);
-  if (status == CAIRO_STATUS_SUCCESS && format == FORMAT_PNG)
-    status = cairo_surface_write_to_png_stream (surface, append_bytes, bytes);
+  if (status == CAIRO_STATUS_SUCCESS && picture->format == CR_EXPORT_PNG)
+    status = cairo_surface_write_to_png_stream (surface, append_bytes, sink);
   cairo_surface_finish (surface);
   if (status == CAIRO_STATUS_SUCCESS)
     status = cairo_surface_status (surface);
   cairo_surface_destroy (surface);
-  return check_status (status, error);
+  return status;
 }
 
-/* The file that @path finally names: a symbolic link is followed, so that it stays one. */
-static char *
-resolve_link (const char *path)
-{
-  g_autofree char *at = g_strdup (path);
-
-  for (int i = 0; i < 40 && g_file_test (at, G_FILE_TEST_IS_SYMLINK); i++)
-    {
-      g_autofree char *target = g_file_read_link (at, NULL), *folder = NULL;
-
-      if (target == NULL)
-        break;
-      folder = g_path_get_dirname (at);
-      g_free (at);
-      at = g_path_is_absolute (target) ? g_strdup (target) : g_build_filename (folder, target, NULL);
-    }
-  return g_steal_pointer (&at);
-}
-
-static gboolean
-write_file (const char *path, GByteArray *bytes, GError **error)
-{
-  g_autofree char *resolved = resolve_link (path);
-  g_autoptr (GFile) file = g_file_new_for_path (resolved);
-  g_autoptr (GError) local = NULL;
-
-  if (g_file_replace_contents (file, (const char *)bytes->data, bytes->len, NULL, FALSE, G_FILE_CREATE_NONE, NULL, NULL,
-                               &local))
-    return TRUE;
-  g_set_error (error, CR_ERROR, CR_ERROR_FILE, _ ("“%s” cannot be written: %s"), path, local->message);
-  return FALSE;
-}
-
-static gboolean
-check_size (const Picture *picture, Format format, GError **error)
-{
-  gboolean sane = isfinite (picture->width) && isfinite (picture->height);
-
-  if (sane && format != FORMAT_PNG)
-    return TRUE;
-  if (sane && picture->width <= MAX_PIXELS && picture->height <= MAX_PIXELS
-      && picture->width * picture->height * 4 <= MAX_IMAGE_BYTES)
-    return TRUE;
-  g_set_error (error, CR_ERROR, CR_ERROR_FILE,
-               _ ("The picture would be %.0f by %.0f pixels, more than a PNG can have here; choose a smaller size, or "
-                  "SVG or PDF."),
-               picture->width, picture->height);
-  return FALSE;
-}
-
-static gboolean
-write_picture (const Picture *picture, Format format, const char *path, GError **error)
+static GBytes *
+draw_picture (const Picture *picture, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  Sink sink = { bytes, cancellable };
+  cairo_status_t status = draw_into (picture, &sink);
 
-  return check_size (picture, format, error) && draw_to_bytes (picture, format, bytes, error)
-         && write_file (path, bytes, error);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+  if (status != CAIRO_STATUS_SUCCESS)
+    {
+      g_set_error (error, CR_ERROR, CR_ERROR_FILE, _ ("The picture could not be drawn: %s"),
+                   cairo_status_to_string (status));
+      return NULL;
+    }
+  if (picture->format == CR_EXPORT_SVG)
+    return cr_export_title_svg (bytes, picture->options->title);
+  return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
 }
 
-gboolean
-cr_export_write (CrScene *scene, CrCursor *cursor, const CrExportOptions *options, const char *path, GError **error)
+double
+cr_export_get_room (CrExportFormat format, double width, double height)
+{
+  double room, unit;
+
+  g_return_val_if_fail (format < CR_N_EXPORT_FORMATS, 0);
+  if (!(width > 0 && height > 0 && isfinite (width) && isfinite (height)))
+    return 0;
+  room = MIN (formats[format].side / ceil (width), formats[format].side / ceil (height));
+  if (formats[format].bytes > 0)
+    room = MIN (room, sqrt (formats[format].bytes / 4 / ceil (width) / ceil (height)));
+  unit = pow (10, floor (log10 (room)) - 2);
+  return floor (room / unit) * unit;
+}
+
+static gboolean
+check_size (const Picture *picture, GError **error)
+{
+  double room = cr_export_get_room (picture->format, picture->width, picture->height), scale;
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (room >= 1)
+    return TRUE;
+  scale = room * (picture->options->scale > 0 ? picture->options->scale : 1);
+  g_ascii_formatd (text, sizeof text, "%.3g", scale);
+  g_set_error (
+      error, CR_ERROR, CR_ERROR_FILE,
+      picture->options->width > 0 || !(scale > 0)
+          ? _ ("The picture would be %.0f by %.0f, more than a file of the kind %s can hold.")
+          : _ ("The picture would be %.0f by %.0f, more than a file of the kind %s can hold; at scale %s it fits."),
+      ceil (picture->width), ceil (picture->height), formats[picture->format].name, text);
+  return FALSE;
+}
+
+void
+cr_export_measure (CrScene *scene, CrCursor *cursor, const CrExportOptions *options, double *width, double *height)
 {
   const CrExportOptions defaults = { 0 };
-  Picture picture = { .scene = scene, .cursor = cursor };
-  g_autoptr (GPtrArray) figures = NULL;
-  Format format;
+  g_auto (Picture) picture = { 0 };
 
-  g_return_val_if_fail (path != NULL, FALSE);
-  options = options ? options : &defaults;
-  format = find_format (path);
-  if (format == FORMAT_UNKNOWN)
-    {
-      g_set_error (error, CR_ERROR, CR_ERROR_FILE, _ ("“%s” does not end in .svg, .png or .pdf."), path);
-      return FALSE;
-    }
-  picture.theme = cr_theme_get (options->dark);
-  if (options->plots && cursor)
-    figures = cr_figures_new (cr_graph_get_trace (cr_cursor_get_graph (cursor)), cr_cursor_get_position (cursor));
-  picture.figures = figures;
-  measure_picture (&picture, options);
-  return write_picture (&picture, format, path, error);
+  picture_init (&picture, scene, cursor, options ? options : &defaults);
+  *width = picture.width;
+  *height = picture.height;
+}
+
+GBytes *
+cr_export_draw (CrScene *scene, CrCursor *cursor, CrExportFormat format, const CrExportOptions *options,
+                GCancellable *cancellable, GError **error)
+{
+  const CrExportOptions defaults = { 0 };
+  g_auto (Picture) picture = { .format = format };
+
+  g_return_val_if_fail (format < CR_N_EXPORT_FORMATS, NULL);
+  g_return_val_if_fail (scene == NULL || cursor != NULL, NULL);
+  picture_init (&picture, scene, cursor, options ? options : &defaults);
+  if (!check_size (&picture, error))
+    return NULL;
+  return draw_picture (&picture, cancellable, error);
 }

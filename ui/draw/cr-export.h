@@ -1,5 +1,6 @@
 #pragma once
-/* Pictures as files: SVG, PNG, PDF. The same input gives the same bytes. No display is needed. */
+/* Pictures as files: SVG, PDF, PNG. The same input gives the same bytes, on any machine with the same fonts. No display
+ * is needed. */
 
 #include <gio/gio.h>
 
@@ -7,16 +8,40 @@
 
 G_BEGIN_DECLS
 
+typedef enum
+{
+  CR_EXPORT_SVG,
+  CR_EXPORT_PDF,
+  CR_EXPORT_PNG,
+  CR_N_EXPORT_FORMATS
+} CrExportFormat;
+
 typedef struct
 {
   gboolean dark;
   gboolean plots;       /* the plots below the graph */
-  double width, height; /* 0: the size of the picture */
+  gboolean key;         /* below all: what the shapes, lines and marks mean */
+  double scale;         /* units of the file (PNG: pixels, else points) a point of the scene; 0: 1 */
+  double width, height; /* of the file, instead of a scale: the picture is fitted into it; 0: the picture's own */
+  double part_x, part_y, part_width, part_height; /* in the scene: what is shown; width 0: all of it */
+  const char *title;                              /* for who lists files or reads them aloud; NULL: none */
 } CrExportOptions;
 
-/* By @path's ending: .svg, .png or .pdf; another ending, or a file that cannot be written, is an error
- * in CR_ERROR. The picture is that of @cursor; @scene may be NULL for an empty graph. */
-gboolean cr_export_write (CrScene *scene, CrCursor *cursor, const CrExportOptions *options, const char *path,
-                          GError **error);
+/* By @path's ending, in any case; CR_N_EXPORT_FORMATS for another. */
+CrExportFormat cr_export_find_format (const char *path);
+
+/* The file's width and height in its units, not rounded. @scene and @cursor as below. */
+void cr_export_measure (CrScene *scene, CrCursor *cursor, const CrExportOptions *options, double *width,
+                        double *height);
+
+/* What a file of @format can hold beside @width and @height of its units: the factor, rounded down to three figures,
+ * by which both are to be multiplied so that it does; 1 or more where it can hold them. */
+double cr_export_get_room (CrExportFormat format, double width, double height);
+
+/* The file's bytes: the picture of @scene (NULL: of an empty graph) at @cursor (nullable where @scene is NULL), which
+ * is to be the calling thread's own. NULL with CR_ERROR_FILE, where the file cannot hold the picture with its size and
+ * the scale at which it can, or with G_IO_ERROR_CANCELLED. */
+GBytes *cr_export_draw (CrScene *scene, CrCursor *cursor, CrExportFormat format, const CrExportOptions *options,
+                        GCancellable *cancellable, GError **error);
 
 G_END_DECLS

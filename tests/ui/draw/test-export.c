@@ -1,6 +1,6 @@
-/* Files are whole, what their endings say, and the same every time. */
+/* Pictures as files are whole, of their format, of the size that was asked for, and the same every time. */
 #define _GNU_SOURCE /* memmem */
-#include <glib/gstdio.h>
+#include <math.h>
 #include <string.h>
 
 #include "cr-export.h"
@@ -12,7 +12,6 @@ typedef struct
   Fixture *fixture;
   CrScene *scene;
   CrCursor *cursor;
-  char *folder;
 } Setup;
 
 static void
@@ -22,39 +21,83 @@ set_up (Setup *s, gconstpointer data)
   s->scene = cr_scene_new (s->fixture->graph, 0, NULL, NULL);
   s->cursor = cr_cursor_new (s->fixture->graph);
   cr_cursor_seek (s->cursor, s->fixture->first_add + 1);
-  s->folder = g_dir_make_tmp ("chainrule-export-XXXXXX", NULL);
-  g_assert_nonnull (s->folder);
 }
 
 static void
 tear_down (Setup *s, gconstpointer data)
 {
-  g_autoptr (GDir) dir = g_dir_open (s->folder, 0, NULL);
-
-  for (const char *name = g_dir_read_name (dir); name; name = g_dir_read_name (dir))
-    {
-      g_autofree char *path = g_build_filename (s->folder, name, NULL);
-      g_remove (path);
-    }
-  g_rmdir (s->folder);
-  g_free (s->folder);
   cr_cursor_free (s->cursor);
   cr_scene_unref (s->scene);
   fixture_free (s->fixture);
 }
 
-/* Writes the picture and returns the file's bytes. */
-static GBytes *export(Setup *s, const char *name, CrExportOptions options)
+static GBytes *
+export_as (Setup *s, CrExportFormat format, CrExportOptions options)
 {
-  g_autofree char *path = g_build_filename (s->folder, name, NULL);
   g_autoptr (GError) error = NULL;
-  char *contents;
-  gsize length;
+  GBytes *bytes = cr_export_draw (s->scene, s->cursor, format, &options, NULL, &error);
 
-  g_assert_true (cr_export_write (s->scene, s->cursor, &options, path, &error));
   g_assert_no_error (error);
-  g_assert_true (g_file_get_contents (path, &contents, &length, NULL));
-  return g_bytes_new_take (contents, length);
+  g_assert_nonnull (bytes);
+  return bytes;
+}
+
+typedef struct
+{
+  const guint8 *at;
+  gsize left;
+} Reading;
+
+static cairo_status_t
+read_bytes (void *closure, unsigned char *data, unsigned int length)
+{
+  Reading *reading = closure;
+
+  if (length > reading->left)
+    return CAIRO_STATUS_READ_ERROR;
+  memcpy (data, reading->at, length);
+  reading->at += length;
+  reading->left -= length;
+  return CAIRO_STATUS_SUCCESS;
+}
+
+static cairo_surface_t *
+open_png (GBytes *png)
+{
+  Reading reading;
+  cairo_surface_t *image;
+
+  reading.at = g_bytes_get_data (png, &reading.left);
+  image = cairo_image_surface_create_from_png_stream (read_bytes, &reading);
+  g_assert_cmpint (cairo_surface_status (image), ==, CAIRO_STATUS_SUCCESS);
+  return image;
+}
+
+static void
+assert_size (GBytes *png, int width, int height)
+{
+  cairo_surface_t *image = open_png (png);
+
+  g_assert_cmpint (cairo_image_surface_get_width (image), ==, width);
+  g_assert_cmpint (cairo_image_surface_get_height (image), ==, height);
+  cairo_surface_destroy (image);
+}
+
+/* How many pixels of a picture are of another colour than its upper left one. */
+static guint
+count_painted (GBytes *png, int from_line, int to_line)
+{
+  cairo_surface_t *image = open_png (png);
+  const guint8 *data = cairo_image_surface_get_data (image);
+  int stride = cairo_image_surface_get_stride (image), width = cairo_image_surface_get_width (image);
+  guint32 ground = *(const guint32 *)data & 0xFFFFFF;
+  guint n = 0;
+
+  for (int y = from_line; y < MIN (to_line, cairo_image_surface_get_height (image)); y++)
+    for (int x = 0; x < width; x++)
+      n += (((const guint32 *)(data + (gsize)y * stride))[x] & 0xFFFFFF) != ground;
+  cairo_surface_destroy (image);
+  return n;
 }
 
 static gboolean
@@ -69,108 +112,179 @@ contains (GBytes *bytes, const char *text)
 static void
 test_svg (Setup *s, gconstpointer data)
 {
-  g_autoptr (GBytes) svg = export(s, "a.svg", (CrExportOptions){ 0 });
+  g_autoptr (GBytes) svg = export_as (s, CR_EXPORT_SVG, (CrExportOptions){ .title = "a < b & \x01.py" });
+  g_autoptr (GBytes) plain = export_as (s, CR_EXPORT_SVG, (CrExportOptions){ 0 });
 
   g_assert_true (contains (svg, "<?xml"));
-  g_assert_true (contains (svg, "<svg"));
+  g_assert_true (contains (svg, " role=\"img\">\n<title>a &lt; b &amp;  .py</title>"));
   g_assert_true (contains (svg, "</svg>"));
+  g_assert_false (contains (plain, "<title>"));
+  g_assert_true (contains (plain, "</svg>"));
 }
 
 static void
 test_pdf (Setup *s, gconstpointer data)
 {
-  g_autoptr (GBytes) first = export(s, "a.pdf", (CrExportOptions){ 0 });
-  g_autoptr (GBytes) second = export(s, "b.PDF", (CrExportOptions){ 0 });
+  g_autoptr (GBytes) first = export_as (s, CR_EXPORT_PDF, (CrExportOptions){ .title = "sine.py" });
+  g_autoptr (GBytes) second = export_as (s, CR_EXPORT_PDF, (CrExportOptions){ .title = "sine.py" });
 
   g_assert_true (contains (first, "%PDF-"));
   g_assert_true (contains (first, "%%EOF"));
   g_assert_true (contains (first, "/CreationDate (20000101000000Z)"));
+  g_assert_true (contains (first, "/Title (sine.py)"));
   g_assert_true (g_bytes_equal (first, second));
 }
 
 static void
 test_png (Setup *s, gconstpointer data)
 {
-  g_autoptr (GBytes) first = export(s, "a.png", (CrExportOptions){ .width = 300, .height = 200 });
-  g_autoptr (GBytes) second = export(s, "b.png", (CrExportOptions){ .width = 300, .height = 200 });
-  g_autoptr (GBytes) dark = export(s, "c.png", (CrExportOptions){ .width = 300, .height = 200, .dark = TRUE });
-  g_autofree char *path = g_build_filename (s->folder, "a.png", NULL);
-  cairo_surface_t *image = cairo_image_surface_create_from_png (path);
+  g_autoptr (GBytes) first = export_as (s, CR_EXPORT_PNG, (CrExportOptions){ .width = 300, .height = 200 });
+  g_autoptr (GBytes) second = export_as (s, CR_EXPORT_PNG, (CrExportOptions){ .width = 300, .height = 200 });
+  g_autoptr (GBytes) dark
+      = export_as (s, CR_EXPORT_PNG, (CrExportOptions){ .width = 300, .height = 200, .dark = TRUE });
 
   g_assert_true (g_bytes_equal (first, second));
   g_assert_false (g_bytes_equal (first, dark));
-  g_assert_cmpint (cairo_surface_status (image), ==, CAIRO_STATUS_SUCCESS);
-  g_assert_cmpint (cairo_image_surface_get_width (image), ==, 300);
-  g_assert_cmpint (cairo_image_surface_get_height (image), ==, 200);
-  cairo_surface_destroy (image);
+  assert_size (first, 300, 200);
+  assert_size (dark, 300, 200);
 }
 
+/* Twice the size is asked for as a scale, and gives twice the pixels. */
 static void
-test_own_size (Setup *s, gconstpointer data)
+test_scale (Setup *s, gconstpointer data)
 {
-  g_autoptr (GBytes) png = export(s, "a.png", (CrExportOptions){ 0 });
-  g_autofree char *path = g_build_filename (s->folder, "a.png", NULL);
-  cairo_surface_t *image = cairo_image_surface_create_from_png (path);
+  g_autoptr (GBytes) one = export_as (s, CR_EXPORT_PNG, (CrExportOptions){ 0 });
+  g_autoptr (GBytes) two = export_as (s, CR_EXPORT_PNG, (CrExportOptions){ .scale = 2 });
   double width, height;
 
   cr_scene_get_size (s->scene, &width, &height);
-  g_assert_cmpint (cairo_image_surface_get_width (image), ==, (int)(width + 0.999));
-  g_assert_cmpint (cairo_image_surface_get_height (image), ==, (int)(height + 0.999));
-  cairo_surface_destroy (image);
+  assert_size (one, (int)ceil (width), (int)ceil (height));
+  assert_size (two, (int)ceil (2 * width), (int)ceil (2 * height));
+  g_assert_cmpuint (count_painted (two, 0, G_MAXINT), >, 3 * count_painted (one, 0, G_MAXINT));
+}
+
+/* A part shows what stands there and nothing else. */
+static void
+test_part (Setup *s, gconstpointer data)
+{
+  const CrSceneNode *node = cr_scene_get_node (s->scene, 0);
+  CrExportOptions options = { .part_x = node->x, .part_y = node->y, .part_width = 40, .part_height = 30 };
+  g_autoptr (GBytes) inside = export_as (s, CR_EXPORT_PNG, options), outside = NULL;
+
+  assert_size (inside, 40, 30);
+  g_assert_cmpuint (count_painted (inside, 0, G_MAXINT), >, 50);
+  options.part_x = -500;
+  outside = export_as (s, CR_EXPORT_PNG, options);
+  g_assert_cmpuint (count_painted (outside, 0, G_MAXINT), ==, 0);
 }
 
 static void
-expect_error (Setup *s, const char *name, CrExportOptions options)
+test_key (Setup *s, gconstpointer data)
 {
-  g_autofree char *path = g_build_filename (s->folder, name, NULL);
+  CrExportOptions options = { .key = TRUE };
+  g_autoptr (GBytes) png = export_as (s, CR_EXPORT_PNG, options);
+  double width, height, all_width, all_height;
+
+  cr_scene_get_size (s->scene, &width, &height);
+  cr_export_measure (s->scene, s->cursor, &options, &all_width, &all_height);
+  g_assert_cmpfloat (all_width, >=, width);
+  g_assert_cmpfloat (all_height, >=, height + 60);
+  assert_size (png, (int)ceil (all_width), (int)ceil (all_height));
+  g_assert_cmpuint (count_painted (png, (int)ceil (height), G_MAXINT), >, 1000);
+}
+
+static void
+expect_error (Setup *s, CrExportFormat format, CrExportOptions options, const char *words)
+{
   g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = cr_export_draw (s->scene, s->cursor, format, &options, NULL, &error);
 
-  g_assert_false (cr_export_write (s->scene, s->cursor, &options, path, &error));
+  g_assert_null (bytes);
   g_assert_error (error, CR_ERROR, CR_ERROR_FILE);
-  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_assert_nonnull (strstr (error->message, words));
+}
+
+/* What is too large is refused with the scale that fits, and that scale does fit. */
+static void
+test_limits (Setup *s, gconstpointer data)
+{
+  static const double scales[CR_N_EXPORT_FORMATS] = { 1e6, 1000, 1000 };
+
+  for (guint format = 0; format < CR_N_EXPORT_FORMATS; format++)
+    {
+      CrExportOptions options = { .scale = scales[format] };
+      g_autofree char *words = NULL;
+      double width, height, room;
+
+      cr_export_measure (s->scene, s->cursor, &options, &width, &height);
+      room = cr_export_get_room ((CrExportFormat)format, width, height);
+      g_assert_cmpfloat (room, <, 1);
+      words = g_strdup_printf ("at scale %.3g it fits", room * options.scale);
+      expect_error (s, (CrExportFormat)format, options, words);
+      options.scale *= room;
+      cr_export_measure (s->scene, s->cursor, &options, &width, &height);
+      g_assert_cmpfloat (cr_export_get_room ((CrExportFormat)format, width, height), >=, 1);
+    }
+  expect_error (s, CR_EXPORT_PNG, (CrExportOptions){ .width = 32768, .height = 10 }, "32768");
+  expect_error (s, CR_EXPORT_PNG, (CrExportOptions){ .width = 32767, .height = 32767 }, "PNG");
+  expect_error (s, CR_EXPORT_PDF, (CrExportOptions){ .width = G_MAXDOUBLE, .height = 10 }, "PDF");
 }
 
 static void
-test_errors (Setup *s, gconstpointer data)
+test_room (void)
 {
-  expect_error (s, "a.gif", (CrExportOptions){ 0 });
-  expect_error (s, "png", (CrExportOptions){ 0 });
-  expect_error (s, "no-folder/a.svg", (CrExportOptions){ 0 });
-  expect_error (s, "a.png", (CrExportOptions){ .width = 32768, .height = 10 });
-  expect_error (s, "a.png", (CrExportOptions){ .width = 32767, .height = 32767 });
-  expect_error (s, "a.png", (CrExportOptions){ .width = G_MAXDOUBLE, .height = 10 });
+  g_assert_cmpfloat (cr_export_get_room (CR_EXPORT_PNG, 32767, 100), ==, 1);
+  g_assert_cmpfloat (cr_export_get_room (CR_EXPORT_PNG, 100, 65534), ==, 0.5);
+  g_assert_cmpfloat_with_epsilon (cr_export_get_room (CR_EXPORT_PDF, 30000, 1), 0.48, 1e-12);
+  g_assert_cmpfloat_with_epsilon (cr_export_get_room (CR_EXPORT_PNG, 32767, 32767), 0.5, 1e-12); /* a gigabyte */
+  g_assert_cmpfloat (cr_export_get_room (CR_EXPORT_SVG, 1000000, 30), ==, 8);
+  g_assert_cmpfloat (cr_export_get_room (CR_EXPORT_SVG, NAN, 30), ==, 0);
+}
+
+static void
+test_formats (void)
+{
+  g_assert_cmpint (cr_export_find_format ("a.svg"), ==, CR_EXPORT_SVG);
+  g_assert_cmpint (cr_export_find_format ("/a.b/c.PDF"), ==, CR_EXPORT_PDF);
+  g_assert_cmpint (cr_export_find_format ("a.svg.png"), ==, CR_EXPORT_PNG);
+  g_assert_cmpint (cr_export_find_format ("png"), ==, CR_N_EXPORT_FORMATS);
+  g_assert_cmpint (cr_export_find_format ("a.gif"), ==, CR_N_EXPORT_FORMATS);
 }
 
 static void
 test_empty (Setup *s, gconstpointer data)
 {
-  g_autofree char *path = g_build_filename (s->folder, "a.svg", NULL);
-  g_autoptr (GError) error = NULL;
+  for (guint format = 0; format < CR_N_EXPORT_FORMATS; format++)
+    {
+      const CrExportOptions options = { .key = TRUE, .part_width = 10, .part_height = 10 };
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GBytes) bytes = cr_export_draw (NULL, NULL, (CrExportFormat)format, &options, NULL, &error);
 
-  g_assert_true (cr_export_write (NULL, s->cursor, NULL, path, &error));
-  g_assert_no_error (error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (g_bytes_get_size (bytes), >, 100);
+    }
 }
 
-/* A link stays a link, and what it names is written. */
 static void
-test_link (Setup *s, gconstpointer data)
+test_cancel (Setup *s, gconstpointer data)
 {
-  g_autofree char *link = g_build_filename (s->folder, "link.svg", NULL);
-  g_autofree char *target = g_build_filename (s->folder, "target.svg", NULL);
-  g_autoptr (GFile) file = g_file_new_for_path (link);
-  g_autoptr (GBytes) svg = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
 
-  g_assert_true (g_file_make_symbolic_link (file, "target.svg", NULL, NULL));
-  svg = export(s, "link.svg", (CrExportOptions){ 0 });
-  g_assert_true (g_file_test (link, G_FILE_TEST_IS_SYMLINK));
-  g_assert_true (g_file_test (target, G_FILE_TEST_IS_REGULAR));
+  g_cancellable_cancel (cancellable);
+  for (guint format = 0; format < CR_N_EXPORT_FORMATS; format++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (cr_export_draw (s->scene, s->cursor, (CrExportFormat)format, NULL, cancellable, &error));
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+    }
 }
 
 static void
 test_plots (Setup *s, gconstpointer data)
 {
   static const float numbers[] = { 1, 4, 9 };
-  g_autoptr (GBytes) without = export(s, "a.png", (CrExportOptions){ .plots = TRUE }), with = NULL;
+  g_autoptr (GBytes) without = export_as (s, CR_EXPORT_PNG, (CrExportOptions){ .plots = TRUE }), with = NULL;
   CrPlotRecord *record = cr_plot_record_new ("plot", 0);
   CrPlotDatum *datum = cr_plot_datum_new (CR_PLOT_ARG_TENSOR, NULL);
   CrEvent event = { .kind = CR_EVENT_PLOTTED };
@@ -185,7 +299,7 @@ test_plots (Setup *s, gconstpointer data)
   s->fixture->graph = cr_graph_new (s->fixture->trace);
   s->cursor = cr_cursor_new (s->fixture->graph);
   cr_cursor_seek (s->cursor, G_MAXUINT);
-  with = export(s, "b.png", (CrExportOptions){ .plots = TRUE });
+  with = export_as (s, CR_EXPORT_PNG, (CrExportOptions){ .plots = TRUE });
   g_assert_cmpuint (g_bytes_get_size (with), >, g_bytes_get_size (without));
 }
 
@@ -198,10 +312,14 @@ main (int argc, char **argv)
   ADD ("svg", test_svg);
   ADD ("pdf", test_pdf);
   ADD ("png", test_png);
-  ADD ("own-size", test_own_size);
-  ADD ("errors", test_errors);
+  ADD ("scale", test_scale);
+  ADD ("part", test_part);
+  ADD ("key", test_key);
+  ADD ("limits", test_limits);
+  g_test_add_func ("/ui/draw/export/room", test_room);
+  g_test_add_func ("/ui/draw/export/formats", test_formats);
   ADD ("empty", test_empty);
-  ADD ("link", test_link);
+  ADD ("cancel", test_cancel);
   ADD ("plots", test_plots);
   return g_test_run ();
 }
