@@ -73,6 +73,10 @@ set_accels (GtkApplication *application)
     { "win.undo", { "<Control>z", NULL } },
     { "win.redo", { "<Control><Shift>z", "<Control>y", NULL } },
     { "win.run", { "<Control>r", NULL } },
+    { "win.view::full", { "<Alt>1", NULL } },
+    { "win.view::variables", { "<Alt>2", NULL } },
+    { "win.view::functions", { "<Alt>3", NULL } },
+    { "win.left-to-right", { "<Alt>4", NULL } },
     { "win.shortcuts", { "<Control>question", NULL } },
   };
 

@@ -20,6 +20,7 @@ struct _CrWindow
   CrGraphView *graph_view;
   GtkStack *panels; /* the side panels, by name */
   GtkWidget *stop_button;
+  GtkMenuButton *view_button; /* in place of the view switcher where that has no room */
 
   GtkFileChooserNative *chooser; /* the dialog that is open, if one is */
   gboolean closing;              /* unsaved changes were asked about: close */
@@ -28,6 +29,19 @@ struct _CrWindow
 /* cr-window-actions.c */
 void cr_window_install_actions (GtkWidgetClass *widget_class);
 void cr_window_update_actions (CrWindow *window);
+
+/* cr-window-view.c: properties that are actions, too: win.view and win.left-to-right, which follow the session */
+enum
+{
+  CR_WINDOW_PROP_SESSION = 1,
+  CR_WINDOW_PROP_VIEW,
+  CR_WINDOW_PROP_LEFT_TO_RIGHT,
+};
+void cr_window_install_view (CrWindowClass *klass);
+void cr_window_get_view_property (GObject *object, guint id, GValue *value, GParamSpec *spec);
+void cr_window_set_view_property (GObject *object, guint id, const GValue *value, GParamSpec *spec);
+/* The session's picture is seen another way. */
+void cr_window_update_view (CrWindow *window);
 
 /* cr-window-files.c */
 /* Calls @next when there are no unsaved changes, or the user has saved them or gives them up. */

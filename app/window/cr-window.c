@@ -4,12 +4,6 @@
 
 #include <glib/gi18n-lib.h>
 
-enum
-{
-  PROP_0,
-  PROP_SESSION,
-};
-
 G_DEFINE_FINAL_TYPE (CrWindow, cr_window, ADW_TYPE_APPLICATION_WINDOW)
 
 static char *
@@ -73,10 +67,10 @@ cr_window_close_request (GtkWindow *gtk_window)
 static void
 cr_window_get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
 {
-  if (id == PROP_SESSION)
+  if (id == CR_WINDOW_PROP_SESSION)
     g_value_set_object (value, CR_WINDOW (object)->session);
   else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
+    cr_window_get_view_property (object, id, value, spec);
 }
 
 static void
@@ -101,10 +95,11 @@ cr_window_class_init (CrWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->get_property = cr_window_get_property;
+  object_class->set_property = cr_window_set_view_property;
   object_class->dispose = cr_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = cr_window_close_request;
   g_object_class_install_property (
-      object_class, PROP_SESSION,
+      object_class, CR_WINDOW_PROP_SESSION,
       g_param_spec_object ("session", NULL, NULL, CR_TYPE_SESSION, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/chainrule/Chainrule/cr-window.ui");
   gtk_widget_class_bind_template_child (widget_class, CrWindow, toasts);
@@ -113,7 +108,9 @@ cr_window_class_init (CrWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CrWindow, graph_view);
   gtk_widget_class_bind_template_child (widget_class, CrWindow, panels);
   gtk_widget_class_bind_template_child (widget_class, CrWindow, stop_button);
+  gtk_widget_class_bind_template_child (widget_class, CrWindow, view_button);
   cr_window_install_actions (widget_class);
+  cr_window_install_view (klass);
 }
 
 /* From anywhere, the editor included: caught on the way down to the widget that has the focus. */
@@ -175,6 +172,7 @@ cr_window_init (CrWindow *window)
   g_signal_group_connect_swapped (window->handlers, "notify::panel", G_CALLBACK (show_panel), window);
   g_signal_group_connect_swapped (window->handlers, "breakpoints-changed", G_CALLBACK (cr_window_update_actions),
                                   window);
+  g_signal_group_connect_swapped (window->handlers, "picture-changed", G_CALLBACK (cr_window_update_view), window);
   g_signal_group_set_target (window->handlers, window->session);
   g_signal_connect_object (window->panels, "notify::visible-child-name", G_CALLBACK (panel_switched), window,
                            G_CONNECT_SWAPPED);
@@ -184,6 +182,7 @@ cr_window_init (CrWindow *window)
                            G_CALLBACK (cr_window_update_actions), window, G_CONNECT_SWAPPED);
   add_time_shortcuts (window);
   update_title (window);
+  cr_window_update_view (window);
   cr_graph_view_focus (window->graph_view);
 }
 
