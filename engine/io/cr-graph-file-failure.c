@@ -118,6 +118,8 @@ cr_graph_file_read_scope (CrJsonReader *reader, const CrJsonPath *path, json_t *
   scope.number = (guint32)cr_json_integer (reader, path, object, "number", iteration, iteration ? G_MAXUINT32 : 0);
   scope.loop = cr_json_hash (reader, path, object, "loop");
   scope.name = cr_json_string_or_null (reader, path, object, "name");
+  if (json_object_get (object, "class") != NULL)
+    scope.class_name = cr_json_string_or_null (reader, path, object, "class");
   if (iteration != (scope.loop != 0))
     cr_json_fail (reader, &loop, _ ("iterations have a loop, others have none"));
   return scope;
@@ -199,7 +201,8 @@ check_left (CrJsonReader *reader, const CrJsonPath *path, CrTrace *trace, const 
   const CrScopeEvent *entered = &cr_trace_get_event (trace, g_array_index (open, guint, open->len - 1))->u.scope;
   g_array_set_size (open, open->len - 1);
   if (scope->kind != entered->kind || scope->depth != entered->depth || scope->number != entered->number
-      || scope->loop != entered->loop || g_strcmp0 (scope->name, entered->name) != 0)
+      || scope->loop != entered->loop || g_strcmp0 (scope->name, entered->name) != 0
+      || g_strcmp0 (scope->class_name, entered->class_name) != 0)
     cr_json_fail (reader, path, _ ("is not the scope that was entered last"));
 }
 

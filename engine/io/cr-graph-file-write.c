@@ -258,6 +258,8 @@ write_scope (GString *out, const CrScopeEvent *scope)
   append_id (out, "number", scope->number);
   g_string_append_printf (out, ",\"loop\":\"%016" G_GINT64_MODIFIER "x\"", scope->loop);
   append_string (out, "name", scope->name);
+  if (scope->class_name != NULL)
+    append_string (out, "class", scope->class_name);
 }
 
 static void

@@ -111,3 +111,10 @@ cr_interp_dup_scope_name (CrInterp *interp, const CrLangScope *scope)
       return g_strdup (frame->name);
     }
 }
+
+const char *
+cr_interp_get_scope_class (CrInterp *interp, const CrLangScope *scope)
+{
+  const CrScopeFrame *frame = (const CrScopeFrame *)scope;
+  return scope->kind == CR_LANG_SCOPE_MODULE ? cr_interp_type_name (interp, frame->value) : NULL;
+}

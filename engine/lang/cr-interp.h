@@ -122,6 +122,8 @@ CrInterpPlace cr_interp_get_place (CrInterp *interp);
 /* "i = 2" where a `for` has one name and a number or short text for it, "train", "net.fc"; NULL for other iterations.
  * Owned; only as long as the scope is under way. */
 char *cr_interp_dup_scope_name (CrInterp *interp, const CrLangScope *scope);
+/* The class of the module ("Linear"), borrowed; NULL of other scopes. */
+const char *cr_interp_get_scope_class (CrInterp *interp, const CrLangScope *scope);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrInterp, cr_interp_free)
 

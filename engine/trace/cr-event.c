@@ -228,7 +228,7 @@ static gboolean
 same_scope (const CrScopeEvent *a, const CrScopeEvent *b)
 {
   return a->kind == b->kind && a->depth == b->depth && a->number == b->number && a->loop == b->loop
-         && g_strcmp0 (a->name, b->name) == 0;
+         && g_strcmp0 (a->name, b->name) == 0 && g_strcmp0 (a->class_name, b->class_name) == 0;
 }
 
 gboolean

@@ -140,6 +140,7 @@ typedef struct
   guint64 loop;     /* ITERATION: the same for all iterations of one execution of the loop; else 0 */
   const char *name; /* "i = 2" where a `for` has one name and a number or text for it, else NULL; "train"; the module's
                      * path "net.fc" or, without a name, its class */
+  const char *class_name; /* MODULE: "Linear"; interned; NULL: unknown, as in files of before */
 } CrScopeEvent;
 
 /* What is known of a failure besides its words. */

@@ -38,16 +38,20 @@ struct _CrGraph
   CrTrace *trace;
   guint n_events;
   CrSlab slab;
-  GArray *variables;       /* of CrVariableNode */
-  GArray *functions;       /* of CrFunctionData */
-  GArray *generations;     /* of CrGeneration */
-  GArray *passes;          /* of CrPass, in order of their events */
-  GArray *spans;           /* of CrSpan: the generation to show */
-  GHashTable *by_tensor;   /* id -> index + 1 of the tensor's last variable */
-  GHashTable *by_function; /* id -> index + 1 */
-  GHashTable *leaves;      /* id of an AccumulateGrad -> index + 1 of its variable */
-  GHashTable *by_key;      /* key -> index + 1 of the first variable with it */
+  GArray *variables;        /* of CrVariableNode */
+  GArray *functions;        /* of CrFunctionData */
+  GArray *generations;      /* of CrGeneration */
+  GArray *passes;           /* of CrPass, in order of their events */
+  GArray *spans;            /* of CrSpan: the generation to show */
+  GHashTable *by_tensor;    /* id -> index + 1 of the tensor's last variable */
+  GHashTable *by_function;  /* id -> index + 1 */
+  GHashTable *leaves;       /* id of an AccumulateGrad -> index + 1 of its variable */
+  GHashTable *by_key;       /* key -> index + 1 of the first variable with it */
+  struct _CrGroups *groups; /* cr-group.h; NULL until somebody asks; atomic */
 };
+
+/* cr-group.c; takes NULL */
+void cr_groups_free (struct _CrGroups *groups);
 
 CrVariableNode *cr_graph_variable_node (CrGraph *graph, guint i);
 CrFunctionData *cr_graph_function_data (CrGraph *graph, guint i);

@@ -120,6 +120,7 @@ cr_graph_unref (CrGraph *graph)
   g_hash_table_unref (graph->by_function);
   g_hash_table_unref (graph->leaves);
   g_hash_table_unref (graph->by_key);
+  cr_groups_free (graph->groups);
   cr_slab_clear (&graph->slab);
   cr_trace_unref (graph->trace);
   g_free (graph);

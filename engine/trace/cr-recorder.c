@@ -104,6 +104,12 @@ keep_scope_name (CrRecorder *recorder, const CrLangScope *scope)
   return memcpy (cr_trace_alloc (recorder->trace, size), name, size);
 }
 
+static const char *
+keep_class_name (CrRecorder *recorder, const CrLangScope *scope)
+{
+  return cr_trace_intern (recorder->trace, cr_interp_get_scope_class (recorder->interp, scope));
+}
+
 /* A scope is marked with the number of its event, from 1. */
 static void
 append_entered (CrRecorder *recorder, CrLangScope *scope)
@@ -118,7 +124,8 @@ append_entered (CrRecorder *recorder, CrLangScope *scope)
                                    .depth = around != NULL ? around->u.scope.depth + 1 : 0,
                                    .number = scope->number,
                                    .loop = scope->loop,
-                                   .name = keep_scope_name (recorder, scope) };
+                                   .name = keep_scope_name (recorder, scope),
+                                   .class_name = keep_class_name (recorder, scope) };
   scope->told = cr_trace_get_length (recorder->trace) + 1;
   commit (recorder);
 }

@@ -285,6 +285,7 @@ keep_scope (CrTrace *trace, CrScopeEvent *scope)
     scope->name = cr_slab_copy (&trace->slab, scope->name, strlen (scope->name) + 1);
   else
     scope->name = intern (trace, scope->name);
+  scope->class_name = intern (trace, scope->class_name);
 }
 
 static const CrFailure *

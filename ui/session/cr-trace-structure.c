@@ -19,7 +19,7 @@ typedef struct
 {
   CrTraceStructure *structure;
   guint event;
-  GArray *open; /* of guint: scopes, the outermost first */
+  CrScopeReader scopes;
 
   CrBand statement; /* what 0: none yet */
   guint pending;    /* a scope was entered there and belongs to the statement to come; G_MAXUINT */
@@ -38,34 +38,6 @@ add_band (CrTraceStructure *structure, CrBandRow row, guint first, guint end, gu
 
   if (first < end)
     g_array_append_val (structure->rows[row], band);
-}
-
-static void
-enter_scope (CrStructureReader *reader, const CrScopeEvent *scope)
-{
-  GArray *scopes = reader->structure->scopes, *open = reader->open;
-  guint index = scopes->len;
-  CrScopeSpan span = { reader->event, G_MAXUINT, CR_NO_SCOPE, open->len };
-
-  if (open->len > 0)
-    span.parent = g_array_index (open, guint, open->len - 1);
-  if (scope->kind == CR_SCOPE_ITERATION)
-    reader->structure->has_iterations = TRUE;
-  g_array_append_val (scopes, span);
-  g_array_append_val (open, index);
-}
-
-static void
-leave_scope (CrStructureReader *reader, guint end)
-{
-  GArray *open = reader->open;
-  guint index;
-
-  if (open->len == 0)
-    return;
-  index = g_array_index (open, guint, open->len - 1);
-  g_array_index (reader->structure->scopes, CrScopeSpan, index).end = end;
-  g_array_set_size (open, open->len - 1);
 }
 
 static void
@@ -162,10 +134,9 @@ read_events (CrStructureReader *reader)
     {
       const CrEvent *event = cr_trace_get_event (structure->trace, reader->event);
 
-      if (event->kind == CR_EVENT_SCOPE_ENTERED)
-        enter_scope (reader, &event->u.scope);
-      else if (event->kind == CR_EVENT_SCOPE_LEFT)
-        leave_scope (reader, reader->event + 1);
+      cr_scope_reader_read (&reader->scopes, event, reader->event);
+      if (event->kind == CR_EVENT_SCOPE_ENTERED && event->u.scope.kind == CR_SCOPE_ITERATION)
+        structure->has_iterations = TRUE;
       read_statement (reader, event);
       read_phase (reader, event);
     }
@@ -176,8 +147,7 @@ finish (CrStructureReader *reader)
 {
   guint length = reader->structure->length;
 
-  while (reader->open->len > 0)
-    leave_scope (reader, length);
+  cr_scope_reader_finish (&reader->scopes, length);
   if (reader->statement.what != 0)
     add_band (reader->structure, CR_ROW_STATEMENTS, reader->statement.first, length, reader->statement.what);
   if (reader->phase == CR_PHASE_UPDATE)
@@ -256,11 +226,11 @@ cr_trace_structure_new (CrTrace *trace, guint length)
   structure->length = length;
   for (guint row = 0; row < CR_N_BAND_ROWS; row++)
     structure->rows[row] = g_array_new (FALSE, FALSE, sizeof (CrBand));
-  structure->scopes = g_array_new (FALSE, FALSE, sizeof (CrScopeSpan));
-  reader.open = g_array_new (FALSE, FALSE, sizeof (guint));
+  cr_scope_reader_init (&reader.scopes);
   read_events (&reader);
   finish (&reader);
-  g_array_unref (reader.open);
+  structure->scopes = g_steal_pointer (&reader.scopes.spans);
+  cr_scope_reader_clear (&reader.scopes);
   make_scope_rows (structure);
   sum_phases (structure);
   sort_lines (structure);

@@ -3,6 +3,7 @@
  * immutable after. Each row is an ascending list of bands that do not overlap, so that whoever draws finds what is to
  * be seen by binary search. All positions are indices of events. */
 
+#include "cr-scopes.h"
 #include "cr-trace.h"
 
 G_BEGIN_DECLS
@@ -26,8 +27,6 @@ typedef enum
   CR_N_BAND_ROWS
 } CrBandRow;
 
-#define CR_NO_SCOPE G_MAXUINT
-
 typedef enum
 {
   CR_PHASE_FORWARD,
@@ -49,14 +48,6 @@ cr_phase_number (guint what)
 {
   return what >> 2;
 }
-
-/* From its SCOPE_ENTERED to its SCOPE_LEFT, or to the end of the run if that never came. */
-typedef struct
-{
-  guint first, end;
-  guint parent; /* scope or CR_NO_SCOPE */
-  guint depth;  /* how many scopes are around it */
-} CrScopeSpan;
 
 typedef struct _CrTraceStructure CrTraceStructure;
 
