@@ -4,6 +4,7 @@
 
 #include <gtk/gtk.h>
 
+#include "cr-scene.h"
 #include "cr-session.h"
 
 G_BEGIN_DECLS
@@ -15,5 +16,8 @@ G_DECLARE_FINAL_TYPE (CrGraphCanvas, cr_graph_canvas, CR, GRAPH_CANVAS, GtkWidge
 double cr_graph_canvas_get_zoom (CrGraphCanvas *canvas);
 void cr_graph_canvas_zoom_by (CrGraphCanvas *canvas, double factor); /* about the middle */
 void cr_graph_canvas_fit (CrGraphCanvas *canvas);
+/* The scene that is shown, borrowed, and which part of it is in view, in its points; NULL where there is none, or not
+ * yet that of the cursor. */
+CrScene *cr_graph_canvas_get_seen (CrGraphCanvas *canvas, double *x, double *y, double *width, double *height);
 
 G_END_DECLS

@@ -161,3 +161,9 @@ cr_graph_view_focus (CrGraphView *view)
 {
   gtk_widget_grab_focus (GTK_WIDGET (view->canvas));
 }
+
+CrScene *
+cr_graph_view_get_seen (CrGraphView *view, double *x, double *y, double *width, double *height)
+{
+  return cr_graph_canvas_get_seen (view->canvas, x, y, width, height);
+}

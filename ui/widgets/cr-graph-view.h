@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 
+#include "cr-scene.h"
 #include "cr-session.h"
 
 G_BEGIN_DECLS
@@ -14,5 +15,7 @@ G_DECLARE_FINAL_TYPE (CrGraphView, cr_graph_view, CR, GRAPH_VIEW, GtkWidget)
 GtkWidget *cr_graph_view_new (CrSession *session);
 /* The keyboard focus goes to the canvas. */
 void cr_graph_view_focus (CrGraphView *view);
+/* As cr_graph_canvas_get_seen(). */
+CrScene *cr_graph_view_get_seen (CrGraphView *view, double *x, double *y, double *width, double *height);
 
 G_END_DECLS
