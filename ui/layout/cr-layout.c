@@ -204,7 +204,8 @@ component_graph (CrLayout *layout, const CrLayoutOptions *options, const guint *
       Box *box = &g_array_index (layout->boxes, Box, boxes[i]);
       CrLayoutNode node = { .width = options->left_to_right ? box->height : box->width,
                             .height = options->left_to_right ? box->width : box->height,
-                            .item = boxes[i] };
+                            .item = boxes[i],
+                            .hold = box->hold };
 
       box->working = i;
       g_array_append_val (graph->nodes, node);
