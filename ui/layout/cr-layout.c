@@ -1,6 +1,6 @@
 /* The layout that callers see: collects boxes and edges, lays out each connected component by
  * itself (the passes are in files of their own), and packs the components side by side. */
-#include "cr-layout-private.h"
+#include "cr-layout-data-private.h"
 
 #include <math.h>
 #include <string.h>
@@ -11,51 +11,31 @@
 #define LOOP_ROOM 22.0
 #define LEAST_ROW 1600.0 /* components stay side by side at least up to this width */
 
-typedef struct
-{
-  double width, height; /* as added */
-  double x, y;
-  int rank;
-  guint working; /* its number in its component's graph */
-  guint component;
-  CrLayoutHold hold;
-  CrPoint previous; /* middle; NAN: unknown */
-} Box;
-
-typedef struct
-{
-  guint from, to, port;
-  guint first_point, n_points;
-  guint first_previous, n_previous; /* its route in an earlier picture */
-  double from_at, to_at;            /* NAN: anywhere */
-} Edge;
-
-struct _CrLayout
-{
-  GArray *boxes;    /* Box */
-  GArray *edges;    /* Edge */
-  GArray *points;   /* CrPoint */
-  GArray *previous; /* CrPoint: routes in an earlier picture */
-  gboolean keeps;   /* something is known of one */
-  double width, height;
-};
-
 CrLayout *
 cr_layout_new (void)
 {
   CrLayout *layout = g_new0 (CrLayout, 1);
 
-  layout->boxes = g_array_new (FALSE, TRUE, sizeof (Box));
-  layout->edges = g_array_new (FALSE, TRUE, sizeof (Edge));
+  g_atomic_ref_count_init (&layout->ref_count);
+  layout->boxes = g_array_new (FALSE, TRUE, sizeof (CrLayoutBox));
+  layout->edges = g_array_new (FALSE, TRUE, sizeof (CrLayoutLine));
   layout->points = g_array_new (FALSE, FALSE, sizeof (CrPoint));
   layout->previous = g_array_new (FALSE, FALSE, sizeof (CrPoint));
+  return layout;
+}
+
+CrLayout *
+cr_layout_ref (CrLayout *layout)
+{
+  g_return_val_if_fail (layout != NULL, NULL);
+  g_atomic_ref_count_inc (&layout->ref_count);
   return layout;
 }
 
 void
 cr_layout_free (CrLayout *layout)
 {
-  if (layout == NULL)
+  if (layout == NULL || !g_atomic_ref_count_dec (&layout->ref_count))
     return;
   g_array_unref (layout->boxes);
   g_array_unref (layout->edges);
@@ -73,7 +53,8 @@ valid_size (double size)
 guint
 cr_layout_add_node (CrLayout *layout, double width, double height)
 {
-  Box box = { .width = valid_size (width), .height = valid_size (height), .rank = -1, .previous = { NAN, NAN } };
+  CrLayoutBox box
+      = { .width = valid_size (width), .height = valid_size (height), .rank = -1, .previous = { NAN, NAN } };
 
   g_return_val_if_fail (layout != NULL, G_MAXUINT);
 
@@ -84,7 +65,7 @@ cr_layout_add_node (CrLayout *layout, double width, double height)
 guint
 cr_layout_add_edge (CrLayout *layout, guint from, guint to, guint port)
 {
-  Edge edge = { .from = from, .to = to, .port = port, .from_at = NAN, .to_at = NAN };
+  CrLayoutLine edge = { .from = from, .to = to, .port = port, .from_at = NAN, .to_at = NAN };
 
   g_return_val_if_fail (layout != NULL, G_MAXUINT);
   g_return_val_if_fail (from < layout->boxes->len && to < layout->boxes->len, G_MAXUINT);
@@ -97,32 +78,32 @@ void
 cr_layout_set_edge_ends (CrLayout *layout, guint edge, double from_at, double to_at)
 {
   g_return_if_fail (layout != NULL && edge < layout->edges->len);
-  g_array_index (layout->edges, Edge, edge).from_at = from_at;
-  g_array_index (layout->edges, Edge, edge).to_at = to_at;
+  g_array_index (layout->edges, CrLayoutLine, edge).from_at = from_at;
+  g_array_index (layout->edges, CrLayoutLine, edge).to_at = to_at;
 }
 
 void
 cr_layout_hold_node (CrLayout *layout, guint node, CrLayoutHold hold)
 {
   g_return_if_fail (layout != NULL && node < layout->boxes->len);
-  g_array_index (layout->boxes, Box, node).hold = hold;
+  g_array_index (layout->boxes, CrLayoutBox, node).hold = hold;
 }
 
 void
 cr_layout_set_previous (CrLayout *layout, guint node, double x, double y)
 {
   g_return_if_fail (layout != NULL && node < layout->boxes->len);
-  g_array_index (layout->boxes, Box, node).previous = (CrPoint){ x, y };
+  g_array_index (layout->boxes, CrLayoutBox, node).previous = (CrPoint){ x, y };
   layout->keeps = TRUE;
 }
 
 void
 cr_layout_set_previous_route (CrLayout *layout, guint edge, const CrPoint *points, guint n_points)
 {
-  Edge *at;
+  CrLayoutLine *at;
 
   g_return_if_fail (layout != NULL && edge < layout->edges->len);
-  at = &g_array_index (layout->edges, Edge, edge);
+  at = &g_array_index (layout->edges, CrLayoutLine, edge);
   at->first_previous = layout->previous->len;
   at->n_previous = n_points;
   g_array_append_vals (layout->previous, points, n_points);
@@ -133,13 +114,13 @@ reset (CrLayout *layout)
 {
   for (guint i = 0; i < layout->boxes->len; i++)
     {
-      Box *box = &g_array_index (layout->boxes, Box, i);
+      CrLayoutBox *box = &g_array_index (layout->boxes, CrLayoutBox, i);
 
       box->x = box->y = 0;
       box->rank = -1;
     }
   for (guint i = 0; i < layout->edges->len; i++)
-    g_array_index (layout->edges, Edge, i).n_points = 0;
+    g_array_index (layout->edges, CrLayoutLine, i).n_points = 0;
   g_array_set_size (layout->points, 0);
   layout->width = layout->height = 0;
 }
@@ -163,17 +144,17 @@ find_components (CrLayout *layout)
     parent[i] = i;
   for (guint i = 0; i < layout->edges->len; i++)
     {
-      const Edge *edge = &g_array_index (layout->edges, Edge, i);
+      const CrLayoutLine *edge = &g_array_index (layout->edges, CrLayoutLine, i);
       guint a = find_set (parent, edge->from), b = find_set (parent, edge->to);
 
       parent[MAX (a, b)] = MIN (a, b);
     }
   for (guint i = 0; i < n; i++)
     {
-      Box *box = &g_array_index (layout->boxes, Box, i);
+      CrLayoutBox *box = &g_array_index (layout->boxes, CrLayoutBox, i);
       guint root = find_set (parent, i); /* the smallest of its set: numbered before */
 
-      box->component = root == i ? n_components++ : g_array_index (layout->boxes, Box, root).component;
+      box->component = root == i ? n_components++ : g_array_index (layout->boxes, CrLayoutBox, root).component;
     }
   return n_components;
 }
@@ -186,10 +167,10 @@ list_components (CrLayout *layout, guint n_components, CrLayoutLists *boxes, CrL
   g_autofree guint *keys = g_new (guint, MAX (n, 1));
 
   for (guint i = 0; i < layout->boxes->len; i++)
-    keys[i] = g_array_index (layout->boxes, Box, i).component;
+    keys[i] = g_array_index (layout->boxes, CrLayoutBox, i).component;
   cr_layout_lists_init (boxes, n_components, layout->boxes->len, keys);
   for (guint i = 0; i < layout->edges->len; i++)
-    keys[i] = g_array_index (layout->boxes, Box, g_array_index (layout->edges, Edge, i).from).component;
+    keys[i] = g_array_index (layout->boxes, CrLayoutBox, g_array_index (layout->edges, CrLayoutLine, i).from).component;
   cr_layout_lists_init (edges, n_components, layout->edges->len, keys);
 }
 
@@ -201,7 +182,7 @@ component_graph (CrLayout *layout, const CrLayoutOptions *options, const guint *
 
   for (guint i = 0; i < n_boxes; i++)
     {
-      Box *box = &g_array_index (layout->boxes, Box, boxes[i]);
+      CrLayoutBox *box = &g_array_index (layout->boxes, CrLayoutBox, boxes[i]);
       CrLayoutNode node = { .width = options->left_to_right ? box->height : box->width,
                             .height = options->left_to_right ? box->width : box->height,
                             .item = boxes[i],
@@ -213,9 +194,9 @@ component_graph (CrLayout *layout, const CrLayoutOptions *options, const guint *
   graph->n_boxes = n_boxes;
   for (guint i = 0; i < n_edges; i++)
     {
-      const Edge *edge = &g_array_index (layout->edges, Edge, edges[i]);
-      CrLayoutEdge working = { .from = g_array_index (layout->boxes, Box, edge->from).working,
-                               .to = g_array_index (layout->boxes, Box, edge->to).working,
+      const CrLayoutLine *edge = &g_array_index (layout->edges, CrLayoutLine, edges[i]);
+      CrLayoutEdge working = { .from = g_array_index (layout->boxes, CrLayoutBox, edge->from).working,
+                               .to = g_array_index (layout->boxes, CrLayoutBox, edge->to).working,
                                .port = edge->port,
                                .item = edges[i] };
       CrLayoutNode *node = cr_layout_node (graph, working.from);
@@ -248,7 +229,7 @@ keep_previous (CrLayout *layout, CrLayoutGraph *graph)
   cr_layout_graph_keep (graph);
   for (guint i = 0; i < graph->n_boxes; i++)
     {
-      CrPoint middle = g_array_index (layout->boxes, Box, cr_layout_node (graph, i)->item).previous;
+      CrPoint middle = g_array_index (layout->boxes, CrLayoutBox, cr_layout_node (graph, i)->item).previous;
 
       if (turned)
         swap (&middle.x, &middle.y);
@@ -256,7 +237,7 @@ keep_previous (CrLayout *layout, CrLayoutGraph *graph)
     }
   for (guint i = 0; i < graph->edges->len; i++)
     {
-      const Edge *edge = &g_array_index (layout->edges, Edge, cr_layout_edge (graph, i)->item);
+      const CrLayoutLine *edge = &g_array_index (layout->edges, CrLayoutLine, cr_layout_edge (graph, i)->item);
       g_autofree CrPoint *points = NULL;
 
       if (edge->n_previous == 0)
@@ -285,7 +266,7 @@ keep_component (CrLayout *layout, const CrLayoutGraph *graph, CrLayoutArea *plac
   for (guint i = 0; i < graph->n_boxes; i++)
     {
       const CrLayoutNode *node = cr_layout_node (graph, i);
-      Box *box = &g_array_index (layout->boxes, Box, node->item);
+      CrLayoutBox *box = &g_array_index (layout->boxes, CrLayoutBox, node->item);
 
       box->x = node->x - node->width / 2 + node->margin;
       box->y = node->y - node->height / 2;
@@ -293,7 +274,7 @@ keep_component (CrLayout *layout, const CrLayoutGraph *graph, CrLayoutArea *plac
     }
   for (guint i = 0; i < graph->edges->len; i++)
     {
-      Edge *edge = &g_array_index (layout->edges, Edge, cr_layout_edge (graph, i)->item);
+      CrLayoutLine *edge = &g_array_index (layout->edges, CrLayoutLine, cr_layout_edge (graph, i)->item);
 
       edge->first_point = layout->points->len + graph->route[i];
       edge->n_points = graph->route[i + 1] - graph->route[i];
@@ -371,7 +352,7 @@ move_components (CrLayout *layout, GArray *places, gboolean left_to_right)
 {
   for (guint i = 0; i < layout->boxes->len; i++)
     {
-      Box *box = &g_array_index (layout->boxes, Box, i);
+      CrLayoutBox *box = &g_array_index (layout->boxes, CrLayoutBox, i);
       const CrLayoutArea *place = &g_array_index (places, CrLayoutArea, box->component);
 
       box->x += place->x;
@@ -413,6 +394,7 @@ cr_layout_run (CrLayout *layout, const CrLayoutOptions *options)
   if (!(filled.rank_gap > 0))
     filled.rank_gap = RANK_GAP;
 
+  layout->turned = filled.left_to_right;
   reset (layout);
   if (!run_components (layout, &filled, places))
     {
@@ -449,9 +431,9 @@ cr_layout_get_node (const CrLayout *layout, guint node, double *x, double *y)
 
   known = node < layout->boxes->len;
   if (x != NULL)
-    *x = known ? g_array_index (layout->boxes, Box, node).x : 0;
+    *x = known ? g_array_index (layout->boxes, CrLayoutBox, node).x : 0;
   if (y != NULL)
-    *y = known ? g_array_index (layout->boxes, Box, node).y : 0;
+    *y = known ? g_array_index (layout->boxes, CrLayoutBox, node).y : 0;
 }
 
 int
@@ -459,17 +441,17 @@ cr_layout_get_rank (const CrLayout *layout, guint node)
 {
   g_return_val_if_fail (layout != NULL, -1);
 
-  return node < layout->boxes->len ? g_array_index (layout->boxes, Box, node).rank : -1;
+  return node < layout->boxes->len ? g_array_index (layout->boxes, CrLayoutBox, node).rank : -1;
 }
 
 guint
 cr_layout_get_route (const CrLayout *layout, guint edge, const CrPoint **points)
 {
-  const Edge *known;
+  const CrLayoutLine *known;
 
   g_return_val_if_fail (layout != NULL, 0);
 
-  known = edge < layout->edges->len ? &g_array_index (layout->edges, Edge, edge) : NULL;
+  known = edge < layout->edges->len ? &g_array_index (layout->edges, CrLayoutLine, edge) : NULL;
   if (known != NULL && known->n_points == 0)
     known = NULL;
   if (points != NULL)

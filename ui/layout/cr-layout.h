@@ -31,8 +31,10 @@ typedef struct
 } CrLayoutOptions;
 
 /* An empty layout; cr_layout_free () takes NULL too. Neither nodes nor edges can be taken out
- * again: make a new layout instead. */
+ * again: make a new layout instead. Once it has been run any thread may read it; cr_layout_free () gives up one of its
+ * references. */
 CrLayout *cr_layout_new (void);
+CrLayout *cr_layout_ref (CrLayout *layout);
 void cr_layout_free (CrLayout *layout);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrLayout, cr_layout_free)
 
@@ -68,6 +70,21 @@ void cr_layout_set_previous (CrLayout *layout, guint node, double x, double y);
  * edge is led anew. */
 void cr_layout_set_previous_route (CrLayout *layout, guint edge, const CrPoint *points, guint n_points);
 
+/* cr-layout-like.c: layouts of the same or almost the same graph. */
+
+/* A hash of nodes, edges, ports and holds, in order of adding: all but sizes and places. */
+guint64 cr_layout_hash (const CrLayout *layout);
+/* Whether both have the same nodes, edges, ports and holds. */
+gboolean cr_layout_is_like (const CrLayout *a, const CrLayout *b);
+/* Whether every box and every edge's end of @layout finds its place in @old, which is like it and has been run: boxes
+ * there are as large at least, and not @waste times as large all together. */
+gboolean cr_layout_fits (const CrLayout *layout, const CrLayout *old, double waste);
+/* Makes every box at least as large as in @old, which is like it; ends keep their distance from the middle. */
+void cr_layout_grow (CrLayout *layout, const CrLayout *old);
+/* Tells cr_layout_set_previous() and cr_layout_set_previous_route() of all that is in @old: nodes[i] is the number there
+ * of node i, G_MAXUINT: it is new; NULL: all have their own. Edges are found by their ends and ports. */
+void cr_layout_keep_like (CrLayout *layout, const CrLayout *old, const guint *nodes);
+
 /* Computes the layout; options may be NULL for the defaults. The graph is meant to be acyclic:
  * edges that close a cycle are turned round inside and drawn against the flow. Returns FALSE if
  * it was cancelled: then every getter still answers, with zeros and empty routes. It may run on
@@ -77,6 +94,9 @@ gboolean cr_layout_run (CrLayout *layout, const CrLayoutOptions *options);
 /* How much was added so far. */
 guint cr_layout_get_n_nodes (const CrLayout *layout);
 guint cr_layout_get_n_edges (const CrLayout *layout);
+
+/* The size of a node's box, as it was added or has grown. */
+void cr_layout_get_node_size (const CrLayout *layout, guint node, double *width, double *height);
 
 /* Top left corner of a node's box. x and y may be NULL; an unknown node is at (0, 0). */
 void cr_layout_get_node (const CrLayout *layout, guint node, double *x, double *y);
