@@ -78,19 +78,20 @@ stroke_dash (CrPaint *p, double x, double y)
   cairo_stroke (p->cr);
 }
 
-void
-cr_paint_badge (CrPaint *p, const CrNodeReach *reach, double x, double y)
+/* @variant: the reach and, where some have come, how many of how many. */
+static void
+draw_badge (CrPaint *p, guint variant, double x, double y, double width, double height)
 {
   const CrTheme *t = p->theme;
 
-  switch (reach->reach)
+  switch ((CrReach)(variant & 0xf))
     {
     case CR_REACH_NOT_YET:
       paint_disc (p, x, y, &t->background, &t->plain_line, TRUE);
       break;
     case CR_REACH_WAITING:
       paint_disc (p, x, y, &t->background, &t->gradient, FALSE);
-      fill_pie (p, x, y, reach->n_arrived / (double)MAX (1, reach->n_expected));
+      fill_pie (p, x, y, (variant >> 4 & 0xfff) / (double)MAX (1, variant >> 16));
       break;
     case CR_REACH_READY:
       paint_disc (p, x, y, &t->gradient_fill, &t->gradient, FALSE);
@@ -120,6 +121,18 @@ cr_paint_badge (CrPaint *p, const CrNodeReach *reach, double x, double y)
 }
 
 void
+cr_paint_badge (CrPaint *p, const CrNodeReach *reach, double x, double y)
+{
+  guint variant = reach->reach;
+
+  if (reach->reach == CR_REACH_UNTOLD)
+    return;
+  if (reach->reach == CR_REACH_WAITING)
+    variant |= MIN (reach->n_arrived, 0xfff) << 4 | MIN (reach->n_expected, 0xffff) << 16;
+  cr_paint_stamp (p, CR_STAMP_BADGE, variant, x, y, 0, 0, BADGE + 3, draw_badge);
+}
+
+void
 cr_paint_cross_badge (CrPaint *p, double x, double y)
 {
   double half = 4.2, out = BADGE + 2;
@@ -138,9 +151,8 @@ cr_paint_cross_badge (CrPaint *p, double x, double y)
   cairo_stroke (p->cr);
 }
 
-/* A dot while they are held; a hatched ring once they are freed. */
-void
-cr_paint_held (CrPaint *p, double x, double y, gboolean freed)
+static void
+draw_held (CrPaint *p, guint freed, double x, double y, double width, double height)
 {
   cr_paint_set_color (p, freed ? &p->theme->dim_text : &p->theme->value);
   cairo_set_line_width (p->cr, 1.0);
@@ -167,6 +179,13 @@ cr_paint_held (CrPaint *p, double x, double y, gboolean freed)
   }
   cairo_stroke (p->cr);
   cairo_restore (p->cr);
+}
+
+/* A dot while they are held; a hatched ring once they are freed. */
+void
+cr_paint_held (CrPaint *p, double x, double y, gboolean freed)
+{
+  cr_paint_stamp (p, CR_STAMP_HELD, freed != FALSE, x, y, 0, 0, 6, draw_held);
 }
 
 void

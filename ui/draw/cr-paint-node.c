@@ -5,42 +5,6 @@
 
 #include "cr-label.h"
 
-const CrColor *
-cr_paint_get_line_color (const CrPaint *p, CrNodeKind kind)
-{
-  switch (kind)
-    {
-    case CR_NODE_LEAF:
-      return &p->theme->leaf_line;
-    case CR_NODE_LEAF_NO_GRAD:
-      return &p->theme->plain_line;
-    case CR_NODE_ROOT:
-      return &p->theme->root_line;
-    case CR_NODE_OPERATOR:
-    case CR_NODE_OPERATOR_NO_GRAD:
-      return &p->theme->operator_line;
-    default:
-      return &p->theme->node_line;
-    }
-}
-
-const CrColor *
-cr_paint_get_fill_color (const CrPaint *p, CrNodeKind kind)
-{
-  switch (kind)
-    {
-    case CR_NODE_LEAF:
-      return &p->theme->leaf_fill;
-    case CR_NODE_ROOT:
-      return &p->theme->root_fill;
-    case CR_NODE_OPERATOR:
-    case CR_NODE_OPERATOR_NO_GRAD:
-      return &p->theme->operator_fill;
-    default:
-      return &p->theme->node_fill;
-    }
-}
-
 /* What the event just passed has made comes with it: first the operation, then its result. */
 static double
 appear (CrPaint *p, guint created, gboolean result)
@@ -77,17 +41,10 @@ cr_paint_is_just_made (const CrPaint *p, guint created)
 static void
 paint_operator_box (CrPaint *p, const CrSceneNode *n, gboolean now, gboolean fresh, gboolean failed)
 {
-  const CrColor *line = failed ? &p->theme->failure : now ? &p->theme->gradient : cr_paint_get_line_color (p, n->kind);
-
   if (now || fresh)
     cr_paint_glow (p, now ? &p->theme->gradient : &p->theme->value, n->x, n->y, n->width, n->height,
                    CR_OPERATOR_RADIUS);
-  cr_path_rounded (p->cr, n->x, n->y, n->width, n->height, CR_OPERATOR_RADIUS);
-  cr_paint_set_color (p, now ? &p->theme->gradient_fill : cr_paint_get_fill_color (p, n->kind));
-  cairo_fill_preserve (p->cr);
-  cr_paint_set_color (p, line);
-  cairo_set_line_width (p->cr, failed ? 2.8 : now ? 2.2 : n->kind == CR_NODE_OPERATOR_NO_GRAD ? 1.0 : 1.6);
-  cairo_stroke (p->cr);
+  cr_paint_operator_box (p, n, (now ? CR_BOX_NOW : 0) | (failed ? CR_BOX_FAILED : 0));
 }
 
 static void
@@ -141,7 +98,6 @@ paint_operator (CrPaint *p, guint i)
   paint_beside (p, n, &reach, now, failed);
   cr_paint_saved (p, item);
   paint_state_badge (p, &reach, n, failed);
-  cr_paint_rings (p, i, CR_OPERATOR_RADIUS);
 }
 
 /* What a box of the functions view says below its names: how far the backward has come, or a leaf's .grad. */
@@ -201,7 +157,6 @@ paint_function (CrPaint *p, guint i)
   if (!accumulates)
     cr_paint_saved (p, item);
   paint_state_badge (p, &reach, n, failed);
-  cr_paint_rings (p, i, CR_OPERATOR_RADIUS);
 }
 
 void

@@ -3,39 +3,6 @@
 
 #include "cr-label.h"
 
-/* Several operations in one box: another box looks out behind it. */
-static void
-paint_stack (CrPaint *p, const CrSceneNode *n)
-{
-  cairo_set_line_width (p->cr, 1.0);
-  cr_path_rounded (p->cr, n->x + 5, n->y + 4, n->width - 2, n->height, CR_VARIABLE_RADIUS);
-  cr_paint_set_color (p, cr_paint_get_fill_color (p, n->kind));
-  cairo_fill_preserve (p->cr);
-  cr_paint_set_color (p, cr_paint_get_line_color (p, n->kind));
-  cairo_stroke (p->cr);
-}
-
-static void
-paint_outline (CrPaint *p, const CrSceneNode *n)
-{
-  static const double dashes[] = { 3.5, 3 };
-
-  cr_path_rounded (p->cr, n->x, n->y, n->width, n->height, CR_VARIABLE_RADIUS);
-  cr_paint_set_color (p, cr_paint_get_fill_color (p, n->kind));
-  cairo_fill_preserve (p->cr);
-  cr_paint_set_color (p, cr_paint_get_line_color (p, n->kind));
-  cairo_set_line_width (p->cr, n->kind == CR_NODE_LEAF ? 2.2 : n->kind == CR_NODE_LEAF_NO_GRAD ? 1.4 : 1.8);
-  if (n->kind == CR_NODE_LEAF_NO_GRAD)
-    cairo_set_dash (p->cr, dashes, G_N_ELEMENTS (dashes), 0);
-  cairo_stroke (p->cr);
-  cairo_set_dash (p->cr, NULL, 0, 0);
-  if (n->kind != CR_NODE_ROOT)
-    return;
-  cairo_set_line_width (p->cr, 1.2);
-  cr_path_rounded (p->cr, n->x + 3.6, n->y + 3.6, n->width - 7.2, n->height - 7.2, CR_VARIABLE_RADIUS - 3.6);
-  cairo_stroke (p->cr);
-}
-
 /* "leaf" and its mark above the box; to the left of an edge that comes in from above. */
 static void
 paint_caption (CrPaint *p, const CrSceneItem *item)
@@ -188,15 +155,12 @@ cr_paint_variable (CrPaint *p, guint i)
     p->alpha *= CR_PALE_ALPHA;
   cr_paint_lit_node (p, i, CR_VARIABLE_RADIUS);
   paint_variable_glow (p, i);
-  if (item->n_folded > 0)
-    paint_stack (p, n);
-  paint_outline (p, n);
+  cr_paint_variable_box (p, n, item->n_folded > 0 ? CR_BOX_STACK : 0);
   paint_caption (p, item);
   paint_content (p, item, state);
   cr_paint_variable_marks (p, item, state);
   if (item->mark && item->has_maker)
     paint_op_mark (p, item);
-  cr_paint_rings (p, i, CR_VARIABLE_RADIUS);
   p->alpha = 1; /* a gradient passes through a tensor that Python has released, too */
   cr_paint_gradient (p, i);
   if (p->small_text)

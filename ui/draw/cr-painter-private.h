@@ -66,13 +66,42 @@ gboolean cr_paint_is_coming (CrPaint *p, const CrSceneItem *item);
 /* How many gradients the step under way sends to a variable of the graph. */
 guint cr_paint_count_fed (const CrPaint *p, guint variable);
 
+/* cr-paint-box.c */
+typedef enum
+{
+  CR_STAMP_VARIABLE,
+  CR_STAMP_OPERATOR,
+  CR_STAMP_LEAF,
+  CR_STAMP_CAPSULE,
+  CR_STAMP_BADGE,
+  CR_STAMP_HELD,
+  CR_STAMP_HEAD,
+  CR_STAMP_SPOT,
+  CR_STAMP_OTHER /* and above: of other files */
+} CrStampKind;
+
+typedef void (*CrPaintStamp) (CrPaint *p, guint variant, double x, double y, double width, double height);
+/* Draws a box with @draw, @margin beyond its borders included, or puts down what that drew before for the same @kind,
+ * @variant and size at this scale. What it draws must depend on these and on the theme alone. */
+void cr_paint_stamp (CrPaint *p, CrStampKind kind, guint variant, double x, double y, double width, double height,
+                     double margin, CrPaintStamp draw);
+
+typedef enum
+{
+  CR_BOX_NOW = 1 << 8,
+  CR_BOX_FAILED = 1 << 9,
+  CR_BOX_STACK = 1 << 10
+} CrBoxFlags;
+void cr_paint_variable_box (CrPaint *p, const CrSceneNode *n, CrBoxFlags flags);
+void cr_paint_operator_box (CrPaint *p, const CrSceneNode *n, CrBoxFlags flags);
+const CrColor *cr_paint_get_line_color (const CrPaint *p, CrNodeKind kind);
+const CrColor *cr_paint_get_fill_color (const CrPaint *p, CrNodeKind kind);
+
 /* cr-paint-node.c */
 void cr_paint_node (CrPaint *p, guint i);
 void cr_paint_nodes_plain (CrPaint *p);
 /* How solid an item is drawn at the cursor: 0..1. */
 double cr_paint_item_alpha (CrPaint *p, const CrSceneItem *item);
-const CrColor *cr_paint_get_line_color (const CrPaint *p, CrNodeKind kind);
-const CrColor *cr_paint_get_fill_color (const CrPaint *p, CrNodeKind kind);
 /* Whether the event just passed is the one that made it. */
 gboolean cr_paint_is_just_made (const CrPaint *p, guint created);
 
@@ -85,7 +114,8 @@ double cr_paint_get_grad_y (const CrSceneItem *item);
 /* cr-paint-mark.c */
 void cr_paint_leaf_mark (CrPaint *p, double x, double y, double size);
 void cr_paint_glow (CrPaint *p, const CrColor *color, double x, double y, double width, double height, double radius);
-void cr_paint_rings (CrPaint *p, guint i, double radius);
+/* Around the nodes that are selected, hovered and focused. */
+void cr_paint_rings (CrPaint *p);
 double cr_paint_capsule_width (CrPaint *p, CrFont font, const char *label);
 
 typedef enum

@@ -167,6 +167,7 @@ paint_detailed (CrPaint *p)
       cr_paint_travel (p);
     }
   cr_paint_changes (p);
+  cr_paint_rings (p);
   cr_paint_failure (p);
 }
 

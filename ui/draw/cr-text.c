@@ -29,6 +29,7 @@ struct _CrText
   PangoLayout *layout;
   PangoFontDescription *fonts[CR_N_FONTS];
   GHashTable *labels; /* of Label, a set; NULL where none are kept */
+  CrStamps *stamps;   /* the same */
   double device_scale;
   guint frame;
 };
@@ -89,6 +90,7 @@ cr_text_free (CrText *text)
   for (guint i = 0; i < CR_N_FONTS; i++)
     pango_font_description_free (text->fonts[i]);
   g_clear_pointer (&text->labels, g_hash_table_unref);
+  g_clear_pointer (&text->stamps, cr_stamps_free);
   g_object_unref (text->layout);
   g_free (text);
 }
@@ -133,10 +135,14 @@ cr_text_begin (CrText *text, cairo_t *cr, double device_scale)
   g_return_if_fail (text != NULL && cr != NULL && text->cr == NULL);
 
   if (text->labels == NULL)
-    text->labels = g_hash_table_new_full (hash_label, same_label, free_label, NULL);
+    {
+      text->labels = g_hash_table_new_full (hash_label, same_label, free_label, NULL);
+      text->stamps = cr_stamps_new ();
+    }
   text->cr = cr;
   text->device_scale = device_scale > 0 ? device_scale : 1;
   text->frame++;
+  cr_stamps_begin (text->stamps, text->device_scale);
   if (g_hash_table_size (text->labels) > MAX_LABELS)
     g_hash_table_foreach_remove (text->labels, is_old, text);
 }
@@ -145,6 +151,12 @@ void
 cr_text_end (CrText *text)
 {
   text->cr = NULL;
+}
+
+CrStamps *
+cr_text_get_stamps (CrText *text)
+{
+  return text->stamps;
 }
 
 /* The label like @wanted, made if need be; *@made tells. */

@@ -4,6 +4,7 @@
 
 #include <cairo.h>
 
+#include "cr-stamp.h"
 #include "cr-theme.h"
 
 G_BEGIN_DECLS
@@ -36,6 +37,8 @@ void cr_text_free (CrText *text);
  * pixels only: words in a file are outlines. */
 void cr_text_begin (CrText *text, cairo_t *cr, double device_scale);
 void cr_text_end (CrText *text);
+/* Other small pictures that are kept with the words; NULL where none are kept. Borrowed. */
+CrStamps *cr_text_get_stamps (CrText *text);
 /* Width and height (either may be NULL) of @string, one line or several, in points. */
 void cr_text_measure (CrText *text, CrFont font, const char *string, double *width, double *height);
 /* Draws @string so that @x is its left end, middle or right end and @y the middle of its height.
