@@ -15,6 +15,7 @@ draw_stamp (cairo_t *cr, const CrStampKey *key, gpointer user_data)
 
   p.cr = cr;
   p.alpha = p.fade = 1;
+  p.gone = 0;
   drawing->draw (&p, key->variant, 0, 0, key->width, key->height);
 }
 
@@ -26,7 +27,8 @@ cr_paint_stamp (CrPaint *p, CrStampKind kind, guint variant, double x, double y,
   CrStampKey key = { p->theme, kind, variant, width, height, margin, 0 };
   Drawing drawing = { p, draw };
 
-  if (stamps == NULL || !cr_stamps_put (stamps, p->cr, &key, x, y, p->alpha * p->fade, draw_stamp, &drawing))
+  if (stamps == NULL
+      || !cr_stamps_put (stamps, p->cr, &key, x, y, p->alpha * p->fade * (1 - p->gone), draw_stamp, &drawing))
     draw (p, variant, x, y, width, height);
 }
 

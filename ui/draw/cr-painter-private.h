@@ -36,8 +36,11 @@ typedef struct
   GArray *items, *links; /* of guint: those of which anything may be seen within it */
   double alpha;          /* every colour is multiplied by it */
   double fade;           /* and by this: what steps back beside a lit path */
+  double gone;           /* share of it that is not there, on the way from one picture to another */
   double phase;          /* 0..1 */
   gboolean small_text;
+  gboolean lit;           /* a path is lit: what is not on it steps back */
+  gboolean gradient_line; /* what is drawn is a gradient's edge */
   guint position;
   const CrEvent *event;       /* just passed; NULL at the start */
   const CrStepEvent *step;    /* it, where it is a function's step */
@@ -99,7 +102,6 @@ const CrColor *cr_paint_get_fill_color (const CrPaint *p, CrNodeKind kind);
 
 /* cr-paint-node.c */
 void cr_paint_node (CrPaint *p, guint i);
-void cr_paint_nodes_plain (CrPaint *p);
 /* How solid an item is drawn at the cursor: 0..1. */
 double cr_paint_item_alpha (CrPaint *p, const CrSceneItem *item);
 /* Whether the event just passed is the one that made it. */
@@ -150,7 +152,8 @@ void cr_paint_gradient (CrPaint *p, guint i);
 double cr_paint_gradient_reach (CrPaint *p, guint i);
 
 /* cr-paint-line.c: routes as polylines, arrays of CrPoint */
-GArray *cr_line_new (const CrSceneEdge *edge);
+/* As fine as @scale, in pixels a point, shows. */
+GArray *cr_line_new (const CrSceneEdge *edge, double scale);
 /* Moves it sideways along its normals: to the right of an edge that runs down is minus x. */
 void cr_line_move_beside (GArray *line, double by);
 void cr_line_cut_end (GArray *line, double length);
@@ -160,16 +163,21 @@ void cr_line_reverse (GArray *line);
 CrPoint cr_line_get_point (const GArray *line, double share);
 /* Makes it the current path. */
 void cr_line_trace (cairo_t *cr, const GArray *line);
-/* In the current colour, with an arrow head at its end, which it shortens the line by. */
+/* In the current colour (that of gradients where @gradient_line), with an arrow head at its end, which it shortens the
+ * line by. */
 void cr_paint_arrow (CrPaint *p, GArray *line, double width, gboolean dashed);
 
 /* cr-paint-edge.c */
 void cr_paint_edge (CrPaint *p, guint i);
 /* Two strokes across a line that runs at @angle: here no gradient passes. */
 void cr_paint_cut (CrPaint *p, double x, double y, double angle);
-void cr_paint_edges_plain (CrPaint *p);
 /* The gradient that passed along the link in the backward at hand, NULL if none has; *@now: in this step. */
 CrValue *cr_paint_get_passed (CrPaint *p, const CrSceneLink *link, gboolean *now);
+
+/* cr-paint-plain.c: from afar */
+void cr_paint_edges_plain (CrPaint *p);
+void cr_paint_nodes_plain (CrPaint *p);
+void cr_paint_rings_plain (CrPaint *p);
 
 /* cr-paint-travel.c */
 /* What is on its way during the step under way, on every link; then the rule beside the function. */

@@ -9,7 +9,8 @@
 void
 cr_paint_set_color (CrPaint *p, const CrColor *color)
 {
-  cairo_set_source_rgba (p->cr, color->red, color->green, color->blue, color->alpha * p->alpha * p->fade);
+  cairo_set_source_rgba (p->cr, color->red, color->green, color->blue,
+                         color->alpha * p->alpha * p->fade * (1 - p->gone));
 }
 
 void
@@ -18,7 +19,7 @@ cr_paint_text (CrPaint *p, CrFont font, const CrColor *color, const char *string
 {
   CrColor faded = *color;
 
-  faded.alpha *= p->alpha * p->fade;
+  faded.alpha *= p->alpha * p->fade * (1 - p->gone);
   cr_text_draw (p->text, font, &faded, string, x, y, align, max_width);
 }
 
@@ -158,9 +159,22 @@ static void
 paint_detailed (CrPaint *p)
 {
   for (guint k = 0; k < p->links->len; k++)
-    cr_paint_edge (p, g_array_index (p->links, guint, k));
+    {
+      guint i = g_array_index (p->links, guint, k);
+
+      p->gone = cr_scene_link (p->scene, i)->gone;
+      if (p->gone < 1)
+        cr_paint_edge (p, i);
+    }
   for (guint k = 0; k < p->items->len; k++)
-    cr_paint_node (p, g_array_index (p->items, guint, k));
+    {
+      guint i = g_array_index (p->items, guint, k);
+
+      p->gone = cr_scene_item (p->scene, i)->gone;
+      if (p->gone < 1)
+        cr_paint_node (p, i);
+    }
+  p->gone = 0;
   if (p->step)
     {
       cr_paint_rule (p);
@@ -205,6 +219,7 @@ cr_painter_paint (CrScene *scene, CrCursor *cursor, const CrTheme *theme, const 
   p.links = links;
   cr_scene_find_items (scene, &(CrBounds){ p.x1, p.y1, p.x2, p.y2 }, items);
   cr_scene_find_links (scene, &(CrBounds){ p.x1, p.y1, p.x2, p.y2 }, links);
+  p.lit = p.options->lit_variables || p.options->lit_functions;
   p.small_text = p.options->scale >= CR_SCALE_SMALL_TEXT;
   read_event (&p);
   cairo_save (cr);
@@ -212,6 +227,7 @@ cr_painter_paint (CrScene *scene, CrCursor *cursor, const CrTheme *theme, const 
     {
       cr_paint_edges_plain (&p);
       cr_paint_nodes_plain (&p);
+      cr_paint_rings_plain (&p);
     }
   else
     paint_detailed (&p);

@@ -10,6 +10,7 @@ cr_scene_options_set (CrSceneOptions *to, const CrSceneOptions *from)
   if (from)
     options = *from;
   cr_folding_ref (options.folding);
+  cr_moves_ref (options.moves);
   cr_scene_options_clear (to);
   *to = options;
 }
@@ -18,6 +19,7 @@ void
 cr_scene_options_clear (CrSceneOptions *options)
 {
   cr_folding_unref (options->folding);
+  cr_moves_unref (options->moves);
   *options = (CrSceneOptions){ 0 };
 }
 
@@ -25,5 +27,5 @@ gboolean
 cr_scene_options_equal (const CrSceneOptions *a, const CrSceneOptions *b)
 {
   return a->view == b->view && a->constants == b->constants && a->left_to_right == b->left_to_right
-         && cr_folding_equal (a->folding, b->folding);
+         && cr_folding_equal (a->folding, b->folding) && cr_moves_equal (a->moves, b->moves);
 }

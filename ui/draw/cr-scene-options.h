@@ -3,6 +3,7 @@
  * A value: { 0 } is the default. */
 
 #include "cr-folding.h"
+#include "cr-moves.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +23,7 @@ typedef struct
   gboolean constants;     /* what is computed from constants alone is drawn operation by operation, not folded */
   gboolean left_to_right; /* edges run to the right instead of down */
   CrFolding *folding;     /* a reference; NULL: what is sensible */
+  CrMoves *moves;         /* a reference; NULL: nothing was moved by hand */
 } CrSceneOptions;
 
 /* Makes *@to equal to @from (NULL: the defaults), with references of its own; what *@to held is dropped. */

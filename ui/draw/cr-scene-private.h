@@ -36,7 +36,13 @@ typedef struct
   double mark_width;
   const char *expression; /* its title before it has its name; NULL where that is the title */
   guint named;            /* event that gave it its name, CR_NONE */
-  guint n_folded;         /* operations without gradient that made it and are not shown */
+  guint n_folded;         /* operations that are not shown: without gradient, that made it; of a folded group, all */
+  guint frame;            /* the open frame that it stands in, CR_NONE */
+  guint result;           /* a folded group: the variable of the graph that leaves it, CR_NONE */
+  guint carried;          /* a state that comes from this iteration of the loop around (from 1); 0: none */
+  guint goes_on;          /* the iteration that takes it on */
+  guint64 identity;       /* cr_scene_get_node_identity() */
+  double gone;            /* share of it that is not there, between two pictures */
 } CrSceneItem;
 
 typedef struct
@@ -47,11 +53,37 @@ typedef struct
                                 * where `receives`; functions view: the one it goes to */
   gboolean receives;
   guint output_nr; /* which of its gradients it receives */
+  double gone;     /* as of an item */
 } CrSceneLink;
+
+/* What a box of a layout stands for: an item, or else something with a key (a group's), which may be 0. */
+typedef struct
+{
+  guint item; /* CR_NONE */
+  guint64 key;
+} CrSceneBox;
+
+/* A layout that was run for the scene. */
+typedef struct
+{
+  guint64 group, hash;
+  CrLayout *layout;
+  CrSceneBox *boxes;
+} CrSceneRun;
+
+/* Where edges pass the border of an open frame. */
+typedef struct
+{
+  CrPoint at;
+  guint n; /* edges that pass there */
+  guint frame;
+} CrScenePort;
 
 struct _CrScene
 {
   gatomicrefcount ref_count;
+  CrScene *base; /* of a copy: what it was made of; NULL */
+  CrPoint shift; /* cr_scene_get_shift() */
   CrGraph *graph;
   guint generation;
   CrSceneOptions options;
@@ -59,6 +91,7 @@ struct _CrScene
   GArray *items;  /* of CrSceneItem */
   GArray *links;  /* of CrSceneLink */
   GArray *frames; /* of CrSceneFrame */
+  GArray *ports;  /* of CrScenePort */
   GStringChunk *strings;
   GPtrArray *routes;                               /* of CrPoint[], owned */
   GHashTable *variables, *functions;               /* graph index -> item + 1 */
@@ -66,11 +99,16 @@ struct _CrScene
   GHashTable *tensors;                             /* tensor id -> graph index + 1 of its last variable here */
   GHashTable *older; /* graph index + 1 of a variable -> that of what the tensor was before */
   GArray *passes;    /* of guint: events with which its backwards begin */
+  GPtrArray *runs;   /* of CrSceneRun */
+  gboolean quick;
+  CrSceneHints hints;                 /* while it is made */
+  guint *match;                       /* by item that of hints.previous; while it is made, once asked for */
   CrSceneGrid *item_grid, *link_grid; /* where they are; NULL before they have places */
 };
 
 #define cr_scene_item(scene, i) (&g_array_index ((scene)->items, CrSceneItem, i))
 #define cr_scene_link(scene, i) (&g_array_index ((scene)->links, CrSceneLink, i))
+#define cr_scene_frame(scene, i) (&g_array_index ((scene)->frames, CrSceneFrame, i))
 
 /* Fills items and links, without places. */
 void cr_scene_collect (CrScene *scene);
@@ -89,16 +127,37 @@ gboolean cr_scene_is_update (CrScene *scene, guint function, guint begun);
 /* The item of a variable or function itself, not of what stands for it; CR_NONE. */
 guint cr_scene_get_item_of_variable (CrScene *scene, guint variable);
 guint cr_scene_get_item_of_function (CrScene *scene, guint function);
+/* cr-scene-group.c: puts items into frames, folds groups into items of their own, and draws of a loop one iteration, as
+ * the options say; between collecting and measuring. */
+void cr_scene_group (CrScene *scene);
 /* Titles, captions, sizes: what cr_scene_place() needs. @cancel as in cr_scene_new(). */
 void cr_scene_measure (CrScene *scene, const gint *cancel);
 /* Runs the layout and takes its places and routes over. FALSE if cancelled. */
 gboolean cr_scene_place (CrScene *scene, const gint *cancel);
+
+/* cr-scene-arrange.c: runs @layout, which it takes over, as the hints say; @group is 0 for the whole picture, else the
+ * key of the group whose inside it is; boxes[i] is what node i stands for. Returns a layout of the same nodes and edges
+ * that was run, borrowed from the scene; NULL if cancelled. Its boxes may be larger than asked for
+ * (cr_layout_get_node_size()): the items should take that size. */
+CrLayout *cr_scene_arrange (CrScene *scene, guint64 group, CrLayout *layout, const CrSceneBox *boxes,
+                            const CrLayoutOptions *options);
+void cr_scene_run_free (gpointer run);
 
 /* cr-scene-index.c: once all places are known, and again whenever one has changed. */
 void cr_scene_index (CrScene *scene);
 /* Fills @found (of guint) with those of which anything may be painted within @area, ascending. */
 void cr_scene_find_items (CrScene *scene, const CrBounds *area, GArray *found);
 void cr_scene_find_links (CrScene *scene, const CrBounds *area, GArray *found);
+
+/* cr-scene-identity.c: once all items are there. */
+void cr_scene_identify (CrScene *scene);
+
+/* cr-scene-copy.c: a scene with items, edges, frames and routes of its own, which may be moved before anyone else sees
+ * it (then cr_scene_link_bound() and cr_scene_index()); it shares the rest. */
+CrScene *cr_scene_copy (CrScene *scene);
+void cr_scene_free_copy (CrScene *copy); /* cr_scene_unref() calls it */
+CrPoint *cr_scene_get_route (CrScene *copy, guint link);
+void cr_scene_link_bound (CrSceneLink *link);
 
 /* The event with which the generation's @i-th backward begins; past the last CR_NONE. */
 guint cr_scene_get_pass (CrScene *scene, guint i);

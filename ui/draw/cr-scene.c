@@ -1,4 +1,5 @@
 /* The scene as a container: making one in three passes (collect, measure, place), asking it, picking. */
+#include "cr-scene-move.h"
 #include "cr-scene-private.h"
 
 static CrScene *
@@ -13,6 +14,7 @@ make_empty (CrGraph *graph, guint generation, const CrSceneOptions *options)
   scene->items = g_array_new (FALSE, TRUE, sizeof (CrSceneItem));
   scene->links = g_array_new (FALSE, TRUE, sizeof (CrSceneLink));
   scene->frames = g_array_new (FALSE, TRUE, sizeof (CrSceneFrame));
+  scene->ports = g_array_new (FALSE, TRUE, sizeof (CrScenePort));
   scene->strings = g_string_chunk_new (1024);
   scene->routes = g_ptr_array_new_with_free_func (g_free);
   scene->variables = g_hash_table_new (NULL, NULL);
@@ -22,24 +24,38 @@ make_empty (CrGraph *graph, guint generation, const CrSceneOptions *options)
   scene->tensors = g_hash_table_new (g_int64_hash, g_int64_equal);
   scene->older = g_hash_table_new (NULL, NULL);
   scene->passes = g_array_new (FALSE, FALSE, sizeof (guint));
+  scene->runs = g_ptr_array_new_with_free_func (cr_scene_run_free);
   return scene;
 }
 
 CrScene *
 cr_scene_new (CrGraph *graph, guint generation, const CrSceneOptions *options, const gint *cancel)
 {
+  return cr_scene_new_like (graph, generation, options, NULL, cancel);
+}
+
+CrScene *
+cr_scene_new_like (CrGraph *graph, guint generation, const CrSceneOptions *options, const CrSceneHints *hints,
+                   const gint *cancel)
+{
   g_autoptr (CrScene) scene = NULL;
 
   g_return_val_if_fail (graph != NULL, NULL);
   scene = make_empty (graph, generation, options);
+  if (hints != NULL)
+    scene->hints = *hints;
   if (generation < cr_graph_get_n_generations (graph))
     {
       cr_scene_collect (scene);
+      cr_scene_group (scene);
       cr_scene_measure (scene, cancel);
       if (!cr_scene_place (scene, cancel))
         return NULL;
       cr_scene_index (scene);
+      cr_scene_identify (scene);
     }
+  if (scene->options.moves)
+    return cr_scene_new_moved (scene, scene->options.moves);
   return g_steal_pointer (&scene);
 }
 
@@ -56,8 +72,15 @@ cr_scene_unref (CrScene *scene)
 {
   if (scene == NULL || !g_atomic_ref_count_dec (&scene->ref_count))
     return;
+  if (scene->base)
+    {
+      cr_scene_free_copy (scene);
+      return;
+    }
   cr_scene_grid_free (scene->link_grid);
   cr_scene_grid_free (scene->item_grid);
+  g_free (scene->match);
+  g_ptr_array_unref (scene->runs);
   g_array_unref (scene->passes);
   g_hash_table_unref (scene->older);
   g_hash_table_unref (scene->tensors);
@@ -67,6 +90,7 @@ cr_scene_unref (CrScene *scene)
   g_hash_table_unref (scene->variables);
   g_ptr_array_unref (scene->routes);
   g_string_chunk_free (scene->strings);
+  g_array_unref (scene->ports);
   g_array_unref (scene->frames);
   g_array_unref (scene->links);
   g_array_unref (scene->items);
@@ -148,7 +172,7 @@ cr_scene_pick_frame (CrScene *scene, double x, double y)
     {
       const CrSceneFrame *frame = cr_scene_get_frame (scene, i);
 
-      if (!frame->folded && x >= frame->x && x <= frame->x + frame->width && y >= frame->y
+      if (!frame->folded && x >= frame->x && x <= frame->x + frame->header_width && y >= frame->y
           && y <= frame->y + frame->header)
         return i;
     }

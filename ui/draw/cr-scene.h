@@ -6,6 +6,7 @@
 #include "cr-graph.h"
 #include "cr-layout.h"
 #include "cr-scene-options.h"
+#include "cr-scene-places.h"
 #include "cr-source.h"
 
 G_BEGIN_DECLS
@@ -57,8 +58,14 @@ typedef struct
   guint depth;                /* 0: outermost */
   const char *title;          /* "layer1.0", "step (x)", "for i in range (3)" */
   const char *caption;        /* "BasicBlock", NULL */
-  guint iteration;            /* of a loop: the one drawn, from 0 */
+  guint iteration;            /* of a loop: the one drawn, from 0; CR_FOLDING_ALL_ITERATIONS */
   guint n_iterations;         /* 0: no loop */
+  guint group;                /* of cr_graph_get_groups() */
+  gboolean around_all;        /* a loop of which each iteration is a picture of its own: choosing another moves the
+                               * cursor, and it cannot be folded */
+  guint n_operations;         /* in it, those that stand behind the iteration drawn left out */
+  double header_width;        /* of its header's words, from its left side */
+  double gone;                /* share of it that is not there, between two pictures (cr-scene-morph.h) */
 } CrSceneFrame;
 
 /* Lays out generation @generation of @graph as @options say (NULL: the defaults). NULL if *@cancel became non-zero.
@@ -69,6 +76,23 @@ typedef struct
  * ("y - y_pred"), else by their operation.
  */
 CrScene *cr_scene_new (CrGraph *graph, guint generation, const CrSceneOptions *options, const gint *cancel);
+/* What is known when a scene is made; { 0 } is nothing. */
+typedef struct
+{
+  CrScene *previous;     /* what is shown now: what is in both scenes moves as little as possible; NULL */
+  CrScenePlaces *places; /* layouts to find again and to add to; NULL */
+  gboolean quick;        /* a large picture is laid out in a hurry, to be replaced */
+} CrSceneHints;
+
+/* The same near to another picture. Without hints (NULL) it is cr_scene_new(): the picture depends on nothing else. */
+CrScene *cr_scene_new_like (CrGraph *graph, guint generation, const CrSceneOptions *options, const CrSceneHints *hints,
+                            const gint *cancel);
+/* Whether it was laid out in a hurry. */
+gboolean cr_scene_is_quick (CrScene *scene);
+/* Whether it stands as the places say now; FALSE: another scene of the same structure needed more room since, and this
+ * one, made again, would stand like that one. */
+gboolean cr_scene_is_last (CrScene *scene, CrScenePlaces *places);
+
 CrScene *cr_scene_ref (CrScene *scene);
 void cr_scene_unref (CrScene *scene);
 
@@ -83,7 +107,7 @@ const CrSceneEdge *cr_scene_get_edge (CrScene *scene, guint i);
 /* Groups, outer ones before those inside. */
 guint cr_scene_get_n_frames (CrScene *scene);
 const CrSceneFrame *cr_scene_get_frame (CrScene *scene, guint i);
-/* The innermost open frame whose header line is at a point, CR_NONE. */
+/* The innermost open frame whose header's words are at a point, CR_NONE. */
 guint cr_scene_pick_frame (CrScene *scene, double x, double y);
 /* How many operations are folded into a node. */
 guint cr_scene_get_n_folded (CrScene *scene, guint node);
