@@ -1,7 +1,7 @@
 /* What a frame of the picture costs on an image of 1920 by 1080: the whole graph in the window, places to read, an
  * animated step, the next step, panning and zooming, light and dark. One JSON line a case:
  * {"graph":"blocks","nodes":10003,"edges":...,"case":"reading","theme":"light","scale":0.56,"median_ms":...,
- * "worst_ms":...}. bench-paint [--frames N] [--image FILE] [blocks|wide|FILE.py[:N]]... */
+ * "worst_ms":...}. bench-paint [--frames N] [--image FILE] [blocks|wide|chains|FILE.py[:N]]... */
 
 #include <math.h>
 #include <stdlib.h>
@@ -137,14 +137,32 @@ write_wide (Writer *w, guint n)
       guint beside = at + (guint)g_rand_int_range (w->rand, 0, 3);
 
       x = g_array_index (loose, guint, at);
-      x = g_rand_double (w->rand) < 0.5 ? write_unary (w, x)
-                                        : write_op (w, "A * B", x, g_array_index (loose, guint, MIN (width - 1, beside)));
+      x = g_rand_double (w->rand) < 0.5
+              ? write_unary (w, x)
+              : write_op (w, "A * B", x, g_array_index (loose, guint, MIN (width - 1, beside)));
       g_array_index (loose, guint, at) = x;
     }
   x = g_array_index (loose, guint, 0);
   for (guint i = 1; i < width; i++)
     x = write_op (w, "A + B", x, g_array_index (loose, guint, i));
   g_string_append_printf (w->script, "x%u.sum().backward()\n", x);
+}
+
+/* Many chains beside each other, as dense as a picture can be. */
+static void
+write_chains (Writer *w, guint n)
+{
+  guint n_chains = MAX (2, (guint)sqrt (n / 4.0)), x = write_leaf (w), sum = 0;
+
+  for (guint i = 0; i < n_chains; i++)
+    {
+      guint end = n / n_chains * (i + 1), y = write_op (w, "A * B", x, write_leaf (w));
+
+      while (w->n_nodes + 3 < end)
+        y = g_rand_double (w->rand) < 0.5 ? write_unary (w, y) : write_op (w, "A + B", y, write_leaf (w));
+      sum = i == 0 ? y : write_op (w, "A + B", sum, y);
+    }
+  g_string_append_printf (w->script, "x%u.sum().backward()\n", sum);
 }
 
 static char *
@@ -154,6 +172,8 @@ make_script (const char *name, guint n)
 
   if (g_str_equal (name, "wide"))
     write_wide (&w, n);
+  else if (g_str_equal (name, "chains"))
+    write_chains (&w, n);
   else
     write_blocks (&w, n);
   g_rand_free (w.rand);
@@ -425,7 +445,7 @@ bench (const char *name, const char *script, guint n_frames, const char *image)
 int
 main (int argc, char **argv)
 {
-  static const char *const defaults[] = { "blocks:10000", "wide:10000", "blocks:20000", NULL };
+  static const char *const defaults[] = { "blocks:10000", "wide:10000", "chains:10000", "chains:20000", NULL };
   g_auto (GStrv) graphs = NULL;
   g_autofree char *image = NULL;
   gint n_frames = 50;

@@ -102,7 +102,7 @@ paint_gradient_edge (CrPaint *p, const CrSceneLink *link, gboolean now)
 
   if (progress <= 0)
     return;
-  line = cr_line_new (&link->edge);
+  line = cr_line_new (&link->edge, p->options->scale);
   cr_line_move_beside (line, BESIDE * choose_side (p, link));
   cr_line_reverse (line);
   if (from->has_capsule && !link->receives && line->len > 0)
@@ -116,7 +116,9 @@ paint_gradient_edge (CrPaint *p, const CrSceneLink *link, gboolean now)
     cr_line_keep (line, progress);
   p->alpha = 1;
   cr_paint_set_color (p, &p->theme->gradient);
+  p->gradient_line = TRUE;
   cr_paint_arrow (p, line, now ? 2.2 : 1.5, TRUE);
+  p->gradient_line = FALSE;
 }
 
 void
@@ -129,7 +131,7 @@ cr_paint_edge (CrPaint *p, guint i)
   if (link->edge.n_points < 4)
     return;
   cr_paint_lit_link (p, i);
-  line = cr_line_new (&link->edge);
+  line = cr_line_new (&link->edge, p->options->scale);
   p->alpha = link_alpha (p, link);
   cr_paint_set_color (p, &p->theme->forward_edge);
   if (p->scene->options.view == CR_VIEW_FUNCTIONS)
@@ -137,42 +139,11 @@ cr_paint_edge (CrPaint *p, guint i)
   cr_paint_arrow (p, line, 1.5, FALSE);
   if (link->edge.cut)
     {
-      g_autoptr (GArray) whole = cr_line_new (&link->edge);
+      g_autoptr (GArray) whole = cr_line_new (&link->edge, p->options->scale);
       paint_cut (p, whole);
     }
   if (cr_paint_get_passed (p, link, &now))
     paint_gradient_edge (p, link, now);
   p->alpha = 1;
   p->fade = 1;
-}
-
-/* All edges as straight lines in two paths, without antialiasing: what a frame costs is its strokes. */
-void
-cr_paint_edges_plain (CrPaint *p)
-{
-  cairo_antialias_t antialias = cairo_get_antialias (p->cr);
-  double width = p->options->scale > 0 ? 1 / p->options->scale : 1;
-
-  cairo_set_antialias (p->cr, CAIRO_ANTIALIAS_NONE);
-  for (int pass = 0; pass < 2; pass++)
-    {
-      for (guint i = 0; i < p->scene->links->len; i++)
-        {
-          const CrSceneLink *link = cr_scene_link (p->scene, i);
-          CrPoint end;
-          gboolean now;
-
-          if (link->edge.n_points < 4 || link->x1 > p->x2 || link->x2 < p->x1 || link->y1 > p->y2 || link->y2 < p->y1)
-            continue;
-          if (pass != (cr_paint_get_passed (p, link, &now) != NULL))
-            continue;
-          end = link->edge.points[link->edge.n_points - 1];
-          cairo_move_to (p->cr, link->edge.points[0].x, link->edge.points[0].y);
-          cairo_line_to (p->cr, end.x, end.y);
-        }
-      cr_paint_set_color (p, pass ? &p->theme->gradient : &p->theme->forward_edge);
-      cairo_set_line_width (p->cr, width);
-      cairo_stroke (p->cr);
-    }
-  cairo_set_antialias (p->cr, antialias);
 }

@@ -4,7 +4,8 @@
 
 #include <math.h>
 
-#define N_SEGMENTS 20 /* a cubic that is bent is flattened into */
+#define MOST_SEGMENTS 20u /* a cubic that is bent is flattened into */
+#define FLATNESS 0.12     /* pixels that a polyline may be away from its curve */
 #define HEAD_LENGTH 8.0
 #define HEAD_WIDTH 7.0
 
@@ -28,10 +29,22 @@ is_straight (const CrPoint *c)
   return TRUE;
 }
 
+/* Into how many pieces a cubic is cut so that none is farther from it than that (from its second differences). */
+static guint
+count_segments (const CrPoint *c, double scale)
+{
+  double ax = c[0].x - 2 * c[1].x + c[2].x, ay = c[0].y - 2 * c[1].y + c[2].y;
+  double bx = c[1].x - 2 * c[2].x + c[3].x, by = c[1].y - 2 * c[2].y + c[3].y;
+  double bend = MAX (hypot (ax, ay), hypot (bx, by)) * scale;
+
+  return CLAMP ((guint)ceil (sqrt (0.75 * bend / FLATNESS)), 2, MOST_SEGMENTS);
+}
+
 /* The route as a polyline, points that coincide left out: of CrPoint. */
 GArray *
-cr_line_new (const CrSceneEdge *edge)
+cr_line_new (const CrSceneEdge *edge, double scale)
 {
+  double least = 0.4 / MIN (1, scale > 0 ? scale : 1);
   GArray *line = g_array_new (FALSE, FALSE, sizeof (CrPoint));
 
   if (edge->n_points == 0)
@@ -39,14 +52,14 @@ cr_line_new (const CrSceneEdge *edge)
   g_array_append_val (line, edge->points[0]);
   for (guint i = 0; i + 3 < edge->n_points; i += 3)
     {
-      guint n = is_straight (edge->points + i) ? 1 : N_SEGMENTS;
+      guint n = is_straight (edge->points + i) ? 1 : count_segments (edge->points + i, scale);
 
       for (guint k = 1; k <= n; k++)
         {
           CrPoint q = evaluate (edge->points + i, k / (double)n);
           CrPoint last = g_array_index (line, CrPoint, line->len - 1);
 
-          if (hypot (q.x - last.x, q.y - last.y) > 0.4)
+          if (hypot (q.x - last.x, q.y - last.y) > least || (k == n && i + 6 >= edge->n_points))
             g_array_append_val (line, q);
         }
     }
@@ -133,6 +146,34 @@ cr_line_trace (cairo_t *cr, const GArray *line)
     cairo_line_to (cr, g_array_index (line, CrPoint, i).x, g_array_index (line, CrPoint, i).y);
 }
 
+/* Of an edge that comes in from above: most do. */
+static void
+draw_head (CrPaint *p, guint gradient, double x, double y, double width, double height)
+{
+  cr_paint_set_color (p, gradient ? &p->theme->gradient : &p->theme->forward_edge);
+  cairo_move_to (p->cr, x, y);
+  cairo_line_to (p->cr, x + width / 2, y + height);
+  cairo_line_to (p->cr, x + width, y);
+  cairo_close_path (p->cr);
+  cairo_fill (p->cr);
+}
+
+static void
+paint_head (CrPaint *p, CrPoint tip, CrPoint base, double dx, double dy)
+{
+  if (fabs (tip.x - base.x) < 0.05 && tip.y - base.y > HEAD_LENGTH - 0.05)
+    {
+      cr_paint_stamp (p, CR_STAMP_HEAD, p->gradient_line, tip.x - HEAD_WIDTH / 2, base.y, HEAD_WIDTH, HEAD_LENGTH, 1,
+                      draw_head);
+      return;
+    }
+  cairo_move_to (p->cr, tip.x, tip.y);
+  cairo_line_to (p->cr, base.x - dy, base.y + dx);
+  cairo_line_to (p->cr, base.x + dy, base.y - dx);
+  cairo_close_path (p->cr);
+  cairo_fill (p->cr);
+}
+
 /* The polyline in the current colour, with a head at its end. */
 void
 cr_paint_arrow (CrPaint *p, GArray *line, double width, gboolean dashed)
@@ -157,11 +198,7 @@ cr_paint_arrow (CrPaint *p, GArray *line, double width, gboolean dashed)
     return;
   dx = (tip.x - base.x) / length * HEAD_WIDTH / 2;
   dy = (tip.y - base.y) / length * HEAD_WIDTH / 2;
-  cairo_move_to (p->cr, tip.x, tip.y);
-  cairo_line_to (p->cr, base.x - dy, base.y + dx);
-  cairo_line_to (p->cr, base.x + dy, base.y - dx);
-  cairo_close_path (p->cr);
-  cairo_fill (p->cr);
+  paint_head (p, tip, base, dx, dy);
 }
 
 CrPoint

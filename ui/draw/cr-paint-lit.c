@@ -19,17 +19,13 @@ contains (const GArray *sorted, guint index)
   return sorted && low < sorted->len && g_array_index (sorted, guint, low) == index;
 }
 
-static gboolean
-is_on (const CrPaint *p)
-{
-  return p->options->lit_variables || p->options->lit_functions;
-}
-
 /* Where a view has no node for a function or a variable, the one that stands for it is lit. */
 gboolean
 cr_paint_is_lit (CrPaint *p, const CrSceneItem *item)
 {
-  if (!is_on (p))
+  if (!p->lit)
+    return TRUE;
+  if (contains (p->options->lit_nodes, (guint)(item - cr_scene_item (p->scene, 0))))
     return TRUE;
   if (item->variable != CR_NONE && contains (p->options->lit_variables, item->variable))
     return TRUE;
@@ -63,12 +59,12 @@ cr_paint_lit_link (CrPaint *p, guint i)
                  && cr_paint_is_lit (p, cr_scene_item (p->scene, link->edge.to));
   g_autoptr (GArray) line = NULL;
 
-  if (!is_on (p))
+  if (!p->lit)
     return;
   p->fade = lit ? 1 : CR_ASIDE_ALPHA;
   if (!lit)
     return;
-  line = cr_line_new (&link->edge);
+  line = cr_line_new (&link->edge, p->options->scale);
   cr_line_trace (p->cr, line);
   stroke_lit (p, 9);
 }
@@ -79,7 +75,7 @@ cr_paint_lit_node (CrPaint *p, guint i, double radius)
   const CrSceneItem *item = cr_scene_item (p->scene, i);
   const CrSceneNode *n = &item->node;
 
-  if (!is_on (p))
+  if (!p->lit)
     return;
   p->fade = cr_paint_is_lit (p, item) ? 1 : CR_ASIDE_ALPHA;
   if (p->fade < 1)

@@ -1,4 +1,4 @@
-/* Operators, functions, and all boxes from afar. Kinds differ in shape, line, mark and word, never in colour alone. */
+/* Operators and functions. Kinds differ in shape, line, mark and word, never in colour alone. */
 #include "cr-painter-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -17,6 +17,8 @@ appear (CrPaint *p, guint created, gboolean result)
 double
 cr_paint_item_alpha (CrPaint *p, const CrSceneItem *item)
 {
+  if (item->variable == CR_NONE && item->function == CR_NONE) /* a group */
+    return 1;
   if (item->variable != CR_NONE)
     {
       const CrVariableState *state = cr_cursor_get_variable (p->cursor, item->variable);
@@ -173,55 +175,4 @@ cr_paint_node (CrPaint *p, guint i)
     paint_operator (p, i);
   p->alpha = p->fade = 1;
   cr_paint_breakpoint (p, i);
-}
-
-/* All boxes of one kind as plain rectangles in one path: far away they are but spots of colour. */
-static void
-paint_plain_kind (CrPaint *p, CrNodeKind kind, gboolean exists)
-{
-  for (guint i = 0; i < p->scene->items->len; i++)
-    {
-      const CrSceneItem *item = cr_scene_item (p->scene, i);
-      const CrSceneNode *n = &item->node;
-
-      if (n->kind != kind || n->x > p->x2 || n->x + n->width < p->x1 || n->y > p->y2 || n->y + n->height < p->y1)
-        continue;
-      if ((cr_paint_item_alpha (p, item) > CR_GHOST_ALPHA) == exists)
-        cairo_rectangle (p->cr, n->x, n->y, n->width, n->height);
-    }
-  p->alpha = exists ? 1 : CR_GHOST_ALPHA;
-  cr_paint_set_color (p, cr_paint_get_line_color (p, kind));
-  cairo_fill (p->cr);
-  p->alpha = 1;
-}
-
-static void
-paint_plain_ring (CrPaint *p, guint i, const CrColor *color)
-{
-  const CrSceneNode *n;
-  double out = 4 / p->options->scale;
-
-  if (i >= p->scene->items->len)
-    return;
-  n = &cr_scene_item (p->scene, i)->node;
-  cr_paint_set_color (p, color);
-  cairo_set_line_width (p->cr, 2.5 / p->options->scale);
-  cairo_rectangle (p->cr, n->x - out, n->y - out, n->width + 2 * out, n->height + 2 * out);
-  cairo_stroke (p->cr);
-}
-
-void
-cr_paint_nodes_plain (CrPaint *p)
-{
-  for (CrNodeKind kind = CR_NODE_LEAF; kind <= CR_NODE_OPERATOR_NO_GRAD; kind++)
-    {
-      paint_plain_kind (p, kind, FALSE);
-      paint_plain_kind (p, kind, TRUE);
-    }
-  if (p->options->scale <= 0)
-    return;
-  if (p->step_function != CR_NONE)
-    paint_plain_ring (p, cr_scene_find_function (p->scene, p->step_function), &p->theme->gradient);
-  paint_plain_ring (p, p->options->selected, &p->theme->selection);
-  paint_plain_ring (p, p->options->focused, &p->theme->text);
 }

@@ -56,7 +56,7 @@ static void
 paint_capsule_on (CrPaint *p, const CrSceneLink *link, const char *label, double share, gboolean moving)
 {
   double half = cr_paint_capsule_width (p, CR_FONT_CAPSULE, label) / 2;
-  g_autoptr (GArray) line = cr_line_new (&link->edge);
+  g_autoptr (GArray) line = cr_line_new (&link->edge, p->options->scale);
   CrPoint at;
 
   cr_line_reverse (line);
