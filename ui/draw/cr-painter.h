@@ -21,6 +21,7 @@ typedef struct
   /* Variables and functions of the graph (guint, ascending; NULL: none) that stand out; while there are any, all else
    * steps back. Borrowed. */
   const GArray *lit_variables, *lit_functions;
+  const GArray *lit_nodes; /* the same of scene nodes (guint, ascending; NULL: none), groups among them. Borrowed. */
   /* Whether playing stops at what has this key; NULL: nowhere. */
   gboolean (*has_breakpoint) (gpointer user_data, guint64 key);
   gpointer user_data;
