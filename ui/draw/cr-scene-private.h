@@ -53,6 +53,7 @@ typedef struct
                                 * where `receives`; functions view: the one it goes to */
   gboolean receives;
   guint output_nr; /* which of its gradients it receives */
+  guint port;      /* 0 at a folded group, else the slot */
   double gone;     /* as of an item */
 } CrSceneLink;
 

@@ -1,0 +1,476 @@
+/* From items and edges of a whole generation to those of the picture: folded groups become one item each, of a loop
+ * with a body drawn once the other iterations go behind the one drawn, and edges between the same two ends become one.
+ *
+ * What is not drawn stands for by what is: `stand` leads from each old item to the one that is shown in its place.
+ * Where a value comes into the iteration drawn out of one that is not, it is drawn itself, as a state carried over. */
+#include "cr-scene-tree.h"
+
+typedef struct
+{
+  CrScene *scene;
+  CrSceneTree *tree;
+  guint *stand;        /* by old item: the old item that is drawn in its place, itself as a rule */
+  GHashTable *carried; /* old item << 32 | branch of a loop -> new item + 1 */
+  GArray *items;       /* of CrSceneItem: the new ones */
+  guint *place;        /* by old item: new item + 1, 0 for none yet */
+} Regroup;
+
+static CrSceneBranch *
+get_home (Regroup *r, guint item)
+{
+  guint home = r->tree->home[item];
+
+  return home != CR_NONE ? cr_scene_branch (r->tree, home) : NULL;
+}
+
+static guint
+get_hidden (Regroup *r, guint item)
+{
+  const CrSceneBranch *home = get_home (r, item);
+
+  return home ? home->hidden : CR_NONE;
+}
+
+/* The items of each iteration that is drawn alone, in their order. By branch, NULL for others; owned. */
+static GPtrArray *
+list_drawn (Regroup *r)
+{
+  GPtrArray *lists = g_ptr_array_new_with_free_func ((GDestroyNotify)g_array_unref);
+
+  g_ptr_array_set_size (lists, r->tree->branches->len);
+  for (guint i = 0; i < r->tree->branches->len; i++)
+    {
+      guint chosen = cr_scene_branch (r->tree, i)->chosen;
+
+      if (chosen != CR_NONE)
+        lists->pdata[chosen] = g_array_new (FALSE, FALSE, sizeof (guint));
+    }
+  for (guint i = 0; i < r->scene->items->len; i++)
+    for (guint at = r->tree->home[i]; at != CR_NONE; at = cr_scene_branch (r->tree, at)->parent)
+      if (lists->pdata[at])
+        g_array_append_val (lists->pdata[at], i);
+  for (guint i = 0; i < lists->len; i++)
+    if (lists->pdata[i] == NULL)
+      lists->pdata[i] = g_array_new (FALSE, FALSE, sizeof (guint));
+  return lists;
+}
+
+/* What stands in one iteration where @item stands in another: bodies are alike as a rule. */
+static void
+find_stands (Regroup *r)
+{
+  guint n = r->scene->items->len;
+  g_autoptr (GPtrArray) drawn = list_drawn (r);
+  g_autofree guint *counts = g_new0 (guint, r->tree->branches->len + 1);
+
+  for (guint i = 0; i < n; i++)
+    {
+      guint hidden = get_hidden (r, i);
+      const CrSceneBranch *loop
+          = hidden != CR_NONE ? cr_scene_branch (r->tree, cr_scene_branch (r->tree, hidden)->parent) : NULL;
+      const GArray *others = loop ? drawn->pdata[loop->chosen] : NULL;
+      guint at = loop ? counts[hidden]++ : 0;
+
+      r->stand[i] = others && others->len > 0 ? g_array_index (others, guint, MIN (at, others->len - 1)) : i;
+    }
+  /* What stands for it may lie in an inner loop's iteration that is not drawn either. */
+  for (guint i = 0; i < n; i++)
+    for (guint depth = 0; get_hidden (r, r->stand[i]) != CR_NONE && depth < 64; depth++)
+      r->stand[i] = r->stand[r->stand[i]];
+}
+
+/* The item that stands for a folded branch, made when its first member comes. */
+static guint
+want_box (Regroup *r, guint branch)
+{
+  CrSceneBranch *folded = cr_scene_branch (r->tree, branch);
+  CrSceneItem item = { .node = { .kind = CR_NODE_GROUP, .index = CR_NONE },
+                       .variable = CR_NONE,
+                       .function = CR_NONE,
+                       .named = CR_NONE,
+                       .frame = CR_NONE,
+                       .result = CR_NONE };
+
+  if (folded->item == 0)
+    {
+      item.n_folded = folded->n_operations;
+      g_array_append_val (r->items, item);
+      folded->item = r->items->len;
+    }
+  return folded->item - 1;
+}
+
+/* The frame that a branch's members stand in. */
+static guint
+find_frame (Regroup *r, guint branch)
+{
+  while (branch != CR_NONE && cr_scene_branch (r->tree, branch)->state != CR_SCENE_BRANCH_OPEN)
+    branch = cr_scene_branch (r->tree, branch)->parent;
+  return branch != CR_NONE ? cr_scene_branch (r->tree, branch)->frame : CR_NONE;
+}
+
+static void
+place_item (Regroup *r, guint i)
+{
+  const CrSceneBranch *home = get_home (r, i);
+
+  if (home && home->hidden != CR_NONE)
+    return;
+  if (home && home->within != CR_NONE)
+    {
+      r->place[i] = want_box (r, home->within) + 1;
+      return;
+    }
+  g_array_append_val (r->items, *cr_scene_item (r->scene, i));
+  g_array_index (r->items, CrSceneItem, r->items->len - 1).frame = find_frame (r, r->tree->home[i]);
+  r->place[i] = r->items->len;
+}
+
+/* A value out of an iteration of @loop that is not drawn, which the one drawn takes. */
+static guint
+want_carried (Regroup *r, guint i, guint loop)
+{
+  gint64 key = (gint64)i << 32 | loop;
+  const CrSceneBranch *home = cr_scene_branch (r->tree, loop);
+  guint found = GPOINTER_TO_UINT (g_hash_table_lookup (r->carried, &key));
+  CrSceneItem item = *cr_scene_item (r->scene, i);
+
+  if (home->within != CR_NONE)
+    return want_box (r, home->within);
+  if (found)
+    return found - 1;
+  item.carried = cr_scene_tree_get_group (r->tree, get_home (r, i)->hidden)->number;
+  item.has_maker = FALSE;
+  item.mark = NULL;
+  item.frame = find_frame (r, loop);
+  g_array_append_val (r->items, item);
+  g_hash_table_insert (r->carried, g_memdup2 (&key, sizeof key), GUINT_TO_POINTER (r->items->len));
+  return r->items->len - 1;
+}
+
+static guint
+get_loop (Regroup *r, guint hidden)
+{
+  return hidden != CR_NONE ? cr_scene_branch (r->tree, hidden)->parent : CR_NONE;
+}
+
+static gboolean
+is_in_loop (Regroup *r, guint item, guint loop)
+{
+  return loop != CR_NONE && r->tree->home[item] != CR_NONE
+         && cr_scene_tree_is_within (r->tree, r->tree->home[item], loop);
+}
+
+/* The new ends of an old edge; FALSE if it is not drawn. */
+static gboolean
+find_ends (Regroup *r, const CrSceneEdge *edge, guint *from, guint *to)
+{
+  guint hidden_from = get_hidden (r, edge->from), hidden_to = get_hidden (r, edge->to);
+  guint loop_from = get_loop (r, hidden_from), loop_to = get_loop (r, hidden_to);
+
+  if (hidden_to != CR_NONE && is_in_loop (r, edge->from, loop_to))
+    {
+      guint at = hidden_from == CR_NONE ? r->place[edge->from] : 0;
+
+      if (at) /* out of the iteration drawn */
+        g_array_index (r->items, CrSceneItem, at - 1).goes_on
+            = MAX (cr_scene_tree_get_group (r->tree, hidden_to)->number,
+                   g_array_index (r->items, CrSceneItem, at - 1).goes_on);
+      return FALSE;
+    }
+  if (hidden_from != CR_NONE && is_in_loop (r, edge->to, loop_from))
+    {
+      *from = want_carried (r, edge->from, loop_from);
+      *to = r->place[edge->to] - 1;
+      return r->place[edge->to] != 0 && *from != *to;
+    }
+  *from = r->place[r->stand[edge->from]] - 1;
+  *to = r->place[r->stand[edge->to]] - 1;
+  return r->place[r->stand[edge->from]] != 0 && r->place[r->stand[edge->to]] != 0 && *from != *to;
+}
+
+static guint
+hash_link (gconstpointer key)
+{
+  const CrSceneLink *link = key;
+
+  return link->edge.from * 2654435761u ^ link->edge.to * 40503u ^ link->port;
+}
+
+static gboolean
+same_link (gconstpointer a, gconstpointer b)
+{
+  const CrSceneLink *x = a, *y = b;
+
+  return x->edge.from == y->edge.from && x->edge.to == y->edge.to && x->port == y->port;
+}
+
+/* The variable that leaves a folded group is the last of those that are used outside. */
+static void
+note_result (Regroup *r, const CrSceneLink *link, guint old)
+{
+  CrSceneItem *box = &g_array_index (r->items, CrSceneItem, link->edge.from);
+  const CrSceneItem *inside = cr_scene_item (r->scene, old);
+  guint variable = inside->variable;
+
+  if (box->node.kind != CR_NODE_GROUP)
+    return;
+  if (variable == CR_NONE && inside->function != CR_NONE)
+    variable = cr_graph_get_function (r->scene->graph, inside->function)->output;
+  if (variable != CR_NONE && (box->result == CR_NONE || variable > box->result))
+    box->result = variable;
+}
+
+/* Appends @link, or adds it to the one between the same ends. The first that carries a gradient speaks for all. */
+static void
+bundle (GArray *links, GHashTable *known, const CrSceneLink *link)
+{
+  CrSceneLink *same = g_hash_table_lookup (known, link);
+
+  if (same)
+    {
+      guint n = same->edge.n_bundled + link->edge.n_bundled;
+      gboolean cut = same->edge.cut && link->edge.cut;
+
+      if (link->edge.carries_gradient && !same->edge.carries_gradient)
+        *same = *link;
+      same->edge.n_bundled = n;
+      same->edge.cut = cut;
+      return;
+    }
+  g_array_append_val (links, *link);
+  same = &g_array_index (links, CrSceneLink, links->len - 1);
+  g_hash_table_add (known, same);
+}
+
+static GArray *
+make_links (Regroup *r)
+{
+  guint n = r->scene->links->len;
+  GArray *links = g_array_sized_new (FALSE, TRUE, sizeof (CrSceneLink), n); /* so that none moves */
+  g_autoptr (GHashTable) known = g_hash_table_new (hash_link, same_link);
+
+  for (guint i = 0; i < n; i++)
+    {
+      CrSceneLink link = *cr_scene_link (r->scene, i);
+      guint from = 0, to = 0, old = link.edge.from;
+
+      if (!find_ends (r, &link.edge, &from, &to))
+        continue;
+      link.edge.from = from;
+      link.edge.to = to;
+      link.port = g_array_index (r->items, CrSceneItem, to).node.kind == CR_NODE_GROUP ? 0 : link.edge.slot;
+      note_result (r, &link, old);
+      bundle (links, known, &link);
+    }
+  return links;
+}
+
+/* Moves what is shown no more from @shown to @hidden, and all to the new items. */
+static void
+move_table (Regroup *r, GHashTable **shown, GHashTable *hidden)
+{
+  GHashTable *kept = g_hash_table_new (NULL, NULL);
+  GHashTableIter iter;
+  gpointer key, value;
+
+  g_hash_table_iter_init (&iter, hidden);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    g_hash_table_iter_replace (&iter, GUINT_TO_POINTER (r->place[r->stand[GPOINTER_TO_UINT (value) - 1]]));
+  g_hash_table_iter_init (&iter, *shown);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    {
+      guint old = GPOINTER_TO_UINT (value) - 1, at = r->place[r->stand[old]];
+
+      if (at == 0)
+        continue;
+      if (r->stand[old] == old && g_array_index (r->items, CrSceneItem, at - 1).node.kind != CR_NODE_GROUP)
+        g_hash_table_insert (kept, key, GUINT_TO_POINTER (at));
+      else
+        g_hash_table_insert (hidden, key, GUINT_TO_POINTER (at));
+    }
+  g_hash_table_unref (*shown);
+  *shown = kept;
+}
+
+/* A carried state is drawn as itself. */
+static void
+show_carried (Regroup *r)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, r->carried);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const CrSceneItem *item = &g_array_index (r->items, CrSceneItem, GPOINTER_TO_UINT (value) - 1);
+
+      if (item->variable != CR_NONE)
+        g_hash_table_insert (r->scene->variables, GUINT_TO_POINTER (item->variable), value);
+      if (item->function != CR_NONE && item->variable == CR_NONE)
+        g_hash_table_insert (r->scene->functions, GUINT_TO_POINTER (item->function), value);
+    }
+}
+
+/* A group of which nothing is used outside shows the last that it made. */
+static void
+complete_results (Regroup *r)
+{
+  for (guint i = 0; i < r->scene->items->len; i++)
+    {
+      CrSceneItem *box = r->place[i] ? &g_array_index (r->items, CrSceneItem, r->place[i] - 1) : NULL;
+      guint variable = cr_scene_item (r->scene, i)->variable;
+
+      if (box && box->node.kind == CR_NODE_GROUP && box->result == CR_NONE && variable != CR_NONE
+          && cr_graph_get_variable (r->scene->graph, variable)->maker != CR_NONE)
+        box->node.index = variable; /* the last; taken over below */
+    }
+  for (guint i = 0; i < r->items->len; i++)
+    {
+      CrSceneItem *box = &g_array_index (r->items, CrSceneItem, i);
+
+      if (box->node.kind == CR_NODE_GROUP && box->result == CR_NONE)
+        box->result = box->node.index;
+    }
+}
+
+static CrSceneFrame
+make_frame (const CrGroup *group, guint index)
+{
+  return (CrSceneFrame){ .key = group->key,
+                         .node = CR_NONE,
+                         .parent = CR_NONE,
+                         .title = group->title,
+                         .caption = group->caption,
+                         .n_iterations = group->kind == CR_GROUP_LOOP ? group->n_iterations : 0,
+                         .group = index };
+}
+
+/* The loops around everything, the outermost first: they stand around the whole picture. */
+static guint
+add_frames_around (CrSceneTree *tree)
+{
+  g_autoptr (GArray) around = g_array_new (FALSE, FALSE, sizeof (CrSceneFrame));
+  CrScene *scene = tree->scene;
+
+  for (guint at = tree->top; at != CR_NONE; at = cr_groups_get (tree->groups, at)->parent)
+    {
+      const CrGroup *iteration = cr_groups_get (tree->groups, at);
+      CrSceneFrame frame;
+
+      if (iteration->kind != CR_GROUP_ITERATION)
+        continue;
+      frame = make_frame (cr_groups_get (tree->groups, iteration->parent), iteration->parent);
+      frame.iteration = iteration->number - 1;
+      frame.around_all = TRUE;
+      g_array_prepend_val (around, frame);
+    }
+  for (guint i = 0; i < around->len; i++)
+    {
+      CrSceneFrame *frame = &g_array_index (around, CrSceneFrame, i);
+
+      frame->depth = i;
+      frame->parent = i > 0 ? i - 1 : CR_NONE;
+    }
+  g_array_append_vals (scene->frames, around->data, around->len);
+  return around->len;
+}
+
+/* Which iteration a loop's frame tells of. */
+static guint
+get_iteration (CrSceneTree *tree, guint i)
+{
+  const CrSceneBranch *branch = cr_scene_branch (tree, i);
+
+  if (branch->chosen != CR_NONE)
+    return cr_scene_tree_get_group (tree, branch->chosen)->number - 1;
+  for (guint k = i + 1; branch->n_iterations == 1 && k < tree->branches->len; k++)
+    if (cr_scene_branch (tree, k)->parent == i)
+      return cr_scene_tree_get_group (tree, k)->number - 1;
+  return CR_FOLDING_ALL_ITERATIONS;
+}
+
+static void
+add_frames (CrSceneTree *tree)
+{
+  CrScene *scene = tree->scene;
+  guint n_around = add_frames_around (tree);
+
+  for (guint i = 0; i < tree->branches->len; i++)
+    {
+      CrSceneBranch *branch = cr_scene_branch (tree, i);
+      const CrGroup *group = cr_scene_tree_get_group (tree, i);
+      CrSceneFrame frame = make_frame (group, branch->group);
+      guint around = branch->parent;
+
+      if (branch->hidden != CR_NONE || branch->state == CR_SCENE_BRANCH_PLAIN
+          || (branch->within != CR_NONE && branch->within != i))
+        continue;
+      while (around != CR_NONE && cr_scene_branch (tree, around)->frame == CR_NONE)
+        around = cr_scene_branch (tree, around)->parent;
+      frame.parent = around != CR_NONE ? cr_scene_branch (tree, around)->frame : n_around > 0 ? n_around - 1 : CR_NONE;
+      frame.depth = frame.parent != CR_NONE ? cr_scene_frame (scene, frame.parent)->depth + 1 : 0;
+      frame.folded = branch->state == CR_SCENE_BRANCH_FOLDED;
+      frame.n_operations = branch->n_operations;
+      frame.iteration = group->kind == CR_GROUP_LOOP ? get_iteration (tree, i) : 0;
+      branch->frame = scene->frames->len;
+      g_array_append_val (scene->frames, frame);
+    }
+}
+
+/* Boxes know their frame, frames their box. */
+static void
+connect_boxes (Regroup *r)
+{
+  for (guint i = 0; i < r->tree->branches->len; i++)
+    {
+      const CrSceneBranch *branch = cr_scene_branch (r->tree, i);
+      CrSceneItem *box;
+
+      if (branch->item == 0 || branch->frame == CR_NONE)
+        continue;
+      box = &g_array_index (r->items, CrSceneItem, branch->item - 1);
+      box->node.index = branch->frame;
+      box->frame = find_frame (r, branch->parent);
+      cr_scene_frame (r->scene, branch->frame)->node = branch->item - 1;
+    }
+}
+
+static void
+regroup (CrScene *scene, CrSceneTree *tree)
+{
+  guint n = scene->items->len;
+  g_autofree guint *stand = g_new (guint, n + 1), *place = g_new0 (guint, n + 1);
+  g_autoptr (GHashTable) carried = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  Regroup r = { .scene = scene, .tree = tree, .stand = stand, .place = place, .carried = carried };
+  GArray *links;
+
+  r.items = g_array_new (FALSE, TRUE, sizeof (CrSceneItem));
+  find_stands (&r);
+  for (guint i = 0; i < n; i++)
+    place_item (&r, i);
+  links = make_links (&r);
+  complete_results (&r);
+  move_table (&r, &scene->variables, scene->hidden_variables);
+  move_table (&r, &scene->functions, scene->hidden_functions);
+  show_carried (&r);
+  connect_boxes (&r);
+  g_array_unref (scene->items);
+  g_array_unref (scene->links);
+  scene->items = r.items;
+  scene->links = links;
+}
+
+void
+cr_scene_group (CrScene *scene)
+{
+  g_autoptr (CrSceneTree) tree = NULL;
+
+  if (cr_groups_get_n (cr_graph_get_groups (scene->graph)) == 0)
+    return;
+  tree = cr_scene_tree_new (scene);
+  cr_scene_tree_decide (tree);
+  add_frames (tree);
+  if (tree->branches->len > 0)
+    regroup (scene, tree);
+}

@@ -1,0 +1,184 @@
+/* Which groups are open. What the reader chose counts first; else it goes by depth, and where no depth was chosen
+ * either, by how much there is to see:
+ *
+ * - A picture of up to OPEN_ALL boxes is opened as a whole: it can still be read box by box, and every number of the
+ *   gradient's way is on it.
+ * - A larger one is opened as far as at most OVERVIEW boxes are seen, the same depth everywhere: an overview that is
+ *   taken in at a glance, from which the reader goes on. ResNet-18 is ten boxes so.
+ * - Of a loop all iterations are drawn, one after the other, as textbooks unroll a recurrent network, if there are at
+ *   most UNROLL of them in a picture of the first kind. Else its body is drawn once.
+ *
+ * A group of one operation is no frame: it says nothing that the operation does not. Folded it is a box if it is a
+ * module, which has a name and hides its parameters. */
+#include "cr-scene-tree.h"
+
+#define OPEN_ALL 60u
+#define OVERVIEW 24u
+#define UNROLL 4u
+
+/* Whether the one of its iterations that is here goes without a frame of its own, in that of the loop. */
+static gboolean
+is_merged (const CrSceneTree *tree, guint i)
+{
+  const CrSceneBranch *branch = cr_scene_branch (tree, i);
+  const CrSceneBranch *loop = branch->parent != CR_NONE ? cr_scene_branch (tree, branch->parent) : NULL;
+
+  if (cr_scene_tree_get_group (tree, i)->kind != CR_GROUP_ITERATION)
+    return FALSE;
+  return loop == NULL || loop->n_iterations < 2 || loop->chosen != CR_NONE;
+}
+
+static gboolean
+is_worth_a_frame (const CrSceneTree *tree, guint i)
+{
+  return cr_scene_branch (tree, i)->n_operations > 1 && !is_merged (tree, i);
+}
+
+static gboolean
+is_worth_a_box (const CrSceneTree *tree, guint i)
+{
+  return is_worth_a_frame (tree, i)
+         || (cr_scene_tree_get_group (tree, i)->kind == CR_GROUP_MODULE && cr_scene_branch (tree, i)->n_items > 1);
+}
+
+/* The branch of iteration @number (from 0) of a loop, else of the nearest that is there. */
+static guint
+find_iteration (const CrSceneTree *tree, guint loop, guint number)
+{
+  guint best = CR_NONE, distance = G_MAXUINT;
+
+  for (guint i = loop + 1; i < tree->branches->len; i++)
+    {
+      guint its = cr_scene_tree_get_group (tree, i)->number - 1, away = its > number ? its - number : number - its;
+
+      if (cr_scene_branch (tree, i)->parent == loop && away < distance)
+        {
+          best = i;
+          distance = away;
+        }
+    }
+  return best;
+}
+
+/* Chooses what is drawn of loops, and passes on what is hidden. */
+static void
+choose_iterations (CrSceneTree *tree)
+{
+  for (guint i = 0; i < tree->branches->len; i++)
+    {
+      CrSceneBranch *branch = cr_scene_branch (tree, i);
+      const CrGroup *group = cr_scene_tree_get_group (tree, i);
+      const CrSceneBranch *parent = branch->parent != CR_NONE ? cr_scene_branch (tree, branch->parent) : NULL;
+      gboolean few = branch->n_iterations <= UNROLL && tree->scene->items->len <= OPEN_ALL;
+      guint chosen = few ? CR_FOLDING_ALL_ITERATIONS : 0;
+
+      if (parent)
+        branch->hidden = parent->hidden;
+      if (branch->hidden == CR_NONE && parent && parent->chosen != CR_NONE && parent->chosen != i)
+        branch->hidden = i;
+      if (group->kind != CR_GROUP_LOOP || branch->n_iterations < 2)
+        continue;
+      chosen = cr_folding_get_iteration (tree->scene->options.folding, group->key, chosen);
+      if (chosen != CR_FOLDING_ALL_ITERATIONS)
+        branch->chosen = find_iteration (tree, i, chosen);
+    }
+}
+
+/* What stands behind the iteration that is drawn does not count. */
+static void
+subtract_hidden (CrSceneTree *tree)
+{
+  for (guint i = 0; i < tree->branches->len; i++)
+    {
+      const CrSceneBranch hidden = *cr_scene_branch (tree, i);
+
+      if (hidden.hidden != i)
+        continue;
+      for (guint at = hidden.parent; at != CR_NONE; at = cr_scene_branch (tree, at)->parent)
+        {
+          cr_scene_branch (tree, at)->n_items -= hidden.n_items;
+          cr_scene_branch (tree, at)->n_operations -= hidden.n_operations;
+        }
+    }
+}
+
+static void
+find_levels (CrSceneTree *tree)
+{
+  for (guint i = 0; i < tree->branches->len; i++)
+    {
+      guint parent = cr_scene_branch (tree, i)->parent;
+
+      cr_scene_branch (tree, i)->level
+          = parent == CR_NONE ? 0 : cr_scene_branch (tree, parent)->level + is_worth_a_box (tree, parent);
+    }
+}
+
+/* The largest depth at which the picture is an overview; G_MAXUINT if all of it can be open. */
+static guint
+find_sensible_depth (CrSceneTree *tree)
+{
+  guint n_items = 0, n_levels = 2, best = 0, shown = 0;
+  g_autofree guint *items = NULL, *groups = NULL;
+
+  for (guint i = 0; i < tree->branches->len; i++)
+    n_levels = MAX (n_levels, cr_scene_branch (tree, i)->level + 2);
+  items = g_new0 (guint, n_levels);
+  groups = g_new0 (guint, n_levels);
+  for (guint i = 0; i < tree->scene->items->len; i++)
+    {
+      const CrSceneBranch *home = tree->home[i] != CR_NONE ? cr_scene_branch (tree, tree->home[i]) : NULL;
+
+      if (home && home->hidden != CR_NONE)
+        continue;
+      n_items++;
+      items[home ? home->level + is_worth_a_box (tree, tree->home[i]) : 0]++;
+    }
+  for (guint i = 0; i < tree->branches->len; i++)
+    if (cr_scene_branch (tree, i)->hidden == CR_NONE && is_worth_a_box (tree, i))
+      groups[cr_scene_branch (tree, i)->level]++;
+  for (guint depth = 0; depth < n_levels; depth++)
+    {
+      shown += items[depth];
+      if (shown + groups[depth] <= OVERVIEW)
+        best = depth;
+    }
+  return n_items <= OPEN_ALL ? G_MAXUINT : best;
+}
+
+static CrSceneBranchState
+choose_state (CrSceneTree *tree, guint i, guint depth)
+{
+  const CrSceneBranch *branch = cr_scene_branch (tree, i);
+  gboolean folded = branch->level >= depth;
+  gboolean chosen
+      = cr_folding_get_folded (tree->scene->options.folding, cr_scene_tree_get_group (tree, i)->key, &folded);
+
+  if (!is_worth_a_box (tree, i))
+    return CR_SCENE_BRANCH_PLAIN;
+  if (folded)
+    return CR_SCENE_BRANCH_FOLDED;
+  return is_worth_a_frame (tree, i) || chosen ? CR_SCENE_BRANCH_OPEN : CR_SCENE_BRANCH_PLAIN;
+}
+
+void
+cr_scene_tree_decide (CrSceneTree *tree)
+{
+  guint depth = cr_folding_get_depth (tree->scene->options.folding);
+
+  choose_iterations (tree);
+  subtract_hidden (tree);
+  find_levels (tree);
+  if (depth == CR_FOLDING_SENSIBLE)
+    depth = MAX (find_sensible_depth (tree), G_MAXUINT);
+  for (guint i = 0; i < tree->branches->len; i++)
+    {
+      CrSceneBranch *branch = cr_scene_branch (tree, i);
+
+      if (branch->parent != CR_NONE)
+        branch->within = cr_scene_branch (tree, branch->parent)->within;
+      branch->state = choose_state (tree, i, depth);
+      if (branch->within == CR_NONE && branch->state == CR_SCENE_BRANCH_FOLDED)
+        branch->within = i;
+    }
+}
