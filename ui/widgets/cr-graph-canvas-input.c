@@ -1,15 +1,17 @@
-/* What pointer, touch and keyboard do on the canvas. */
+/* What pointer and touch do on the canvas. A wheel's click scales about the pointer, what scrolls smoothly moves the
+ * picture, as fingers on it would. */
 
 #include "cr-graph-canvas-private.h"
+
+#include <math.h>
+
 #include "cr-graph-node.h"
 #include "cr-scene-state.h"
-#include "cr-scene-walk.h"
-#include "cr-time-keys.h"
 
 #define CLICK_DISTANCE 4.0
-#define SCROLL_STEP 48.0
-#define PAN_STEP 64.0
+#define SCROLL_STEP 64.0
 #define ZOOM_STEP 1.2
+#define SMOOTH_ZOOM 0.01 /* of a scale's logarithm, a point of smooth scrolling */
 
 static guint
 pick (CrGraphCanvas *canvas, double x, double y)
@@ -23,12 +25,13 @@ pick (CrGraphCanvas *canvas, double x, double y)
 }
 
 static void
-set_hovered (CrGraphCanvas *canvas, guint node)
+set_hovered (CrGraphCanvas *canvas, guint node, guint edge)
 {
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (canvas), node == CR_NONE && edge == CR_NONE ? NULL : "pointer");
+  cr_graph_canvas_set_hovered_edge (canvas, edge);
   if (node == canvas->hovered)
     return;
   canvas->hovered = node;
-  gtk_widget_set_cursor_from_name (GTK_WIDGET (canvas), node == CR_NONE ? NULL : "pointer");
   gtk_widget_queue_draw (GTK_WIDGET (canvas));
 }
 
@@ -38,8 +41,9 @@ pointer_moved (CrGraphCanvas *canvas, double x, double y)
   canvas->pointed = canvas->pointed || x != canvas->pointer_x || y != canvas->pointer_y;
   canvas->pointer_x = x;
   canvas->pointer_y = y;
-  if (!canvas->dragging)
-    set_hovered (canvas, pick (canvas, x, y));
+  if (canvas->dragging)
+    return;
+  set_hovered (canvas, pick (canvas, x, y), cr_graph_canvas_pick_edge (canvas, x, y));
 }
 
 static void
@@ -52,7 +56,7 @@ pointer_came (CrGraphCanvas *canvas, double x, double y)
 static void
 pointer_left (CrGraphCanvas *canvas)
 {
-  set_hovered (canvas, CR_NONE);
+  set_hovered (canvas, CR_NONE, CR_NONE);
 }
 
 /* What the node under the pointer is and where it stands, as the screen reader hears it. */
@@ -64,8 +68,14 @@ query_tooltip (CrGraphCanvas *canvas, int x, int y, gboolean keyboard, GtkToolti
   const CrSceneNode *box;
   GdkRectangle area;
 
-  if (node == CR_NONE || canvas->dragging || (!keyboard && !canvas->pointed))
+  if (canvas->dragging || (!keyboard && !canvas->pointed))
     return FALSE;
+  if (node == CR_NONE)
+    {
+      guint edge = keyboard ? CR_NONE : cr_graph_canvas_pick_edge (canvas, x, y);
+
+      return edge != CR_NONE && cr_graph_canvas_query_edge (canvas, edge, tooltip);
+    }
   text = cr_scene_describe_node (canvas->scene, node, cr_session_get_cursor (canvas->observer.session));
   gtk_tooltip_set_text (tooltip, text);
   box = cr_scene_get_node (canvas->scene, node);
@@ -78,9 +88,17 @@ query_tooltip (CrGraphCanvas *canvas, int x, int y, gboolean keyboard, GtkToolti
 }
 
 static void
-drag_begun (CrGraphCanvas *canvas, double x, double y)
+drag_begun (CrGraphCanvas *canvas, double x, double y, GtkGestureSingle *gesture)
 {
+  guint button = gtk_gesture_single_get_current_button (gesture);
+
+  if (button != GDK_BUTTON_PRIMARY && button != GDK_BUTTON_MIDDLE)
+    {
+      gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_DENIED);
+      return;
+    }
   gtk_widget_grab_focus (GTK_WIDGET (canvas));
+  cr_graph_canvas_stop_glide (canvas);
   canvas->drag_begin = canvas->transform;
   canvas->dragging = FALSE;
 }
@@ -97,16 +115,39 @@ drag_moved (CrGraphCanvas *canvas, double dx, double dy)
   cr_graph_canvas_view_changed (canvas, TRUE);
 }
 
+/* Of what lies over each other: a node, else an edge, which leads to its other end, else the ground. */
+static void
+click (CrGraphCanvas *canvas, double x, double y)
+{
+  guint node = pick (canvas, x, y), edge = cr_graph_canvas_pick_edge (canvas, x, y);
+
+  canvas->walk_parent = CR_NONE;
+  if (node == CR_NONE && edge != CR_NONE)
+    cr_graph_canvas_follow_edge (canvas, edge, x, y);
+  else
+    cr_graph_canvas_select_node (canvas, node);
+}
+
 static void
 drag_ended (CrGraphCanvas *canvas, double dx, double dy, GtkGestureDrag *gesture)
 {
   double x, y;
 
   gtk_widget_set_cursor_from_name (GTK_WIDGET (canvas), NULL);
-  if (!canvas->dragging && gtk_gesture_drag_get_start_point (gesture, &x, &y)
-      && cr_graph_canvas_get_current_scene (canvas) != NULL)
-    cr_graph_canvas_select_node (canvas, pick (canvas, x, y));
+  if (!canvas->dragging && gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture)) == GDK_BUTTON_PRIMARY
+      && gtk_gesture_drag_get_start_point (gesture, &x, &y) && cr_graph_canvas_get_current_scene (canvas) != NULL)
+    click (canvas, x, y);
   canvas->dragging = FALSE;
+}
+
+static void
+menu_pressed (CrGraphCanvas *canvas, int n_press, double x, double y)
+{
+  if (cr_graph_canvas_get_current_scene (canvas) == NULL)
+    return;
+  gtk_widget_grab_focus (GTK_WIDGET (canvas));
+  cr_graph_canvas_select_node (canvas, pick (canvas, x, y));
+  g_signal_emit_by_name (canvas, "menu-requested", x, y);
 }
 
 /* A box of constants opens, and what was in it closes again. */
@@ -123,20 +164,32 @@ clicked (CrGraphCanvas *canvas, int n_press, double x, double y)
     cr_graph_canvas_toggle_constants (canvas);
 }
 
+static void
+pan (CrGraphCanvas *canvas, double dx, double dy)
+{
+  canvas->transform.x -= dx;
+  canvas->transform.y -= dy;
+}
+
 static gboolean
 scrolled (CrGraphCanvas *canvas, double dx, double dy, GtkEventControllerScroll *controller)
 {
   GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (controller));
+  gboolean smooth = gtk_event_controller_scroll_get_unit (controller) == GDK_SCROLL_UNIT_SURFACE;
+  double step = smooth ? 1.0 : SCROLL_STEP;
 
-  if (state & GDK_CONTROL_MASK)
-    cr_view_transform_zoom (&canvas->transform, dy > 0 ? 1 / ZOOM_STEP : ZOOM_STEP, canvas->pointer_x,
-                            canvas->pointer_y);
+  cr_graph_canvas_stop_glide (canvas);
+  if (state & GDK_SHIFT_MASK)
+    pan (canvas, (dx + dy) * step, 0);
+  else if (state & GDK_ALT_MASK)
+    pan (canvas, dx * step, dy * step);
+  else if (smooth && !(state & GDK_CONTROL_MASK))
+    pan (canvas, dx, dy);
   else
     {
-      gboolean sideways = (state & GDK_SHIFT_MASK) != 0;
-
-      canvas->transform.x -= (sideways ? dy : dx) * SCROLL_STEP;
-      canvas->transform.y -= (sideways ? dx : dy) * SCROLL_STEP;
+      cr_view_transform_zoom (&canvas->transform, smooth ? exp (-dy * SMOOTH_ZOOM) : pow (ZOOM_STEP, -dy),
+                              canvas->pointer_x, canvas->pointer_y);
+      pan (canvas, dx * step, 0); /* a wheel that tilts */
     }
   cr_graph_canvas_view_changed (canvas, TRUE);
   return GDK_EVENT_STOP;
@@ -145,6 +198,7 @@ scrolled (CrGraphCanvas *canvas, double dx, double dy, GtkEventControllerScroll 
 static void
 pinch_begun (CrGraphCanvas *canvas)
 {
+  cr_graph_canvas_stop_glide (canvas);
   canvas->pinch_scale = 1.0;
 }
 
@@ -159,146 +213,37 @@ pinched (CrGraphCanvas *canvas, double scale, GtkGestureZoom *gesture)
   cr_graph_canvas_view_changed (canvas, TRUE);
 }
 
-static void
-focus_node (CrGraphCanvas *canvas, guint node)
+CrScene *
+cr_graph_canvas_get_scene (CrGraphCanvas *canvas)
 {
+  return canvas->scene;
+}
+
+guint
+cr_graph_canvas_get_current_node (CrGraphCanvas *canvas)
+{
+  CrScene *scene = cr_graph_canvas_get_current_scene (canvas);
+
+  return scene == NULL ? CR_NONE : cr_graph_canvas_find_current (canvas, scene);
+}
+
+guint
+cr_graph_canvas_get_selection (CrGraphCanvas *canvas)
+{
+  return canvas->observer.session == NULL ? CR_NONE : cr_graph_canvas_get_selected_node (canvas);
+}
+
+void
+cr_graph_canvas_go_to (CrGraphCanvas *canvas, guint node)
+{
+  if (cr_graph_canvas_get_current_scene (canvas) == NULL || node >= cr_scene_get_n_nodes (canvas->scene))
+    return;
   cr_graph_canvas_select_node (canvas, node);
   cr_graph_canvas_reveal (canvas, node);
-  if (node < canvas->nodes->len)
+  if (node < canvas->nodes->len
+      && gtk_widget_get_focus_child (gtk_widget_get_parent (GTK_WIDGET (canvas))) == GTK_WIDGET (canvas))
     gtk_widget_grab_focus (g_ptr_array_index (canvas->nodes, node));
   gtk_widget_queue_draw (GTK_WIDGET (canvas));
-}
-
-/* Where a walk begins when nothing is selected: the root, else the last node. */
-static guint
-find_start (CrGraphCanvas *canvas)
-{
-  guint n = cr_scene_get_n_nodes (canvas->scene);
-
-  for (guint i = 0; i < n; i++)
-    if (cr_scene_get_node (canvas->scene, i)->kind == CR_NODE_ROOT)
-      return i;
-  return n - 1;
-}
-
-static gboolean
-walk (CrGraphCanvas *canvas, CrWalk direction)
-{
-  guint from, to;
-
-  if (cr_graph_canvas_get_current_scene (canvas) == NULL || cr_scene_get_n_nodes (canvas->scene) == 0)
-    return FALSE;
-  from = cr_graph_canvas_get_selected_node (canvas);
-  to = from == CR_NONE ? find_start (canvas) : cr_scene_walk (canvas->scene, from, direction);
-  if (to != CR_NONE)
-    focus_node (canvas, to);
-  else
-    gtk_widget_error_bell (GTK_WIDGET (canvas));
-  return TRUE;
-}
-
-static gboolean
-walk_key (CrGraphCanvas *canvas, guint key)
-{
-  switch (key)
-    {
-    case GDK_KEY_Up:
-    case GDK_KEY_KP_Up:
-      return walk (canvas, CR_WALK_UP);
-    case GDK_KEY_Down:
-    case GDK_KEY_KP_Down:
-      return walk (canvas, CR_WALK_DOWN);
-    case GDK_KEY_Left:
-    case GDK_KEY_KP_Left:
-      return walk (canvas, CR_WALK_LEFT);
-    case GDK_KEY_Right:
-    case GDK_KEY_KP_Right:
-      return walk (canvas, CR_WALK_RIGHT);
-    default:
-      return FALSE;
-    }
-}
-
-static gboolean
-pan_key (CrGraphCanvas *canvas, guint key)
-{
-  double dx = 0, dy = 0;
-
-  switch (key)
-    {
-    case GDK_KEY_Up:
-    case GDK_KEY_KP_Up:
-      dy = PAN_STEP;
-      break;
-    case GDK_KEY_Down:
-    case GDK_KEY_KP_Down:
-      dy = -PAN_STEP;
-      break;
-    case GDK_KEY_Left:
-    case GDK_KEY_KP_Left:
-      dx = PAN_STEP;
-      break;
-    case GDK_KEY_Right:
-    case GDK_KEY_KP_Right:
-      dx = -PAN_STEP;
-      break;
-    default:
-      return FALSE;
-    }
-  canvas->transform.x += dx;
-  canvas->transform.y += dy;
-  cr_graph_canvas_view_changed (canvas, TRUE);
-  return TRUE;
-}
-
-static gboolean
-view_key (CrGraphCanvas *canvas, guint key)
-{
-  switch (key)
-    {
-    case GDK_KEY_plus:
-    case GDK_KEY_equal:
-    case GDK_KEY_KP_Add:
-      cr_graph_canvas_zoom_by (canvas, ZOOM_STEP);
-      return TRUE;
-    case GDK_KEY_minus:
-    case GDK_KEY_KP_Subtract:
-      cr_graph_canvas_zoom_by (canvas, 1 / ZOOM_STEP);
-      return TRUE;
-    case GDK_KEY_0:
-    case GDK_KEY_KP_0:
-    case GDK_KEY_f:
-    case GDK_KEY_F:
-      cr_graph_canvas_fit (canvas);
-      return TRUE;
-    case GDK_KEY_c:
-    case GDK_KEY_C:
-      cr_graph_canvas_toggle_constants (canvas);
-      return TRUE;
-    case GDK_KEY_Escape:
-      gtk_widget_grab_focus (GTK_WIDGET (canvas));
-      cr_graph_canvas_select_node (canvas, CR_NONE);
-      return TRUE;
-    default:
-      return FALSE;
-    }
-}
-
-static gboolean
-key_pressed (CrGraphCanvas *canvas, guint key, guint code, GdkModifierType state)
-{
-  GdkModifierType shift = state & GDK_SHIFT_MASK;
-
-  state &= GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK;
-  if (canvas->observer.session == NULL)
-    return FALSE;
-  if (state == GDK_ALT_MASK)
-    return walk_key (canvas, key);
-  if (state == GDK_CONTROL_MASK)
-    return pan_key (canvas, key);
-  if (state != 0)
-    return FALSE;
-  return cr_time_key_pressed (GTK_WIDGET (canvas), canvas->observer.session, key, shift) || view_key (canvas, key);
 }
 
 static void
@@ -314,6 +259,11 @@ cr_graph_canvas_init_input (CrGraphCanvas *canvas)
   GtkEventController *scroll = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
   GtkEventController *keys = gtk_event_controller_key_new ();
   GtkGesture *drag = gtk_gesture_drag_new (), *pinch = gtk_gesture_zoom_new (), *click = gtk_gesture_click_new ();
+  GtkGesture *menu = gtk_gesture_click_new ();
+
+  canvas->hovered_edge = canvas->walk_parent = CR_NONE;
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (drag), 0); /* any, of which drag_begun() takes two */
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu), GDK_BUTTON_SECONDARY);
 
   gtk_widget_set_has_tooltip (GTK_WIDGET (canvas), TRUE);
   g_signal_connect_swapped (canvas, "query-tooltip", G_CALLBACK (query_tooltip), canvas);
@@ -321,13 +271,15 @@ cr_graph_canvas_init_input (CrGraphCanvas *canvas)
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (pointer_moved), canvas);
   g_signal_connect_swapped (motion, "leave", G_CALLBACK (pointer_left), canvas);
   g_signal_connect_swapped (scroll, "scroll", G_CALLBACK (scrolled), canvas);
-  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed), canvas);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (cr_graph_canvas_key_pressed), canvas);
   g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (drag_begun), canvas);
   g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (drag_moved), canvas);
   g_signal_connect_swapped (drag, "drag-end", G_CALLBACK (drag_ended), canvas);
   g_signal_connect_swapped (pinch, "begin", G_CALLBACK (pinch_begun), canvas);
   g_signal_connect_swapped (pinch, "scale-changed", G_CALLBACK (pinched), canvas);
   g_signal_connect_swapped (click, "pressed", G_CALLBACK (clicked), canvas);
+  g_signal_connect_swapped (menu, "pressed", G_CALLBACK (menu_pressed), canvas);
+  add_controller (canvas, GTK_EVENT_CONTROLLER (menu));
   add_controller (canvas, GTK_EVENT_CONTROLLER (click));
   add_controller (canvas, motion);
   add_controller (canvas, scroll);

@@ -1,6 +1,7 @@
 #pragma once
 /* The inside of the canvas, shared by its files. */
 
+#include "cr-flow.h"
 #include "cr-graph-canvas.h"
 #include "cr-observer.h"
 #include "cr-painter.h"
@@ -8,6 +9,8 @@
 #include "cr-view-transform.h"
 
 G_BEGIN_DECLS
+
+typedef struct _CrFlowJob CrFlowJob;
 
 struct _CrGraphCanvas
 {
@@ -30,6 +33,22 @@ struct _CrGraphCanvas
   int fitted_width, fitted_height;
   guint hovered; /* scene node */
 
+  /* on its way to another place */
+  CrViewTransform glide_from, glide_to;
+  gint64 glide_begun;
+  guint glide; /* tick callback, 0: it stands */
+
+  /* what stands out, besides what the session lights */
+  GArray *lit_nodes; /* of guint: scene nodes that a search found, ascending; NULL: none */
+  GArray *flow_variables,
+      *flow_functions; /* of guint: of the graph, what is upstream or downstream of a node; or NULL */
+  GArray *flow_nodes;  /* the same as scene nodes, ascending */
+  CrGraph *flow_graph; /* whose it is; NULL: none is lit */
+  CrFlow flow;
+  guint64 flow_key; /* of that node */
+  char *flow_text;  /* what is lit, in words */
+  CrFlowJob *flow_job;
+
   /* the step under way */
   guint last_position;
   guint left; /* the position that was left backwards and is still painted, as its event is undone; else G_MAXUINT */
@@ -43,10 +62,37 @@ struct _CrGraphCanvas
   gboolean pointed; /* the pointer was moved here; it did not just happen to rest where the window came up */
   CrViewTransform drag_begin;
   gboolean dragging;
+  guint hovered_edge; /* scene edge under the pointer, CR_NONE */
+  guint walk_parent;  /* the node from which the last walk along an edge came, CR_NONE */
   double pinch_scale;
 };
 
+/* cr-graph-canvas-input.c: pointer and touch */
 void cr_graph_canvas_init_input (CrGraphCanvas *canvas);
+/* cr-graph-canvas-keys.c */
+gboolean cr_graph_canvas_key_pressed (CrGraphCanvas *canvas, guint key, guint code, GdkModifierType state);
+
+/* cr-graph-canvas-edge.c: edges under the pointer */
+/* The edge at a point of the canvas, if there is no node and no frame's header; CR_NONE. */
+guint cr_graph_canvas_pick_edge (CrGraphCanvas *canvas, double x, double y);
+void cr_graph_canvas_set_hovered_edge (CrGraphCanvas *canvas, guint edge);
+/* Selects the end of the edge that is farther from a point of the canvas. */
+void cr_graph_canvas_follow_edge (CrGraphCanvas *canvas, guint edge, double x, double y);
+gboolean cr_graph_canvas_query_edge (CrGraphCanvas *canvas, guint edge, GtkTooltip *tooltip);
+/* Onto the painted scene, in its points. */
+void cr_graph_canvas_paint_edge (CrGraphCanvas *canvas, const CrTheme *theme, cairo_t *cr);
+
+/* cr-graph-canvas-lit.c: what stands out */
+void cr_graph_canvas_install_signals (GObjectClass *object_class);
+void cr_graph_canvas_set_lit_options (CrGraphCanvas *canvas, CrPaintOptions *options);
+void cr_graph_canvas_scene_changed (CrGraphCanvas *canvas); /* another scene is shown, or none */
+void cr_graph_canvas_clear_lit (CrGraphCanvas *canvas);     /* from dispose */
+
+/* cr-graph-canvas-glide.c: the view on its way */
+/* Goes there, by and by where animations are on. @by_hand as in cr_graph_canvas_view_changed(). */
+void cr_graph_canvas_glide_to (CrGraphCanvas *canvas, const CrViewTransform *to, gboolean by_hand);
+void cr_graph_canvas_stop_glide (CrGraphCanvas *canvas);            /* it stays where it is */
+CrViewTransform cr_graph_canvas_get_target (CrGraphCanvas *canvas); /* where it stands, or will stand */
 
 /* cr-graph-canvas-scene.c */
 void cr_graph_canvas_init_scene (CrGraphCanvas *canvas);

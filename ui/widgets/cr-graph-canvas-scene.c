@@ -82,6 +82,7 @@ show_scene (CrGraphCanvas *canvas, CrScene *scene)
     g_clear_pointer (&canvas->painted, gsk_render_node_unref);
   cr_graph_canvas_queue_nodes (canvas);
   selection_changed (canvas);
+  cr_graph_canvas_scene_changed (canvas);
   g_object_notify (G_OBJECT (canvas), "empty");
 }
 

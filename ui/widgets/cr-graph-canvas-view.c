@@ -10,6 +10,8 @@
 #define FIT_MARGIN 8.0
 #define AROUND_NODE 16.0 /* points of the scene */
 #define READABLE_SCALE 0.56
+#define AROUND_SELECTION 64.0 /* points of the view around what it zooms to */
+#define SELECTION_SCALE 1.5
 #define NEIGHBOURS 120.0 /* points around what is under way that are worth seeing with it */
 
 gboolean
@@ -56,6 +58,7 @@ cr_graph_canvas_fit_now (CrGraphCanvas *canvas)
   int width = gtk_widget_get_width (GTK_WIDGET (canvas)), height = gtk_widget_get_height (GTK_WIDGET (canvas));
   double scene_width, scene_height;
 
+  cr_graph_canvas_stop_glide (canvas);
   canvas->auto_fit = TRUE;
   if (canvas->scene == NULL || width <= 0 || height <= 0)
     return;
@@ -91,17 +94,19 @@ cr_graph_canvas_view_changed (CrGraphCanvas *canvas, gboolean by_hand)
   gtk_widget_queue_allocate (GTK_WIDGET (canvas));
   gtk_widget_queue_draw (GTK_WIDGET (canvas));
   g_object_notify (G_OBJECT (canvas), "zoom");
+  g_signal_emit_by_name (canvas, "view-changed");
 }
 
 void
 cr_graph_canvas_reveal (CrGraphCanvas *canvas, guint node)
 {
   const CrSceneNode *box = cr_scene_get_node (canvas->scene, node);
+  CrViewTransform target = cr_graph_canvas_get_target (canvas);
 
-  if (cr_view_transform_reveal (&canvas->transform, box->x, box->y, box->width, box->height,
+  if (cr_view_transform_reveal (&target, box->x, box->y, box->width, box->height,
                                 gtk_widget_get_width (GTK_WIDGET (canvas)),
                                 gtk_widget_get_height (GTK_WIDGET (canvas))))
-    cr_graph_canvas_view_changed (canvas, TRUE);
+    cr_graph_canvas_glide_to (canvas, &target, TRUE);
 }
 
 double
@@ -113,15 +118,110 @@ cr_graph_canvas_get_zoom (CrGraphCanvas *canvas)
 void
 cr_graph_canvas_zoom_by (CrGraphCanvas *canvas, double factor)
 {
-  cr_view_transform_zoom (&canvas->transform, factor, gtk_widget_get_width (GTK_WIDGET (canvas)) / 2.0,
+  CrViewTransform target = cr_graph_canvas_get_target (canvas);
+
+  cr_view_transform_zoom (&target, factor, gtk_widget_get_width (GTK_WIDGET (canvas)) / 2.0,
                           gtk_widget_get_height (GTK_WIDGET (canvas)) / 2.0);
-  cr_graph_canvas_view_changed (canvas, TRUE);
+  cr_graph_canvas_glide_to (canvas, &target, TRUE);
+}
+
+void
+cr_graph_canvas_zoom_to (CrGraphCanvas *canvas, double scale)
+{
+  cr_graph_canvas_zoom_by (canvas, scale / cr_graph_canvas_get_target (canvas).scale);
+}
+
+/* What fit_now() found, as a place to go to. */
+static CrViewTransform
+take_fitted (CrGraphCanvas *canvas)
+{
+  CrViewTransform now = canvas->transform, fitted;
+
+  cr_graph_canvas_fit_now (canvas);
+  fitted = canvas->transform;
+  canvas->transform = now;
+  return fitted;
 }
 
 void
 cr_graph_canvas_fit (CrGraphCanvas *canvas)
 {
+  CrViewTransform fitted;
+
   canvas->follow = FALSE;
-  cr_graph_canvas_fit_now (canvas);
-  cr_graph_canvas_view_changed (canvas, FALSE);
+  fitted = take_fitted (canvas);
+  cr_graph_canvas_glide_to (canvas, &fitted, FALSE);
+}
+
+void
+cr_graph_canvas_fit_width (CrGraphCanvas *canvas)
+{
+  const CrViewMargins margins = { FIT_MARGIN, FIT_MARGIN, FIT_MARGIN, FIT_MARGIN };
+  CrViewTransform target = cr_graph_canvas_get_target (canvas);
+  double width, height;
+
+  if (canvas->scene == NULL)
+    return;
+  cr_scene_get_size (canvas->scene, &width, &height);
+  cr_view_transform_fit_width (&target, width, height, gtk_widget_get_width (GTK_WIDGET (canvas)),
+                               gtk_widget_get_height (GTK_WIDGET (canvas)), &margins);
+  cr_graph_canvas_glide_to (canvas, &target, TRUE);
+}
+
+/* The nodes that "zoom to it" is about: the selected one, else what is lit. */
+static gboolean
+bound_wanted (CrGraphCanvas *canvas, double *x, double *y, double *width, double *height)
+{
+  guint selected = cr_graph_canvas_get_selected_node (canvas);
+  const GArray *lit = canvas->flow_nodes != NULL ? canvas->flow_nodes : canvas->lit_nodes;
+  guint n = selected != CR_NONE ? 1 : canvas->scene == NULL || lit == NULL ? 0 : lit->len;
+  double x1 = G_MAXDOUBLE, y1 = G_MAXDOUBLE, x2 = -G_MAXDOUBLE, y2 = -G_MAXDOUBLE;
+
+  for (guint i = 0; i < n; i++)
+    {
+      guint node = selected != CR_NONE ? selected : g_array_index (lit, guint, i);
+      const CrSceneNode *box = cr_scene_get_node (canvas->scene, node);
+
+      x1 = MIN (x1, box->x);
+      y1 = MIN (y1, box->y);
+      x2 = MAX (x2, box->x + box->width);
+      y2 = MAX (y2, box->y + box->height);
+    }
+  *x = x1;
+  *y = y1;
+  *width = x2 - x1;
+  *height = y2 - y1;
+  return n > 0;
+}
+
+gboolean
+cr_graph_canvas_zoom_to_selection (CrGraphCanvas *canvas)
+{
+  const CrViewMargins margins = { AROUND_SELECTION, AROUND_SELECTION, AROUND_SELECTION, AROUND_SELECTION };
+  CrViewTransform target = cr_graph_canvas_get_target (canvas);
+  double x, y, width, height;
+
+  if (!bound_wanted (canvas, &x, &y, &width, &height))
+    return FALSE;
+  cr_view_transform_fit_area (&target, x, y, width, height, gtk_widget_get_width (GTK_WIDGET (canvas)),
+                              gtk_widget_get_height (GTK_WIDGET (canvas)), &margins, SELECTION_SCALE);
+  cr_graph_canvas_glide_to (canvas, &target, TRUE);
+  return TRUE;
+}
+
+void
+cr_graph_canvas_centre (CrGraphCanvas *canvas, double x, double y, gboolean glide)
+{
+  CrViewTransform target = cr_graph_canvas_get_target (canvas);
+
+  cr_view_transform_centre (&target, x, y, gtk_widget_get_width (GTK_WIDGET (canvas)),
+                            gtk_widget_get_height (GTK_WIDGET (canvas)));
+  if (glide)
+    {
+      cr_graph_canvas_glide_to (canvas, &target, TRUE);
+      return;
+    }
+  cr_graph_canvas_stop_glide (canvas);
+  canvas->transform = target;
+  cr_graph_canvas_view_changed (canvas, TRUE);
 }

@@ -55,8 +55,7 @@ set_options (CrGraphCanvas *canvas, CrPaintOptions *options)
   options->focused = get_focused_node (canvas);
   options->phase = canvas->phase;
   options->scale = canvas->transform.scale;
-  options->lit_variables = cr_session_get_lit_variables (session);
-  options->lit_functions = cr_session_get_lit_functions (session);
+  cr_graph_canvas_set_lit_options (canvas, options);
   options->has_breakpoint = has_breakpoint;
   options->user_data = session;
   options->text = canvas->text;
@@ -91,6 +90,7 @@ paint (CrGraphCanvas *canvas, int width, int height)
   cairo_translate (cr, canvas->transform.x, canvas->transform.y);
   cairo_scale (cr, canvas->transform.scale, canvas->transform.scale);
   paint_scene (canvas, theme, &options, cr);
+  cr_graph_canvas_paint_edge (canvas, theme, cr);
   cairo_restore (cr);
   cr_painter_paint_key (theme, canvas->text, cr, KEY_INSET, height - KEY_INSET);
   cr_text_end (canvas->text);
@@ -198,6 +198,8 @@ cr_graph_canvas_dispose (GObject *object)
   g_clear_handle_id (&canvas->label_source, g_source_remove);
   g_clear_handle_id (&canvas->node_source, g_source_remove);
   cr_graph_canvas_stop_play (canvas);
+  cr_graph_canvas_stop_glide (canvas);
+  cr_graph_canvas_clear_lit (canvas);
   cr_observer_clear (&canvas->observer);
   for (guint i = 0; i < canvas->nodes->len; i++)
     gtk_widget_unparent (g_ptr_array_index (canvas->nodes, i));
@@ -230,6 +232,7 @@ cr_graph_canvas_class_init (CrGraphCanvasClass *klass)
   widget_class->size_allocate = cr_graph_canvas_size_allocate;
   widget_class->focus = cr_graph_canvas_focus;
   cr_observer_install_property (object_class);
+  cr_graph_canvas_install_signals (object_class);
   g_object_class_install_property (object_class, PROP_ZOOM,
                                    g_param_spec_double ("zoom", NULL, NULL, 0, G_MAXDOUBLE, 1, flags));
   g_object_class_install_property (object_class, PROP_EMPTY, g_param_spec_boolean ("empty", NULL, NULL, TRUE, flags));

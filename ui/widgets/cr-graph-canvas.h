@@ -4,6 +4,7 @@
 
 #include <gtk/gtk.h>
 
+#include "cr-flow.h"
 #include "cr-scene.h"
 #include "cr-session.h"
 
@@ -12,10 +13,32 @@ G_BEGIN_DECLS
 #define CR_TYPE_GRAPH_CANVAS (cr_graph_canvas_get_type ())
 G_DECLARE_FINAL_TYPE (CrGraphCanvas, cr_graph_canvas, CR, GRAPH_CANVAS, GtkWidget)
 
-/* Properties: "session"; "zoom" double, read only, notifies; "empty" boolean, read only: nothing to draw. */
+/* Properties: "session"; "zoom" double, read only, notifies; "empty" boolean, read only: nothing to draw.
+ * Signals: "view-changed" (another part is in view, or the size is another); "scene-changed"; "flow-changed" (what
+ * cr_graph_canvas_get_flow_text() says); "menu-requested" (double x, y: of the canvas; what is there is selected). */
 double cr_graph_canvas_get_zoom (CrGraphCanvas *canvas);
 void cr_graph_canvas_zoom_by (CrGraphCanvas *canvas, double factor); /* about the middle */
+void cr_graph_canvas_zoom_to (CrGraphCanvas *canvas, double scale);  /* 1: as large as life; about the middle */
 void cr_graph_canvas_fit (CrGraphCanvas *canvas);
+void cr_graph_canvas_fit_width (CrGraphCanvas *canvas);
+/* The selected node with some room around it, else what is lit; FALSE if there is neither. */
+gboolean cr_graph_canvas_zoom_to_selection (CrGraphCanvas *canvas);
+/* A point of the scene comes to the middle: at once, or where animations are on by a movement. */
+void cr_graph_canvas_centre (CrGraphCanvas *canvas, double x, double y, gboolean glide);
+CrScene *cr_graph_canvas_get_scene (CrGraphCanvas *canvas);     /* the one shown, borrowed; NULL */
+void cr_graph_canvas_go_to (CrGraphCanvas *canvas, guint node); /* selects a scene node and brings it into view */
+/* The node that happens now, CR_NONE; the one selected, CR_NONE. */
+guint cr_graph_canvas_get_current_node (CrGraphCanvas *canvas);
+guint cr_graph_canvas_get_selection (CrGraphCanvas *canvas);
+
+/* What stands out while nothing else in the window lights anything. */
+/* Scene nodes (of guint, in any order; NULL or empty: none), until another scene is shown. */
+void cr_graph_canvas_set_lit_nodes (CrGraphCanvas *canvas, const GArray *nodes);
+/* Lights what is upstream or downstream of the selected node; if that is lit already, puts it out. FALSE if nothing is
+ * selected. */
+gboolean cr_graph_canvas_toggle_flow (CrGraphCanvas *canvas, CrFlow flow);
+gboolean cr_graph_canvas_put_out_flow (CrGraphCanvas *canvas);     /* FALSE if none was lit */
+const char *cr_graph_canvas_get_flow_text (CrGraphCanvas *canvas); /* what is lit, in words; NULL */
 /* The scene that is shown, borrowed, and which part of it is in view, in its points; NULL where there is none, or not
  * yet that of the cursor. */
 CrScene *cr_graph_canvas_get_seen (CrGraphCanvas *canvas, double *x, double *y, double *width, double *height);
