@@ -48,12 +48,14 @@ cr_scene_new_like (CrGraph *graph, guint generation, const CrSceneOptions *optio
     {
       cr_scene_collect (scene);
       cr_scene_group (scene);
+      cr_scene_identify (scene);
       cr_scene_measure (scene, cancel);
       if (!cr_scene_place (scene, cancel))
         return NULL;
       cr_scene_index (scene);
-      cr_scene_identify (scene);
     }
+  g_clear_pointer (&scene->match, g_free);
+  scene->hints = (CrSceneHints){ 0 };
   if (scene->options.moves)
     return cr_scene_new_moved (scene, scene->options.moves);
   return g_steal_pointer (&scene);

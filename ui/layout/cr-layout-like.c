@@ -83,21 +83,32 @@ same_ends (const CrLayout *layout, const CrLayout *old, guint i)
 gboolean
 cr_layout_fits (const CrLayout *layout, const CrLayout *old, double waste)
 {
-  double wanted = 0, given = 0;
-
   for (guint i = 0; i < layout->boxes->len; i++)
     {
       const CrLayoutBox *box = cr_layout_box (layout, i), *room = cr_layout_box (old, i);
 
       if (box->width > room->width || box->height > room->height)
         return FALSE;
-      wanted += box->width + box->height;
-      given += room->width + room->height;
     }
   for (guint i = 0; i < layout->edges->len; i++)
     if (!same_ends (layout, old, i))
       return FALSE;
-  return given <= waste * wanted;
+  return cr_layout_get_waste (layout, old) <= waste;
+}
+
+double
+cr_layout_get_waste (const CrLayout *layout, const CrLayout *old)
+{
+  double wanted = 0, given = 0;
+
+  for (guint i = 0; i < layout->boxes->len; i++)
+    {
+      const CrLayoutBox *box = cr_layout_box (layout, i), *room = cr_layout_box (old, i);
+
+      wanted += box->width + box->height;
+      given += MAX (box->width, room->width) + MAX (box->height, room->height);
+    }
+  return wanted > 0 ? given / wanted : 1;
 }
 
 void

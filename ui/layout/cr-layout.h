@@ -79,6 +79,8 @@ gboolean cr_layout_is_like (const CrLayout *a, const CrLayout *b);
 /* Whether every box and every edge's end of @layout finds its place in @old, which is like it and has been run: boxes
  * there are as large at least, and not @waste times as large all together. */
 gboolean cr_layout_fits (const CrLayout *layout, const CrLayout *old, double waste);
+/* How many times larger the boxes would be, all together, if each were as large as in @old too, which is like it. */
+double cr_layout_get_waste (const CrLayout *layout, const CrLayout *old);
 /* Makes every box at least as large as in @old, which is like it; ends keep their distance from the middle. */
 void cr_layout_grow (CrLayout *layout, const CrLayout *old);
 /* Tells cr_layout_set_previous() and cr_layout_set_previous_route() of all that is in @old: nodes[i] is the number there
