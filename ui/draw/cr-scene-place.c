@@ -44,15 +44,28 @@ make_layout (CrScene *scene)
   return layout;
 }
 
+static CrLayout *
+arrange (CrScene *scene, const CrLayoutOptions *options)
+{
+  g_autofree CrSceneBox *boxes = g_new0 (CrSceneBox, scene->items->len + 1);
+
+  for (guint i = 0; i < scene->items->len; i++)
+    boxes[i].item = i;
+  return cr_scene_arrange (scene, 0, make_layout (scene), boxes, options);
+}
+
 static void
 place_items (CrScene *scene, CrLayout *layout)
 {
   for (guint i = 0; i < scene->items->len; i++)
     {
       CrSceneItem *item = cr_scene_item (scene, i);
-      double x, y;
+      double x, y, width, height;
 
       cr_layout_get_node (layout, i, &x, &y);
+      cr_layout_get_node_size (layout, i, &width, &height);
+      item->node.width = width - 2 * item->room;
+      item->node.height = height - space_above (item) - space_below (item);
       item->node.x = x + CR_SCENE_MARGIN + item->room;
       item->node.y = y + CR_SCENE_MARGIN + space_above (item);
     }
@@ -207,12 +220,15 @@ leave_room_for_failure (CrScene *scene)
 gboolean
 cr_scene_place (CrScene *scene, const gint *cancel)
 {
-  g_autoptr (CrLayout) layout = make_layout (scene);
+  CrLayout *layout;
   CrLayoutOptions options
       = { .node_gap = 22, .rank_gap = scene->options.view == CR_VIEW_FULL ? 26 : 46, .cancel = cancel };
   g_autofree guint *n_inputs = count_inputs (scene);
 
-  if ((cancel && g_atomic_int_get (cancel)) || !cr_layout_run (layout, &options))
+  if (cancel && g_atomic_int_get (cancel))
+    return FALSE;
+  layout = arrange (scene, &options);
+  if (layout == NULL)
     return FALSE;
   place_items (scene, layout);
   for (guint i = 0; i < scene->links->len; i++)
