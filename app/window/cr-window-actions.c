@@ -40,6 +40,12 @@ save_as (GtkWidget *widget, const char *name, GVariant *parameter)
 static void export(GtkWidget *widget, const char *name, GVariant *parameter) { cr_window_export (CR_WINDOW (widget)); }
 
 static void
+show_in_folder (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  cr_window_show_in_folder (CR_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
 close_window (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   gtk_window_close (GTK_WINDOW (widget));
@@ -152,6 +158,7 @@ cr_window_install_actions (GtkWidgetClass *widget_class)
     { "win.save", NULL, save },
     { "win.save-as", NULL, save_as },
     { "win.export", NULL, export },
+    { "win.show-in-folder", "s", show_in_folder },
     { "win.close", NULL, close_window },
     { "win.undo", NULL, undo },
     { "win.redo", NULL, redo },

@@ -4,8 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "cr-document.h"
-#include "cr-export.h"
+#include "cr-export-dialog.h"
 
 void
 cr_window_show_toast (CrWindow *window, const char *text)
@@ -258,105 +257,64 @@ cr_window_settle_changes (CrWindow *window, CrWindowContinue next)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
-/* Export: layout and painting of a large graph take a while, so they are done on a thread with its own cursor. */
-
-typedef struct
-{
-  CrGraph *graph;
-  guint position;
-  gboolean dark;
-  char *path;
-} CrExportJob;
+/* Export. */
 
 static void
-free_export (gpointer data)
+exported (CrWindow *window, GFile *file)
 {
-  CrExportJob *job = data;
+  g_autofree char *name = g_file_get_basename (file), *shown = g_filename_display_name (name);
+  g_autofree char *text = g_strdup_printf (_ ("Exported to %s"), shown), *escaped = g_markup_escape_text (text, -1);
+  g_autofree char *uri = g_file_get_uri (file);
+  AdwToast *toast = adw_toast_new (escaped);
 
-  cr_graph_unref (job->graph);
-  g_free (job->path);
-  g_free (job);
+  adw_toast_set_button_label (toast, _ ("Show in folder"));
+  adw_toast_set_action_name (toast, "win.show-in-folder");
+  adw_toast_set_action_target (toast, "s", uri);
+  adw_toast_overlay_add_toast (window->toasts, toast);
 }
 
 static void
-export_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+copied (CrWindow *window)
 {
-  CrExportJob *job = data;
-  g_autoptr (CrCursor) cursor = cr_cursor_new (job->graph);
-  g_autoptr (CrScene) scene = NULL;
-  g_autoptr (GFile) file = g_file_new_for_path (job->path);
-  g_autoptr (GBytes) bytes = NULL;
-  CrExportOptions options = { .dark = job->dark, .plots = FALSE };
-  GError *error = NULL;
-  guint generation = cr_graph_get_generation_at (job->graph, job->position);
-
-  cr_cursor_seek (cursor, job->position);
-  if (generation != CR_NONE)
-    scene = cr_scene_new (job->graph, generation, NULL, NULL);
-  bytes = cr_export_draw (scene, cursor, cr_export_find_format (job->path), &options, NULL, &error);
-  if (bytes != NULL && cr_document_write (file, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-export_done (GObject *source, GAsyncResult *result, gpointer data)
-{
-  CrWindow *window = CR_WINDOW (source);
-  CrExportJob *job = g_task_get_task_data (G_TASK (result));
-  g_autofree char *name = g_path_get_basename (job->path), *shown = g_filename_display_name (name), *text = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
-    {
-      show_error (window, _ ("Cannot export"), error);
-      return;
-    }
-  text = g_strdup_printf (_ ("Exported to %s"), shown);
-  cr_window_show_toast (window, text);
-}
-
-static void
-export_response (GtkNativeDialog *dialog, int response, CrWindowTask *task)
-{
-  g_autoptr (GFile) chosen = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)), file = NULL;
-  g_autoptr (GError) error = NULL;
-  CrSession *session = task->window->session;
-  g_autoptr (GTask) worker = NULL;
-  CrExportJob *job;
-
-  if (response != GTK_RESPONSE_ACCEPT || chosen == NULL || cr_session_get_graph (session) == NULL
-      || g_file_peek_path (chosen) == NULL)
-    return;
-  file = add_ending (chosen, ".svg", &error);
-  if (file == NULL)
-    {
-      show_error (task->window, _ ("Cannot export"), error);
-      return;
-    }
-  job = g_new0 (CrExportJob, 1);
-  job->graph = cr_graph_ref (cr_session_get_graph (session));
-  job->position = cr_session_get_position (session);
-  job->dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
-  job->path = g_file_get_path (file);
-  worker = g_task_new (task->window, NULL, export_done, NULL);
-  g_task_set_task_data (worker, job, free_export);
-  g_task_run_in_thread (worker, export_in_thread);
+  cr_window_show_toast (window, _ ("Picture copied"));
 }
 
 void
 cr_window_export (CrWindow *window)
 {
-  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (_ ("Export picture"), GTK_WINDOW (window),
-                                                               GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Export"), NULL);
-  g_autofree char *stem = g_strdup (cr_session_get_name (window->session)), *name = NULL;
-  char *dot = strrchr (stem, '.');
+  CrExportSeen seen = { 0 };
+  CrExportDialog *dialog;
 
-  if (dot != NULL && dot != stem)
-    *dot = '\0';
-  name = g_strconcat (stem, ".svg", NULL);
-  add_filter (chooser, _ ("Pictures (SVG, PNG, PDF)"), (const char *const[]){ "*.svg", "*.png", "*.pdf", NULL });
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
-  show_chooser (window, chooser, G_CALLBACK (export_response), NULL);
+  if (cr_session_get_graph (window->session) == NULL)
+    return;
+  seen.scene = cr_graph_view_get_seen (window->graph_view, &seen.x, &seen.y, &seen.width, &seen.height);
+  dialog = cr_export_dialog_new (GTK_WINDOW (window), window->session, &seen);
+  g_signal_connect_object (dialog, "exported", G_CALLBACK (exported), window, G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "copied", G_CALLBACK (copied), window, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+file_manager_answered (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autofree char *uri = data;
+  g_autoptr (GVariant) answer = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
+  g_autoptr (GFile) file = g_file_new_for_uri (uri), folder = g_file_get_parent (file);
+  g_autofree char *folder_uri = folder != NULL ? g_file_get_uri (folder) : NULL;
+
+  if (answer == NULL && folder_uri != NULL) /* no file manager that could select it */
+    gtk_show_uri (NULL, folder_uri, GDK_CURRENT_TIME);
+}
+
+void
+cr_window_show_in_folder (CrWindow *window, const char *uri)
+{
+  GDBusConnection *bus = g_application_get_dbus_connection (g_application_get_default ());
+  const char *const uris[] = { uri, NULL };
+
+  if (bus == NULL)
+    return;
+  g_dbus_connection_call (bus, "org.freedesktop.FileManager1", "/org/freedesktop/FileManager1",
+                          "org.freedesktop.FileManager1", "ShowItems", g_variant_new ("(^ass)", uris, ""), NULL,
+                          G_DBUS_CALL_FLAGS_NONE, -1, NULL, file_manager_answered, g_strdup (uri));
 }

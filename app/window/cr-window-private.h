@@ -50,6 +50,8 @@ void cr_window_choose_open (CrWindow *window);
 void cr_window_save (CrWindow *window);
 void cr_window_save_as (CrWindow *window);
 void cr_window_export (CrWindow *window);
+/* Has the file manager show a file. */
+void cr_window_show_in_folder (CrWindow *window, const char *uri);
 void cr_window_show_toast (CrWindow *window, const char *text);
 
 G_END_DECLS

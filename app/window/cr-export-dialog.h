@@ -1,0 +1,25 @@
+#pragma once
+/* The dialog that asks how a picture is to be exported, shows it, and has it written. */
+
+#include <adwaita.h>
+
+#include "cr-scene.h"
+#include "cr-session.h"
+
+G_BEGIN_DECLS
+
+#define CR_TYPE_EXPORT_DIALOG (cr_export_dialog_get_type ())
+G_DECLARE_FINAL_TYPE (CrExportDialog, cr_export_dialog, CR, EXPORT_DIALOG, AdwWindow)
+
+/* What of the picture is in view: @scene (NULL: not known) and a part of it, in its points. */
+typedef struct
+{
+  CrScene *scene;
+  double x, y, width, height;
+} CrExportSeen;
+
+/* The picture of @session's graph, which there must be, as it stands now; @seen is copied. Signals: "exported" (GFile),
+ * "copied". Closes itself. What was chosen is remembered while the program runs. */
+CrExportDialog *cr_export_dialog_new (GtkWindow *parent, CrSession *session, const CrExportSeen *seen);
+
+G_END_DECLS
