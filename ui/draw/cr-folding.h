@@ -16,7 +16,8 @@ gboolean cr_folding_equal (const CrFolding *a, const CrFolding *b);
 /* Each gives a new one, owned: @folding is left as it is. */
 /* Folds or unfolds the group with @key. */
 CrFolding *cr_folding_with_folded (const CrFolding *folding, guint64 key, gboolean folded);
-/* Draws iteration @iteration (from 0) of the loop with @key. */
+#define CR_FOLDING_ALL_ITERATIONS G_MAXUINT
+/* Draws iteration @iteration (from 0) of the loop with @key, or all of them. */
 CrFolding *cr_folding_with_iteration (const CrFolding *folding, guint64 key, guint iteration);
 /* Forgets what was chosen group by group: groups are open down to @depth, 0 folds all, G_MAXUINT opens all. */
 CrFolding *cr_folding_with_depth (const CrFolding *folding, guint depth);

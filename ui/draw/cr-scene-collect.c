@@ -23,7 +23,7 @@ add_item (CrScene *scene, CrNodeKind kind, guint index, guint variable, guint fu
 {
   CrSceneItem item = { .node = { .kind = kind, .index = index }, .variable = variable, .function = function };
 
-  item.named = CR_NONE;
+  item.named = item.frame = item.result = CR_NONE;
   g_array_append_val (scene->items, item);
   return scene->items->len - 1;
 }
