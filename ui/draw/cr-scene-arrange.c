@@ -153,3 +153,14 @@ cr_scene_is_last (CrScene *scene, CrScenePlaces *places)
     }
   return TRUE;
 }
+
+void
+cr_scene_keep_places (CrScene *scene, CrScenePlaces *places)
+{
+  for (guint i = 0; i < scene->runs->len; i++)
+    {
+      const CrSceneRun *run = g_ptr_array_index (scene->runs, i);
+
+      cr_scene_places_keep (places, run->hash, run->layout);
+    }
+}

@@ -93,6 +93,9 @@ gboolean cr_scene_is_quick (CrScene *scene);
  * one, made again, would stand like that one. */
 gboolean cr_scene_is_last (CrScene *scene, CrScenePlaces *places);
 
+/* Lets the places say that scenes of its structure stand as it does, though it was laid out in a hurry. */
+void cr_scene_keep_places (CrScene *scene, CrScenePlaces *places);
+
 CrScene *cr_scene_ref (CrScene *scene);
 void cr_scene_unref (CrScene *scene);
 

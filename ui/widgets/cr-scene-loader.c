@@ -1,10 +1,14 @@
-/* The latest wish wins: one job at a time, cancelled when another scene is wanted. */
+/* The latest wish wins: one job at a time, cancelled when another scene is wanted. A large scene takes two jobs, the
+ * first in a hurry. */
 
 #include "cr-scene-loader.h"
 
 #include <gio/gio.h>
 
-#define MAX_KEPT 12 /* scenes; scrubbing goes to and fro between a few training steps */
+#define MAX_KEPT 12           /* scenes; scrubbing goes to and fro between a few training steps */
+#define MAX_KEPT_NODES 60000u /* of all of them, but for the latest two */
+#define HURRY_FROM 4000u      /* variables and functions: below that a layout is there before one sees it missing */
+#define LARGE 2000u           /* nodes: freeing more takes a noticeable part of a frame */
 
 typedef struct
 {
@@ -17,12 +21,14 @@ typedef struct
 {
   CrSceneKey key;
   CrScene *scene;
+  gboolean final;
 } CrKeptScene;
 
 typedef struct
 {
   CrSceneLoader *loader; /* NULL once the loader is gone; main thread only */
   CrSceneKey key;
+  CrSceneHints hints; /* with references */
   gint cancel;
 } CrSceneJob;
 
@@ -33,6 +39,9 @@ struct _CrSceneLoader
   GQueue kept; /* of CrKeptScene, latest use first */
   CrSceneJob *job;
   CrSceneKey wanted; /* graph NULL: nothing */
+  CrScenePlaces *places;
+  CrScene *shown; /* what was got last */
+  gboolean final; /* and stays */
 };
 
 static void
@@ -53,12 +62,36 @@ same_key (const CrSceneKey *a, const CrSceneKey *b)
 }
 
 static void
+free_scene (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  cr_scene_unref (data);
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+cr_scene_loader_drop (CrScene *scene)
+{
+  g_autoptr (GTask) task = NULL;
+
+  if (scene == NULL)
+    return;
+  if (cr_scene_get_n_nodes (scene) < LARGE)
+    {
+      cr_scene_unref (scene);
+      return;
+    }
+  task = g_task_new (NULL, NULL, NULL, NULL);
+  g_task_set_task_data (task, scene, NULL);
+  g_task_run_in_thread (task, free_scene);
+}
+
+static void
 free_kept (gpointer data)
 {
   CrKeptScene *kept = data;
 
   set_key (&kept->key, NULL, 0, NULL);
-  cr_scene_unref (kept->scene);
+  cr_scene_loader_drop (kept->scene);
   g_free (kept);
 }
 
@@ -68,6 +101,8 @@ free_job (gpointer data)
   CrSceneJob *job = data;
 
   set_key (&job->key, NULL, 0, NULL);
+  g_clear_pointer (&job->hints.previous, cr_scene_loader_drop);
+  cr_scene_places_unref (job->hints.places);
   g_free (job);
 }
 
@@ -76,23 +111,69 @@ make_scene (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
 {
   CrSceneJob *job = data;
 
-  g_task_return_pointer (task, cr_scene_new (job->key.graph, job->key.generation, &job->key.options, &job->cancel),
-                         (GDestroyNotify)cr_scene_unref);
+  g_task_return_pointer (
+      task, cr_scene_new_like (job->key.graph, job->key.generation, &job->key.options, &job->hints, &job->cancel),
+      (GDestroyNotify)cr_scene_loader_drop);
 }
 
+static GList *
+find_kept (CrSceneLoader *loader, const CrSceneKey *key)
+{
+  for (GList *link = loader->kept.head; link != NULL; link = link->next)
+    if (same_key (&((CrKeptScene *)link->data)->key, key))
+      return link;
+  return NULL;
+}
+
+static void
+drop_kept (CrSceneLoader *loader, GList *link)
+{
+  free_kept (link->data);
+  g_queue_delete_link (&loader->kept, link);
+}
+
+/* Drops the scenes that were not used for longest. */
+static void
+trim (CrSceneLoader *loader)
+{
+  guint n_nodes = 0, n = 0;
+
+  for (GList *link = loader->kept.head, *next; link != NULL; link = next, n++)
+    {
+      next = link->next;
+      n_nodes += cr_scene_get_n_nodes (((CrKeptScene *)link->data)->scene);
+      if (n >= MAX_KEPT || (n >= 2 && n_nodes > MAX_KEPT_NODES))
+        drop_kept (loader, link);
+    }
+}
+
+/* In place of an earlier one with the same key. */
 static void
 keep_scene (CrSceneLoader *loader, const CrSceneKey *key, CrScene *scene)
 {
   CrKeptScene *kept = g_new0 (CrKeptScene, 1);
+  GList *earlier = find_kept (loader, key);
 
+  if (earlier != NULL)
+    drop_kept (loader, earlier);
   set_key (&kept->key, key->graph, key->generation, &key->options);
   kept->scene = scene;
+  kept->final = !cr_scene_is_quick (scene);
   g_queue_push_head (&loader->kept, kept);
-  while (g_queue_get_length (&loader->kept) > MAX_KEPT)
-    free_kept (g_queue_pop_tail (&loader->kept));
+  trim (loader);
 }
 
-static void start_job (CrSceneLoader *loader);
+static void start_job (CrSceneLoader *loader, gboolean quick);
+
+static gboolean
+is_large (const CrSceneKey *key)
+{
+  const CrGeneration *generation = key->generation < cr_graph_get_n_generations (key->graph)
+                                       ? cr_graph_get_generation (key->graph, key->generation)
+                                       : NULL;
+
+  return generation != NULL && generation->variables->len + generation->functions->len >= HURRY_FROM;
+}
 
 static void
 job_done (GObject *source, GAsyncResult *result, gpointer data)
@@ -100,36 +181,46 @@ job_done (GObject *source, GAsyncResult *result, gpointer data)
   CrSceneJob *job = g_task_get_task_data (G_TASK (result));
   CrScene *scene = g_task_propagate_pointer (G_TASK (result), NULL);
   CrSceneLoader *loader = job->loader;
+  gboolean wanted, made = scene != NULL;
 
   if (loader == NULL)
     {
-      g_clear_pointer (&scene, cr_scene_unref);
+      g_clear_pointer (&scene, cr_scene_loader_drop);
       return;
     }
   loader->job = NULL;
-  if (scene != NULL)
+  wanted = loader->wanted.graph != NULL && same_key (&loader->wanted, &job->key);
+  if (made && (wanted || find_kept (loader, &job->key) == NULL))
     keep_scene (loader, &job->key, scene);
-  if (loader->wanted.graph == NULL)
-    return;
-  if (same_key (&loader->wanted, &job->key) && scene != NULL)
+  else
+    g_clear_pointer (&scene, cr_scene_loader_drop);
+  if (wanted && made)
     {
-      set_key (&loader->wanted, NULL, 0, NULL);
+      if (cr_scene_is_quick (scene))
+        start_job (loader, FALSE);
+      else
+        set_key (&loader->wanted, NULL, 0, NULL);
       loader->loaded (loader->user_data);
     }
-  else if (g_atomic_int_get (&job->cancel) != 0 || !same_key (&loader->wanted, &job->key))
-    start_job (loader);
+  else if (loader->wanted.graph != NULL && (!wanted || g_atomic_int_get (&job->cancel) != 0))
+    start_job (loader, is_large (&loader->wanted));
   else
     set_key (&loader->wanted, NULL, 0, NULL); /* there is no picture of it */
 }
 
 static void
-start_job (CrSceneLoader *loader)
+start_job (CrSceneLoader *loader, gboolean quick)
 {
   CrSceneJob *job = g_new0 (CrSceneJob, 1);
   g_autoptr (GTask) task = g_task_new (NULL, NULL, job_done, NULL);
 
   job->loader = loader;
   set_key (&job->key, loader->wanted.graph, loader->wanted.generation, &loader->wanted.options);
+  job->hints.places = cr_scene_places_ref (loader->places);
+  job->hints.quick = quick;
+  /* What was made in a hurry is not worth to be kept to. */
+  if (loader->shown != NULL && loader->final)
+    job->hints.previous = cr_scene_ref (loader->shown);
   loader->job = job;
   g_task_set_task_data (task, job, free_job);
   g_task_run_in_thread (task, make_scene);
@@ -142,6 +233,7 @@ cr_scene_loader_new (void (*loaded) (gpointer user_data), gpointer user_data)
 
   loader->loaded = loaded;
   loader->user_data = user_data;
+  loader->places = cr_scene_places_new ();
   g_queue_init (&loader->kept);
   return loader;
 }
@@ -158,6 +250,8 @@ cr_scene_loader_free (CrSceneLoader *loader)
     }
   set_key (&loader->wanted, NULL, 0, NULL);
   g_queue_clear_full (&loader->kept, free_kept);
+  g_clear_pointer (&loader->shown, cr_scene_loader_drop);
+  cr_scene_places_unref (loader->places);
   g_free (loader);
 }
 
@@ -167,43 +261,98 @@ drop_other_graphs (CrSceneLoader *loader, CrGraph *graph)
 {
   for (GList *link = loader->kept.head, *next; link != NULL; link = next)
     {
-      CrKeptScene *kept = link->data;
-
       next = link->next;
-      if (kept->key.graph == graph)
-        continue;
-      free_kept (kept);
-      g_queue_delete_link (&loader->kept, link);
+      if (((CrKeptScene *)link->data)->key.graph != graph)
+        drop_kept (loader, link);
     }
+}
+
+static void
+set_shown (CrSceneLoader *loader, const CrKeptScene *kept)
+{
+  CrScene *before = loader->shown;
+
+  loader->shown = cr_scene_ref (kept->scene);
+  loader->final = kept->final;
+  cr_scene_loader_drop (before);
+}
+
+/* The kept scene with this key, if it stands as others of its structure do now; it is the latest then. */
+static CrKeptScene *
+use_kept (CrSceneLoader *loader, const CrSceneKey *key)
+{
+  GList *link = find_kept (loader, key);
+  CrKeptScene *kept = link == NULL ? NULL : link->data;
+
+  if (kept == NULL)
+    return NULL;
+  if (kept->final && !cr_scene_is_last (kept->scene, loader->places))
+    {
+      drop_kept (loader, link);
+      return NULL;
+    }
+  g_queue_unlink (&loader->kept, link);
+  g_queue_push_head_link (&loader->kept, link);
+  set_shown (loader, kept);
+  return kept;
 }
 
 CrScene *
 cr_scene_loader_get (CrSceneLoader *loader, CrGraph *graph, guint generation, const CrSceneOptions *options)
 {
   CrSceneKey key = { graph, generation, *options };
+  CrKeptScene *kept;
 
   drop_other_graphs (loader, graph);
-  for (GList *link = loader->kept.head; link != NULL; link = link->next)
+  kept = use_kept (loader, &key);
+  if (kept != NULL && kept->final)
     {
-      CrKeptScene *kept = link->data;
-
-      if (!same_key (&kept->key, &key))
-        continue;
-      g_queue_unlink (&loader->kept, link);
-      g_queue_push_head_link (&loader->kept, link);
       set_key (&loader->wanted, NULL, 0, NULL);
       return kept->scene;
     }
   set_key (&loader->wanted, graph, generation, options);
   if (loader->job == NULL)
-    start_job (loader);
+    start_job (loader, kept == NULL && is_large (&key));
   else if (!same_key (&loader->job->key, &key))
     g_atomic_int_set (&loader->job->cancel, 1);
-  return NULL;
+  return kept == NULL ? NULL : kept->scene;
 }
 
 gboolean
 cr_scene_loader_is_loading (CrSceneLoader *loader)
 {
   return loader->job != NULL;
+}
+
+gboolean
+cr_scene_loader_is_final (CrSceneLoader *loader)
+{
+  return loader->shown != NULL && loader->final;
+}
+
+void
+cr_scene_loader_settle (CrSceneLoader *loader)
+{
+  if (loader->shown == NULL || loader->final)
+    return;
+  loader->final = TRUE;
+  cr_scene_keep_places (loader->shown, loader->places);
+  for (GList *link = loader->kept.head; link != NULL; link = link->next)
+    {
+      CrKeptScene *kept = link->data;
+
+      if (kept->scene != loader->shown)
+        continue;
+      kept->final = TRUE;
+      if (loader->wanted.graph != NULL && same_key (&loader->wanted, &kept->key))
+        set_key (&loader->wanted, NULL, 0, NULL);
+      if (loader->job != NULL && same_key (&loader->job->key, &kept->key))
+        g_atomic_int_set (&loader->job->cancel, 1);
+    }
+}
+
+CrScenePlaces *
+cr_scene_loader_get_places (CrSceneLoader *loader)
+{
+  return loader->places;
 }
