@@ -47,6 +47,7 @@ cr_scene_copy (CrScene *scene)
   copy->items = copy_array (scene->items);
   copy->links = copy_array (scene->links);
   copy->frames = copy_array (scene->frames);
+  copy->ports = copy_array (scene->ports);
   copy->routes = g_ptr_array_new_with_free_func (g_free);
   copy->item_grid = copy->link_grid = NULL;
   copy_routes (copy);
@@ -59,6 +60,7 @@ cr_scene_free_copy (CrScene *copy)
   cr_scene_grid_free (copy->link_grid);
   cr_scene_grid_free (copy->item_grid);
   g_ptr_array_unref (copy->routes);
+  g_array_unref (copy->ports);
   g_array_unref (copy->frames);
   g_array_unref (copy->links);
   g_array_unref (copy->items);
@@ -72,6 +74,31 @@ cr_scene_get_route (CrScene *copy, guint link)
 {
   g_return_val_if_fail (copy->base != NULL, NULL);
   return (CrPoint *)cr_scene_link (copy, link)->edge.points;
+}
+
+/* A port stays at the same share of its frame's border. */
+static double
+carry (double at, double from, double length, double to, double new_length)
+{
+  return length > 0 ? to + (at - from) / length * new_length : to;
+}
+
+void
+cr_scene_carry_ports (CrScene *copy, CrScene *scene)
+{
+  for (guint i = 0; i < copy->ports->len; i++)
+    {
+      CrScenePort *port = &g_array_index (copy->ports, CrScenePort, i);
+      CrPoint at = g_array_index (scene->ports, CrScenePort, i).at;
+      const CrSceneFrame *from, *to;
+
+      if (port->frame >= copy->frames->len)
+        continue;
+      from = cr_scene_frame (scene, port->frame);
+      to = cr_scene_frame (copy, port->frame);
+      port->at.x = carry (at.x, from->x, from->width, to->x, to->width);
+      port->at.y = carry (at.y, from->y, from->height, to->y, to->height);
+    }
 }
 
 void

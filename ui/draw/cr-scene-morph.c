@@ -1,10 +1,10 @@
-/* Nodes are matched by identity once; the places of a moment are mixed for each frame into a light copy of the scene.
- * Edges are matched, when the first frame is asked for, by the function and the argument that they stand for where both
- * pictures are of one generation, else by their ends. */
+/* Nodes are matched once (cr_scene_match()); the places of a moment are mixed for each frame into a light copy of the
+ * scene. Edges are matched, when the first frame is asked for, by the function and the argument that they stand for
+ * where both pictures are of one generation, else by their ends. */
 #include "cr-scene-morph.h"
 
 #include "cr-route.h"
-#include "cr-scene-move.h"
+#include "cr-scene-hash.h"
 #include "cr-scene-private.h"
 
 #include <math.h>
@@ -114,7 +114,7 @@ static guint
 find_frame (CrScene *scene, guint64 key)
 {
   for (guint i = 0; i < scene->frames->len; i++)
-    if (g_array_index (scene->frames, CrSceneFrame, i).key == key)
+    if (cr_scene_frame (scene, i)->key == key)
       return i;
   return CR_NONE;
 }
@@ -137,7 +137,7 @@ find_other_end (const CrSceneMorph *morph, CrScene *scene, guint i, CrScene *oth
 
   if (frame != CR_NONE)
     {
-      into = get_frame_place (&g_array_index (other->frames, CrSceneFrame, frame));
+      into = get_frame_place (cr_scene_frame (other, frame));
       into.gone = 1;
       return into;
     }
@@ -155,13 +155,13 @@ find_other_end (const CrSceneMorph *morph, CrScene *scene, guint i, CrScene *oth
 static void
 match_nodes (CrSceneMorph *morph)
 {
-  g_autoptr (GHashTable) old = index_nodes (morph->from);
+  g_autofree guint *match = cr_scene_match (morph->to, morph->from);
 
   for (guint i = 0; i < morph->from->items->len; i++)
     morph->new_of[i] = CR_NONE;
   for (guint i = 0; i < morph->to->items->len; i++)
     {
-      guint k = look_up (old, cr_scene_item (morph->to, i)->identity);
+      guint k = match[i];
 
       if (k != CR_NONE && morph->new_of[k] != CR_NONE)
         k = CR_NONE;
@@ -234,12 +234,12 @@ find_frame_ends (CrScene *scene, CrScene *other, CrPoint shift)
 
   for (guint i = 0; i < scene->frames->len; i++)
     {
-      const CrSceneFrame *frame = &g_array_index (scene->frames, CrSceneFrame, i);
+      const CrSceneFrame *frame = cr_scene_frame (scene, i);
       guint same = find_frame (other, frame->key), box = look_up (boxes, frame->key);
 
       ends[i] = get_frame_place (frame);
-      if (same != CR_NONE && !g_array_index (other->frames, CrSceneFrame, same).folded)
-        ends[i] = get_frame_place (&g_array_index (other->frames, CrSceneFrame, same));
+      if (same != CR_NONE && !cr_scene_frame (other, same)->folded)
+        ends[i] = get_frame_place (cr_scene_frame (other, same));
       else if (box != CR_NONE)
         ends[i] = get_place (other, box);
       else
@@ -247,7 +247,7 @@ find_frame_ends (CrScene *scene, CrScene *other, CrPoint shift)
           ends[i].x += shift.x;
           ends[i].y += shift.y;
         }
-      if (same == CR_NONE || g_array_index (other->frames, CrSceneFrame, same).folded != frame->folded)
+      if (same == CR_NONE || cr_scene_frame (other, same)->folded != frame->folded)
         ends[i].gone = 1;
     }
   return ends;
@@ -483,8 +483,9 @@ get_coming (double t)
 }
 
 static void
-finish_moment (CrScene *moment)
+finish_moment (CrScene *moment, CrScene *scene)
 {
+  cr_scene_carry_ports (moment, scene);
   for (guint i = 0; i < moment->links->len; i++)
     cr_scene_link_bound (cr_scene_link (moment, i));
   cr_scene_index (moment);
@@ -508,7 +509,7 @@ cr_scene_morph_get_new (CrSceneMorph *morph, double t)
     }
   for (guint i = 0; i < moment->frames->len; i++)
     {
-      CrSceneFrame *frame = &g_array_index (moment->frames, CrSceneFrame, i);
+      CrSceneFrame *frame = cr_scene_frame (moment, i);
       Place end = get_frame_place (frame), place = mix (&morph->frame_starts[i], &end, share);
 
       set_frame_place (frame, &place);
@@ -521,7 +522,7 @@ cr_scene_morph_get_new (CrSceneMorph *morph, double t)
         follow_nodes (moment, morph->to, i);
         cr_scene_link (moment, i)->gone = coming;
       }
-  finish_moment (moment);
+  finish_moment (moment, morph->to);
   return moment;
 }
 
@@ -555,14 +556,14 @@ cr_scene_morph_get_old (CrSceneMorph *morph, double t)
     }
   for (guint i = 0; i < moment->frames->len; i++)
     {
-      CrSceneFrame *frame = &g_array_index (moment->frames, CrSceneFrame, i);
+      CrSceneFrame *frame = cr_scene_frame (moment, i);
       Place start = get_frame_place (frame), place = mix (&start, &morph->frame_ends[i], share);
 
       place.gone = morph->frame_ends[i].gone < 1 ? 1 : start.gone + (1 - start.gone) * gone;
       any |= place.gone < 1;
       set_frame_place (frame, &place);
     }
-  finish_moment (moment);
+  finish_moment (moment, morph->from);
   if (!any)
     g_clear_pointer (&moment, cr_scene_unref);
   return moment;

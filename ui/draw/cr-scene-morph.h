@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 typedef struct _CrSceneMorph CrSceneMorph;
 
-/* References both. Nodes correspond by cr_scene_get_node_identity(). O (nodes + edges). */
+/* References both. Nodes correspond where they are the same statement's, or have the same identity
+ * (cr-scene-move.h). O (nodes + edges). */
 CrSceneMorph *cr_scene_morph_new (CrScene *from, CrScene *to);
 void cr_scene_morph_free (CrSceneMorph *morph); /* takes NULL */
 /* Whether nothing comes or goes and everything stays where it is, a shift of the whole aside. */

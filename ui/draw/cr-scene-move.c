@@ -5,6 +5,9 @@
 #include "cr-route.h"
 #include "cr-scene-private.h"
 
+#define IN_FRAME 12.0 /* least distance of a moved node from the border of its frame */
+#define FRAME_IN_FRAME 4.0
+
 guint64
 cr_scene_get_node_identity (CrScene *scene, guint node)
 {
@@ -19,14 +22,85 @@ cr_scene_get_shift (CrScene *scene, double *x, double *y)
   *y = scene->shift.y;
 }
 
+static void
+add_offset (CrPoint *offset, const CrMoves *moves, guint64 key)
+{
+  double x, y;
+
+  cr_moves_get (moves, key, &x, &y);
+  *offset = (CrPoint){ offset->x + x, offset->y + y };
+}
+
+/* What a group is moved by moves all that is in it. */
+static void
+add_frames (CrPoint *offset, CrScene *scene, const CrMoves *moves, guint frame)
+{
+  for (guint n = 0; frame < scene->frames->len && n <= scene->frames->len; n++)
+    {
+      add_offset (offset, moves, cr_scene_frame (scene, frame)->key);
+      frame = cr_scene_frame (scene, frame)->parent;
+    }
+}
+
 static CrPoint *
 list_offsets (CrScene *scene, const CrMoves *moves)
 {
   CrPoint *offsets = g_new0 (CrPoint, scene->items->len + 1);
 
   for (guint i = 0; i < scene->items->len; i++)
-    cr_moves_get (moves, cr_scene_item (scene, i)->identity, &offsets[i].x, &offsets[i].y);
+    {
+      add_offset (&offsets[i], moves, cr_scene_item (scene, i)->identity);
+      add_frames (&offsets[i], scene, moves, cr_scene_item (scene, i)->frame);
+    }
   return offsets;
+}
+
+/* A frame grows where it has to, so that what is in it stays in it. */
+static void
+hold (CrSceneFrame *frame, double x1, double y1, double x2, double y2)
+{
+  double right = MAX (frame->x + frame->width, x2), bottom = MAX (frame->y + frame->height, y2);
+
+  frame->x = MIN (frame->x, x1);
+  frame->y = MIN (frame->y, y1 - frame->header);
+  frame->width = right - frame->x;
+  frame->height = bottom - frame->y;
+}
+
+static void
+move_frames (CrScene *scene, const CrMoves *moves, const CrPoint *offsets)
+{
+  for (guint i = 0; i < scene->frames->len; i++)
+    {
+      CrSceneFrame *frame = cr_scene_frame (scene, i);
+      CrPoint by = { 0, 0 };
+
+      add_frames (&by, scene, moves, i);
+      frame->x += by.x;
+      frame->y += by.y;
+    }
+  for (guint i = 0; i < scene->items->len; i++)
+    {
+      const CrSceneItem *item = cr_scene_item (scene, i);
+      const CrSceneNode *n = &item->node;
+
+      if (item->frame < scene->frames->len && (offsets[i].x != 0 || offsets[i].y != 0))
+        hold (cr_scene_frame (scene, item->frame), n->x - item->room - IN_FRAME, n->y - IN_FRAME,
+              n->x + n->width + item->room + IN_FRAME, n->y + n->height + IN_FRAME);
+    }
+  for (guint i = scene->frames->len; i-- > 0;)
+    {
+      CrSceneFrame *frame = cr_scene_frame (scene, i);
+
+      if (frame->folded && frame->node < scene->items->len)
+        {
+          frame->x = cr_scene_item (scene, frame->node)->node.x;
+          frame->y = cr_scene_item (scene, frame->node)->node.y;
+        }
+      else if (frame->parent < i)
+        hold (cr_scene_frame (scene, frame->parent), frame->x - FRAME_IN_FRAME, frame->y - FRAME_IN_FRAME,
+              frame->x + frame->width + FRAME_IN_FRAME, frame->y + frame->height + FRAME_IN_FRAME);
+    }
 }
 
 static void
@@ -63,8 +137,8 @@ shift_all (CrScene *scene, CrPoint by)
     }
   for (guint i = 0; i < scene->frames->len; i++)
     {
-      g_array_index (scene->frames, CrSceneFrame, i).x += by.x;
-      g_array_index (scene->frames, CrSceneFrame, i).y += by.y;
+      cr_scene_frame (scene, i)->x += by.x;
+      cr_scene_frame (scene, i)->y += by.y;
     }
 }
 
@@ -83,6 +157,15 @@ set_size (CrScene *scene)
       right = MAX (right, item->node.x + item->node.width + item->room + CR_SCENE_MARGIN);
       bottom = MAX (bottom, item->node.y + item->node.height + CR_SCENE_MARGIN);
     }
+  for (guint i = 0; i < scene->frames->len; i++)
+    {
+      const CrSceneFrame *frame = cr_scene_frame (scene, i);
+
+      left = MIN (left, frame->x);
+      top = MIN (top, frame->y);
+      right = MAX (right, frame->x + frame->width + CR_SCENE_MARGIN);
+      bottom = MAX (bottom, frame->y + frame->height + CR_SCENE_MARGIN);
+    }
   if (left < CR_SCENE_MARGIN || top < CR_SCENE_MARGIN)
     shift_all (scene, (CrPoint){ CR_SCENE_MARGIN - left, CR_SCENE_MARGIN - top });
   scene->width = right + scene->shift.x;
@@ -92,18 +175,22 @@ set_size (CrScene *scene)
 CrScene *
 cr_scene_new_moved (CrScene *scene, CrMoves *moves)
 {
-  CrScene *moved;
+  CrScene *moved, *base;
   CrSceneOptions options;
   g_autofree CrPoint *offsets = NULL;
 
   g_return_val_if_fail (scene != NULL, NULL);
-  moved = cr_scene_copy (scene->base ? scene->base : scene);
+  base = scene->base ? scene->base : scene;
+  moved = cr_scene_copy (base);
   options = moved->options;
   options.moves = moves;
   cr_scene_options_set (&moved->options, &options);
   offsets = list_offsets (moved, moves);
   move_items (moved, offsets);
+  if (moves)
+    move_frames (moved, moves, offsets);
   set_size (moved);
+  cr_scene_carry_ports (moved, base);
   for (guint i = 0; i < moved->links->len; i++)
     cr_scene_link_bound (cr_scene_link (moved, i));
   cr_scene_index (moved);

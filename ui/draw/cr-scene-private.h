@@ -158,6 +158,8 @@ void cr_scene_identify (CrScene *scene);
 CrScene *cr_scene_copy (CrScene *scene);
 void cr_scene_free_copy (CrScene *copy); /* cr_scene_unref() calls it */
 CrPoint *cr_scene_get_route (CrScene *copy, guint link);
+/* Once the copy's frames are placed: the ports of @scene, at the frames' new borders. */
+void cr_scene_carry_ports (CrScene *copy, CrScene *scene);
 void cr_scene_link_bound (CrSceneLink *link);
 
 /* The event with which the generation's @i-th backward begins; past the last CR_NONE. */
