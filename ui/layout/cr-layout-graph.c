@@ -9,6 +9,8 @@ cr_layout_graph_new (const CrLayoutOptions *options)
   CrLayoutGraph *graph = g_new0 (CrLayoutGraph, 1);
 
   graph->options = *options;
+  if (!(graph->options.edge_gap > 0))
+    graph->options.edge_gap = graph->options.node_gap / 2;
   graph->nodes = g_array_new (FALSE, TRUE, sizeof (CrLayoutNode));
   graph->edges = g_array_new (FALSE, TRUE, sizeof (CrLayoutEdge));
   graph->links = g_array_new (FALSE, TRUE, sizeof (CrLayoutLink));
@@ -30,6 +32,8 @@ cr_layout_graph_free (CrLayoutGraph *graph)
   cr_layout_lists_clear (&graph->layer);
   g_free (graph->align_up);
   g_free (graph->align_down);
+  g_free (graph->n_left);
+  g_free (graph->on_line);
   g_free (graph->top);
   g_free (graph->bottom);
   g_free (graph->route);
@@ -93,15 +97,7 @@ double
 cr_layout_separation (const CrLayoutGraph *graph, guint left, guint right)
 {
   gboolean dummy = cr_layout_is_dummy (graph, left) || cr_layout_is_dummy (graph, right);
-  double gap = graph->options.node_gap * (dummy ? 0.75 : 1.0);
+  double gap = dummy ? graph->options.edge_gap : graph->options.node_gap;
 
   return (cr_layout_node (graph, left)->width + cr_layout_node (graph, right)->width) / 2 + gap;
-}
-
-double
-cr_layout_port_room (const CrLayoutNode *node)
-{
-  double width = node->width - 2 * node->margin;
-
-  return width - MIN (node->height, width / 3);
 }

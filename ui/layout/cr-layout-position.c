@@ -1,202 +1,131 @@
 /* Pass 6: coordinates.
  *
- * Needs: order and straight links.
- * After: every node has its centre; neighbours in a rank keep their distance; straight links are
- * vertical; the leftmost box begins at x = 0 and the first rank at y = 0.
+ * Needs: order, straight links, the middle line.
+ * After: every node has its centre; neighbours in a rank keep their distance; dummies joined by straight links are
+ * above each other; the leftmost node begins at x = 0 and the first rank at y = 0.
  *
- * Nodes joined by straight links are one column. The spine is a column through every rank, so
- * that any other lies wholly to its left or right: the columns are pushed against it one by one
- * (a longest path over the order of columns, in linear time), then each in turn moves as near to
- * the median of what it is linked to as its neighbours let it. */
-#include "cr-layout-private.h"
+ * Nodes joined by straight links are one block. Every block lies on the middle line or wholly on one side of it, so
+ * they are pushed against the line one by one (a longest path over the gaps between blocks, in linear time). Then each
+ * in turn moves to where its links together run across least, as far as its neighbours let it; at last boxes do so one
+ * by one, which lets an operation lean towards an argument beside it while the links to its column stay vertical.
+ * (Medians: Gansner et al., "A Technique for Drawing Directed Graphs", 1993, section 4.2; here of stretches, not of
+ * points, because a link may meet its boxes anywhere along a port's room.) */
+#include "cr-layout-blocks.h"
 
-#define SHIFT_ROUNDS 6
+#include <math.h>
+
+#define SHIFT_ROUNDS 4
+#define LEAN_ROUNDS 2
 #define WIDEST_RANK_GAP 2.5 /* in rank gaps: where links run far across */
 #define SLOPE 8.0           /* a rank gap is at least this part of the widest run across it */
 
 typedef struct
 {
   CrLayoutGraph *graph;
-  guint n_columns;
-  guint *column;  /* by node */
-  guint *head;    /* by column: its topmost node */
-  guint *sorted;  /* columns from left to right */
-  int *side;      /* by column: -1 left of the spine, 1 right, 0 the spine */
-  double *x;      /* by column */
-  double *wishes; /* scratch: places that the links of a column ask for */
+  CrLayoutBlocks *blocks;
+  CrLayoutStop *stops; /* scratch */
 } Positioning;
 
-static guint
-neighbour (const CrLayoutGraph *graph, guint node, int step)
-{
-  const CrLayoutNode *at = cr_layout_node (graph, node);
-  guint first = graph->layer.start[at->rank], n = graph->layer.start[at->rank + 1] - first;
-  gint64 pos = (gint64)at->pos + step;
-
-  return pos < 0 || pos >= n ? CR_LAYOUT_NONE : graph->layer.items[first + pos];
-}
-
-/* The next node of a column downward. */
-static guint
-below (const CrLayoutGraph *graph, guint node)
-{
-  guint link = graph->align_down[node];
-
-  return link == CR_LAYOUT_NONE ? CR_LAYOUT_NONE : cr_layout_link (graph, link)->lower;
-}
-
-static void
-find_columns (Positioning *pos)
-{
-  CrLayoutGraph *graph = pos->graph;
-
-  for (guint i = 0; i < graph->nodes->len; i++)
-    {
-      guint node = graph->layer.items[i], link = graph->align_up[node];
-
-      if (link == CR_LAYOUT_NONE)
-        pos->head[pos->n_columns] = node;
-      pos->column[node] = link == CR_LAYOUT_NONE ? pos->n_columns++ : pos->column[cr_layout_link (graph, link)->upper];
-    }
-}
-
-/* Sorts the columns so that of two neighbours in a rank the left one comes first (Kahn). */
-static void
-sort_columns (Positioning *pos)
-{
-  CrLayoutGraph *graph = pos->graph;
-  g_autofree guint *missing = g_new0 (guint, pos->n_columns);
-  guint n_sorted = 0;
-
-  for (guint i = 0; i < graph->nodes->len; i++)
-    missing[pos->column[i]] += cr_layout_node (graph, i)->pos > 0;
-  for (guint i = 0; i < pos->n_columns; i++)
-    if (missing[i] == 0)
-      pos->sorted[n_sorted++] = i;
-  for (guint done = 0; done < n_sorted; done++)
-    for (guint node = pos->head[pos->sorted[done]]; node != CR_LAYOUT_NONE; node = below (graph, node))
-      {
-        guint right = neighbour (graph, node, 1);
-
-        if (right != CR_LAYOUT_NONE && --missing[pos->column[right]] == 0)
-          pos->sorted[n_sorted++] = pos->column[right];
-      }
-  g_assert (n_sorted == pos->n_columns);
-}
-
-static void
-find_sides (Positioning *pos)
-{
-  CrLayoutGraph *graph = pos->graph;
-  guint spine = 0;
-
-  for (guint i = 0; i < pos->n_columns; i++)
-    {
-      guint length = 0;
-
-      for (guint node = pos->head[i]; node != CR_LAYOUT_NONE; node = below (graph, node))
-        length++;
-      if (length == graph->n_ranks)
-        {
-          spine = i;
-          break;
-        }
-    }
-  for (guint node = pos->head[spine]; node != CR_LAYOUT_NONE; node = below (graph, node))
-    {
-      int rank = cr_layout_node (graph, node)->rank;
-
-      for (guint i = graph->layer.start[rank]; i < graph->layer.start[rank + 1]; i++)
-        {
-          guint other = graph->layer.items[i];
-
-          pos->side[pos->column[other]]
-              = cr_layout_node (graph, other)->pos < cr_layout_node (graph, node)->pos ? -1 : 1;
-        }
-    }
-  pos->side[spine] = 0;
-}
-
-/* How far a column may go towards its neighbours on one side (step -1 or 1), infinite if it has
- * none. */
 static double
-limit (const Positioning *pos, guint column, int step)
+left_limit (const CrLayoutBlocks *blocks, guint block)
+{
+  double limit = -G_MAXDOUBLE;
+
+  for (guint i = blocks->left_start[block]; i < blocks->left_start[block + 1]; i++)
+    limit = MAX (limit, blocks->x[blocks->left[i].other] + blocks->left[i].least);
+  return limit;
+}
+
+static double
+right_limit (const CrLayoutBlocks *blocks, guint block)
+{
+  double limit = G_MAXDOUBLE;
+
+  for (guint i = blocks->right_start[block]; i < blocks->right_start[block + 1]; i++)
+    limit = MIN (limit, blocks->x[blocks->right[i].other] - blocks->right[i].least);
+  return limit;
+}
+
+/* Where the line goes between two nodes each keeps half of their distance from it: the first places of blocks. */
+static void
+keep_off_line (Positioning *pos)
 {
   const CrLayoutGraph *graph = pos->graph;
-  double bound = step * G_MAXDOUBLE;
+  CrLayoutBlocks *blocks = pos->blocks;
 
-  for (guint node = pos->head[column]; node != CR_LAYOUT_NONE; node = below (graph, node))
+  for (guint i = 0; i < blocks->n; i++)
+    blocks->x[i] = blocks->side[i] * -G_MAXDOUBLE;
+  for (guint rank = 0; rank < graph->n_ranks; rank++)
     {
-      guint other = neighbour (graph, node, step);
-      double x;
+      guint first = graph->layer.start[rank], end = graph->layer.start[rank + 1], at = first + graph->n_left[rank];
+      guint left, right;
+      double gap;
 
-      if (other == CR_LAYOUT_NONE)
+      if (graph->on_line[rank] != CR_LAYOUT_NONE || at == first || at == end)
         continue;
-      x = pos->x[pos->column[other]] - step * cr_layout_separation (graph, node, other);
-      bound = step < 0 ? MAX (bound, x) : MIN (bound, x);
+      left = graph->layer.items[at - 1];
+      right = graph->layer.items[at];
+      gap = cr_layout_separation (graph, left, right)
+            - (cr_layout_node (graph, left)->width + cr_layout_node (graph, right)->width) / 2;
+      blocks->x[blocks->of[left]]
+          = MIN (blocks->x[blocks->of[left]], -(gap + cr_layout_node (graph, left)->width) / 2 - blocks->offset[left]);
+      blocks->x[blocks->of[right]] = MAX (blocks->x[blocks->of[right]],
+                                          (gap + cr_layout_node (graph, right)->width) / 2 - blocks->offset[right]);
     }
-  return bound;
 }
 
-/* Pushes every column against those between it and the spine. */
+/* The place nearest to the line that the neighbours on that side leave to a block. */
+static double
+innermost (const CrLayoutBlocks *blocks, guint block)
+{
+  int side = blocks->side[block];
+  const guint *start = side > 0 ? blocks->left_start : blocks->right_start;
+  const CrLayoutGap *gaps = side > 0 ? blocks->left : blocks->right;
+  double x = blocks->x[block];
+
+  for (guint i = start[block]; i < start[block + 1]; i++)
+    if (blocks->side[gaps[i].other] != -side)
+      {
+        double limit = blocks->x[gaps[i].other] + side * gaps[i].least;
+
+        x = side > 0 ? MAX (x, limit) : MIN (x, limit);
+      }
+  return fabs (x) == G_MAXDOUBLE ? 0 : x;
+}
+
+/* Pushes every block against those between it and the line. */
 static void
 compact (Positioning *pos)
 {
-  for (guint i = 0; i < pos->n_columns; i++)
-    if (pos->side[pos->sorted[i]] > 0)
-      pos->x[pos->sorted[i]] = limit (pos, pos->sorted[i], -1);
-  for (guint i = pos->n_columns; i-- > 0;)
-    if (pos->side[pos->sorted[i]] < 0)
-      pos->x[pos->sorted[i]] = limit (pos, pos->sorted[i], 1);
-}
+  CrLayoutBlocks *blocks = pos->blocks;
 
-static gint
-compare_doubles (gconstpointer a, gconstpointer b, gpointer data)
-{
-  double x = *(const double *)a, y = *(const double *)b;
-
-  return x < y ? -1 : x > y;
-}
-
-static guint
-collect_wishes (Positioning *pos, guint column)
-{
-  const CrLayoutGraph *graph = pos->graph;
-  guint n = 0;
-
-  for (guint node = pos->head[column]; node != CR_LAYOUT_NONE; node = below (graph, node))
-    {
-      for (guint k = graph->up.start[node]; k < graph->up.start[node + 1]; k++)
-        {
-          const CrLayoutLink *link = cr_layout_link (graph, graph->up.items[k]);
-
-          if (pos->column[link->upper] != column)
-            pos->wishes[n++] = pos->x[pos->column[link->upper]] + link->upper_at - link->lower_at;
-        }
-      for (guint k = graph->down.start[node]; k < graph->down.start[node + 1]; k++)
-        {
-          const CrLayoutLink *link = cr_layout_link (graph, graph->down.items[k]);
-
-          if (pos->column[link->lower] != column)
-            pos->wishes[n++] = pos->x[pos->column[link->lower]] + link->lower_at - link->upper_at;
-        }
-    }
-  return n;
+  keep_off_line (pos);
+  for (guint i = 0; i < blocks->n; i++)
+    if (blocks->side[blocks->sorted[i]] > 0)
+      blocks->x[blocks->sorted[i]] = innermost (blocks, blocks->sorted[i]);
+  for (guint i = blocks->n; i-- > 0;)
+    if (blocks->side[blocks->sorted[i]] < 0)
+      blocks->x[blocks->sorted[i]] = innermost (blocks, blocks->sorted[i]);
 }
 
 static void
-shift (Positioning *pos, guint column)
+shift (Positioning *pos, guint block)
 {
-  guint n = pos->side[column] == 0 ? 0 : collect_wishes (pos, column);
-  double wish;
+  CrLayoutBlocks *blocks = pos->blocks;
+  guint first = blocks->pull_start[block], end = blocks->pull_start[block + 1], n = 0;
+  double low, high;
 
-  if (n == 0)
+  if (first == end || blocks->side[block] == 0)
     return;
-  if (n > 1)
-    g_qsort_with_data (pos->wishes, n, sizeof (double), compare_doubles, NULL);
-  wish = (pos->wishes[(n - 1) / 2] + pos->wishes[n / 2]) / 2;
-  wish = MIN (wish, limit (pos, column, 1));
-  pos->x[column] = MAX (wish, limit (pos, column, -1));
+  for (guint i = first; i < end; i++)
+    {
+      const CrLayoutPull *pull = &blocks->pulls[i];
+
+      pos->stops[n++] = (CrLayoutStop){ blocks->x[pull->other] + pull->low, pull->weight };
+      pos->stops[n++] = (CrLayoutStop){ blocks->x[pull->other] + pull->high, pull->weight };
+    }
+  cr_layout_balance (pos->stops, n, &low, &high);
+  blocks->x[block] = MAX (MIN ((low + high) / 2, right_limit (blocks, block)), left_limit (blocks, block));
 }
 
 static gboolean
@@ -204,37 +133,99 @@ shift_all (Positioning *pos)
 {
   for (guint round = 0; round < SHIFT_ROUNDS; round++)
     {
-      for (guint i = 0; i < pos->n_columns; i++)
+      for (guint i = 0; i < pos->blocks->n; i++)
         {
           if (i % 1024 == 0 && cr_layout_graph_cancelled (pos->graph))
             return FALSE;
-          shift (pos, pos->sorted[i]);
+          shift (pos, pos->blocks->sorted[i]);
         }
-      for (guint i = pos->n_columns; i-- > 0;)
-        shift (pos, pos->sorted[i]);
+      for (guint i = pos->blocks->n; i-- > 0;)
+        shift (pos, pos->blocks->sorted[i]);
     }
   return TRUE;
 }
 
+/* Adds the stretch where the link at this end of it is vertical. */
 static void
-place_across (Positioning *pos)
+add_stops (Positioning *pos, guint number, gboolean lower_end, guint *n)
+{
+  const CrLayoutGraph *graph = pos->graph;
+  const CrLayoutLink *link = cr_layout_link (graph, number);
+  double other = cr_layout_node (graph, lower_end ? link->upper : link->lower)->x, low, high, other_low, other_high;
+  double weight = cr_layout_is_dummy (graph, lower_end ? link->upper : link->lower) ? 1 : 2;
+
+  cr_layout_ports_range (graph, number, lower_end, &low, &high);
+  cr_layout_ports_range (graph, number, !lower_end, &other_low, &other_high);
+  pos->stops[(*n)++] = (CrLayoutStop){ other + other_low - high, weight };
+  pos->stops[(*n)++] = (CrLayoutStop){ other + other_high - low, weight };
+}
+
+/* Moves a box to where its links together run across least, next to the place of its block. */
+static void
+lean (Positioning *pos, guint box)
 {
   CrLayoutGraph *graph = pos->graph;
+  CrLayoutNode *node = cr_layout_node (graph, box);
+  guint first = graph->layer.start[node->rank], end = graph->layer.start[node->rank + 1], n = 0, at = first + node->pos;
+  double home = pos->blocks->x[pos->blocks->of[box]] + pos->blocks->offset[box], low, high;
+
+  for (guint k = graph->up.start[box]; k < graph->up.start[box + 1]; k++)
+    add_stops (pos, graph->up.items[k], TRUE, &n);
+  for (guint k = graph->down.start[box]; k < graph->down.start[box + 1]; k++)
+    add_stops (pos, graph->down.items[k], FALSE, &n);
+  if (n == 0)
+    return;
+  cr_layout_balance (pos->stops, n, &low, &high);
+  if (graph->align_up[box] == CR_LAYOUT_NONE && graph->align_down[box] == CR_LAYOUT_NONE)
+    home = (low + high) / 2;
+  home = CLAMP (home, low, high);
+  if (at + 1 < end)
+    home = MIN (home, cr_layout_node (graph, graph->layer.items[at + 1])->x
+                          - cr_layout_separation (graph, box, graph->layer.items[at + 1]));
+  if (at > first)
+    home = MAX (home, cr_layout_node (graph, graph->layer.items[at - 1])->x
+                          + cr_layout_separation (graph, graph->layer.items[at - 1], box));
+  node->x = home;
+}
+
+static gboolean
+lean_all (Positioning *pos)
+{
+  CrLayoutGraph *graph = pos->graph;
+
+  for (guint i = 0; i < graph->nodes->len; i++)
+    cr_layout_node (graph, i)->x = pos->blocks->x[pos->blocks->of[i]] + pos->blocks->offset[i];
+  for (guint round = 0; round < LEAN_ROUNDS; round++)
+    for (guint i = 0; i < graph->nodes->len; i++)
+      {
+        guint node = graph->layer.items[round % 2 == 0 ? i : graph->nodes->len - 1 - i];
+
+        if (i % 1024 == 0 && cr_layout_graph_cancelled (graph))
+          return FALSE;
+        if (!cr_layout_is_dummy (graph, node))
+          lean (pos, node);
+      }
+  return TRUE;
+}
+
+static void
+place_across (CrLayoutGraph *graph)
+{
   double left = G_MAXDOUBLE, right = 0;
 
   for (guint i = 0; i < graph->nodes->len; i++)
-    left = MIN (left, pos->x[pos->column[i]] - cr_layout_node (graph, i)->width / 2);
+    left = MIN (left, cr_layout_node (graph, i)->x - cr_layout_node (graph, i)->width / 2);
   for (guint i = 0; i < graph->nodes->len; i++)
     {
       CrLayoutNode *node = cr_layout_node (graph, i);
 
-      node->x = pos->x[pos->column[i]] - left;
+      node->x -= left;
       right = MAX (right, node->x + node->width / 2);
     }
   graph->width = right;
 }
 
-/* The gap below a rank: wider where links run far across, so that they don't lie flat. */
+/* The gap below a rank: wider where links from box to box run far across, so that they don't lie flat. */
 static double
 gap_below (const CrLayoutGraph *graph, guint rank)
 {
@@ -246,7 +237,8 @@ gap_below (const CrLayoutGraph *graph, guint rank)
         const CrLayoutLink *link = cr_layout_link (graph, graph->down.items[k]);
         double dx = cr_layout_node (graph, link->upper)->x - cr_layout_node (graph, link->lower)->x;
 
-        run = MAX (run, ABS (dx));
+        if (!cr_layout_is_dummy (graph, link->upper) && !cr_layout_is_dummy (graph, link->lower))
+          run = MAX (run, fabs (dx));
       }
   return CLAMP (run / SLOPE, graph->options.rank_gap, WIDEST_RANK_GAP * graph->options.rank_gap);
 }
@@ -273,26 +265,28 @@ cr_layout_position_down (CrLayoutGraph *graph)
   graph->height = graph->bottom[graph->n_ranks - 1];
 }
 
+/* Most links that one node has. */
+static guint
+find_most_links (const CrLayoutGraph *graph)
+{
+  guint most = 0;
+
+  for (guint i = 0; i < graph->n_boxes; i++)
+    most = MAX (most, graph->up.start[i + 1] - graph->up.start[i] + graph->down.start[i + 1] - graph->down.start[i]);
+  return most;
+}
+
 gboolean
 cr_layout_position (CrLayoutGraph *graph)
 {
-  gsize n = graph->nodes->len;
-  g_autofree guint *column = g_new (guint, n);
-  g_autofree guint *head = g_new (guint, n);
-  g_autofree guint *sorted = g_new (guint, n);
-  g_autofree int *side = g_new0 (int, n);
-  g_autofree double *x = g_new0 (double, n);
-  g_autofree double *wishes = g_new (double, 2 * MAX (graph->links->len, 1));
-  Positioning pos
-      = { .graph = graph, .column = column, .head = head, .sorted = sorted, .side = side, .x = x, .wishes = wishes };
+  g_autoptr (CrLayoutBlocks) blocks = cr_layout_blocks_new (graph);
+  g_autofree CrLayoutStop *stops = g_new (CrLayoutStop, 2 * MAX (blocks->most_pulls, find_most_links (graph)) + 1);
+  Positioning pos = { graph, blocks, stops };
 
-  find_columns (&pos);
-  sort_columns (&pos);
-  find_sides (&pos);
   compact (&pos);
-  if (!shift_all (&pos))
+  if (!shift_all (&pos) || !lean_all (&pos))
     return FALSE;
-  place_across (&pos);
+  place_across (graph);
   cr_layout_position_down (graph);
   return TRUE;
 }

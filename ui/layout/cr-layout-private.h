@@ -15,6 +15,7 @@ typedef struct
 {
   double width, height;
   double margin; /* part of the width, left and right, that is kept for a loop */
+  double inset_above, inset_below; /* links meet the box at least that far from its sides */
   double x, y;
   int rank;
   guint pos;  /* place in its rank, from the left */
@@ -29,6 +30,7 @@ typedef struct
   guint item;     /* number of the caller's edge */
   guint first_dummy, n_dummies;
   guint first_link, last_link;
+  double from_at, to_at; /* where the caller wants it to meet its boxes, from their middles, or NAN; not exchanged */
   gboolean reversed; /* was turned to break a cycle */
   gboolean loop;     /* from a node to itself: outside all passes but route */
   gboolean lane;     /* too long for dummies of its own: routed round the outside */
@@ -39,7 +41,8 @@ typedef struct
 {
   guint upper, lower;
   guint port;
-  double upper_at, lower_at; /* where it meets its ends, from their centres */
+  guint upper_index, lower_index; /* place among the links at that end, from the left */
+  double upper_at, lower_at;      /* where it meets its ends, from their centres; NAN until that is decided */
 } CrLayoutLink;
 
 /* Lists of numbers by key: those of key k are items[start[k]] to items[start[k + 1] - 1]. */
@@ -65,6 +68,8 @@ typedef struct
   CrLayoutLists layer;  /* nodes by rank, from left to right */
   guint *align_up;      /* by node: the link that is kept straight above, or CR_LAYOUT_NONE */
   guint *align_down;    /* the same below */
+  guint *n_left;        /* by rank: how many nodes are left of the middle line */
+  guint *on_line;       /* by rank: the box on the middle line, or CR_LAYOUT_NONE: it goes between two nodes there */
   double *top, *bottom; /* by rank: the band that its boxes take */
   double width, height; /* of the picture of this component */
   GArray *points;       /* CrPoint: the routes of all edges, from (0, 0) of this component */
@@ -100,8 +105,37 @@ cr_layout_is_dummy (const CrLayoutGraph *graph, guint node)
 /* Least distance of the centres of two neighbours in a rank. */
 double cr_layout_separation (const CrLayoutGraph *graph, guint left, guint right);
 
-/* The width within which links meet a box: round boxes are flat there, or nearly. */
-double cr_layout_port_room (const CrLayoutNode *node);
+/* Puts the links at each end into their order from left to right (`up`, `down`, upper_index, lower_index). */
+void cr_layout_ports_sort (CrLayoutGraph *graph);
+/* Where a link may meet one of its ends, from the centre of that node, so that all links there find room in their
+ * order. What is decided already holds its neighbours off. */
+void cr_layout_ports_range (const CrLayoutGraph *graph, guint link, gboolean lower_end, double *low, double *high);
+
+/* The shortest way down through n gates from y[0] to y[n - 1], each open from low to high there: x at every gate, and
+ * the slope dx / dy of a smooth curve along it, which is vertical at its ends. Where a vertical line goes through all
+ * gates it is the one nearest to wish. low and high may be changed; scratch has room for 3 n numbers. */
+void cr_layout_taut (const double *y, double *low, double *high, guint n, double wish, double *x, double *slope,
+                     guint *scratch);
+
+/* Long routes pulled taut: where each dummy's route enters and leaves the band of its rank, and how steeply. */
+typedef struct
+{
+  double *x;     /* by dummy, counted from the first: at the upper side of its band, then at the lower */
+  double *slope; /* dx / dy there */
+} CrLayoutRoutes;
+
+/* Heights of the gates above and below the boxes of a rank: routes bend there. */
+double cr_layout_gate_above (const CrLayoutGraph *graph, guint rank);
+double cr_layout_gate_below (const CrLayoutGraph *graph, guint rank);
+
+/* Pulls all long routes taut, those next to the middle line first, and decides where links meet their boxes. Needs
+ * coordinates. FALSE if cancelled. */
+gboolean cr_layout_pull (CrLayoutGraph *graph, CrLayoutRoutes *routes);
+void cr_layout_routes_clear (CrLayoutRoutes *routes);
+
+/* Ranks that every edge takes at least, 1 or 2, so that leaves find room among siblings. Needs the earliest ranks, and
+ * the edges into and out of every box. */
+void cr_layout_fan_lengths (CrLayoutGraph *graph, const CrLayoutLists *in, const CrLayoutLists *out, guint8 *length);
 
 /* The passes. Each says what it needs and what holds after it where it is defined; each returns
  * FALSE if it was cancelled. */
@@ -144,5 +178,8 @@ gboolean cr_layout_keep_pack (CrLayoutArea *areas, guint n, double gap);
 
 /* Number of crossings of links, as drawn with their ports, in the current order. */
 guint64 cr_layout_count_crossings (CrLayoutGraph *graph);
+
+/* Sorts `up` by ports, and equal ports by where they come from: they may enter in any order, so they don't cross. */
+void cr_layout_sort_entries (CrLayoutGraph *graph);
 
 G_END_DECLS

@@ -1,14 +1,14 @@
 /* Pass 7: routes.
  *
  * Needs: coordinates.
- * After: every edge has a chain of cubic Béziers from border to border.
+ * After: every edge has a chain of cubic Béziers from border to border, smooth and vertical at both ends.
  *
- * A route is vertical inside the bands that boxes take, in the width of its own box or at its
- * dummy, where nothing else is. It changes places only in the gaps between bands, by a curve
- * whose control points lie in the gap, hence the curve too. So no route touches a foreign box,
- * and it is smooth: where a curve meets a line both are vertical. Lanes keep to the gaps and the
- * outside in the same way. */
+ * Where a route goes is found in cr-layout-pull.c: places and slopes at the gates of each rank. Here they are joined by
+ * curves whose x depends on y alone, each between the places at its ends, so that no route touches a foreign box.
+ * Lanes keep to the gaps between ranks and to the outside. */
 #include "cr-layout-private.h"
+
+#include <math.h>
 
 #define LANES 6         /* places for lanes, used in turn */
 #define LANE_STEP 5.0   /* distance of two lanes */
@@ -18,7 +18,9 @@
 typedef struct
 {
   CrLayoutGraph *graph;
-  guint first; /* where the current route starts in the points */
+  CrLayoutRoutes routes;
+  guint first;     /* where the current route starts in the points */
+  double straight; /* the slope of its last piece if that is a line, or NAN */
   guint n_lanes;
 } Routing;
 
@@ -40,6 +42,7 @@ static void
 start_at (Routing *routing, double x, double y)
 {
   routing->first = routing->graph->points->len;
+  routing->straight = NAN;
   add_point (routing->graph->points, x, y);
 }
 
@@ -56,17 +59,28 @@ line_to (Routing *routing, double x, double y)
   add_point (graph->points, x, y);
 }
 
-/* From vertical to vertical. */
+/* A curve with the slopes dx / dy at its ends. A straight line joins one before it that it goes on. */
 static void
-curve_to (Routing *routing, double x, double y)
+curve_to (Routing *routing, double from_slope, double x, double y, double slope)
 {
   CrLayoutGraph *graph = routing->graph;
   CrPoint from = last_point (graph);
-  double middle = (from.y + y) / 2;
+  double height = y - from.y, straight = height > 0 ? (x - from.x) / height : 0;
 
-  add_point (graph->points, from.x, middle);
-  add_point (graph->points, x, middle);
+  if (height < EPSILON && ABS (x - from.x) < EPSILON)
+    return;
+  if (ABS (from_slope - straight) < EPSILON && ABS (slope - straight) < EPSILON)
+    {
+      if (routing->straight == straight)
+        g_array_set_size (graph->points, graph->points->len - 3);
+      line_to (routing, x, y);
+      routing->straight = straight;
+      return;
+    }
+  add_point (graph->points, from.x + from_slope * height / 3, from.y + height / 3);
+  add_point (graph->points, x - slope * height / 3, y - height / 3);
   add_point (graph->points, x, y);
+  routing->straight = NAN;
 }
 
 /* A quarter turn about the corner where the incoming and the outgoing line would meet. */
@@ -96,14 +110,14 @@ cross_over (Routing *routing, double x, double y, double radius)
 }
 
 static void
-end_route (Routing *routing, double x, double y)
+end_route (Routing *routing)
 {
   CrLayoutGraph *graph = routing->graph;
+  CrPoint at = last_point (graph);
 
-  line_to (routing, x, y);
   if (graph->points->len - routing->first == 1) /* two boxes of no height at no distance */
     for (guint i = 0; i < 3; i++)
-      add_point (graph->points, x, y);
+      add_point (graph->points, at.x, at.y);
 }
 
 static void
@@ -111,22 +125,30 @@ route_links (Routing *routing, const CrLayoutEdge *edge)
 {
   CrLayoutGraph *graph = routing->graph;
   const CrLayoutNode *upper = cr_layout_node (graph, edge->from), *lower = cr_layout_node (graph, edge->to);
-  double x = upper->x + cr_layout_link (graph, edge->first_link)->upper_at;
+  double x = upper->x + cr_layout_link (graph, edge->first_link)->upper_at, slope = 0;
 
   start_at (routing, x, upper->y + upper->height / 2);
-  for (guint i = 0; i <= edge->n_dummies; i++)
+  curve_to (routing, 0, x, graph->bottom[upper->rank], 0);
+  for (guint i = 0; i < 2 * edge->n_dummies; i++)
     {
-      guint rank = upper->rank + i;
-      double next = i < edge->n_dummies ? cr_layout_node (graph, edge->first_dummy + i)->x
-                                        : lower->x + cr_layout_link (graph, edge->last_link)->lower_at;
+      guint rank = upper->rank + 1 + i / 2, at = 2 * (edge->first_dummy - graph->n_boxes) + i;
 
-      if (ABS (next - x) < EPSILON)
-        continue;
-      line_to (routing, x, graph->bottom[rank]);
-      curve_to (routing, next, graph->top[rank + 1]);
-      x = next;
+      curve_to (routing, slope, routing->routes.x[at],
+                i % 2 == 0 ? cr_layout_gate_above (graph, rank) : cr_layout_gate_below (graph, rank),
+                routing->routes.slope[at]);
+      slope = routing->routes.slope[at];
     }
-  end_route (routing, x, lower->y - lower->height / 2);
+  x = lower->x + cr_layout_link (graph, edge->last_link)->lower_at;
+  curve_to (routing, slope, x, graph->top[lower->rank], 0);
+  curve_to (routing, 0, x, lower->y - lower->height / 2, 0);
+  end_route (routing);
+}
+
+/* The rightmost place of a port. */
+static double
+port_at_corner (const CrLayoutNode *node, gboolean above)
+{
+  return MAX (0, node->width / 2 - node->margin - (above ? node->inset_above : node->inset_below));
 }
 
 static void
@@ -135,15 +157,16 @@ route_lane (Routing *routing, const CrLayoutEdge *edge)
   CrLayoutGraph *graph = routing->graph;
   const CrLayoutNode *upper = cr_layout_node (graph, edge->from), *lower = cr_layout_node (graph, edge->to);
   double lane = graph->width + graph->options.node_gap + LANE_STEP * (routing->n_lanes++ % LANES);
-  double x = lower->x + cr_layout_port_room (lower) / 2;
+  double x = lower->x + port_at_corner (lower, TRUE);
   double gap = graph->top[upper->rank + 1] - graph->bottom[upper->rank];
   double radius = MIN (LANE_CORNER, graph->options.rank_gap / 2);
 
-  start_at (routing, upper->x + cr_layout_port_room (upper) / 2, upper->y + upper->height / 2);
+  start_at (routing, upper->x + port_at_corner (upper, FALSE), upper->y + upper->height / 2);
   cross_over (routing, lane, graph->bottom[upper->rank] + gap / 2, radius);
   gap = graph->top[lower->rank] - graph->bottom[lower->rank - 1];
   cross_over (routing, x, graph->top[lower->rank] - gap / 2, radius);
-  end_route (routing, x, lower->y - lower->height / 2);
+  line_to (routing, x, lower->y - lower->height / 2);
+  end_route (routing);
 }
 
 /* A loop at the right border of its box. */
@@ -180,13 +203,16 @@ cr_layout_route (CrLayoutGraph *graph)
   guint n_edges = graph->edges->len;
   Routing routing = { .graph = graph };
 
+  if (!cr_layout_pull (graph, &routing.routes))
+    {
+      cr_layout_routes_clear (&routing.routes);
+      return FALSE;
+    }
   graph->route = g_new (guint, n_edges + 1);
   for (guint i = 0; i < n_edges; i++)
     {
       const CrLayoutEdge *edge = cr_layout_edge (graph, i);
 
-      if (i % 1024 == 0 && cr_layout_graph_cancelled (graph))
-        return FALSE;
       graph->route[i] = graph->points->len;
       if (edge->loop)
         route_loop (&routing, edge);
@@ -198,6 +224,7 @@ cr_layout_route (CrLayoutGraph *graph)
         reverse_route (&routing);
     }
   graph->route[n_edges] = graph->points->len;
+  cr_layout_routes_clear (&routing.routes);
   if (routing.n_lanes > 0)
     graph->width += graph->options.node_gap + LANE_STEP * MIN (routing.n_lanes, LANES);
   return TRUE;

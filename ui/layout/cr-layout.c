@@ -9,6 +9,7 @@
 #define RANK_GAP 36.0
 #define COMPONENT_GAP 2.0 /* in node gaps */
 #define LOOP_ROOM 22.0
+#define PORT_INSET 6.0   /* at most, and at most a sixth of the box */
 #define LEAST_ROW 1600.0 /* components stay side by side at least up to this width */
 
 CrLayout *
@@ -53,8 +54,12 @@ valid_size (double size)
 guint
 cr_layout_add_node (CrLayout *layout, double width, double height)
 {
-  CrLayoutBox box
-      = { .width = valid_size (width), .height = valid_size (height), .rank = -1, .previous = { NAN, NAN } };
+  CrLayoutBox box = { .width = valid_size (width),
+                      .height = valid_size (height),
+                      .inset_above = -1,
+                      .inset_below = -1,
+                      .rank = -1,
+                      .previous = { NAN, NAN } };
 
   g_return_val_if_fail (layout != NULL, G_MAXUINT);
 
@@ -72,6 +77,14 @@ cr_layout_add_edge (CrLayout *layout, guint from, guint to, guint port)
 
   g_array_append_val (layout->edges, edge);
   return layout->edges->len - 1;
+}
+
+void
+cr_layout_set_node_insets (CrLayout *layout, guint node, double above, double below)
+{
+  g_return_if_fail (layout != NULL && node < layout->boxes->len);
+  cr_layout_box (layout, node)->inset_above = above;
+  cr_layout_box (layout, node)->inset_below = below;
 }
 
 void
@@ -174,6 +187,22 @@ list_components (CrLayout *layout, guint n_components, CrLayoutLists *boxes, CrL
   cr_layout_lists_init (edges, n_components, layout->edges->len, keys);
 }
 
+static double
+inset_or_default (double inset, double width)
+{
+  return inset >= 0 ? MIN (inset, width / 2) : MIN (PORT_INSET, width / 6);
+}
+
+/* From the middle of a box, where it was given from the left or top; NAN stays. */
+static double
+from_middle (const CrLayout *layout, guint node, double at, gboolean left_to_right)
+{
+  const CrLayoutBox *box = cr_layout_box (layout, node);
+  double width = left_to_right ? box->height : box->width;
+
+  return isfinite (at) ? CLAMP (at, 0, width) - width / 2 : NAN;
+}
+
 static CrLayoutGraph *
 component_graph (CrLayout *layout, const CrLayoutOptions *options, const guint *boxes, guint n_boxes,
                  const guint *edges, guint n_edges)
@@ -188,6 +217,8 @@ component_graph (CrLayout *layout, const CrLayoutOptions *options, const guint *
                             .item = boxes[i],
                             .hold = box->hold };
 
+      node.inset_above = inset_or_default (box->inset_above, node.width);
+      node.inset_below = inset_or_default (box->inset_below, node.width);
       box->working = i;
       g_array_append_val (graph->nodes, node);
     }
@@ -198,7 +229,9 @@ component_graph (CrLayout *layout, const CrLayoutOptions *options, const guint *
       CrLayoutEdge working = { .from = g_array_index (layout->boxes, CrLayoutBox, edge->from).working,
                                .to = g_array_index (layout->boxes, CrLayoutBox, edge->to).working,
                                .port = edge->port,
-                               .item = edges[i] };
+                               .item = edges[i],
+                               .from_at = from_middle (layout, edge->from, edge->from_at, options->left_to_right),
+                               .to_at = from_middle (layout, edge->to, edge->to_at, options->left_to_right) };
       CrLayoutNode *node = cr_layout_node (graph, working.from);
 
       if (working.from == working.to && node->margin == 0)

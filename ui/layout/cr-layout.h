@@ -26,6 +26,7 @@ typedef struct
   gboolean left_to_right; /* edges run to the right instead of down */
   double node_gap;        /* least distance of neighbours in a rank; 18 */
   double rank_gap;        /* least distance of two ranks; 36 */
+  double edge_gap;        /* least distance of an edge from what is beside it in a rank; half of node_gap */
   gboolean quick;         /* a first picture: order by a few sweeps only */
   const gint *cancel;     /* atomic, nullable: the layout stops soon after it is set to non-zero */
 } CrLayoutOptions;
@@ -42,9 +43,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrLayout, cr_layout_free)
  * size counts as 0. */
 guint cr_layout_add_node (CrLayout *layout, double width, double height);
 
+/* Edges meet the box at least that far from its left and right side: from above, where they enter, and from below,
+ * where they leave (left to right: from the top and the bottom). Without this it is 6, or less at a small box. */
+void cr_layout_set_node_insets (CrLayout *layout, guint node, double above, double below);
+
 /* Adds an edge and returns its number, 0, 1, 2, ... in order of adding. port is the position of
  * this argument among the arguments of `to`: edges that enter a box do so from left to right in
- * the order of their ports (equal ports: in order of adding). Several edges between the same two
+ * the order of their ports (equal ports: as it suits the drawing). Several edges between the same two
  * nodes are fine, and so is an edge from a node to itself. Both nodes must have been added
  * before, else this returns G_MAXUINT and adds nothing. */
 guint cr_layout_add_edge (CrLayout *layout, guint from, guint to, guint port);
@@ -83,8 +88,8 @@ gboolean cr_layout_fits (const CrLayout *layout, const CrLayout *old, double was
 double cr_layout_get_waste (const CrLayout *layout, const CrLayout *old);
 /* Makes every box at least as large as in @old, which is like it; ends keep their distance from the middle. */
 void cr_layout_grow (CrLayout *layout, const CrLayout *old);
-/* Tells cr_layout_set_previous() and cr_layout_set_previous_route() of all that is in @old: nodes[i] is the number there
- * of node i, G_MAXUINT: it is new; NULL: all have their own. Edges are found by their ends and ports. */
+/* Tells cr_layout_set_previous() and cr_layout_set_previous_route() of all that is in @old: nodes[i] is the number
+ * there of node i, G_MAXUINT: it is new; NULL: all have their own. Edges are found by their ends and ports. */
 void cr_layout_keep_like (CrLayout *layout, const CrLayout *old, const guint *nodes);
 
 /* Computes the layout; options may be NULL for the defaults. The graph is meant to be acyclic:
