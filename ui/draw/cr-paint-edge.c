@@ -121,17 +121,28 @@ paint_gradient_edge (CrPaint *p, const CrSceneLink *link, gboolean now)
   p->gradient_line = FALSE;
 }
 
-void
-cr_paint_edge (CrPaint *p, guint i)
+/* Where names are all that is read of nodes: one line an edge, in the colour of what has passed last. */
+static void
+paint_thin_edge (CrPaint *p, const CrSceneLink *link)
 {
-  const CrSceneLink *link = cr_scene_link (p->scene, i);
-  g_autoptr (GArray) line = NULL;
+  gboolean now, passed = cr_paint_get_passed (p, link, &now) != NULL;
+  g_autoptr (GArray) line = cr_line_new (&link->edge, p->options->scale);
+
+  p->alpha = passed ? 1 : link_alpha (p, link);
+  cr_paint_set_color (p, passed ? &p->theme->gradient : &p->theme->forward_edge);
+  cr_line_trace (p->cr, line);
+  cairo_set_line_width (p->cr, MAX (1.5, 0.8 / p->options->scale));
+  cairo_stroke (p->cr);
+  if (link->edge.cut)
+    paint_cut (p, line);
+}
+
+static void
+paint_full_edge (CrPaint *p, const CrSceneLink *link)
+{
+  g_autoptr (GArray) line = cr_line_new (&link->edge, p->options->scale);
   gboolean now;
 
-  if (link->edge.n_points < 4)
-    return;
-  cr_paint_lit_link (p, i);
-  line = cr_line_new (&link->edge, p->options->scale);
   p->alpha = link_alpha (p, link);
   cr_paint_set_color (p, &p->theme->forward_edge);
   if (p->scene->options.view == CR_VIEW_FUNCTIONS)
@@ -144,6 +155,20 @@ cr_paint_edge (CrPaint *p, guint i)
     }
   if (cr_paint_get_passed (p, link, &now))
     paint_gradient_edge (p, link, now);
+}
+
+void
+cr_paint_edge (CrPaint *p, guint i)
+{
+  const CrSceneLink *link = cr_scene_link (p->scene, i);
+
+  if (link->edge.n_points < 4)
+    return;
+  cr_paint_lit_link (p, i);
+  if (p->options->scale < CR_SCALE_TITLE)
+    paint_thin_edge (p, link);
+  else
+    paint_full_edge (p, link);
   p->alpha = 1;
   p->fade = 1;
 }

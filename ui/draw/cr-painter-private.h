@@ -24,6 +24,12 @@ G_BEGIN_DECLS
 #define CR_PLAY_SEND 0.45
 #define CR_PLAY_ARRIVE 0.88
 
+typedef enum
+{
+  CR_PAINT_STILL = 1 << 0, /* all that the event just passed does not touch */
+  CR_PAINT_MOVING = 1 << 1 /* what it touches, and what lies over the picture */
+} CrPaintParts;
+
 typedef struct
 {
   CrScene *scene;
@@ -33,6 +39,8 @@ typedef struct
   cairo_t *cr;
   CrText *text;
   double x1, y1, x2, y2; /* clip */
+  CrPaintParts parts;
+  guint8 *touched;       /* of each item */
   GArray *items, *links; /* of guint: those of which anything may be seen within it */
   double alpha;          /* every colour is multiplied by it */
   double fade;           /* and by this: what steps back beside a lit path */
@@ -178,6 +186,14 @@ CrValue *cr_paint_get_passed (CrPaint *p, const CrSceneLink *link, gboolean *now
 void cr_paint_edges_plain (CrPaint *p);
 void cr_paint_nodes_plain (CrPaint *p);
 void cr_paint_rings_plain (CrPaint *p);
+
+/* cr-paint-touched.c */
+void cr_paint_find_touched (CrPaint *p);
+/* Fills them with what the event touches. */
+void cr_paint_list_touched (CrPaint *p, GArray *items, GArray *links);
+/* Whether it belongs to the parts that are painted. */
+gboolean cr_paint_is_wanted_item (const CrPaint *p, guint i);
+gboolean cr_paint_is_wanted_link (const CrPaint *p, guint i);
 
 /* cr-paint-travel.c */
 /* What is on its way during the step under way, on every link; then the rule beside the function. */

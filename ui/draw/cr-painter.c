@@ -5,6 +5,7 @@
 #include <math.h>
 
 #define WRITTEN_WITHIN 6 /* events before its operation a write is told */
+#define SMOOTH_SCALE 0.8
 
 void
 cr_paint_set_color (CrPaint *p, const CrColor *color)
@@ -155,26 +156,43 @@ read_event (CrPaint *p)
   cr_paint_find_failure (p);
 }
 
+/* Many fine lines: how smooth they are costs more than it shows. */
 static void
-paint_detailed (CrPaint *p)
+paint_links (CrPaint *p)
 {
+  cairo_antialias_t antialias = cairo_get_antialias (p->cr);
+
+  if (p->options->scale < SMOOTH_SCALE)
+    cairo_set_antialias (p->cr, CAIRO_ANTIALIAS_FAST);
   for (guint k = 0; k < p->links->len; k++)
     {
       guint i = g_array_index (p->links, guint, k);
 
       p->gone = cr_scene_link (p->scene, i)->gone;
-      if (p->gone < 1)
+      if (p->gone < 1 && cr_paint_is_wanted_link (p, i))
         cr_paint_edge (p, i);
     }
+  p->gone = 0;
+  cairo_set_antialias (p->cr, antialias);
+}
+
+static void
+paint_items (CrPaint *p)
+{
   for (guint k = 0; k < p->items->len; k++)
     {
       guint i = g_array_index (p->items, guint, k);
 
       p->gone = cr_scene_item (p->scene, i)->gone;
-      if (p->gone < 1)
+      if (p->gone < 1 && cr_paint_is_wanted_item (p, i))
         cr_paint_node (p, i);
     }
   p->gone = 0;
+}
+
+static void
+paint_above (CrPaint *p)
+{
   if (p->step)
     {
       cr_paint_rule (p);
@@ -183,6 +201,26 @@ paint_detailed (CrPaint *p)
   cr_paint_changes (p);
   cr_paint_rings (p);
   cr_paint_failure (p);
+}
+
+static void
+paint_parts (CrPaint *p)
+{
+  if (p->options->scale >= CR_SCALE_PLAIN)
+    {
+      paint_links (p);
+      paint_items (p);
+      if (p->parts & CR_PAINT_MOVING)
+        paint_above (p);
+      return;
+    }
+  if (p->parts & CR_PAINT_STILL)
+    {
+      cr_paint_edges_plain (p);
+      cr_paint_nodes_plain (p);
+    }
+  if (p->parts & CR_PAINT_MOVING)
+    cr_paint_rings_plain (p);
 }
 
 /* The key, at the lower left of the clip, in device units whatever the zoom. */
@@ -198,8 +236,23 @@ paint_key_in_clip (CrPaint *p)
   cairo_restore (p->cr);
 }
 
-void
-cr_painter_paint (CrScene *scene, CrCursor *cursor, const CrTheme *theme, const CrPaintOptions *options, cairo_t *cr)
+static void
+find_visible (CrPaint *p)
+{
+  const CrBounds clip = { p->x1, p->y1, p->x2, p->y2 };
+
+  if (p->parts == CR_PAINT_MOVING)
+    {
+      cr_paint_list_touched (p, p->items, p->links);
+      return;
+    }
+  cr_scene_find_items (p->scene, &clip, p->items);
+  cr_scene_find_links (p->scene, &clip, p->links);
+}
+
+static void
+paint (CrScene *scene, CrCursor *cursor, const CrTheme *theme, const CrPaintOptions *options, CrPaintParts parts,
+       cairo_t *cr)
 {
   const CrPaintOptions defaults = CR_PAINT_OPTIONS_INIT;
   CrPaint p = { .scene = scene, .cursor = cursor, .theme = theme, .options = options ? options : &defaults };
@@ -209,6 +262,7 @@ cr_painter_paint (CrScene *scene, CrCursor *cursor, const CrTheme *theme, const 
 
   g_return_if_fail (scene != NULL && cursor != NULL && theme != NULL && cr != NULL);
   p.cr = cr;
+  p.parts = parts;
   p.alpha = p.fade = 1;
   p.phase = CLAMP (p.options->phase, 0, 1);
   cairo_clip_extents (cr, &p.x1, &p.y1, &p.x2, &p.y2);
@@ -217,21 +271,35 @@ cr_painter_paint (CrScene *scene, CrCursor *cursor, const CrTheme *theme, const 
   p.text = p.options->text ? p.options->text : (own = cr_text_new (cr));
   p.items = items;
   p.links = links;
-  cr_scene_find_items (scene, &(CrBounds){ p.x1, p.y1, p.x2, p.y2 }, items);
-  cr_scene_find_links (scene, &(CrBounds){ p.x1, p.y1, p.x2, p.y2 }, links);
-  p.lit = p.options->lit_variables || p.options->lit_functions;
+  p.lit = p.options->lit_variables || p.options->lit_functions || p.options->lit_nodes;
   p.small_text = p.options->scale >= CR_SCALE_SMALL_TEXT;
   read_event (&p);
+  cr_paint_find_touched (&p);
+  find_visible (&p);
   cairo_save (cr);
-  if (p.options->scale < CR_SCALE_PLAIN)
-    {
-      cr_paint_edges_plain (&p);
-      cr_paint_nodes_plain (&p);
-      cr_paint_rings_plain (&p);
-    }
-  else
-    paint_detailed (&p);
-  if (p.options->key)
+  paint_parts (&p);
+  if (p.options->key && (parts & CR_PAINT_MOVING))
     paint_key_in_clip (&p);
   cairo_restore (cr);
+  g_free (p.touched);
+}
+
+void
+cr_painter_paint (CrScene *scene, CrCursor *cursor, const CrTheme *theme, const CrPaintOptions *options, cairo_t *cr)
+{
+  paint (scene, cursor, theme, options, CR_PAINT_STILL | CR_PAINT_MOVING, cr);
+}
+
+void
+cr_painter_paint_still (CrScene *scene, CrCursor *cursor, const CrTheme *theme, const CrPaintOptions *options,
+                        cairo_t *cr)
+{
+  paint (scene, cursor, theme, options, CR_PAINT_STILL, cr);
+}
+
+void
+cr_painter_paint_moving (CrScene *scene, CrCursor *cursor, const CrTheme *theme, const CrPaintOptions *options,
+                         cairo_t *cr)
+{
+  paint (scene, cursor, theme, options, CR_PAINT_MOVING, cr);
 }

@@ -36,6 +36,12 @@ typedef struct
 /* The caller has set the transform (scene points) and a clip; what lies outside costs nothing. */
 void cr_painter_paint (CrScene *scene, CrCursor *cursor, const CrTheme *theme, const CrPaintOptions *options,
                        cairo_t *cr);
+/* The same in two layers: what rests while the step under way is played, whatever the phase, selection, hover and
+ * focus; and above it what moves. */
+void cr_painter_paint_still (CrScene *scene, CrCursor *cursor, const CrTheme *theme, const CrPaintOptions *options,
+                             cairo_t *cr);
+void cr_painter_paint_moving (CrScene *scene, CrCursor *cursor, const CrTheme *theme, const CrPaintOptions *options,
+                              cairo_t *cr);
 /* The legend alone, its lower left corner at x, y. @text as in CrPaintOptions. */
 void cr_painter_paint_key (const CrTheme *theme, CrText *text, cairo_t *cr, double x, double y);
 

@@ -7,7 +7,7 @@
 #include <pango/pangocairo.h>
 #include <string.h>
 
-#define MAX_LABELS 3000 /* that are kept; past it those go that the last frame did not show */
+#define MAX_LABELS 12000 /* that are kept; past it those go that the last frame did not show */
 #define MASK_MARGIN 2   /* pixels around a label that letters may reach into */
 #define MAX_MASK 8000.0 /* pixels a side */
 
