@@ -1,14 +1,14 @@
 /* What a frame of the picture costs on an image of 1920 by 1080: the whole graph in the window, places to read, an
  * animated step, the next step, panning and zooming, light and dark. One JSON line a case:
  * {"graph":"blocks","nodes":10003,"edges":...,"case":"reading","theme":"light","scale":0.56,"median_ms":...,
- * "worst_ms":...}. bench-paint [--frames N] [--image FILE] [blocks|wide|chains|FILE.py[:N]]... */
+ * "worst_ms":...}. bench-paint [--frames N] [--whole] [--image STEM] [blocks|wide|chains|FILE.py[:N]]... */
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "cr-painter.h"
+#include "cr-picture.h"
 #include "cr-run.h"
 #include "cr-source.h"
 
@@ -33,6 +33,7 @@ typedef struct
   guint begun, length; /* event indices: of the backward's begin */
   guint n_frames;
   CrText *text;
+  CrPicture *picture; /* NULL: each frame is painted as a whole */
   cairo_surface_t *image;
   gboolean dark;
 } Bench;
@@ -204,6 +205,7 @@ paint (Bench *b, double x, double y, double scale, double phase)
 {
   const CrTheme *theme = cr_theme_get (b->dark);
   CrPaintOptions options = CR_PAINT_OPTIONS_INIT;
+  CrPictureView view = { scale, -x * scale, -y * scale, WIDTH, HEIGHT, 1 };
   double begin = get_milliseconds ();
   cairo_t *cr = cairo_create (b->image);
 
@@ -213,9 +215,14 @@ paint (Bench *b, double x, double y, double scale, double phase)
   cairo_set_source_rgb (cr, theme->background.red, theme->background.green, theme->background.blue);
   cairo_paint (cr);
   cr_text_begin (b->text, cr, 1);
-  cairo_scale (cr, scale, scale);
-  cairo_translate (cr, -x, -y);
-  cr_painter_paint (b->scene, b->cursor, theme, &options, cr);
+  if (b->picture == NULL)
+    {
+      cairo_translate (cr, view.x, view.y);
+      cairo_scale (cr, scale, scale);
+      cr_painter_paint (b->scene, b->cursor, theme, &options, cr);
+    }
+  else
+    cr_picture_paint (b->picture, b->scene, b->cursor, theme, &options, &view, cr);
   cr_text_end (b->text);
   cairo_destroy (cr);
   cairo_surface_flush (b->image);
@@ -404,7 +411,7 @@ write_images (Bench *b, const char *stem)
 }
 
 static gboolean
-bench (const char *name, const char *script, guint n_frames, const char *image)
+bench (const char *name, const char *script, guint n_frames, gboolean whole, const char *image)
 {
   CrRunOptions options = { .limits = CR_LIMITS_WINDOW, .has_seed = TRUE };
   g_autoptr (CrTrace) trace = cr_trace_new (options.limits.max_trace);
@@ -430,10 +437,12 @@ bench (const char *name, const char *script, guint n_frames, const char *image)
     {
       b.dark = dark;
       b.text = cr_text_new (NULL);
+      b.picture = whole ? NULL : cr_picture_new ();
       if (image)
         write_images (&b, image);
       else
         report_all (&b);
+      cr_picture_free (b.picture);
       cr_text_free (b.text);
     }
   cairo_surface_destroy (b.image);
@@ -449,7 +458,9 @@ main (int argc, char **argv)
   g_auto (GStrv) graphs = NULL;
   g_autofree char *image = NULL;
   gint n_frames = 50;
+  gboolean whole = FALSE;
   const GOptionEntry entries[] = { { "frames", 0, 0, G_OPTION_ARG_INT, &n_frames, "Frames a case", "N" },
+                                   { "whole", 0, 0, G_OPTION_ARG_NONE, &whole, "Nothing is kept of a frame", NULL },
                                    { "image", 0, 0, G_OPTION_ARG_FILENAME, &image, "Pictures instead", "STEM" },
                                    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &graphs, NULL, "GRAPH:N" },
                                    G_OPTION_ENTRY_NULL };
@@ -474,7 +485,7 @@ main (int argc, char **argv)
         }
       else
         script = make_script (parts[0], parts[1] ? (guint)atoi (parts[1]) : 10000);
-      if (!bench (parts[0], script, CLAMP ((guint)n_frames, 1, MOST_FRAMES), image))
+      if (!bench (parts[0], script, CLAMP ((guint)n_frames, 1, MOST_FRAMES), whole, image))
         return 1;
     }
   return 0;

@@ -6,7 +6,7 @@
 
 #define MOST_PIXELS (4u << 20) /* of all stamps; 16 MB */
 #define MOST_SIDE 1500.0       /* pixels of one */
-#define OLD 30                 /* frames */
+#define OLD 120                /* frames */
 
 typedef struct
 {
@@ -84,9 +84,14 @@ is_old (gpointer data, gpointer value, gpointer user_data)
 }
 
 void
-cr_stamps_begin (CrStamps *stamps, double device_scale)
+cr_stamps_set_device_scale (CrStamps *stamps, double device_scale)
 {
   stamps->device_scale = device_scale;
+}
+
+void
+cr_stamps_begin (CrStamps *stamps)
+{
   stamps->frame++;
   if (stamps->n_pixels > MOST_PIXELS)
     g_hash_table_foreach_remove (stamps->stamps, is_old, stamps);

@@ -23,8 +23,9 @@ typedef void (*CrStampDraw) (cairo_t *cr, const CrStampKey *key, gpointer user_d
 
 CrStamps *cr_stamps_new (void);
 void cr_stamps_free (CrStamps *stamps);
-/* A new frame, of @device_scale pixels a unit of the surface. */
-void cr_stamps_begin (CrStamps *stamps, double device_scale);
+void cr_stamps_begin (CrStamps *stamps); /* a new frame */
+/* Pixels a unit of the surface. */
+void cr_stamps_set_device_scale (CrStamps *stamps, double device_scale);
 /* Puts the stamp down with its box at @x, @y in @cr's transformation. FALSE where that is more than a scale and a
  * translation, or the stamp would be very large: then nothing is drawn. */
 gboolean cr_stamps_put (CrStamps *stamps, cairo_t *cr, const CrStampKey *key, double x, double y, double alpha,

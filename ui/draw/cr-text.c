@@ -7,9 +7,10 @@
 #include <pango/pangocairo.h>
 #include <string.h>
 
-#define MAX_LABELS 12000 /* that are kept; past it those go that the last frame did not show */
-#define MASK_MARGIN 2   /* pixels around a label that letters may reach into */
-#define MAX_MASK 8000.0 /* pixels a side */
+#define MAX_LABELS 12000 /* that are kept; past it those go that the last frames did not show */
+#define OLD 120          /* frames */
+#define MASK_MARGIN 2    /* pixels around a label that letters may reach into */
+#define MAX_MASK 8000.0  /* pixels a side */
 
 /* A label as it was measured (scale 0), or as it was drawn at one scale. */
 typedef struct
@@ -126,13 +127,13 @@ free_label (gpointer data)
 static gboolean
 is_old (gpointer label, gpointer value, gpointer text)
 {
-  return ((Label *)label)->frame + 1 < ((CrText *)text)->frame;
+  return ((Label *)label)->frame + OLD < ((CrText *)text)->frame;
 }
 
-void
-cr_text_begin (CrText *text, cairo_t *cr, double device_scale)
+cairo_t *
+cr_text_redirect (CrText *text, cairo_t *cr, double device_scale)
 {
-  g_return_if_fail (text != NULL && cr != NULL && text->cr == NULL);
+  cairo_t *before = text->cr;
 
   if (text->labels == NULL)
     {
@@ -141,8 +142,18 @@ cr_text_begin (CrText *text, cairo_t *cr, double device_scale)
     }
   text->cr = cr;
   text->device_scale = device_scale > 0 ? device_scale : 1;
+  cr_stamps_set_device_scale (text->stamps, text->device_scale);
+  return before;
+}
+
+void
+cr_text_begin (CrText *text, cairo_t *cr, double device_scale)
+{
+  g_return_if_fail (text != NULL && cr != NULL && text->cr == NULL);
+
+  cr_text_redirect (text, cr, device_scale);
   text->frame++;
-  cr_stamps_begin (text->stamps, text->device_scale);
+  cr_stamps_begin (text->stamps);
   if (g_hash_table_size (text->labels) > MAX_LABELS)
     g_hash_table_foreach_remove (text->labels, is_old, text);
 }

@@ -37,6 +37,9 @@ void cr_text_free (CrText *text);
  * pixels only: words in a file are outlines. */
 void cr_text_begin (CrText *text, cairo_t *cr, double device_scale);
 void cr_text_end (CrText *text);
+/* Within or without a frame: draws on @cr, kept like that, until it is redirected to what is returned (NULL outside of
+ * a frame). */
+cairo_t *cr_text_redirect (CrText *text, cairo_t *cr, double device_scale);
 /* Other small pictures that are kept with the words; NULL where none are kept. Borrowed. */
 CrStamps *cr_text_get_stamps (CrText *text);
 /* Width and height (either may be NULL) of @string, one line or several, in points. */
