@@ -87,6 +87,14 @@ query_tooltip (CrGraphCanvas *canvas, int x, int y, gboolean keyboard, GtkToolti
   return TRUE;
 }
 
+static gboolean
+is_touch (GtkGestureSingle *gesture)
+{
+  GdkDevice *device = gtk_event_controller_get_current_event_device (GTK_EVENT_CONTROLLER (gesture));
+
+  return device != NULL && gdk_device_get_source (device) == GDK_SOURCE_TOUCHSCREEN;
+}
+
 static void
 drag_begun (CrGraphCanvas *canvas, double x, double y, GtkGestureSingle *gesture)
 {
@@ -101,6 +109,8 @@ drag_begun (CrGraphCanvas *canvas, double x, double y, GtkGestureSingle *gesture
   cr_graph_canvas_stop_glide (canvas);
   canvas->drag_begin = canvas->transform;
   canvas->dragging = FALSE;
+  if (button == GDK_BUTTON_PRIMARY)
+    cr_graph_canvas_press_node (canvas, x, y, is_touch (gesture));
 }
 
 static void
@@ -109,6 +119,8 @@ drag_moved (CrGraphCanvas *canvas, double dx, double dy)
   if (!canvas->dragging && dx * dx + dy * dy < CLICK_DISTANCE * CLICK_DISTANCE)
     return;
   canvas->dragging = TRUE;
+  if (cr_graph_canvas_drag_node (canvas, dx, dy))
+    return;
   gtk_widget_set_cursor_from_name (GTK_WIDGET (canvas), "grabbing");
   canvas->transform.x = canvas->drag_begin.x + dx;
   canvas->transform.y = canvas->drag_begin.y + dy;
@@ -134,6 +146,7 @@ drag_ended (CrGraphCanvas *canvas, double dx, double dy, GtkGestureDrag *gesture
   double x, y;
 
   gtk_widget_set_cursor_from_name (GTK_WIDGET (canvas), NULL);
+  cr_graph_canvas_drop_node (canvas);
   if (!canvas->dragging && gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture)) == GDK_BUTTON_PRIMARY
       && gtk_gesture_drag_get_start_point (gesture, &x, &y) && cr_graph_canvas_get_current_scene (canvas) != NULL)
     click (canvas, x, y);
@@ -217,6 +230,12 @@ CrScene *
 cr_graph_canvas_get_scene (CrGraphCanvas *canvas)
 {
   return canvas->scene;
+}
+
+void
+cr_graph_canvas_get_transform (CrGraphCanvas *canvas, CrViewTransform *transform)
+{
+  *transform = canvas->transform;
 }
 
 guint

@@ -6,11 +6,13 @@
 #include "cr-observer.h"
 #include "cr-painter.h"
 #include "cr-scene-loader.h"
+#include "cr-scene-morph.h"
 #include "cr-view-transform.h"
 
 G_BEGIN_DECLS
 
 typedef struct _CrFlowJob CrFlowJob;
+typedef struct _CrGraphMove CrGraphMove;
 
 struct _CrGraphCanvas
 {
@@ -19,12 +21,27 @@ struct _CrGraphCanvas
 
   /* the picture */
   CrSceneLoader *loader;
-  CrScene *scene;         /* shown; may be of an earlier graph until the new one is laid out */
-  CrText *text;           /* labels, kept from frame to frame */
+  CrScene *base; /* as the layout made it; NULL */
+  CrScene
+      *scene;   /* shown: base, or with nodes moved by hand; may be of an earlier graph until the new one is laid out */
+  CrText *text; /* labels, kept from frame to frame */
   GskRenderNode *painted; /* the last frame: shown while the scene does not fit the cursor */
   GPtrArray *nodes;       /* of CrGraphNode, one a scene node, up to a number */
   guint node_source;      /* idle that makes them */
   guint label_source;     /* idle that updates their labels */
+
+  /* on the way from the picture before */
+  CrSceneMorph *morph;          /* NULL: there */
+  CrViewTransform morph_from;   /* where that was in the view */
+  CrScene *morph_old;           /* it, where it is of a run that is gone; the morph holds it */
+  GskRenderNode *morph_painted; /* its last frame, then; else NULL */
+  gint64 morph_begun;
+  double morph_share; /* of the time */
+  guint morph_tick;
+
+  /* a node moved by hand */
+  guint64 pressed_key; /* of what a drag would move, 0 */
+  CrGraphMove *moved;  /* while a drag moves it; else NULL */
 
   /* the view */
   CrViewTransform transform;
@@ -99,7 +116,34 @@ void cr_graph_canvas_init_scene (CrGraphCanvas *canvas);
 void cr_graph_canvas_clear_scene (CrGraphCanvas *canvas);
 void cr_graph_canvas_graph_changed (CrGraphCanvas *canvas); /* the session or its graph is another one */
 
+/* The node that stands for what is selected, in a scene of the session's graph; CR_NONE. */
+guint cr_graph_canvas_find_selected (CrGraphCanvas *canvas, CrScene *scene);
+/* The reader has begun to work with the picture: a better layout of it does not replace it any more. */
+void cr_graph_canvas_settle (CrGraphCanvas *canvas);
+
+/* cr-graph-canvas-morph.c */
+/* The canvas has another scene than @old, which stood as @from says: chooses where the new one stands, and begins the
+ * way there. */
+void cr_graph_canvas_begin_morph (CrGraphCanvas *canvas, CrScene *old, const CrViewTransform *from);
+void cr_graph_canvas_stop_morph (CrGraphCanvas *canvas); /* the new picture is simply there */
+/* What is painted at this moment of the way: the picture and where it stands; what goes, NULL. */
+CrScene *cr_graph_canvas_dup_moment (CrGraphCanvas *canvas);
+CrScene *cr_graph_canvas_dup_going (CrGraphCanvas *canvas);
+CrViewTransform cr_graph_canvas_get_painted_transform (CrGraphCanvas *canvas);
+void cr_graph_canvas_snapshot_going (CrGraphCanvas *canvas, GtkSnapshot *snapshot);
+
+/* cr-graph-canvas-move.c: nodes and groups moved by hand */
+/* A press that may become a drag of what is there; @touch: only of what is selected. */
+void cr_graph_canvas_press_node (CrGraphCanvas *canvas, double x, double y, gboolean touch);
+/* The pointer has gone so far; FALSE if it drags nothing. */
+gboolean cr_graph_canvas_drag_node (CrGraphCanvas *canvas, double dx, double dy);
+gboolean cr_graph_canvas_drop_node (CrGraphCanvas *canvas);   /* the end; FALSE if nothing was dragged */
+gboolean cr_graph_canvas_cancel_drag (CrGraphCanvas *canvas); /* it is where it was; FALSE if nothing was dragged */
+/* Moves the selected node, in points of the scene; FALSE if nothing is selected. */
+gboolean cr_graph_canvas_nudge (CrGraphCanvas *canvas, double dx, double dy);
+
 /* cr-graph-canvas-view.c */
+void cr_graph_canvas_reveal_now (CrGraphCanvas *canvas, guint node); /* without a movement */
 /* Fits the picture into the canvas. It keeps clear of key and zoom buttons, but only where it would meet them: a tall
  * graph may have the whole height. */
 void cr_graph_canvas_fit_now (CrGraphCanvas *canvas);
@@ -114,7 +158,6 @@ void cr_graph_canvas_queue_labels (CrGraphCanvas *canvas); /* the cursor has mov
 void cr_graph_canvas_view_changed (CrGraphCanvas *canvas, gboolean by_hand);
 guint cr_graph_canvas_get_selected_node (CrGraphCanvas *canvas);      /* scene node or CR_NONE */
 void cr_graph_canvas_select_node (CrGraphCanvas *canvas, guint node); /* CR_NONE clears */
-void cr_graph_canvas_reveal (CrGraphCanvas *canvas, guint node);
 /* The scene node at which the event just passed happened, CR_NONE. */
 guint cr_graph_canvas_find_current (CrGraphCanvas *canvas, CrScene *scene);
 /* The cursor went from one position to another: plays that, where animations are on and it is a step, not a jump. */

@@ -7,6 +7,7 @@
 #include "cr-flow.h"
 #include "cr-scene.h"
 #include "cr-session.h"
+#include "cr-view-transform.h"
 
 G_BEGIN_DECLS
 
@@ -25,11 +26,17 @@ void cr_graph_canvas_fit_width (CrGraphCanvas *canvas);
 gboolean cr_graph_canvas_zoom_to_selection (CrGraphCanvas *canvas);
 /* A point of the scene comes to the middle: at once, or where animations are on by a movement. */
 void cr_graph_canvas_centre (CrGraphCanvas *canvas, double x, double y, gboolean glide);
-CrScene *cr_graph_canvas_get_scene (CrGraphCanvas *canvas);     /* the one shown, borrowed; NULL */
-void cr_graph_canvas_go_to (CrGraphCanvas *canvas, guint node); /* selects a scene node and brings it into view */
+CrScene *cr_graph_canvas_get_scene (CrGraphCanvas *canvas); /* the one shown, borrowed; NULL */
+void cr_graph_canvas_get_transform (CrGraphCanvas *canvas, CrViewTransform *transform);
+void cr_graph_canvas_reveal (CrGraphCanvas *canvas, guint node); /* brings a scene node into view */
+void cr_graph_canvas_go_to (CrGraphCanvas *canvas, guint node);  /* selects a scene node and brings it into view */
 /* The node that happens now, CR_NONE; the one selected, CR_NONE. */
 guint cr_graph_canvas_get_current_node (CrGraphCanvas *canvas);
 guint cr_graph_canvas_get_selection (CrGraphCanvas *canvas);
+
+/* Whether the selected node was moved by hand, and puts it where the layout has it. */
+gboolean cr_graph_canvas_can_put_back (CrGraphCanvas *canvas);
+void cr_graph_canvas_put_back (CrGraphCanvas *canvas);
 
 /* What stands out while nothing else in the window lights anything. */
 /* Scene nodes (of guint, in any order; NULL or empty: none), until another scene is shown. */

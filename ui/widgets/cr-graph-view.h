@@ -11,8 +11,13 @@ G_BEGIN_DECLS
 #define CR_TYPE_GRAPH_VIEW (cr_graph_view_get_type ())
 G_DECLARE_FINAL_TYPE (CrGraphView, cr_graph_view, CR, GRAPH_VIEW, GtkWidget)
 
-/* Properties: "session". Actions: graph.zoom-in, graph.zoom-out, graph.fit. */
+/* Properties: "session"; "overview" boolean: a map is shown where the picture is larger than the canvas. Actions:
+ * graph.zoom-in, -out, -one, -selection, graph.fit, graph.fit-width, graph.overview, graph.find, -next, -previous,
+ * graph.light (s: "value-from", "value-to", "gradient-from", "gradient-to"), graph.put-out, graph.copy-name. */
 GtkWidget *cr_graph_view_new (CrSession *session);
+/* Whether the selected node was moved by hand, and puts it where the layout has it. */
+gboolean cr_graph_view_can_put_back (CrGraphView *view);
+void cr_graph_view_put_back (CrGraphView *view);
 /* The keyboard focus goes to the canvas. */
 void cr_graph_view_focus (CrGraphView *view);
 /* As cr_graph_canvas_get_seen(). */

@@ -1,0 +1,121 @@
+/* What can be done with a node or with the picture, each with its key. */
+
+#include "cr-graph-menu.h"
+
+#include <glib/gi18n-lib.h>
+
+static void
+append (GMenu *menu, const char *label, const char *action, const char *accel)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, action);
+
+  if (accel != NULL)
+    g_menu_item_set_attribute (item, "accel", "s", accel);
+  g_menu_append_item (menu, item);
+}
+
+static void
+append_section (GMenu *menu, const char *label, GMenu *section)
+{
+  g_menu_append_section (menu, label, G_MENU_MODEL (section));
+  g_object_unref (section);
+}
+
+static gboolean
+is_operator (const CrSceneNode *node)
+{
+  return node->kind == CR_NODE_OPERATOR || node->kind == CR_NODE_OPERATOR_NO_GRAD;
+}
+
+/* The line of the text that made it; 0 if it is not known or not there any more. */
+static guint
+get_line (CrSession *session, CrScene *scene, const CrSceneNode *node)
+{
+  CrGraph *graph = cr_scene_get_graph (scene);
+
+  if (node->kind == CR_NODE_GROUP || !cr_session_is_current (session))
+    return 0;
+  return is_operator (node) ? cr_graph_get_function (graph, node->index)->range.line
+                            : cr_graph_get_variable (graph, node->index)->range.line;
+}
+
+static GMenu *
+make_place_section (CrSession *session, CrScene *scene, const CrSceneNode *node)
+{
+  GMenu *section = g_menu_new ();
+  guint line = get_line (session, scene, node);
+
+  append (section, _ ("Zoom to it"), "graph.zoom-selection", "z");
+  if (line > 0)
+    {
+      g_autofree char *label = g_strdup_printf (_ ("Show line %u"), line);
+      g_autofree char *action = g_strdup_printf ("win.go-to-line(uint32 %u)", line);
+
+      append (section, label, action, NULL);
+    }
+  append (section, _ ("Breakpoint"), "win.toggle-break", "<Control>F9");
+  append (section, _ ("Copy its name"), "graph.copy-name", NULL);
+  return section;
+}
+
+static GMenu *
+make_light_section (void)
+{
+  GMenu *section = g_menu_new ();
+
+  append (section, _ ("What it depends on"), "graph.light::value-from", "d");
+  append (section, _ ("What depends on it"), "graph.light::value-to", "r");
+  append (section, _ ("Where its gradient comes from"), "graph.light::gradient-from", "<Shift>d");
+  append (section, _ ("Where its gradient goes"), "graph.light::gradient-to", "<Shift>r");
+  return section;
+}
+
+static GMenu *
+make_view_section (void)
+{
+  GMenu *section = g_menu_new ();
+
+  append (section, _ ("Find…"), "graph.find", "<Control>f");
+  append (section, _ ("The whole graph"), "graph.fit", "0");
+  append (section, _ ("Its whole width"), "graph.fit-width", "w");
+  append (section, _ ("100 %"), "graph.zoom-one", "<Control>0");
+  append (section, _ ("Map"), "graph.overview", "m");
+  return section;
+}
+
+static GMenu *
+make_picture_section (void)
+{
+  GMenu *section = g_menu_new ();
+
+  append (section, _ ("Variables and operators"), "win.view::full", NULL);
+  append (section, _ ("Variables"), "win.view::variables", NULL);
+  append (section, _ ("Functions"), "win.view::functions", NULL);
+  append (section, _ ("From left to right"), "win.left-to-right", NULL);
+  return section;
+}
+
+GMenuModel *
+cr_graph_menu_new (CrSession *session, CrScene *scene, guint node)
+{
+  GMenu *menu = g_menu_new ();
+
+  if (node != CR_NONE && node < cr_scene_get_n_nodes (scene))
+    {
+      const CrSceneNode *shape = cr_scene_get_node (scene, node);
+
+      append_section (menu, NULL, make_place_section (session, scene, shape));
+      if (shape->kind != CR_NODE_GROUP)
+        append_section (menu, _ ("Light up"), make_light_section ());
+    }
+  else
+    {
+      GMenu *file = g_menu_new ();
+
+      append_section (menu, NULL, make_view_section ());
+      append_section (menu, NULL, make_picture_section ());
+      append (file, _ ("Export picture…"), "win.export", NULL);
+      append_section (menu, NULL, file);
+    }
+  return G_MENU_MODEL (menu);
+}
