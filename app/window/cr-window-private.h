@@ -42,6 +42,8 @@ void cr_window_get_view_property (GObject *object, guint id, GValue *value, GPar
 void cr_window_set_view_property (GObject *object, guint id, const GValue *value, GParamSpec *spec);
 /* The session's picture is seen another way. */
 void cr_window_update_view (CrWindow *window);
+/* Another node is selected, or moved: which can be put back. */
+void cr_window_update_moved (CrWindow *window);
 
 /* cr-window-files.c */
 /* Calls @next when there are no unsaved changes, or the user has saved them or gives them up. */

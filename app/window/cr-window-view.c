@@ -53,6 +53,18 @@ cr_window_set_view_property (GObject *object, guint id, const GValue *value, GPa
     }
 }
 
+static void
+put_back (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  cr_graph_view_put_back (CR_WINDOW (widget)->graph_view);
+}
+
+static void
+put_all_back (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  cr_session_set_moves (CR_WINDOW (widget)->session, NULL);
+}
+
 void
 cr_window_install_view (CrWindowClass *klass)
 {
@@ -66,6 +78,19 @@ cr_window_install_view (CrWindowClass *klass)
                                    g_param_spec_boolean ("left-to-right", NULL, NULL, FALSE, flags));
   gtk_widget_class_install_property_action (widget_class, "win.view", "view");
   gtk_widget_class_install_property_action (widget_class, "win.left-to-right", "left-to-right");
+  gtk_widget_class_install_action (widget_class, "win.put-back", NULL, put_back);
+  gtk_widget_class_install_action (widget_class, "win.put-all-back", NULL, put_all_back);
+}
+
+void
+cr_window_update_moved (CrWindow *window)
+{
+  GtkWidget *widget = GTK_WIDGET (window);
+  const CrMoves *moves = cr_session_get_picture (window->session)->moves;
+
+  gtk_widget_action_set_enabled (widget, "win.put-all-back", moves != NULL);
+  gtk_widget_action_set_enabled (widget, "win.put-back",
+                                 moves != NULL && cr_graph_view_can_put_back (window->graph_view));
 }
 
 void
@@ -76,4 +101,5 @@ cr_window_update_view (CrWindow *window)
   gtk_menu_button_set_label (window->view_button, titles[cr_session_get_picture (window->session)->view]);
   g_object_notify (G_OBJECT (window), "view");
   g_object_notify (G_OBJECT (window), "left-to-right");
+  cr_window_update_moved (window);
 }

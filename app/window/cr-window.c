@@ -173,6 +173,7 @@ cr_window_init (CrWindow *window)
   g_signal_group_connect_swapped (window->handlers, "breakpoints-changed", G_CALLBACK (cr_window_update_actions),
                                   window);
   g_signal_group_connect_swapped (window->handlers, "picture-changed", G_CALLBACK (cr_window_update_view), window);
+  g_signal_group_connect_swapped (window->handlers, "notify::selection", G_CALLBACK (cr_window_update_moved), window);
   g_signal_group_set_target (window->handlers, window->session);
   g_signal_connect_object (window->panels, "notify::visible-child-name", G_CALLBACK (panel_switched), window,
                            G_CONNECT_SWAPPED);

@@ -55,3 +55,12 @@ cr_session_set_folding (CrSession *session, CrFolding *folding)
   options.folding = folding;
   cr_session_set_picture (session, &options);
 }
+
+void
+cr_session_set_moves (CrSession *session, CrMoves *moves)
+{
+  CrSceneOptions options = session->options;
+
+  options.moves = moves;
+  cr_session_set_picture (session, &options);
+}

@@ -15,5 +15,7 @@ void cr_session_set_constants (CrSession *session, gboolean constants);
 void cr_session_set_left_to_right (CrSession *session, gboolean left_to_right);
 /* @folding is referenced; NULL: what is sensible. */
 void cr_session_set_folding (CrSession *session, CrFolding *folding);
+/* Nodes moved by hand; @moves is referenced, NULL: all are back where the layout has them. */
+void cr_session_set_moves (CrSession *session, CrMoves *moves);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "cr-time-keys.h"
 
 #define PAN_STEP 64.0
+#define NUDGE_STEP 8.0 /* points of the scene */
 #define ZOOM_STEP 1.2
 
 /* Where a walk begins when nothing is selected: the root, else the last node. */
@@ -90,6 +91,29 @@ pan (CrGraphCanvas *canvas, double dx, double dy)
   cr_graph_canvas_view_changed (canvas, TRUE);
 }
 
+/* Moves the selected node. */
+static gboolean
+nudge_key (CrGraphCanvas *canvas, guint key)
+{
+  static const struct
+  {
+    guint key, keypad;
+    double dx, dy;
+  } table[] = { { GDK_KEY_Up, GDK_KEY_KP_Up, 0, -1 },
+                { GDK_KEY_Down, GDK_KEY_KP_Down, 0, 1 },
+                { GDK_KEY_Left, GDK_KEY_KP_Left, -1, 0 },
+                { GDK_KEY_Right, GDK_KEY_KP_Right, 1, 0 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    if (key == table[i].key || key == table[i].keypad)
+      {
+        if (!cr_graph_canvas_nudge (canvas, table[i].dx * NUDGE_STEP, table[i].dy * NUDGE_STEP))
+          gtk_widget_error_bell (GTK_WIDGET (canvas));
+        return TRUE;
+      }
+  return FALSE;
+}
+
 static gboolean
 control_key (CrGraphCanvas *canvas, guint key)
 {
@@ -161,10 +185,12 @@ toggle_flow (CrGraphCanvas *canvas, CrFlow flow)
     gtk_widget_error_bell (GTK_WIDGET (canvas));
 }
 
-/* First what is lit goes out, then what is selected. */
+/* A drag is undone; else what is lit goes out, else what is selected. */
 static void
 escape (CrGraphCanvas *canvas)
 {
+  if (cr_graph_canvas_cancel_drag (canvas))
+    return;
   gtk_widget_grab_focus (GTK_WIDGET (canvas));
   if (!cr_graph_canvas_put_out_flow (canvas))
     cr_graph_canvas_select_node (canvas, CR_NONE);
@@ -231,6 +257,8 @@ cr_graph_canvas_key_pressed (CrGraphCanvas *canvas, guint key, guint code, GdkMo
     return FALSE;
   if (state == GDK_ALT_MASK)
     return walk_key (canvas, key);
+  if (state == GDK_CONTROL_MASK && shift && nudge_key (canvas, key))
+    return TRUE;
   if (state == GDK_CONTROL_MASK)
     return control_key (canvas, key);
   if (state != 0)

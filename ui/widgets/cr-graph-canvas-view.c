@@ -82,7 +82,10 @@ void
 cr_graph_canvas_view_changed (CrGraphCanvas *canvas, gboolean by_hand)
 {
   if (by_hand)
-    canvas->auto_fit = FALSE;
+    {
+      canvas->auto_fit = FALSE;
+      cr_graph_canvas_settle (canvas);
+    }
   if (canvas->scene != NULL)
     {
       double width, height;
@@ -95,6 +98,15 @@ cr_graph_canvas_view_changed (CrGraphCanvas *canvas, gboolean by_hand)
   gtk_widget_queue_draw (GTK_WIDGET (canvas));
   g_object_notify (G_OBJECT (canvas), "zoom");
   g_signal_emit_by_name (canvas, "view-changed");
+}
+
+void
+cr_graph_canvas_reveal_now (CrGraphCanvas *canvas, guint node)
+{
+  const CrSceneNode *box = cr_scene_get_node (canvas->scene, node);
+
+  cr_view_transform_reveal (&canvas->transform, box->x, box->y, box->width, box->height,
+                            gtk_widget_get_width (GTK_WIDGET (canvas)), gtk_widget_get_height (GTK_WIDGET (canvas)));
 }
 
 void

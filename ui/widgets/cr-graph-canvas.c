@@ -54,7 +54,6 @@ set_options (CrGraphCanvas *canvas, CrPaintOptions *options)
   options->hovered = canvas->hovered;
   options->focused = get_focused_node (canvas);
   options->phase = canvas->phase;
-  options->scale = canvas->transform.scale;
   cr_graph_canvas_set_lit_options (canvas, options);
   options->has_breakpoint = has_breakpoint;
   options->user_data = session;
@@ -63,35 +62,63 @@ set_options (CrGraphCanvas *canvas, CrPaintOptions *options)
 
 /* As the cursor stands or, while an event is undone, as it stood. */
 static void
-paint_scene (CrGraphCanvas *canvas, const CrTheme *theme, const CrPaintOptions *options, cairo_t *cr)
+paint_scene (CrGraphCanvas *canvas, CrScene *scene, const CrTheme *theme, const CrPaintOptions *options, cairo_t *cr)
 {
   CrCursor *cursor = cr_session_get_cursor (canvas->observer.session);
   guint position = cr_cursor_get_position (cursor);
 
   if (canvas->left != G_MAXUINT)
     cr_cursor_seek (cursor, canvas->left);
-  cr_painter_paint (canvas->scene, cursor, theme, options, cr);
+  cr_painter_paint (scene, cursor, theme, options, cr);
   cr_cursor_seek (cursor, position);
+}
+
+/* What goes from the picture before, below the one that comes. */
+static void
+paint_going (CrGraphCanvas *canvas, const CrTheme *theme, const CrPaintOptions *options, cairo_t *cr)
+{
+  g_autoptr (CrScene) going = cr_graph_canvas_dup_going (canvas);
+  CrPaintOptions plain = CR_PAINT_OPTIONS_INIT;
+
+  if (going == NULL)
+    return;
+  plain.scale = options->scale;
+  plain.text = options->text;
+  paint_scene (canvas, going, theme, &plain, cr);
+}
+
+static void
+paint_picture (CrGraphCanvas *canvas, const CrTheme *theme, cairo_t *cr)
+{
+  g_autoptr (CrScene) moment = cr_graph_canvas_dup_moment (canvas);
+  CrViewTransform transform = cr_graph_canvas_get_painted_transform (canvas);
+  CrPaintOptions options = CR_PAINT_OPTIONS_INIT;
+
+  set_options (canvas, &options);
+  options.scale = transform.scale;
+  cairo_save (cr);
+  cairo_translate (cr, transform.x, transform.y);
+  cairo_scale (cr, transform.scale, transform.scale);
+  paint_going (canvas, theme, &options, cr);
+  paint_scene (canvas, moment, theme, &options, cr);
+  if (canvas->morph == NULL)
+    cr_graph_canvas_paint_edge (canvas, theme, cr);
+  cairo_restore (cr);
 }
 
 static GskRenderNode *
 paint (CrGraphCanvas *canvas, int width, int height)
 {
   GtkSnapshot *snapshot = gtk_snapshot_new ();
-  CrPaintOptions options = CR_PAINT_OPTIONS_INIT;
   const CrTheme *theme = get_theme ();
-  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
+  cairo_t *cr;
 
-  set_options (canvas, &options);
+  cr_graph_canvas_snapshot_going (canvas, snapshot);
+  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
   cr_text_begin (canvas->text, cr, gtk_widget_get_scale_factor (GTK_WIDGET (canvas)));
   cairo_rectangle (cr, 0, 0, width, height);
   cairo_clip (cr);
-  cairo_save (cr);
-  cairo_translate (cr, canvas->transform.x, canvas->transform.y);
-  cairo_scale (cr, canvas->transform.scale, canvas->transform.scale);
-  paint_scene (canvas, theme, &options, cr);
-  cr_graph_canvas_paint_edge (canvas, theme, cr);
-  cairo_restore (cr);
+  paint_picture (canvas, theme, cr);
   cr_painter_paint_key (theme, canvas->text, cr, KEY_INSET, height - KEY_INSET);
   cr_text_end (canvas->text);
   cairo_destroy (cr);
