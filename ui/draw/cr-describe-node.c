@@ -121,6 +121,20 @@ append_operator (CrScene *scene, guint node, CrCursor *cursor, GString *text)
   append_saved (scene, function, cursor, text);
 }
 
+static void
+append_group (CrScene *scene, guint node, CrCursor *cursor, GString *text)
+{
+  CrNodeReach reach = cr_scene_get_reach (scene, node, cursor);
+  g_autofree char *words = cr_scene_dup_group_words (&reach);
+  const CrSceneNode *box = cr_scene_get_node (scene, node);
+
+  g_string_append_printf (text, ", %s, %s", _ ("folded group"), box->caption);
+  if (box->shape)
+    g_string_append_printf (text, _ (", result %s"), box->shape);
+  if (words)
+    g_string_append_printf (text, ", %s", words);
+}
+
 char *
 cr_scene_describe_node (CrScene *scene, guint node, CrCursor *cursor)
 {
@@ -132,6 +146,11 @@ cr_scene_describe_node (CrScene *scene, guint node, CrCursor *cursor)
   box = cr_scene_get_node (scene, node);
   operates = box->kind == CR_NODE_OPERATOR || box->kind == CR_NODE_OPERATOR_NO_GRAD;
   text = g_string_new (box->title == NULL || *box->title == '\0' ? _ ("unnamed") : box->title);
+  if (box->kind == CR_NODE_GROUP)
+    {
+      append_group (scene, node, cursor, text);
+      return g_string_free (text, FALSE);
+    }
   if (operates && box->caption)
     g_string_append_printf (text, ", %s", box->caption);
   g_string_append_printf (text, ", %s", get_kind (box));

@@ -274,7 +274,7 @@ cr_paint_breakpoint (CrPaint *p, guint i)
   const CrSceneNode *n = &item->node;
   guint64 key;
 
-  if (p->options->has_breakpoint == NULL)
+  if (p->options->has_breakpoint == NULL || n->kind == CR_NODE_GROUP)
     return;
   key = n->kind >= CR_NODE_OPERATOR ? cr_graph_get_function (p->scene->graph, n->index)->key
                                     : cr_graph_get_variable (p->scene->graph, n->index)->key;

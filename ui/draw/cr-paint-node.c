@@ -19,6 +19,8 @@ cr_paint_item_alpha (CrPaint *p, const CrSceneItem *item)
 {
   if (item->variable == CR_NONE && item->function == CR_NONE) /* a group */
     return 1;
+  if (item->node.kind == CR_NODE_GROUP)
+    return cr_paint_group_alpha (p, item);
   if (item->variable != CR_NONE)
     {
       const CrVariableState *state = cr_cursor_get_variable (p->cursor, item->variable);
@@ -62,7 +64,9 @@ paint_state_badge (CrPaint *p, const CrNodeReach *reach, const CrSceneNode *n, g
 static void
 paint_beside (CrPaint *p, const CrSceneNode *n, const CrNodeReach *reach, gboolean now, gboolean failed)
 {
-  double x = n->x + n->width + 6, y = n->y + n->height / 2;
+  gboolean below = p->scene->options.left_to_right; /* edges run to the right */
+  double x = below ? n->x + n->width / 2 : n->x + n->width + 6, y = n->y + (below ? n->height + 13 : n->height / 2);
+  CrAlign align = below ? CR_ALIGN_CENTER : CR_ALIGN_LEFT;
   const CrColor *color = now ? &p->theme->gradient : &p->theme->dim_text;
   g_autofree char *words = NULL;
 
@@ -72,13 +76,13 @@ paint_beside (CrPaint *p, const CrSceneNode *n, const CrNodeReach *reach, gboole
     words = g_strdup (_ ("failed"));
   else if (n->kind == CR_NODE_OPERATOR)
     words = cr_node_reach_dup_words (reach);
-  cr_paint_text (p, CR_FONT_SMALL, color, n->caption, x, words ? y - 6 : y, CR_ALIGN_LEFT, 0);
+  cr_paint_text (p, CR_FONT_SMALL, color, n->caption, x, words ? y - 6 : y, align, 0);
   if (words)
     cr_paint_text (p, CR_FONT_CAPTION,
                    failed                                                               ? &p->theme->failure
                    : reach->reach == CR_REACH_NOT_YET || reach->reach == CR_REACH_NEVER ? &p->theme->dim_text
                                                                                         : &p->theme->gradient,
-                   words, x, y + 7, CR_ALIGN_LEFT, 0);
+                   words, x, y + 7, align, 0);
 }
 
 static void
@@ -167,7 +171,9 @@ cr_paint_node (CrPaint *p, guint i)
   const CrSceneItem *item = cr_scene_item (p->scene, i);
 
   p->alpha = cr_paint_item_alpha (p, item);
-  if (p->scene->options.view == CR_VIEW_FUNCTIONS)
+  if (item->node.kind == CR_NODE_GROUP)
+    cr_paint_group (p, i);
+  else if (p->scene->options.view == CR_VIEW_FUNCTIONS)
     paint_function (p, i);
   else if (item->variable != CR_NONE)
     cr_paint_variable (p, i);

@@ -211,6 +211,13 @@ gboolean cr_paint_is_lit (CrPaint *p, const CrSceneItem *item);
 void cr_paint_lit_link (CrPaint *p, guint i);
 void cr_paint_lit_node (CrPaint *p, guint i, double radius);
 
+/* cr-paint-group.c: frames below everything, their headers and the numbers of bundled edges above edges and nodes;
+ * folded groups */
+void cr_paint_frames (CrPaint *p);
+void cr_paint_headers (CrPaint *p);
+void cr_paint_group (CrPaint *p, guint i);
+double cr_paint_group_alpha (CrPaint *p, const CrSceneItem *item);
+
 /* cr-paint-failure.c: over all else */
 void cr_paint_find_failure (CrPaint *p);
 void cr_paint_failure (CrPaint *p);

@@ -79,6 +79,8 @@ cr_paint_is_coming (CrPaint *p, const CrSceneItem *item)
     return FALSE;
   if (item->variable != CR_NONE)
     return cr_paint_count_fed (p, item->variable) > 0;
+  if (item->function == CR_NONE)
+    return FALSE;
   function = cr_graph_get_function (p->scene->graph, item->function);
   for (guint i = 0; i <= function->n_others; i++)
     if (cr_graph_get_output (function, i) != CR_NONE && cr_paint_count_fed (p, cr_graph_get_output (function, i)) > 0)
@@ -206,10 +208,13 @@ paint_above (CrPaint *p)
 static void
 paint_parts (CrPaint *p)
 {
+  if (p->parts & CR_PAINT_STILL)
+    cr_paint_frames (p);
   if (p->options->scale >= CR_SCALE_PLAIN)
     {
       paint_links (p);
       paint_items (p);
+      cr_paint_headers (p);
       if (p->parts & CR_PAINT_MOVING)
         paint_above (p);
       return;

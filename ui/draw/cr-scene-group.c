@@ -334,6 +334,38 @@ complete_results (Regroup *r)
     }
 }
 
+/* The functions of each folded group, in their order. */
+static void
+list_members (Regroup *r)
+{
+  guint n = 0;
+
+  for (int pass = 0; pass < 2; pass++)
+    {
+      for (guint i = 0; i < r->scene->items->len; i++)
+        {
+          const CrSceneItem *old = cr_scene_item (r->scene, i);
+          CrSceneItem *box = r->place[i] ? &g_array_index (r->items, CrSceneItem, r->place[i] - 1) : NULL;
+
+          if (box == NULL || box->node.kind != CR_NODE_GROUP || !cr_scene_is_operation (old))
+            continue;
+          if (pass == 1)
+            g_array_index (r->scene->members, guint, box->first_member + box->n_members) = old->function;
+          box->n_members++;
+        }
+      for (guint i = 0; i < r->items->len && pass == 0; i++)
+        {
+          CrSceneItem *box = &g_array_index (r->items, CrSceneItem, i);
+
+          box->first_member = n;
+          n += box->n_members;
+          box->n_members = 0;
+        }
+      if (pass == 0)
+        g_array_set_size (r->scene->members, n);
+    }
+}
+
 static CrSceneFrame
 make_frame (const CrGroup *group, guint index)
 {
@@ -451,6 +483,7 @@ regroup (CrScene *scene, CrSceneTree *tree)
     place_item (&r, i);
   links = make_links (&r);
   complete_results (&r);
+  list_members (&r);
   move_table (&r, &scene->variables, scene->hidden_variables);
   move_table (&r, &scene->functions, scene->hidden_functions);
   show_carried (&r);

@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "cr-fact.h"
+#include "cr-group.h"
 #include "cr-label.h"
+#include "cr-scene-alike.h"
 #include "cr-scene-state.h"
 
 #define MAX_EVENTS 20000u
@@ -21,6 +23,8 @@ typedef struct
   CrText *text;
   double digit; /* width of a character of CR_FONT_VALUE */
   double bold_digit;
+  GHashTable *results; /* variable + 1 -> item + 1 of the folded group that shows it */
+  GHashTable *alike;   /* NULL; of another generation that is measured: its variables -> the scene's own, + 1 */
 } Measure;
 
 static const char *
@@ -35,6 +39,10 @@ keep (CrScene *scene, char *string)
 static const char *
 caption_for (CrScene *scene, const CrSceneItem *item)
 {
+  if (item->carried > 0)
+    return keep (scene, g_strdup_printf (_ ("from iteration %u"), item->carried));
+  if (item->goes_on > 0 && item->node.kind == CR_NODE_NON_LEAF)
+    return keep (scene, g_strdup_printf (_ ("goes on to iteration %u"), item->goes_on));
   switch (item->node.kind)
     {
     case CR_NODE_LEAF:
@@ -72,12 +80,26 @@ grow_for (Measure *m, guint index, const CrValue *value, gboolean capsule, guint
     }
 }
 
+/* The item that shows the values of a variable, CR_NONE. */
 static guint
-find_pair (CrScene *scene, guint64 tensor, guint64 function)
+find_item (Measure *m, guint variable)
 {
-  guint variable = cr_graph_find_variable (scene->graph, tensor, function);
+  guint item;
 
-  return variable == CR_NONE ? CR_NONE : cr_scene_get_item_of_variable (scene, variable);
+  if (m->alike != NULL)
+    variable = GPOINTER_TO_UINT (g_hash_table_lookup (m->alike, GUINT_TO_POINTER (variable + 1))) - 1;
+  item = variable == CR_NONE ? CR_NONE : cr_scene_get_item_of_variable (m->scene, variable);
+  if (item != CR_NONE || m->results == NULL)
+    return item;
+  return GPOINTER_TO_UINT (g_hash_table_lookup (m->results, GUINT_TO_POINTER (variable + 1))) - 1;
+}
+
+static guint
+find_pair (Measure *m, guint64 tensor, guint64 function)
+{
+  guint variable = cr_graph_find_variable (m->scene->graph, tensor, function);
+
+  return variable == CR_NONE ? CR_NONE : find_item (m, variable);
 }
 
 /* Characters beside the numbers in a capsule: "∇ 1.5 ✓", "∇ 1.5 · 1 of 2". */
@@ -102,21 +124,19 @@ measure_step (Measure *m, const CrStepEvent *step)
       guint output = cr_graph_get_output (node, i);
 
       if (output != CR_NONE)
-        grow_for (m, cr_scene_get_item_of_variable (m->scene, output), step->received[i], TRUE,
-                  count_words (m, output));
+        grow_for (m, find_item (m, output), step->received[i], TRUE, count_words (m, output));
     }
   for (guint i = 0; i < step->n_sent && i < node->n_inputs; i++)
     if (node->inputs[i] != CR_NONE)
-      grow_for (m, cr_scene_get_item_of_variable (m->scene, node->inputs[i]), step->sent[i], TRUE,
-                count_words (m, node->inputs[i]));
+      grow_for (m, find_item (m, node->inputs[i]), step->sent[i], TRUE, count_words (m, node->inputs[i]));
 }
 
 static void
 measure_name (Measure *m, const CrNameEvent *name, guint event)
 {
-  guint item = name->tensor ? find_pair (m->scene, name->tensor, name->function) : CR_NONE;
+  guint item = name->tensor ? find_pair (m, name->tensor, name->function) : CR_NONE;
 
-  if (item != CR_NONE && name->name && !cr_name_is_path (name->name))
+  if (item != CR_NONE && m->alike == NULL && name->name && !cr_name_is_path (name->name))
     cr_scene_item (m->scene, item)->named = MIN (cr_scene_item (m->scene, item)->named, event);
 }
 
@@ -129,16 +149,16 @@ measure_event (Measure *m, guint index)
     {
     case CR_EVENT_TENSOR_CREATED:
     case CR_EVENT_WRITTEN:
-      grow_for (m, find_pair (m->scene, event->u.tensor.id, 0), event->u.tensor.value, FALSE, 0);
+      grow_for (m, find_pair (m, event->u.tensor.id, 0), event->u.tensor.value, FALSE, 0);
       break;
     case CR_EVENT_OPERATION:
-      grow_for (m, find_pair (m->scene, event->u.operation.output, event->u.operation.function),
-                event->u.operation.value, FALSE, 0);
+      grow_for (m, find_pair (m, event->u.operation.output, event->u.operation.function), event->u.operation.value,
+                FALSE, 0);
       for (guint i = 0; i < event->u.operation.n_others; i++)
         {
           const CrResult *other = &event->u.operation.others[i];
 
-          grow_for (m, find_pair (m->scene, other->tensor, other->function), other->value, FALSE, 0);
+          grow_for (m, find_pair (m, other->tensor, other->function), other->value, FALSE, 0);
         }
       break;
     case CR_EVENT_FUNCTION_STEPPED:
@@ -146,7 +166,7 @@ measure_event (Measure *m, guint index)
       break;
     case CR_EVENT_GRAD_ACCUMULATED:
       {
-        guint item = find_pair (m->scene, event->u.gradient.tensor, event->u.gradient.function);
+        guint item = find_pair (m, event->u.gradient.tensor, event->u.gradient.function);
 
         grow_for (m, item, event->u.gradient.after, TRUE, 7);
         if (item != CR_NONE)
@@ -161,30 +181,72 @@ measure_event (Measure *m, guint index)
     }
 }
 
-/* Everything that the generation's variables show: their first values and what happens to them. */
 static void
-measure_values (Measure *m, const gint *cancel)
+find_results (Measure *m)
 {
-  const CrGeneration *generation = cr_graph_get_generation (m->scene->graph, m->scene->generation);
-  CrTrace *trace = cr_graph_get_trace (m->scene->graph);
-  guint length = cr_trace_get_length (trace), last = MIN (generation->last_event, length ? length - 1 : 0);
-  guint first = MIN (generation->first_event, last), stride = 1 + (last - first) / MAX_EVENTS;
-
   for (guint i = 0; i < m->scene->items->len; i++)
     {
-      guint index = cr_scene_item (m->scene, i)->variable;
-      guint created = index == CR_NONE ? CR_NONE : cr_graph_get_variable (m->scene->graph, index)->created;
+      guint result = cr_scene_item (m->scene, i)->result;
 
-      for (guint k = created; created < length && k < MIN (length, created + NAMED_WITHIN); k++)
-        if (k == created || cr_trace_get_event (trace, k)->kind == CR_EVENT_NAME_BOUND)
-          measure_event (m, k);
+      if (result == CR_NONE)
+        continue;
+      if (m->results == NULL)
+        m->results = g_hash_table_new (NULL, NULL);
+      g_hash_table_insert (m->results, GUINT_TO_POINTER (result + 1), GUINT_TO_POINTER (i + 1));
     }
+}
+
+/* What the events of a generation show, at most @most of them. */
+static void
+measure_span (Measure *m, const CrGeneration *generation, guint most, const gint *cancel)
+{
+  CrTrace *trace = cr_graph_get_trace (m->scene->graph);
+  guint length = cr_trace_get_length (trace), last = MIN (generation->last_event, length ? length - 1 : 0);
+  guint first = MIN (generation->first_event, last), stride = 1 + (last - first) / most;
+
   for (guint i = first; i <= last && i < length; i += stride)
     {
       if (cancel && g_atomic_int_get (cancel))
         return;
       measure_event (m, i);
     }
+}
+
+/* What the same places show in other training steps: all of them have one picture. */
+static void
+measure_alike (Measure *m, const gint *cancel)
+{
+  g_autoptr (GArray) alike = cr_scene_find_alike (m->scene);
+
+  for (guint i = 0; i < alike->len; i++)
+    {
+      guint number = g_array_index (alike, guint, i);
+
+      m->alike = cr_scene_map_alike (m->scene, number);
+      measure_span (m, cr_graph_get_generation (m->scene->graph, number), MAX_EVENTS / alike->len, cancel);
+      g_clear_pointer (&m->alike, g_hash_table_unref);
+    }
+}
+
+/* Everything that the generation's variables show: their first values and what happens to them. */
+static void
+measure_values (Measure *m, const gint *cancel)
+{
+  CrTrace *trace = cr_graph_get_trace (m->scene->graph);
+  guint length = cr_trace_get_length (trace);
+
+  for (guint i = 0; i < m->scene->items->len; i++)
+    {
+      const CrSceneItem *item = cr_scene_item (m->scene, i);
+      guint index = item->variable != CR_NONE ? item->variable : item->result;
+      guint created = index == CR_NONE ? CR_NONE : cr_graph_get_variable (m->scene->graph, index)->created;
+
+      for (guint k = created; created < length && k < MIN (length, created + NAMED_WITHIN); k++)
+        if (k == created || cr_trace_get_event (trace, k)->kind == CR_EVENT_NAME_BOUND)
+          measure_event (m, k);
+    }
+  measure_span (m, cr_graph_get_generation (m->scene->graph, m->scene->generation), MAX_EVENTS, cancel);
+  measure_alike (m, cancel);
 }
 
 /* Words that a capsule or the place beside an operator may hold: the widest of them. */
@@ -251,7 +313,9 @@ size_operator (Measure *m, CrSceneItem *item, double words)
   cr_text_measure (m->text, CR_FONT_SMALL, node->caption, &caption, NULL);
   node->width = MAX (CR_OPERATOR_WIDTH, symbol + 18);
   node->height = CR_OPERATOR_HEIGHT;
-  item->room = MAX (caption, words - 10) + 6;
+  /* Its name stands to the right of it; where edges run there, below. */
+  item->room = m->scene->options.left_to_right ? MAX (0, (MAX (caption, words - 10) - node->width) / 2 + 4)
+                                               : MAX (caption, words - 10) + 6;
 }
 
 static void
@@ -281,11 +345,64 @@ size_function (Measure *m, CrSceneItem *item, double words)
   node->height = CR_FUNCTION_HEIGHT;
 }
 
+/* The names of groups that have none of their own, and the width of what is written on an open one. */
+static void
+size_header (Measure *m, CrSceneFrame *frame)
+{
+  const CrGroup *group = cr_groups_get (cr_graph_get_groups (m->scene->graph), frame->group);
+  g_autofree char *words = NULL;
+
+  if (frame->title == NULL && group->kind == CR_GROUP_ITERATION)
+    frame->title = keep (m->scene, g_strdup_printf (_ ("iteration %u"), group->number));
+  else if (frame->title == NULL && group->kind == CR_GROUP_BACKWARD)
+    frame->title = keep (m->scene, g_strdup_printf (_ ("backward %u"), group->number));
+  else if (frame->title == NULL)
+    frame->title = group->kind == CR_GROUP_LOOP ? _ ("loop") : "";
+  if (frame->caption == NULL && group->kind == CR_GROUP_BACKWARD)
+    frame->caption = "create_graph";
+  words = cr_scene_dup_frame_words (frame);
+  cr_text_measure (m->text, CR_FONT_CAPTION, words, &frame->header_width, NULL);
+  frame->header_width += CR_FRAME_MARK + 10 + (frame->n_iterations > 1 ? 2 * CR_FRAME_ARROW : 0);
+}
+
+/* Its name, what it is and how much is in it, then the value that leaves it. */
+static void
+size_group (Measure *m, CrSceneItem *item, double words)
+{
+  CrSceneNode *node = &item->node;
+  const CrSceneFrame *frame = cr_scene_frame (m->scene, node->index);
+  const CrVariable *result = item->result != CR_NONE ? cr_graph_get_variable (m->scene->graph, item->result) : NULL;
+  double title, caption, shape = 0, width;
+  g_autofree char *count = NULL;
+
+  node->title = frame->title;
+  count = g_strdup_printf (ngettext ("%u operation", "%u operations", frame->n_operations), frame->n_operations);
+  node->caption
+      = keep (m->scene, frame->caption ? g_strconcat (frame->caption, " · ", count, NULL) : g_steal_pointer (&count));
+  cr_text_measure (m->text, CR_FONT_TITLE, node->title, &title, NULL);
+  cr_text_measure (m->text, CR_FONT_SMALL, node->caption, &caption, NULL);
+  node->height = 12 + CR_TITLE_LINE + CR_SHAPE_LINE;
+  width = MAX (MIN (title, MAX_TITLE) + CR_FRAME_MARK, caption);
+  if (result && m->scene->options.view != CR_VIEW_FUNCTIONS)
+    {
+      item->has_capsule = result->requires_grad;
+      item->n_value_lines = cr_label_count_lines (result->ndim, result->sizes);
+      node->shape = keep (m->scene, cr_label_new_shape (result->dtype, result->ndim, result->sizes));
+      cr_text_measure (m->text, CR_FONT_SMALL, node->shape, &shape, NULL);
+      width = MAX (MAX (width, shape), item->label_width);
+      node->height += CR_VALUE_LINE * item->n_value_lines + CR_SHAPE_LINE + (item->has_capsule ? 8 : 2);
+    }
+  if (item->has_capsule || m->scene->options.view == CR_VIEW_FUNCTIONS)
+    width = MAX (width, words - 18);
+  node->width = WIDTH_STEP * (int)((width + 30 + WIDTH_STEP - 1) / WIDTH_STEP);
+  item->room = CR_GROUP_STACK;
+}
+
 void
 cr_scene_measure (CrScene *scene, const gint *cancel)
 {
   g_autoptr (CrText) text = cr_text_new (NULL);
-  Measure m = { scene, text, 0, 0 };
+  Measure m = { .scene = scene, .text = text };
   double words;
 
   cr_text_measure (text, CR_FONT_VALUE, "0000000000", &m.digit, NULL);
@@ -293,17 +410,23 @@ cr_scene_measure (CrScene *scene, const gint *cancel)
   m.digit /= 10;
   m.bold_digit /= 10;
   words = measure_words (&m);
+  find_results (&m);
+  for (guint i = 0; i < scene->frames->len; i++)
+    size_header (&m, cr_scene_frame (scene, i));
   if (scene->options.view != CR_VIEW_FUNCTIONS)
     measure_values (&m, cancel);
   for (guint i = 0; i < scene->items->len && !(cancel && g_atomic_int_get (cancel)); i++)
     {
       CrSceneItem *item = cr_scene_item (scene, i);
 
-      if (scene->options.view == CR_VIEW_FUNCTIONS)
+      if (item->node.kind == CR_NODE_GROUP)
+        size_group (&m, item, words);
+      else if (scene->options.view == CR_VIEW_FUNCTIONS)
         size_function (&m, item, words);
       else if (item->variable != CR_NONE)
         size_variable (&m, item, words);
       else
         size_operator (&m, item, words);
     }
+  g_clear_pointer (&m.results, g_hash_table_unref);
 }

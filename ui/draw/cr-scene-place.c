@@ -1,195 +1,259 @@
-/* From sizes to places: hands the items to the layout and takes over positions and routes. A box of the
- * layout is larger than the node's own (room for captions and capsules), so the ends of each route are
- * led on to the node's border, and inputs of an operator are spread along its top. */
-#include "cr-scene-private.h"
+/* From sizes to places: hands each part of the picture to the layout, innermost first, and takes over positions and
+ * routes. A box of the layout is larger than the node's own, by the room for captions and capsules. */
+#include "cr-scene-place-private.h"
 
 #include <math.h>
 
-#define PORT_GAP 16.0
-#define STRAIGHT_START 5.0 /* an edge leaves a box and */
-#define STRAIGHT_END 10.0  /* arrives at one in a straight line, so that arrow heads stand upright */
+#define PORT_SIZE 2.0    /* of a port's box across the flow; it has no length along it */
+#define BELOW_CAPTION 26 /* from left to right an operator's caption stands below it */
 
-static double
-space_above (const CrSceneItem *item)
+double
+cr_scene_space_above (const CrScene *scene, const CrSceneItem *item)
 {
   if (item->variable != CR_NONE && item->node.caption && item->node.shape)
     return CR_CAPTION_HEIGHT;
   return item->mark ? CR_MARK_HALF : 0;
 }
 
-static double
-space_below (const CrSceneItem *item)
+double
+cr_scene_space_below (const CrScene *scene, const CrSceneItem *item)
 {
+  if (scene->options.left_to_right && scene->options.view == CR_VIEW_FULL && item->variable == CR_NONE
+      && item->node.kind != CR_NODE_GROUP)
+    return BELOW_CAPTION;
   return item->has_capsule ? CR_CAPSULE_HANG : 0;
 }
 
-static CrLayout *
-make_layout (CrScene *scene)
-{
-  CrLayout *layout = cr_layout_new ();
-
-  for (guint i = 0; i < scene->items->len; i++)
-    {
-      const CrSceneItem *item = cr_scene_item (scene, i);
-
-      cr_layout_add_node (layout, item->node.width + 2 * item->room,
-                          item->node.height + space_above (item) + space_below (item));
-    }
-  for (guint i = 0; i < scene->links->len; i++)
-    {
-      const CrSceneEdge *edge = &cr_scene_link (scene, i)->edge;
-
-      cr_layout_add_edge (layout, edge->from, edge->to, edge->slot);
-    }
-  return layout;
-}
-
-static CrLayout *
-arrange (CrScene *scene, const CrLayoutOptions *options)
-{
-  g_autofree CrSceneBox *boxes = g_new0 (CrSceneBox, scene->items->len + 1);
-
-  for (guint i = 0; i < scene->items->len; i++)
-    boxes[i].item = i;
-  return cr_scene_arrange (scene, 0, make_layout (scene), boxes, options);
-}
-
 static void
-place_items (CrScene *scene, CrLayout *layout)
+add_node (CrPlace *place, CrLayout *layout, const CrPlaceBox *box)
 {
-  for (guint i = 0; i < scene->items->len; i++)
-    {
-      CrSceneItem *item = cr_scene_item (scene, i);
-      double x, y, width, height;
+  CrScene *scene = place->scene;
+  const CrSceneItem *item = box->kind == CR_PLACE_ITEM ? cr_scene_item (scene, box->index) : NULL;
+  const CrPlacePart *part = box->kind == CR_PLACE_FRAME ? cr_place_part (place, place->part_of[box->index]) : NULL;
+  gboolean turned = scene->options.left_to_right;
 
-      cr_layout_get_node (layout, i, &x, &y);
-      cr_layout_get_node_size (layout, i, &width, &height);
-      item->node.width = width - 2 * item->room;
-      item->node.height = height - space_above (item) - space_below (item);
-      item->node.x = x + CR_SCENE_MARGIN + item->room;
-      item->node.y = y + CR_SCENE_MARGIN + space_above (item);
+  if (item)
+    cr_layout_add_node (layout, item->node.width + 2 * item->room,
+                        item->node.height + cr_scene_space_above (scene, item) + cr_scene_space_below (scene, item));
+  else if (part)
+    cr_layout_add_node (layout, part->width, part->height);
+  else
+    {
+      guint node = cr_layout_add_node (layout, turned ? 0 : PORT_SIZE, turned ? PORT_SIZE : 0);
+
+      cr_layout_hold_node (layout, node,
+                           cr_place_port (place, box->index)->out ? CR_LAYOUT_LAST_RANK : CR_LAYOUT_FIRST_RANK);
     }
 }
 
-/* Where along the top of its box an edge should arrive: as the layout says, but on the box, and for an
- * operator with several inputs spread in the order of the arguments. */
+/* How far a frame's inside begins from its corner, across the flow. */
 static double
-arrive_at (const CrSceneItem *to, const CrSceneEdge *edge, guint n_inputs, double x)
+get_margin (const CrPlace *place, guint port)
 {
-  const CrSceneNode *node = &to->node;
-  double middle = node->x + node->width / 2, width = to->mark ? to->mark_width : node->width;
-  double gap = MIN (PORT_GAP, (width - (to->mark ? 6 : 12)) / MAX (1u, n_inputs));
-  double inset = MIN (node->height / 2, node->width / 2 - 2);
+  const CrPlacePart *part = cr_place_part (place, place->part_of[cr_place_port (place, port)->frame]);
 
-  if (node->kind >= CR_NODE_OPERATOR || to->mark)
-    return middle + (edge->slot - (n_inputs - 1) / 2.0) * gap;
-  return CLAMP (x, node->x + inset, node->x + node->width - inset);
+  return (place->scene->options.left_to_right ? CR_FRAME_ABOVE : part->inset) + cr_place_port (place, port)->at;
 }
 
+/* What enters a frame does so from left to right as its ports stand. */
 static void
-line_to (CrPoint *at, CrPoint from, CrPoint to)
+add_edge (CrPlace *place, CrLayout *layout, const CrPlaceEdge *edge)
 {
-  at[0] = (CrPoint){ from.x + (to.x - from.x) / 3, from.y + (to.y - from.y) / 3 };
-  at[1] = (CrPoint){ from.x + (to.x - from.x) * 2 / 3, from.y + (to.y - from.y) * 2 / 3 };
-  at[2] = to;
+  double from_at = edge->from_port != CR_NONE ? get_margin (place, edge->from_port) : NAN;
+  double to_at = edge->to_port != CR_NONE ? get_margin (place, edge->to_port) : NAN;
+  guint order = edge->to_port != CR_NONE ? (guint)MAX (0, to_at) : edge->order;
+  guint added = cr_layout_add_edge (layout, edge->from, edge->to, order);
+
+  if (edge->from_port != CR_NONE || edge->to_port != CR_NONE)
+    cr_layout_set_edge_ends (layout, added, from_at, to_at);
 }
 
-/* Draws the ends of the route in, for the straight pieces, and gives its curves the longer vertical
- * tangents that look calm where they have far to go sideways. */
-static void
-straighten (CrPoint *p, guint n)
+static guint64
+mix (guint64 hash, guint64 word)
 {
-  double start = MIN (STRAIGHT_START, (p[3].y - p[0].y) / 4), end;
+  hash = (hash ^ word) * G_GUINT64_CONSTANT (0xBF58476D1CE4E5B9);
+  return hash ^ (hash >> 31);
+}
 
-  if (start > 0)
-    p[0].y += start;
-  end = MIN (STRAIGHT_END, (p[n - 1].y - p[n - 4].y) / 3);
-  if (end > 0)
-    p[n - 1].y -= end;
-  for (guint i = 0; i + 3 < n; i += 3)
+/* One key for the inside of each frame: two iterations of a loop may have groups of the same key. */
+static guint64
+get_part_key (CrPlace *place, guint frame)
+{
+  guint64 key = 0;
+
+  for (; frame != CR_NONE; frame = cr_scene_frame (place->scene, frame)->parent)
+    key = mix (key + 1, cr_scene_frame (place->scene, frame)->key);
+  return key;
+}
+
+static guint64
+get_box_key (CrPlace *place, guint n_ports, const CrPlaceBox *box)
+{
+  if (box->kind == CR_PLACE_FRAME)
+    return cr_scene_frame (place->scene, box->index)->key;
+  return mix (n_ports, cr_place_port (place, box->index)->out ? 2 : 1);
+}
+
+/* The one place that runs a layout. FALSE if cancelled. */
+static gboolean
+run_layout (CrPlace *place, CrPlacePart *part)
+{
+  CrLayoutOptions options = { .left_to_right = place->scene->options.left_to_right,
+                              .node_gap = 22,
+                              .rank_gap = place->scene->options.view == CR_VIEW_FULL ? 26 : 46,
+                              .cancel = place->cancel };
+  g_autofree CrSceneBox *boxes = g_new0 (CrSceneBox, part->boxes->len + 1);
+  CrLayout *layout = cr_layout_new ();
+  guint n_ports = 0;
+
+  for (guint i = 0; i < part->boxes->len; i++)
     {
-      double height = p[i + 3].y - p[i].y, far = fabs (p[i + 3].x - p[i].x) / MAX (height, 1);
-      double share = 0.4 + 0.2 * MIN (1, far / 4);
+      const CrPlaceBox *box = &g_array_index (part->boxes, CrPlaceBox, i);
 
-      if (height <= 0 || fabs (p[i + 1].x - p[i].x) > 0.5 || fabs (p[i + 2].x - p[i + 3].x) > 0.5)
+      add_node (place, layout, box);
+      boxes[i].item = box->kind == CR_PLACE_ITEM ? box->index : CR_NONE;
+      if (box->kind != CR_PLACE_ITEM)
+        boxes[i].key = get_box_key (place, n_ports, box);
+      n_ports += box->kind == CR_PLACE_PORT;
+    }
+  for (guint i = 0; i < part->edges->len; i++)
+    add_edge (place, layout, &g_array_index (part->edges, CrPlaceEdge, i));
+  part->layout = cr_scene_arrange (place->scene, part->frame == CR_NONE ? 0 : get_part_key (place, part->frame), layout,
+                                   boxes, &options);
+  return part->layout != NULL;
+}
+
+/* The inside of a frame has its size: now that of the frame and where its ports are. */
+static void
+take_size (CrPlace *place, CrPlacePart *part)
+{
+  double width, height, needed;
+
+  cr_layout_get_size (part->layout, &width, &height);
+  for (guint i = 0; i < part->boxes->len; i++)
+    {
+      const CrPlaceBox *box = &g_array_index (part->boxes, CrPlaceBox, i);
+      double x, y;
+
+      if (box->kind != CR_PLACE_PORT)
         continue;
-      p[i + 1].y = p[i].y + height * share;
-      p[i + 2].y = p[i + 3].y - height * share;
+      cr_layout_get_node (part->layout, i, &x, &y);
+      cr_place_port (place, box->index)->at = (place->scene->options.left_to_right ? y : x) + PORT_SIZE / 2;
     }
+  if (part->frame == CR_NONE)
+    return;
+  needed = cr_scene_frame (place->scene, part->frame)->header_width + CR_FRAME_AROUND;
+  part->width = MAX (width + 2 * CR_FRAME_AROUND, needed);
+  part->height = height + CR_FRAME_ABOVE + CR_FRAME_AROUND;
+  part->inset = (part->width - width) / 2;
 }
 
 static void
-bound_link (CrSceneLink *link)
+place_item (CrScene *scene, const CrPlacePart *part, guint box, guint index)
 {
-  link->x1 = link->y1 = G_MAXDOUBLE;
-  link->x2 = link->y2 = -G_MAXDOUBLE;
-  for (guint i = 0; i < link->edge.n_points; i++)
+  CrSceneItem *item = cr_scene_item (scene, index);
+  double x, y, width, height;
+
+  cr_layout_get_node (part->layout, box, &x, &y);
+  cr_layout_get_node_size (part->layout, box, &width, &height);
+  item->node.width = width - 2 * item->room;
+  item->node.height = height - cr_scene_space_above (scene, item) - cr_scene_space_below (scene, item);
+  item->node.x = part->origin.x + x + item->room;
+  item->node.y = part->origin.y + y + cr_scene_space_above (scene, item);
+}
+
+static void
+place_frame (CrPlace *place, const CrPlacePart *around, guint box, guint index)
+{
+  CrSceneFrame *frame = cr_scene_frame (place->scene, index);
+  CrPlacePart *part = cr_place_part (place, place->part_of[index]);
+  double x, y, width, height;
+
+  cr_layout_get_node (around->layout, box, &x, &y);
+  cr_layout_get_node_size (around->layout, box, &width, &height);
+  frame->x = around->origin.x + x;
+  frame->y = around->origin.y + y;
+  frame->width = width;
+  frame->height = height;
+  frame->header = CR_FRAME_HEADER;
+  part->origin = (CrPoint){ frame->x + part->inset, frame->y + CR_FRAME_ABOVE };
+}
+
+/* Everything that a part holds, once it has its own place. */
+static void
+place_part (CrPlace *place, const CrPlacePart *part)
+{
+  for (guint i = 0; i < part->boxes->len; i++)
     {
-      const CrPoint *p = &link->edge.points[i];
+      const CrPlaceBox *box = &g_array_index (part->boxes, CrPlaceBox, i);
 
-      link->x1 = MIN (link->x1, p->x);
-      link->y1 = MIN (link->y1, p->y);
-      link->x2 = MAX (link->x2, p->x);
-      link->y2 = MAX (link->y2, p->y);
+      if (box->kind == CR_PLACE_ITEM)
+        place_item (place->scene, part, i, box->index);
+      else if (box->kind == CR_PLACE_FRAME)
+        place_frame (place, part, i, box->index);
     }
 }
 
-/* Moves one end of the route sideways with the upright piece that it ends in, so that the bend stays
- * where it was; of a route that is upright as a whole only the end moves. */
 static void
-shift_end (CrPoint *p, guint n, gboolean last, double dx)
+list_ports (CrPlace *place)
 {
-  guint upright = 1;
-  double x = last ? p[n - 1].x : p[0].x;
+  gboolean turned = place->scene->options.left_to_right;
 
-  while (upright < n && fabs (p[last ? n - 1 - upright : upright].x - x) < 0.5)
-    upright++;
-  if (upright == n)
-    upright = 2;
-  for (guint i = 0; i < MAX (2, upright); i++)
-    p[last ? n - 1 - i : i].x += dx;
+  for (guint i = 0; i < place->ports->len; i++)
+    {
+      const CrPlacePort *port = cr_place_port (place, i);
+      const CrSceneFrame *frame = cr_scene_frame (place->scene, port->frame);
+      CrPoint origin = cr_place_part (place, place->part_of[port->frame])->origin;
+      CrScenePort seen = { .n = port->n, .frame = port->frame };
+
+      seen.at = turned ? (CrPoint){ frame->x + (port->out ? frame->width : 0), origin.y + port->at }
+                       : (CrPoint){ origin.x + port->at, frame->y + (port->out ? frame->height : 0) };
+      g_array_append_val (place->scene->ports, seen);
+    }
 }
 
-/* Copies a route, moved by the margin, with a straight piece at either end up to the node's border. */
-static void
-take_route (CrScene *scene, CrSceneLink *link, const CrPoint *route, guint n, guint n_inputs)
+/* The frames around the whole picture. */
+static guint
+count_frames_around (CrScene *scene)
 {
-  const CrSceneNode *from = &cr_scene_item (scene, link->edge.from)->node;
-  const CrSceneItem *to_item = cr_scene_item (scene, link->edge.to);
-  double start_inset = MIN (from->height / 2, from->width / 2 - 2);
-  CrPoint *points = g_new (CrPoint, n + 6), *p = points + 3, start, end;
-  double dx;
+  guint n = 0;
 
+  while (n < scene->frames->len && cr_scene_frame (scene, n)->around_all)
+    n++;
+  return n;
+}
+
+static void
+place_frames_around (CrScene *scene, guint n)
+{
   for (guint i = 0; i < n; i++)
-    p[i] = (CrPoint){ route[i].x + CR_SCENE_MARGIN, route[i].y + CR_SCENE_MARGIN };
-  dx = CLAMP (p[0].x, from->x + start_inset, from->x + from->width - start_inset) - p[0].x;
-  shift_end (p, n, FALSE, dx);
-  dx = arrive_at (to_item, &link->edge, n_inputs, p[n - 1].x) - p[n - 1].x;
-  shift_end (p, n, TRUE, dx);
-  straighten (p, n);
-  start = (CrPoint){ p[0].x, from->y + from->height };
-  end = (CrPoint){ p[n - 1].x, to_item->node.y - (to_item->mark ? CR_MARK_HALF : 0) };
-  points[0] = start;
-  line_to (points + 1, start, p[0]);
-  line_to (points + 3 + n, p[n - 1], end);
-  link->edge.points = points;
-  link->edge.n_points = n + 6;
-  g_ptr_array_add (scene->routes, points);
+    {
+      CrSceneFrame *frame = cr_scene_frame (scene, i);
+
+      frame->x = CR_SCENE_MARGIN + i * CR_FRAME_AROUND;
+      frame->y = CR_SCENE_MARGIN + i * CR_FRAME_ABOVE;
+      frame->width = scene->width - 2 * frame->x;
+      frame->height = scene->height - frame->y - CR_SCENE_MARGIN - i * CR_FRAME_AROUND;
+      frame->header = CR_FRAME_HEADER;
+    }
 }
 
-/* How many inputs each item has. */
-static guint *
-count_inputs (CrScene *scene)
+/* A folded group is where its box is. */
+static void
+place_folded_frames (CrScene *scene)
 {
-  guint *counts = g_new0 (guint, scene->items->len + 1);
-
-  for (guint i = 0; i < scene->links->len; i++)
+  for (guint i = 0; i < scene->frames->len; i++)
     {
-      const CrSceneEdge *edge = &cr_scene_link (scene, i)->edge;
+      CrSceneFrame *frame = cr_scene_frame (scene, i);
+      const CrSceneNode *node = frame->node != CR_NONE ? &cr_scene_item (scene, frame->node)->node : NULL;
 
-      counts[edge->to] = MAX (counts[edge->to], edge->slot + 1);
+      if (node == NULL)
+        continue;
+      frame->x = node->x;
+      frame->y = node->y;
+      frame->width = node->width;
+      frame->height = node->height;
     }
-  return counts;
 }
 
 /* Below the operands of an operation that was refused at the end of the run stands what it would have been. */
@@ -217,33 +281,49 @@ leave_room_for_failure (CrScene *scene)
     }
 }
 
+/* The size of the whole, with room for the headers of the frames around it. */
+static void
+take_whole_size (CrScene *scene, const CrPlacePart *whole)
+{
+  guint n = count_frames_around (scene);
+  double width, height, needed = 0;
+
+  for (guint i = 0; i < n; i++)
+    needed = MAX (needed, cr_scene_frame (scene, i)->header_width + 2 * (CR_SCENE_MARGIN + i * CR_FRAME_AROUND) + 20);
+  cr_layout_get_size (whole->layout, &width, &height);
+  scene->width = MAX (width + 2 * whole->origin.x, needed);
+  scene->height = height + whole->origin.y + CR_SCENE_MARGIN;
+  leave_room_for_failure (scene);
+  scene->height += n * CR_FRAME_AROUND;
+  place_frames_around (scene, n);
+}
+
 gboolean
 cr_scene_place (CrScene *scene, const gint *cancel)
 {
-  CrLayout *layout;
-  CrLayoutOptions options
-      = { .node_gap = 22, .rank_gap = scene->options.view == CR_VIEW_FULL ? 26 : 46, .cancel = cancel };
-  g_autofree guint *n_inputs = count_inputs (scene);
+  g_autoptr (CrPlace) place = NULL;
+  guint n_around = count_frames_around (scene);
 
   if (cancel && g_atomic_int_get (cancel))
     return FALSE;
-  layout = arrange (scene, &options);
-  if (layout == NULL)
-    return FALSE;
-  place_items (scene, layout);
+  place = cr_place_new (scene, cancel);
+  for (guint i = place->parts->len; i-- > 0;)
+    {
+      if (!run_layout (place, cr_place_part (place, i)))
+        return FALSE;
+      take_size (place, cr_place_part (place, i));
+    }
+  cr_place_part (place, 0)->origin
+      = (CrPoint){ CR_SCENE_MARGIN + n_around * CR_FRAME_AROUND, CR_SCENE_MARGIN + n_around * CR_FRAME_ABOVE };
+  for (guint i = 0; i < place->parts->len; i++)
+    place_part (place, cr_place_part (place, i));
+  place_folded_frames (scene);
   for (guint i = 0; i < scene->links->len; i++)
     {
-      CrSceneLink *link = cr_scene_link (scene, i);
-      const CrPoint *route;
-      guint n = cr_layout_get_route (layout, i, &route);
-
-      if (n >= 4)
-        take_route (scene, link, route, n, n_inputs[link->edge.to]);
-      bound_link (link);
+      cr_place_route (place, i);
+      cr_scene_link_bound (cr_scene_link (scene, i));
     }
-  cr_layout_get_size (layout, &scene->width, &scene->height);
-  scene->width += 2 * CR_SCENE_MARGIN;
-  scene->height += 2 * CR_SCENE_MARGIN;
-  leave_room_for_failure (scene);
+  list_ports (place);
+  take_whole_size (scene, cr_place_part (place, 0));
   return TRUE;
 }

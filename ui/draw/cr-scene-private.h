@@ -18,6 +18,9 @@ G_BEGIN_DECLS
 #define CR_FUNCTION_HEIGHT 56.0
 #define CR_SCENE_FAILURE_HEIGHT 112.0 /* of an operation that was refused, below its operands */
 #define CR_SCENE_FAILURE_WITHIN 32u   /* events: scopes are left and tensors released after a failure */
+#define CR_FRAME_MARK 20.0            /* width of the sign on a header that folds it */
+#define CR_FRAME_ARROW 22.0           /* of each of the two that choose an iteration */
+#define CR_GROUP_STACK 6.0            /* how far the boxes behind a folded one look out */
 #define CR_TITLE_LINE 17.0
 #define CR_VALUE_LINE 14.0
 #define CR_SHAPE_LINE 12.0
@@ -39,10 +42,11 @@ typedef struct
   guint n_folded;         /* operations that are not shown: without gradient, that made it; of a folded group, all */
   guint frame;            /* the open frame that it stands in, CR_NONE */
   guint result;           /* a folded group: the variable of the graph that leaves it, CR_NONE */
-  guint carried;          /* a state that comes from this iteration of the loop around (from 1); 0: none */
-  guint goes_on;          /* the iteration that takes it on */
-  guint64 identity;       /* cr_scene_get_node_identity() */
-  double gone;            /* share of it that is not there, between two pictures */
+  guint first_member, n_members; /* a folded group: its functions, in the scene's list */
+  guint carried;                 /* a state that comes from this iteration of the loop around (from 1); 0: none */
+  guint goes_on;                 /* the iteration that takes it on */
+  guint64 identity;              /* cr_scene_get_node_identity() */
+  double gone;                   /* share of it that is not there, between two pictures */
 } CrSceneItem;
 
 typedef struct
@@ -89,10 +93,11 @@ struct _CrScene
   guint generation;
   CrSceneOptions options;
   double width, height;
-  GArray *items;  /* of CrSceneItem */
-  GArray *links;  /* of CrSceneLink */
-  GArray *frames; /* of CrSceneFrame */
-  GArray *ports;  /* of CrScenePort */
+  GArray *items;   /* of CrSceneItem */
+  GArray *links;   /* of CrSceneLink */
+  GArray *frames;  /* of CrSceneFrame */
+  GArray *ports;   /* of CrScenePort */
+  GArray *members; /* of guint: functions of the graph that are folded into groups */
   GStringChunk *strings;
   GPtrArray *routes;                               /* of CrPoint[], owned */
   GHashTable *variables, *functions;               /* graph index -> item + 1 */

@@ -170,7 +170,7 @@ cr_scene_tree_decide (CrSceneTree *tree)
   subtract_hidden (tree);
   find_levels (tree);
   if (depth == CR_FOLDING_SENSIBLE)
-    depth = MAX (find_sensible_depth (tree), G_MAXUINT);
+    depth = find_sensible_depth (tree);
   for (guint i = 0; i < tree->branches->len; i++)
     {
       CrSceneBranch *branch = cr_scene_branch (tree, i);

@@ -134,6 +134,49 @@ reach_of_function (CrScene *scene, guint index, CrCursor *cursor, guint begun)
   return reach;
 }
 
+#define MAX_MEMBERS 512u /* of a larger group only every n-th counts */
+
+/* Of a folded group: how many of its functions have stepped, of those that the backward reaches. */
+static CrNodeReach
+reach_of_group (CrScene *scene, const CrSceneItem *item, CrCursor *cursor, guint begun)
+{
+  CrNodeReach reach = { CR_REACH_UNTOLD, 0, 0 };
+  gboolean now = FALSE;
+  guint stride = 1 + item->n_members / MAX_MEMBERS, n_told = 0;
+
+  for (guint i = 0; i < item->n_members; i += stride)
+    {
+      guint function = g_array_index (scene->members, guint, item->first_member + i);
+      CrNodeReach one = reach_of_function (scene, function, cursor, begun);
+
+      n_told += one.reach != CR_REACH_UNTOLD;
+      now |= one.reach == CR_REACH_CURRENT;
+      reach.n_expected += one.reach != CR_REACH_UNTOLD && one.reach != CR_REACH_NEVER;
+      reach.n_arrived += one.reach == CR_REACH_DONE || one.reach == CR_REACH_CURRENT;
+      if (one.reach == CR_REACH_READY || one.reach == CR_REACH_WAITING)
+        reach.reach = CR_REACH_READY; /* something has come to it */
+    }
+  reach.n_arrived = MIN (reach.n_arrived * stride, item->n_members);
+  reach.n_expected = MIN (reach.n_expected * stride, item->n_members);
+  if (now)
+    reach.reach = CR_REACH_CURRENT;
+  else if (n_told > 0 && reach.n_expected == 0)
+    reach.reach = CR_REACH_NEVER;
+  else if (reach.n_arrived > 0)
+    reach.reach = reach.n_arrived < reach.n_expected ? CR_REACH_WAITING : CR_REACH_DONE;
+  else if (n_told > 0 && reach.reach != CR_REACH_READY)
+    reach.reach = CR_REACH_NOT_YET;
+  return reach;
+}
+
+char *
+cr_scene_dup_group_words (const CrNodeReach *reach)
+{
+  if (reach->reach != CR_REACH_WAITING && reach->reach != CR_REACH_CURRENT)
+    return cr_node_reach_dup_words (reach);
+  return g_strdup_printf (_ ("%u of %u done"), reach->n_arrived, reach->n_expected);
+}
+
 CrNodeReach
 cr_scene_get_reach (CrScene *scene, guint node, CrCursor *cursor)
 {
@@ -145,6 +188,8 @@ cr_scene_get_reach (CrScene *scene, guint node, CrCursor *cursor)
   begun = cr_scene_get_pass_at (scene, cursor);
   if (begun == CR_NONE)
     return (CrNodeReach){ 0 };
+  if (item->node.kind == CR_NODE_GROUP)
+    return reach_of_group (scene, item, cursor, begun);
   if (item->variable != CR_NONE)
     return reach_of_variable (scene, item->variable, cursor, begun);
   return reach_of_function (scene, item->function, cursor, begun);

@@ -24,10 +24,13 @@ typedef struct
   guint n_arrived, n_expected; /* contributions */
 } CrNodeReach;
 
-/* Of a scene node; of an operator it is what comes to its results. */
+/* Of a scene node; of an operator it is what comes to its results; of a folded group how many of its functions have
+ * stepped, of those that the backward reaches. */
 CrNodeReach cr_scene_get_reach (CrScene *scene, guint node, CrCursor *cursor);
 /* "1 of 2 arrived", owned; NULL when there is nothing to tell. */
 char *cr_node_reach_dup_words (const CrNodeReach *reach);
+/* The same of a folded group, whose functions are counted: "7 of 18 done". */
+char *cr_scene_dup_group_words (const CrNodeReach *reach);
 /* The event with which the generation's latest backward before the cursor begins, CR_NONE. */
 guint cr_scene_get_pass_at (CrScene *scene, CrCursor *cursor);
 

@@ -14,6 +14,7 @@ make_empty (CrGraph *graph, guint generation, const CrSceneOptions *options)
   scene->items = g_array_new (FALSE, TRUE, sizeof (CrSceneItem));
   scene->links = g_array_new (FALSE, TRUE, sizeof (CrSceneLink));
   scene->frames = g_array_new (FALSE, TRUE, sizeof (CrSceneFrame));
+  scene->members = g_array_new (FALSE, FALSE, sizeof (guint));
   scene->ports = g_array_new (FALSE, TRUE, sizeof (CrScenePort));
   scene->strings = g_string_chunk_new (1024);
   scene->routes = g_ptr_array_new_with_free_func (g_free);
@@ -93,6 +94,7 @@ cr_scene_unref (CrScene *scene)
   g_ptr_array_unref (scene->routes);
   g_string_chunk_free (scene->strings);
   g_array_unref (scene->ports);
+  g_array_unref (scene->members);
   g_array_unref (scene->frames);
   g_array_unref (scene->links);
   g_array_unref (scene->items);
@@ -152,33 +154,6 @@ cr_scene_get_edge (CrScene *scene, guint i)
 {
   g_return_val_if_fail (i < scene->links->len, NULL);
   return &cr_scene_link (scene, i)->edge;
-}
-
-guint
-cr_scene_get_n_frames (CrScene *scene)
-{
-  return scene->frames->len;
-}
-
-const CrSceneFrame *
-cr_scene_get_frame (CrScene *scene, guint i)
-{
-  g_return_val_if_fail (i < scene->frames->len, NULL);
-  return &g_array_index (scene->frames, CrSceneFrame, i);
-}
-
-guint
-cr_scene_pick_frame (CrScene *scene, double x, double y)
-{
-  for (guint i = scene->frames->len; i-- > 0;)
-    {
-      const CrSceneFrame *frame = cr_scene_get_frame (scene, i);
-
-      if (!frame->folded && x >= frame->x && x <= frame->x + frame->header_width && y >= frame->y
-          && y <= frame->y + frame->header)
-        return i;
-    }
-  return CR_NONE;
 }
 
 static guint

@@ -110,8 +110,21 @@ const CrSceneEdge *cr_scene_get_edge (CrScene *scene, guint i);
 /* Groups, outer ones before those inside. */
 guint cr_scene_get_n_frames (CrScene *scene);
 const CrSceneFrame *cr_scene_get_frame (CrScene *scene, guint i);
+/* "for i in range(3) · iteration 2 of 3": what is written on its header; owned. */
+char *cr_scene_dup_frame_words (const CrSceneFrame *frame);
 /* The innermost open frame whose header's words are at a point, CR_NONE. */
 guint cr_scene_pick_frame (CrScene *scene, double x, double y);
+/* What of a header a point lies on. */
+typedef enum
+{
+  CR_FRAME_WORDS,
+  CR_FRAME_FOLD,     /* the sign that folds it */
+  CR_FRAME_PREVIOUS, /* a loop's: to the iteration before */
+  CR_FRAME_NEXT
+} CrFramePart;
+CrFramePart cr_scene_pick_frame_part (CrScene *scene, guint frame, double x);
+/* The variable of the graph that leaves a folded group, whose value it shows; CR_NONE, also of other nodes. */
+guint cr_scene_get_result (CrScene *scene, guint node);
 /* How many operations are folded into a node. */
 guint cr_scene_get_n_folded (CrScene *scene, guint node);
 /* The node at a point, CR_NONE if there is none. */

@@ -91,6 +91,8 @@ make_code (CrScene *scene, guint index, CrCursor *cursor)
   CrNodeReach reach = cr_scene_get_reach (scene, index, cursor);
   guint code = 1 + reach.reach + (reach.n_arrived << 4);
 
+  if (shape->kind == CR_NODE_GROUP)
+    return code;
   if (is_operator (shape))
     {
       const CrFunctionState *state = cr_cursor_get_function (cursor, shape->index);
@@ -111,7 +113,7 @@ cr_graph_node_update (CrGraphNode *node, CrScene *scene, CrCursor *cursor)
   gconstpointer gradient = NULL, grad = NULL, value = NULL;
   g_autofree char *label = NULL;
 
-  if (!is_operator (shape))
+  if (!is_operator (shape) && shape->kind != CR_NODE_GROUP)
     {
       const CrVariableState *state = cr_cursor_get_variable (cursor, shape->index);
 
