@@ -1,8 +1,9 @@
-/* A new long edge in a picture that stands.
+/* A new long edge, or a new box, in a picture that stands.
  *
  * In each rank that the edge passes there is a gap before, between and behind the nodes. The cheapest way through one
  * gap a rank is a shortest path: a step from gap to gap costs the links that it crosses and the way it goes sideways, a
- * gap costs the room that it lacks. Only gaps near the straight line are looked at. */
+ * gap costs the room that it lacks. Only gaps near the straight line are looked at. A box takes the cheapest gap of its
+ * rank, by the same costs. */
 #include "cr-layout-keep-private.h"
 
 #include <math.h>
@@ -31,7 +32,7 @@ node_at (const CrLayoutGraph *graph, guint rank, guint pos)
   return graph->layer.items[graph->layer.start[rank] + pos];
 }
 
-/* Where in a gap a line would pass that comes from x, and the room that it lacks there. */
+/* Where in a gap a node would stand that wants to be at x, and the room that it lacks there. */
 static double
 pass_gap (const CrLayoutGraph *graph, guint dummy, guint gap, double x, double *lack)
 {
@@ -40,7 +41,7 @@ pass_gap (const CrLayoutGraph *graph, guint dummy, guint gap, double x, double *
   double left = -G_MAXDOUBLE, right = G_MAXDOUBLE;
   guint before = gap, behind = gap;
 
-  /* The edge's own dummy stands among the nodes, and does not count. */
+  /* The node itself stands among the others, and does not count. */
   if (before > 0 && node_at (graph, rank, before - 1) == dummy)
     before--;
   if (behind < n && node_at (graph, rank, behind) == dummy)
@@ -141,12 +142,12 @@ find_last (const CrLayoutGraph *graph, const CrLayoutEdge *edge, const Gaps *gap
   return best;
 }
 
-/* Moves a dummy to before place @gap of its rank. */
+/* Moves a node to before place @gap of its rank. */
 static void
-move_dummy (CrLayoutGraph *graph, guint dummy, guint gap, double x)
+move_node (CrLayoutGraph *graph, guint moved, guint gap, double x)
 {
   CrLayoutKeep *keep = graph->keep;
-  CrLayoutNode *node = cr_layout_node (graph, dummy);
+  CrLayoutNode *node = cr_layout_node (graph, moved);
   guint *nodes = graph->layer.items + graph->layer.start[node->rank], n = rank_size (graph, node->rank);
 
   for (; node->pos + 1 < gap; node->pos++)
@@ -159,14 +160,14 @@ move_dummy (CrLayoutGraph *graph, guint dummy, guint gap, double x)
       nodes[node->pos] = nodes[node->pos - 1];
       cr_layout_node (graph, nodes[node->pos])->pos = node->pos;
     }
-  nodes[node->pos] = dummy;
-  keep->wish[dummy] = x;
+  nodes[node->pos] = moved;
+  keep->wish[moved] = x;
   if (node->pos == 0 && n > 1)
-    keep->key[dummy] = MIN (x, keep->key[nodes[1]] - 1);
+    keep->key[moved] = MIN (x, keep->key[nodes[1]] - 1);
   else if (node->pos + 1 == n && n > 1)
-    keep->key[dummy] = MAX (x, keep->key[nodes[n - 2]] + 1);
+    keep->key[moved] = MAX (x, keep->key[nodes[n - 2]] + 1);
   else if (n > 1)
-    keep->key[dummy] = (keep->key[nodes[node->pos - 1]] + keep->key[nodes[node->pos + 1]]) / 2;
+    keep->key[moved] = (keep->key[nodes[node->pos - 1]] + keep->key[nodes[node->pos + 1]]) / 2;
 }
 
 void
@@ -185,7 +186,47 @@ cr_layout_keep_lead (CrLayoutGraph *graph, guint number)
     {
       guint back = gaps[i].back[gap];
 
-      move_dummy (graph, edge->first_dummy + i - 1, gaps[i].first + gap, gaps[i].x[gap]);
+      move_node (graph, edge->first_dummy + i - 1, gaps[i].first + gap, gaps[i].x[gap]);
       gap = back;
     }
+}
+
+/* Links of a box to neighbouring ranks that cross others where it stands before place @gap. */
+static guint
+count_own_crossings (const CrLayoutGraph *graph, guint box, guint gap)
+{
+  const CrLayoutEdge none = { .first_dummy = graph->nodes->len };
+  guint rank = cr_layout_node (graph, box)->rank, crossed = 0;
+
+  for (guint k = graph->up.start[box]; k < graph->up.start[box + 1]; k++)
+    crossed += count_crossed (graph, &none, rank - 1,
+                              cr_layout_node (graph, cr_layout_link (graph, graph->up.items[k])->upper)->pos, gap);
+  for (guint k = graph->down.start[box]; k < graph->down.start[box + 1]; k++)
+    crossed += count_crossed (graph, &none, rank, gap,
+                              cr_layout_node (graph, cr_layout_link (graph, graph->down.items[k])->lower)->pos);
+  return crossed;
+}
+
+void
+cr_layout_keep_settle (CrLayoutGraph *graph, guint box)
+{
+  double wish = graph->keep->wish[box], least = G_MAXDOUBLE, best_x = wish;
+  Gaps gaps;
+  guint best = cr_layout_node (graph, box)->pos;
+
+  open_gaps (graph, box, &gaps);
+  for (guint i = 0; i < gaps.n; i++)
+    {
+      guint gap = gaps.first + i;
+      double lack, x = pass_gap (graph, box, gap, wish, &lack), cost = fabs (x - wish) + LACK * lack;
+
+      if (cost < least)
+        cost += CROSSING * count_own_crossings (graph, box, gap);
+      if (cost >= least)
+        continue;
+      least = cost;
+      best_x = x;
+      best = gap;
+    }
+  move_node (graph, box, best, best_x);
 }

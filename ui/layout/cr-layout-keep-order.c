@@ -115,6 +115,15 @@ draw_straight (CrLayoutGraph *graph, const CrLayoutEdge *edge)
           = from + (to - from) * (i + 1) / (edge->n_dummies + 1);
 }
 
+/* New operations take the gap that suits them best; new leaves stand beside their fellows already. */
+static void
+settle_boxes (CrLayoutGraph *graph)
+{
+  for (guint i = 0; i < graph->n_boxes && graph->keep->n_known < graph->n_boxes; i++)
+    if (isnan (graph->keep->boxes[i].x) && graph->up.start[i] < graph->up.start[i + 1])
+      cr_layout_keep_settle (graph, i);
+}
+
 /* Finds the long edges that are new, or whose route is not known, and leads them one after the other. */
 static gboolean
 lead_edges (CrLayoutGraph *graph)
@@ -134,6 +143,7 @@ lead_edges (CrLayoutGraph *graph)
       g_array_append_val (led, i);
     }
   cr_layout_keep_sort (graph);
+  settle_boxes (graph);
   for (guint i = 0; i < led->len; i++)
     {
       if (cr_layout_graph_cancelled (graph))

@@ -33,6 +33,29 @@ list_blocks (Pushing *pushing)
   g_qsort_with_data (pushing->sorted, pushing->n_blocks, sizeof (guint), cr_layout_keep_compare, graph->keep);
 }
 
+/* Dummies make room for boxes before boxes do for them: a taut route passes a box closer than a dummy's own distance.
+ */
+static void
+give_way (CrLayoutGraph *graph)
+{
+  double *wish = graph->keep->wish;
+
+  for (guint rank = 0; rank < graph->n_ranks; rank++)
+    {
+      guint first = graph->layer.start[rank], end = graph->layer.start[rank + 1];
+      const guint *nodes = graph->layer.items;
+
+      for (guint i = first + 1; i < end; i++)
+        if (cr_layout_is_dummy (graph, nodes[i]))
+          wish[nodes[i]]
+              = MAX (wish[nodes[i]], wish[nodes[i - 1]] + cr_layout_separation (graph, nodes[i - 1], nodes[i]));
+      for (guint i = end; i-- > first + 1;)
+        if (cr_layout_is_dummy (graph, nodes[i - 1]))
+          wish[nodes[i - 1]]
+              = MIN (wish[nodes[i - 1]], wish[nodes[i]] - cr_layout_separation (graph, nodes[i - 1], nodes[i]));
+    }
+}
+
 /* Places a block as near to its wish as its neighbours at one side (step -1: left) let it. */
 static double
 push_block (const Pushing *pushing, guint block, int step, const double *x)
@@ -142,6 +165,7 @@ cr_layout_keep_position (CrLayoutGraph *graph)
   g_autofree double *right = g_new (double, n);
   Pushing pushing = { .graph = graph, .sorted = sorted };
 
+  give_way (graph);
   list_blocks (&pushing);
   for (guint i = 0; i < pushing.n_blocks; i++)
     left[sorted[i]] = push_block (&pushing, sorted[i], -1, left);

@@ -24,6 +24,8 @@ struct _CrLayoutKeep
 /* Finds the places between the nodes of its ranks through which a new long edge goes with few crossings and little need
  * of room. Needs `layer` and the keys of all nodes, and keeps them so. */
 void cr_layout_keep_lead (CrLayoutGraph *graph, guint edge);
+/* The same for a new box that has found its wish. */
+void cr_layout_keep_settle (CrLayoutGraph *graph, guint box);
 
 /* Gives every new box its wish and key, where all others have theirs. */
 void cr_layout_keep_guess (CrLayoutGraph *graph);

@@ -241,6 +241,23 @@ number_ranks (Ranking *ranking)
     }
 }
 
+/* What is held in the first or the last rank goes there; nothing leads into the one or out of the other. */
+static void
+hold_boxes (Ranking *ranking)
+{
+  CrLayoutGraph *graph = ranking->graph;
+
+  for (guint i = 0; i < graph->n_boxes; i++)
+    {
+      CrLayoutNode *node = cr_layout_node (graph, i);
+
+      if (node->hold == CR_LAYOUT_FIRST_RANK && ranking->in.start[i] == ranking->in.start[i + 1])
+        node->rank = 0;
+      if (node->hold == CR_LAYOUT_LAST_RANK && ranking->out.start[i] == ranking->out.start[i + 1])
+        node->rank = graph->n_ranks - 1;
+    }
+}
+
 /* Takes out the ranks that hold no box: a new leaf that moved down was alone in its rank. */
 static void
 close_ranks (CrLayoutGraph *graph)
@@ -278,6 +295,7 @@ cr_layout_keep_rank (CrLayoutGraph *graph)
   find_levels (&ranking);
   number_ranks (&ranking);
   pull_leaves (&ranking);
+  hold_boxes (&ranking);
   close_ranks (graph);
   cr_layout_lists_clear (&ranking.in);
   cr_layout_lists_clear (&ranking.out);
