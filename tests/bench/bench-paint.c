@@ -8,7 +8,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "cr-picture.h"
+#include "cr-view-painter.h"
 #include "cr-run.h"
 #include "cr-source.h"
 
@@ -33,7 +33,7 @@ typedef struct
   guint begun, length; /* event indices: of the backward's begin */
   guint n_frames;
   CrText *text;
-  CrPicture *picture; /* NULL: each frame is painted as a whole */
+  CrViewPainter *picture; /* NULL: each frame is painted as a whole */
   cairo_surface_t *image;
   gboolean dark;
 } Bench;
@@ -205,7 +205,7 @@ paint (Bench *b, double x, double y, double scale, double phase)
 {
   const CrTheme *theme = cr_theme_get (b->dark);
   CrPaintOptions options = CR_PAINT_OPTIONS_INIT;
-  CrPictureView view = { scale, -x * scale, -y * scale, WIDTH, HEIGHT, 1 };
+  CrPaintView view = { scale, -x * scale, -y * scale, WIDTH, HEIGHT, 1 };
   double begin = get_milliseconds ();
   cairo_t *cr = cairo_create (b->image);
 
@@ -222,7 +222,7 @@ paint (Bench *b, double x, double y, double scale, double phase)
       cr_painter_paint (b->scene, b->cursor, theme, &options, cr);
     }
   else
-    cr_picture_paint (b->picture, b->scene, b->cursor, theme, &options, &view, cr);
+    cr_view_painter_paint (b->picture, b->scene, b->cursor, theme, &options, &view, cr);
   cr_text_end (b->text);
   cairo_destroy (cr);
   cairo_surface_flush (b->image);
@@ -437,12 +437,12 @@ bench (const char *name, const char *script, guint n_frames, gboolean whole, con
     {
       b.dark = dark;
       b.text = cr_text_new (NULL);
-      b.picture = whole ? NULL : cr_picture_new ();
+      b.picture = whole ? NULL : cr_view_painter_new ();
       if (image)
         write_images (&b, image);
       else
         report_all (&b);
-      cr_picture_free (b.picture);
+      cr_view_painter_free (b.picture);
       cr_text_free (b.text);
     }
   cairo_surface_destroy (b.image);

@@ -5,6 +5,7 @@
 #include "cr-graph-canvas.h"
 #include "cr-observer.h"
 #include "cr-painter.h"
+#include "cr-view-painter.h"
 #include "cr-scene-loader.h"
 #include "cr-scene-morph.h"
 #include "cr-view-transform.h"
@@ -25,10 +26,13 @@ struct _CrGraphCanvas
   CrScene
       *scene;   /* shown: base, or with nodes moved by hand; may be of an earlier graph until the new one is laid out */
   CrText *text; /* labels, kept from frame to frame */
-  GskRenderNode *painted; /* the last frame: shown while the scene does not fit the cursor */
-  GPtrArray *nodes;       /* of CrGraphNode, one a scene node, up to a number */
-  guint node_source;      /* idle that makes them */
-  guint label_source;     /* idle that updates their labels */
+  CrViewPainter *picture;    /* what rests of the picture, kept the same */
+  cairo_surface_t *still;    /* its image */
+  GskRenderNode *still_node; /* that draws it */
+  GskRenderNode *painted;    /* the last frame: shown while the scene does not fit the cursor */
+  GPtrArray *nodes;          /* of CrGraphNode, one a scene node, up to a number */
+  guint node_source;         /* idle that makes them */
+  guint label_source;        /* idle that updates their labels */
 
   /* on the way from the picture before */
   CrSceneMorph *morph;          /* NULL: there */

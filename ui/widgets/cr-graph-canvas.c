@@ -106,15 +106,88 @@ paint_picture (CrGraphCanvas *canvas, const CrTheme *theme, cairo_t *cr)
   cairo_restore (cr);
 }
 
-static GskRenderNode *
-paint (CrGraphCanvas *canvas, int width, int height)
+/* What rests, as one node from frame to frame: GTK draws nothing of it anew. */
+static void
+snapshot_still (CrGraphCanvas *canvas, const CrTheme *theme, const CrPaintOptions *options, const CrPaintView *view,
+                GtkSnapshot *snapshot)
 {
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
-  const CrTheme *theme = get_theme ();
+  CrCursor *cursor = cr_session_get_cursor (canvas->observer.session);
+  double x, y;
+  cairo_surface_t *still
+      = cr_view_painter_get_still (canvas->picture, canvas->scene, cursor, theme, options, view, &x, &y);
+
+  if (still != canvas->still)
+    {
+      GtkSnapshot *own = gtk_snapshot_new ();
+      double width = cairo_image_surface_get_width (still) / view->device_scale;
+      double height = cairo_image_surface_get_height (still) / view->device_scale;
+      cairo_t *cr = gtk_snapshot_append_cairo (own, &GRAPHENE_RECT_INIT (0, 0, (float)width, (float)height));
+
+      cairo_set_source_surface (cr, still, 0, 0);
+      cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+      cairo_paint (cr);
+      cairo_destroy (cr);
+      g_clear_pointer (&canvas->still, cairo_surface_destroy);
+      g_clear_pointer (&canvas->still_node, gsk_render_node_unref);
+      canvas->still = cairo_surface_reference (still);
+      canvas->still_node = gtk_snapshot_free_to_node (own);
+    }
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float)x, (float)y));
+  gtk_snapshot_append_node (snapshot, canvas->still_node);
+  gtk_snapshot_restore (snapshot);
+}
+
+/* What moves in the step under way, and what lies over the picture. */
+static void
+paint_moving (CrGraphCanvas *canvas, const CrTheme *theme, const CrPaintOptions *options, const CrPaintView *view,
+              cairo_t *cr)
+{
+  CrPaintView snapped = cr_view_painter_snap (view);
+
+  cr_view_painter_paint_moving (canvas->scene, cr_session_get_cursor (canvas->observer.session), theme, options, view,
+                                cr);
+  cairo_save (cr);
+  cairo_translate (cr, snapped.x, snapped.y);
+  cairo_scale (cr, snapped.scale, snapped.scale);
+  cr_graph_canvas_paint_edge (canvas, theme, cr);
+  cairo_restore (cr);
+}
+
+/* The picture at rest in its place: in two layers. */
+static void
+snapshot_layers (CrGraphCanvas *canvas, const CrTheme *theme, double width, double height, GtkSnapshot *snapshot)
+{
+  CrViewTransform transform = cr_graph_canvas_get_painted_transform (canvas);
+  CrPaintView view
+      = { transform.scale, transform.x, transform.y, width, height, gtk_widget_get_scale_factor (GTK_WIDGET (canvas)) };
+  CrCursor *cursor = cr_session_get_cursor (canvas->observer.session);
+  guint position = cr_cursor_get_position (cursor);
+  CrPaintOptions options = CR_PAINT_OPTIONS_INIT;
+  cairo_t *cr;
+
+  set_options (canvas, &options);
+  options.scale = transform.scale;
+  if (canvas->left != G_MAXUINT)
+    cr_cursor_seek (cursor, canvas->left);
+  snapshot_still (canvas, theme, &options, &view, snapshot);
+  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float)width, (float)height));
+  cr_text_begin (canvas->text, cr, view.device_scale);
+  paint_moving (canvas, theme, &options, &view, cr);
+  cr_cursor_seek (cursor, position);
+  cr_painter_paint_key (theme, canvas->text, cr, KEY_INSET, height - KEY_INSET);
+  cr_text_end (canvas->text);
+  cairo_destroy (cr);
+}
+
+/* A picture on its way to another one: all of it is another with each frame. */
+static void
+snapshot_way (CrGraphCanvas *canvas, const CrTheme *theme, double width, double height, GtkSnapshot *snapshot)
+{
   cairo_t *cr;
 
   cr_graph_canvas_snapshot_going (canvas, snapshot);
-  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
+  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float)width, (float)height));
   cr_text_begin (canvas->text, cr, gtk_widget_get_scale_factor (GTK_WIDGET (canvas)));
   cairo_rectangle (cr, 0, 0, width, height);
   cairo_clip (cr);
@@ -122,6 +195,19 @@ paint (CrGraphCanvas *canvas, int width, int height)
   cr_painter_paint_key (theme, canvas->text, cr, KEY_INSET, height - KEY_INSET);
   cr_text_end (canvas->text);
   cairo_destroy (cr);
+}
+
+static GskRenderNode *
+paint (CrGraphCanvas *canvas, int width, int height)
+{
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+
+  gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
+  if (canvas->morph == NULL)
+    snapshot_layers (canvas, get_theme (), width, height, snapshot);
+  else
+    snapshot_way (canvas, get_theme (), width, height, snapshot);
+  gtk_snapshot_pop (snapshot);
   return gtk_snapshot_free_to_node (snapshot);
 }
 
@@ -239,6 +325,9 @@ static void
 cr_graph_canvas_finalize (GObject *object)
 {
   g_ptr_array_unref (CR_GRAPH_CANVAS (object)->nodes);
+  g_clear_pointer (&CR_GRAPH_CANVAS (object)->still, cairo_surface_destroy);
+  g_clear_pointer (&CR_GRAPH_CANVAS (object)->still_node, gsk_render_node_unref);
+  cr_view_painter_free (CR_GRAPH_CANVAS (object)->picture);
   cr_text_free (CR_GRAPH_CANVAS (object)->text);
   G_OBJECT_CLASS (cr_graph_canvas_parent_class)->finalize (object);
 }
@@ -270,6 +359,7 @@ cr_graph_canvas_class_init (CrGraphCanvasClass *klass)
 static void
 marks_changed (CrGraphCanvas *canvas)
 {
+  cr_view_painter_forget (canvas->picture);
   gtk_widget_queue_draw (GTK_WIDGET (canvas));
 }
 
@@ -288,6 +378,7 @@ cr_graph_canvas_init (CrGraphCanvas *canvas)
   canvas->follow = TRUE;
   canvas->hovered = CR_NONE;
   canvas->text = cr_text_new (NULL);
+  canvas->picture = cr_view_painter_new ();
   canvas->left = G_MAXUINT;
   canvas->phase = 1.0;
   cr_observer_init (&canvas->observer);

@@ -1,6 +1,6 @@
 /* The image covers the view, and somewhat more as soon as the view begins to move, so that most frames of a movement
  * paint nothing but it. It is never painted on again once it was given out: who draws with it may still hold it. */
-#include "cr-picture.h"
+#include "cr-view-painter.h"
 
 #include <math.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 #define FAR 0.6           /* of the image's size: a jump, of which nothing is taken over */
 #define MOST_SIDE 32000.0 /* pixels; Cairo's limit is 32,767 */
 
-struct _CrPicture
+struct _CrViewPainter
 {
   CrScene *scene;
   guint position;
@@ -29,17 +29,17 @@ typedef struct
   CrCursor *cursor;
   const CrTheme *theme;
   const CrPaintOptions *options;
-  const CrPictureView *view;
+  const CrPaintView *view;
 } Frame;
 
-CrPicture *
-cr_picture_new (void)
+CrViewPainter *
+cr_view_painter_new (void)
 {
-  return g_new0 (CrPicture, 1);
+  return g_new0 (CrViewPainter, 1);
 }
 
 void
-cr_picture_forget (CrPicture *picture)
+cr_view_painter_forget (CrViewPainter *picture)
 {
   g_clear_pointer (&picture->image, cairo_surface_destroy);
   g_clear_pointer (&picture->scene, cr_scene_unref);
@@ -48,18 +48,18 @@ cr_picture_forget (CrPicture *picture)
 }
 
 void
-cr_picture_free (CrPicture *picture)
+cr_view_painter_free (CrViewPainter *picture)
 {
   if (picture == NULL)
     return;
-  cr_picture_forget (picture);
+  cr_view_painter_forget (picture);
   g_free (picture);
 }
 
-CrPictureView
-cr_picture_snap (const CrPictureView *view)
+CrPaintView
+cr_view_painter_snap (const CrPaintView *view)
 {
-  CrPictureView snapped = *view;
+  CrPaintView snapped = *view;
 
   snapped.x = floor (view->x * view->device_scale + 0.5) / view->device_scale;
   snapped.y = floor (view->y * view->device_scale + 0.5) / view->device_scale;
@@ -75,7 +75,7 @@ same_list (const GArray *a, const GArray *b)
 }
 
 static gboolean
-shows (const CrPicture *picture, const Frame *f)
+shows (const CrViewPainter *picture, const Frame *f)
 {
   return picture->image && picture->scene == f->scene && picture->position == cr_cursor_get_position (f->cursor)
          && picture->theme == f->theme && picture->scale == f->view->scale
@@ -86,14 +86,14 @@ shows (const CrPicture *picture, const Frame *f)
 
 /* Where the image lies in the view, in pixels. */
 static void
-get_offset (const CrPicture *picture, const CrPictureView *view, double *x, double *y)
+get_offset (const CrViewPainter *picture, const CrPaintView *view, double *x, double *y)
 {
   *x = floor (view->x * view->device_scale + 0.5) - picture->x;
   *y = floor (view->y * view->device_scale + 0.5) - picture->y;
 }
 
 static gboolean
-covers (const CrPicture *picture, const CrPictureView *view)
+covers (const CrViewPainter *picture, const CrPaintView *view)
 {
   double x, y;
 
@@ -103,12 +103,12 @@ covers (const CrPicture *picture, const CrPictureView *view)
 }
 
 static void
-remember (CrPicture *picture, const Frame *f)
+remember (CrViewPainter *picture, const Frame *f)
 {
   const GArray *lit[] = { f->options->lit_variables, f->options->lit_functions, f->options->lit_nodes };
 
   cr_scene_ref (f->scene);
-  cr_picture_forget (picture);
+  cr_view_painter_forget (picture);
   picture->scene = f->scene;
   picture->position = cr_cursor_get_position (f->cursor);
   picture->theme = f->theme;
@@ -120,7 +120,7 @@ remember (CrPicture *picture, const Frame *f)
 
 /* An image around the view in which nothing is painted yet. */
 static void
-make_image (CrPicture *picture, const CrPictureView *view, double around)
+make_image (CrViewPainter *picture, const CrPaintView *view, double around)
 {
   double width = ceil (view->width * view->device_scale), height = ceil (view->height * view->device_scale);
   double left = floor (width * around), top = floor (height * around);
@@ -135,7 +135,7 @@ make_image (CrPicture *picture, const CrPictureView *view, double around)
 
 /* A part of the image, in pixels. */
 static void
-paint_part (CrPicture *picture, const Frame *frame, double x, double y, double width, double height)
+paint_part (CrViewPainter *picture, const Frame *frame, double x, double y, double width, double height)
 {
   double to_units = 1 / frame->view->device_scale;
   cairo_t *cr, *before;
@@ -155,7 +155,7 @@ paint_part (CrPicture *picture, const Frame *frame, double x, double y, double w
 
 /* Takes over what @old shows of the image, @dx, @dy further, and paints the rest. */
 static void
-paint_moved (CrPicture *picture, const Frame *frame, cairo_surface_t *old, double old_width, double old_height,
+paint_moved (CrViewPainter *picture, const Frame *frame, cairo_surface_t *old, double old_width, double old_height,
              double dx, double dy)
 {
   double x1 = MAX (0, dx), y1 = MAX (0, dy);
@@ -177,9 +177,9 @@ paint_moved (CrPicture *picture, const Frame *frame, cairo_surface_t *old, doubl
 
 /* The view has left the image: another one around it, with what of the old one it shows. */
 static void
-follow (CrPicture *picture, const Frame *frame)
+follow (CrViewPainter *picture, const Frame *frame)
 {
-  const CrPictureView *view = frame->view;
+  const CrPaintView *view = frame->view;
   double pixels = view->width * view->height * view->device_scale * view->device_scale, share = 1 + 2 * AROUND;
   double x = picture->x, y = picture->y, width = picture->width, height = picture->height;
   cairo_surface_t *old = picture->image;
@@ -200,8 +200,8 @@ follow (CrPicture *picture, const Frame *frame)
 }
 
 cairo_surface_t *
-cr_picture_get_still (CrPicture *picture, CrScene *scene, CrCursor *cursor, const CrTheme *theme,
-                      const CrPaintOptions *options, const CrPictureView *view, double *x, double *y)
+cr_view_painter_get_still (CrViewPainter *picture, CrScene *scene, CrCursor *cursor, const CrTheme *theme,
+                           const CrPaintOptions *options, const CrPaintView *view, double *x, double *y)
 {
   const Frame frame = { scene, cursor, theme, options, view };
 
@@ -221,10 +221,10 @@ cr_picture_get_still (CrPicture *picture, CrScene *scene, CrCursor *cursor, cons
 }
 
 void
-cr_picture_paint_moving (CrScene *scene, CrCursor *cursor, const CrTheme *theme, const CrPaintOptions *options,
-                         const CrPictureView *view, cairo_t *cr)
+cr_view_painter_paint_moving (CrScene *scene, CrCursor *cursor, const CrTheme *theme, const CrPaintOptions *options,
+                              const CrPaintView *view, cairo_t *cr)
 {
-  CrPictureView snapped = cr_picture_snap (view);
+  CrPaintView snapped = cr_view_painter_snap (view);
   cairo_t *before = cr_text_redirect (options->text, cr, view->device_scale);
 
   cairo_save (cr);
@@ -236,16 +236,16 @@ cr_picture_paint_moving (CrScene *scene, CrCursor *cursor, const CrTheme *theme,
 }
 
 void
-cr_picture_paint (CrPicture *picture, CrScene *scene, CrCursor *cursor, const CrTheme *theme,
-                  const CrPaintOptions *options, const CrPictureView *view, cairo_t *cr)
+cr_view_painter_paint (CrViewPainter *picture, CrScene *scene, CrCursor *cursor, const CrTheme *theme,
+                       const CrPaintOptions *options, const CrPaintView *view, cairo_t *cr)
 {
   double x, y;
-  cairo_surface_t *still = cr_picture_get_still (picture, scene, cursor, theme, options, view, &x, &y);
+  cairo_surface_t *still = cr_view_painter_get_still (picture, scene, cursor, theme, options, view, &x, &y);
 
   cairo_save (cr);
   cairo_set_source_surface (cr, still, x, y);
   cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
   cairo_paint (cr);
   cairo_restore (cr);
-  cr_picture_paint_moving (scene, cursor, theme, options, view, cr);
+  cr_view_painter_paint_moving (scene, cursor, theme, options, view, cr);
 }
