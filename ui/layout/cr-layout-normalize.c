@@ -135,7 +135,7 @@ choose_lanes (Normalizing *norm)
 {
   Column *columns = (Column *)norm->columns->data;
   guint n = norm->columns->len;
-  guint64 budget = 8 * ((guint64)norm->graph->n_boxes + norm->graph->edges->len) + 10000;
+  guint64 budget = 16 * ((guint64)norm->graph->n_boxes + norm->graph->edges->len) + 10000;
   g_autofree guint *by_length = g_new (guint, MAX (n, 1));
 
   for (guint i = 0; i < n; i++)

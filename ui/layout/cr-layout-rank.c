@@ -13,6 +13,8 @@
  * that an edge leaves in the last. */
 #include "cr-layout-private.h"
 
+#include <string.h>
+
 typedef struct
 {
   CrLayoutGraph *graph;
@@ -20,6 +22,7 @@ typedef struct
   guint *sorted;         /* nodes, every edge leads forward */
   guint *only;           /* by node: its one consumer, CR_LAYOUT_NONE if several or none */
   gboolean *free;        /* by node: all above it is used by it alone, and follows where it goes */
+  guint8 *length;        /* by edge: how many ranks it takes at least */
 } Ranking;
 
 static void
@@ -41,6 +44,8 @@ ranking_init (Ranking *ranking, CrLayoutGraph *graph)
   ranking->sorted = g_new (guint, graph->n_boxes);
   ranking->only = g_new (guint, graph->n_boxes);
   ranking->free = g_new0 (gboolean, graph->n_boxes);
+  ranking->length = g_new (guint8, MAX (n_edges, 1));
+  memset (ranking->length, 1, n_edges);
 }
 
 static void
@@ -51,11 +56,12 @@ ranking_clear (Ranking *ranking)
   g_free (ranking->sorted);
   g_free (ranking->only);
   g_free (ranking->free);
+  g_free (ranking->length);
 }
 
-/* Sorts topologically and gives every node its earliest rank (Kahn). */
+/* Sorts topologically (Kahn). */
 static void
-rank_earliest (Ranking *ranking)
+sort_boxes (Ranking *ranking)
 {
   CrLayoutGraph *graph = ranking->graph;
   g_autofree guint *missing = g_new (guint, graph->n_boxes);
@@ -74,14 +80,32 @@ rank_earliest (Ranking *ranking)
       for (guint k = ranking->out.start[node]; k < ranking->out.start[node + 1]; k++)
         {
           guint to = cr_layout_edge (graph, ranking->out.items[k])->to;
-          CrLayoutNode *lower = cr_layout_node (graph, to);
 
-          lower->rank = MAX (lower->rank, cr_layout_node (graph, node)->rank + 1);
           if (--missing[to] == 0)
             ranking->sorted[n_sorted++] = to;
         }
     }
   g_assert (n_sorted == graph->n_boxes);
+}
+
+static void
+rank_earliest (Ranking *ranking)
+{
+  CrLayoutGraph *graph = ranking->graph;
+
+  for (guint i = 0; i < graph->n_boxes; i++)
+    {
+      guint node = ranking->sorted[i];
+      int rank = 0;
+
+      for (guint k = ranking->in.start[node]; k < ranking->in.start[node + 1]; k++)
+        {
+          guint edge = ranking->in.items[k];
+
+          rank = MAX (rank, cr_layout_node (graph, cr_layout_edge (graph, edge)->from)->rank + ranking->length[edge]);
+        }
+      cr_layout_node (graph, node)->rank = rank;
+    }
 }
 
 static void
@@ -131,7 +155,11 @@ rank_latest (Ranking *ranking)
       if (first == end || n_held (ranking, node) > end - first)
         continue;
       for (guint k = first; k < end; k++)
-        latest = MIN (latest, cr_layout_node (graph, cr_layout_edge (graph, ranking->out.items[k])->to)->rank - 1);
+        {
+          guint edge = ranking->out.items[k];
+
+          latest = MIN (latest, cr_layout_node (graph, cr_layout_edge (graph, edge)->to)->rank - ranking->length[edge]);
+        }
       cr_layout_node (graph, node)->rank = latest;
     }
 }
@@ -158,6 +186,9 @@ cr_layout_rank (CrLayoutGraph *graph)
   Ranking ranking = { .graph = graph };
 
   ranking_init (&ranking, graph);
+  sort_boxes (&ranking);
+  rank_earliest (&ranking);
+  cr_layout_fan_lengths (graph, &ranking.in, &ranking.out, ranking.length);
   rank_earliest (&ranking);
   rank_latest (&ranking);
 

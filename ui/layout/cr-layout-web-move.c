@@ -1,0 +1,112 @@
+/* Takes single knots of the reduced graph out of their layers and puts them in, and keeps the crossings of every
+ * thread right. */
+#include "cr-layout-web-private.h"
+
+#include <string.h>
+
+/* Adds to (or takes from) every thread that crosses this one; returns their weights. */
+static guint
+cross_others (CrLayoutWeb *web, guint at, gboolean add, gboolean *crosses_good)
+{
+  const CrLayoutThread *thread = &web->threads[at];
+  guint layer = web->knots[thread->upper].layer;
+  const guint *uppers = cr_layout_web_layer (web, layer);
+  guint sum = 0;
+
+  *crosses_good = FALSE;
+  for (guint i = 0; i < web->size[layer]; i++)
+    for (guint k = web->down.start[uppers[i]]; k < web->down.start[uppers[i] + 1]; k++)
+      {
+        CrLayoutThread *other = &web->threads[web->down.items[k]];
+
+        if (!other->in || other == thread || !cr_layout_web_cross (web, thread, other))
+          continue;
+        other->crossings += add ? thread->weight : -thread->weight;
+        sum += other->weight;
+        *crosses_good |= !other->odd;
+      }
+  return sum;
+}
+
+static guint64
+take_thread (CrLayoutWeb *web, guint at)
+{
+  CrLayoutThread *thread = &web->threads[at];
+  guint layer = web->knots[thread->upper].layer;
+  guint64 crossings = thread->crossings;
+  gboolean crosses_good;
+
+  if (!thread->in)
+    return 0;
+  if (crossings > 0)
+    cross_others (web, at, FALSE, &crosses_good);
+  thread->in = FALSE;
+  thread->crossings = 0;
+  web->n_heavy[layer] -= thread->weight > 1;
+  web->n_odd[layer] -= thread->odd;
+  web->knots[thread->upper].good_down -= !thread->odd;
+  web->knots[thread->lower].good_up -= !thread->odd;
+  return crossings * thread->weight;
+}
+
+static guint64
+put_thread (CrLayoutWeb *web, guint at, gboolean clear)
+{
+  CrLayoutThread *thread = &web->threads[at];
+  guint layer = web->knots[thread->upper].layer;
+  gboolean crosses_good = FALSE;
+
+  if (!web->knots[thread->upper].in || !web->knots[thread->lower].in)
+    return 0;
+  thread->crossings = clear ? 0 : cross_others (web, at, TRUE, &crosses_good);
+  thread->in = TRUE;
+  thread->odd = crosses_good;
+  web->n_heavy[layer] += thread->weight > 1;
+  web->n_odd[layer] += thread->odd;
+  web->knots[thread->upper].good_down += !thread->odd;
+  web->knots[thread->lower].good_up += !thread->odd;
+  return (guint64)thread->crossings * thread->weight;
+}
+
+guint64
+cr_layout_web_take (CrLayoutWeb *web, guint knot)
+{
+  CrLayoutKnot *taken = &web->knots[knot];
+  guint *order = cr_layout_web_layer (web, taken->layer);
+  guint64 crossings = 0;
+
+  for (guint k = web->up.start[knot]; k < web->up.start[knot + 1]; k++)
+    crossings += take_thread (web, web->up.items[k]);
+  for (guint k = web->down.start[knot]; k < web->down.start[knot + 1]; k++)
+    crossings += take_thread (web, web->down.items[k]);
+  taken->in = FALSE;
+  web->size[taken->layer]--;
+  for (guint i = taken->pos; i < web->size[taken->layer]; i++)
+    {
+      order[i] = order[i + 1];
+      web->knots[order[i]].pos = i;
+    }
+  return crossings;
+}
+
+guint64
+cr_layout_web_put (CrLayoutWeb *web, guint knot, guint pos, gboolean clear)
+{
+  CrLayoutKnot *put = &web->knots[knot];
+  guint *order = cr_layout_web_layer (web, put->layer);
+  guint64 crossings = 0;
+
+  for (guint i = web->size[put->layer]++; i > pos; i--)
+    {
+      order[i] = order[i - 1];
+      web->knots[order[i]].pos = i;
+    }
+  order[pos] = knot;
+  put->pos = pos;
+  put->in = TRUE;
+  for (guint k = web->up.start[knot]; k < web->up.start[knot + 1]; k++)
+    crossings += put_thread (web, web->up.items[k], clear);
+  for (guint k = web->down.start[knot]; k < web->down.start[knot + 1]; k++)
+    crossings += put_thread (web, web->down.items[k], clear);
+  return crossings;
+}
