@@ -20,11 +20,18 @@ typedef struct
   CrLayoutPull pull;
 } Tie;
 
-/* How far the lower end of a straight link stands right of the upper one: ends that the caller fixed need it. */
 static double
-shift_of (const CrLayoutLink *link)
+middle_of (CrLayoutSide side)
 {
-  double upper = isnan (link->upper_at) ? 0 : link->upper_at, lower = isnan (link->lower_at) ? 0 : link->lower_at;
+  return (side.first + side.last) / 2;
+}
+
+/* How far the lower end of a straight link stands right of the upper one: as a rule they stand above each other. */
+static double
+shift_of (const CrLayoutGraph *graph, const CrLayoutLink *link)
+{
+  double upper = isnan (link->upper_at) ? middle_of (cr_layout_node (graph, link->upper)->leave) : link->upper_at;
+  double lower = isnan (link->lower_at) ? middle_of (cr_layout_node (graph, link->lower)->enter) : link->lower_at;
 
   return upper - lower;
 }
@@ -46,7 +53,7 @@ find_blocks (const CrLayoutGraph *graph, CrLayoutBlocks *blocks)
           const CrLayoutLink *link = cr_layout_link (graph, number);
 
           blocks->of[node] = blocks->of[link->upper];
-          blocks->offset[node] = blocks->offset[link->upper] + shift_of (link);
+          blocks->offset[node] = blocks->offset[link->upper] + shift_of (graph, link);
         }
     }
 }

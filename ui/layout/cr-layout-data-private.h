@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   double width, height;            /* as added */
-  double inset_above, inset_below; /* negative: not said */
+  CrLayoutSide enter, leave;       /* NAN: not said */
   double x, y;
   int rank;
   guint working; /* its number in its component's graph */

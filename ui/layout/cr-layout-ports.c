@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-#define PORT_GAP 12.0 /* least distance of two links at a box, where there is room */
+#define PORT_GAP 16.0 /* least distance of two links at a box, where there is room */
 #define MOST_FREE 48  /* more links at one side get a fixed place each */
 #define SHORT_LIST 24 /* sorted by insertion */
 
@@ -183,18 +183,19 @@ cr_layout_ports_range (const CrLayoutGraph *graph, guint link, gboolean lower_en
   const CrLayoutNode *box = cr_layout_node (graph, node);
   guint n = lists->start[node + 1] - lists->start[node];
   double decided = get_at (graph, link, lower_end);
-  double room = MAX (0, box->width - 2 * box->margin - 2 * (lower_end ? box->inset_above : box->inset_below));
+  CrLayoutSide side = lower_end ? box->enter : box->leave;
+  double room = side.last - side.first;
   double step = n > 1 ? MIN (PORT_GAP, room / (n - 1)) : 0;
 
   if (!isnan (decided) || n > MOST_FREE)
     {
-      *low = *high = isnan (decided) ? room * (index / (n - 1.0) - 0.5) : decided;
+      *low = *high = isnan (decided) ? side.first + room * (index / (n - 1.0)) : decided;
       return;
     }
-  *low = step * index - room / 2;
-  *high = room / 2 - step * (n - 1 - index);
+  *low = side.first + step * index;
+  *high = side.last - step * (n - 1 - index);
   if (n > 1)
     hold_off (graph, lists->items + lists->start[node], n, index, lower_end, step, low, high);
-  *low = CLAMP (*low, -room / 2, room / 2);
-  *high = CLAMP (*high, -room / 2, room / 2);
+  *low = CLAMP (*low, side.first, side.last);
+  *high = CLAMP (*high, side.first, side.last);
 }

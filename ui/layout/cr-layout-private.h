@@ -15,7 +15,7 @@ typedef struct
 {
   double width, height;
   double margin; /* part of the width, left and right, that is kept for a loop */
-  double inset_above, inset_below; /* links meet the box at least that far from its sides */
+  CrLayoutSide enter, leave; /* where links may meet it, from its centre */
   double x, y;
   int rank;
   guint pos;  /* place in its rank, from the left */
@@ -124,6 +124,9 @@ typedef struct
   double *slope; /* dx / dy there */
 } CrLayoutRoutes;
 
+/* Heights at which links leave a rank and arrive at one, after or before a straight piece. */
+double cr_layout_height_leaving (const CrLayoutGraph *graph, guint rank);
+double cr_layout_height_arriving (const CrLayoutGraph *graph, guint rank);
 /* Heights of the gates above and below the boxes of a rank: routes bend there. */
 double cr_layout_gate_above (const CrLayoutGraph *graph, guint rank);
 double cr_layout_gate_below (const CrLayoutGraph *graph, guint rank);

@@ -13,6 +13,8 @@
 #define CLEARANCE 4.0 /* of a gate from the boxes, at most, and */
 #define CLEAR_PART 8  /* at most that part of a rank gap */
 
+#define STRAIGHT_PART 3 /* straight pieces take at most that part of it each */
+
 /* A row of dummies with links from each to the next: an edge's own or a trunk. */
 typedef struct
 {
@@ -42,6 +44,18 @@ double
 cr_layout_gate_below (const CrLayoutGraph *graph, guint rank)
 {
   return graph->bottom[rank] + MIN (CLEARANCE, graph->options.rank_gap / CLEAR_PART);
+}
+
+double
+cr_layout_height_leaving (const CrLayoutGraph *graph, guint rank)
+{
+  return graph->bottom[rank] + MIN (graph->options.straight_start, graph->options.rank_gap / STRAIGHT_PART);
+}
+
+double
+cr_layout_height_arriving (const CrLayoutGraph *graph, guint rank)
+{
+  return graph->top[rank] - MIN (graph->options.straight_end, graph->options.rank_gap / STRAIGHT_PART);
 }
 
 void
@@ -236,7 +250,9 @@ open_end (Pulling *pulling, guint gate, guint number, gboolean lower_end)
   double low, high;
 
   cr_layout_ports_range (graph, number, lower_end, &low, &high);
-  open_gate (pulling, gate, lower_end ? graph->top[at->rank] : graph->bottom[at->rank], at->x + low, at->x + high);
+  open_gate (pulling, gate,
+             lower_end ? cr_layout_height_arriving (graph, at->rank) : cr_layout_height_leaving (graph, at->rank),
+             at->x + low, at->x + high);
 }
 
 static void
@@ -276,20 +292,18 @@ pull (Pulling *pulling, guint number)
   pulling->pulled[number] = TRUE;
 }
 
-/* Where a link would meet a box if nothing else counted. */
+/* Where a link would meet a box if nothing else counted: in the middle if it is straight, else amidst what is left to
+ * it. */
 static double
 favourite (const CrLayoutGraph *graph, guint number, gboolean lower_end)
 {
   const CrLayoutLink *link = cr_layout_link (graph, number);
-  const CrLayoutLists *lists = lower_end ? &graph->up : &graph->down;
-  guint node = lower_end ? link->lower : link->upper, n = lists->start[node + 1] - lists->start[node];
-  guint index = lower_end ? link->lower_index : link->upper_index;
-  double low, high;
+  const CrLayoutNode *node = cr_layout_node (graph, lower_end ? link->lower : link->upper);
+  CrLayoutSide side = lower_end ? node->enter : node->leave;
 
-  if (graph->align_up[link->lower] == number && graph->up.start[link->lower + 1] - graph->up.start[link->lower] == 1)
-    return cr_layout_node (graph, node)->x;
-  cr_layout_ports_range (graph, number, lower_end, &low, &high);
-  return cr_layout_node (graph, node)->x + (low + high) / 2 * (n > 1 ? 1 : 0) + 0 * index;
+  if (graph->align_up[link->lower] != number)
+    cr_layout_ports_range (graph, number, lower_end, &side.first, &side.last);
+  return node->x + (side.first + side.last) / 2;
 }
 
 /* A link from box to box: vertical if it can be. */

@@ -128,7 +128,7 @@ route_links (Routing *routing, const CrLayoutEdge *edge)
   double x = upper->x + cr_layout_link (graph, edge->first_link)->upper_at, slope = 0;
 
   start_at (routing, x, upper->y + upper->height / 2);
-  curve_to (routing, 0, x, graph->bottom[upper->rank], 0);
+  curve_to (routing, 0, x, cr_layout_height_leaving (graph, upper->rank), 0);
   for (guint i = 0; i < 2 * edge->n_dummies; i++)
     {
       guint rank = upper->rank + 1 + i / 2, at = 2 * (edge->first_dummy - graph->n_boxes) + i;
@@ -139,16 +139,9 @@ route_links (Routing *routing, const CrLayoutEdge *edge)
       slope = routing->routes.slope[at];
     }
   x = lower->x + cr_layout_link (graph, edge->last_link)->lower_at;
-  curve_to (routing, slope, x, graph->top[lower->rank], 0);
+  curve_to (routing, slope, x, cr_layout_height_arriving (graph, lower->rank), 0);
   curve_to (routing, 0, x, lower->y - lower->height / 2, 0);
   end_route (routing);
-}
-
-/* The rightmost place of a port. */
-static double
-port_at_corner (const CrLayoutNode *node, gboolean above)
-{
-  return MAX (0, node->width / 2 - node->margin - (above ? node->inset_above : node->inset_below));
 }
 
 static void
@@ -157,11 +150,11 @@ route_lane (Routing *routing, const CrLayoutEdge *edge)
   CrLayoutGraph *graph = routing->graph;
   const CrLayoutNode *upper = cr_layout_node (graph, edge->from), *lower = cr_layout_node (graph, edge->to);
   double lane = graph->width + graph->options.node_gap + LANE_STEP * (routing->n_lanes++ % LANES);
-  double x = lower->x + port_at_corner (lower, TRUE);
+  double x = lower->x + lower->enter.last;
   double gap = graph->top[upper->rank + 1] - graph->bottom[upper->rank];
   double radius = MIN (LANE_CORNER, graph->options.rank_gap / 2);
 
-  start_at (routing, upper->x + port_at_corner (upper, FALSE), upper->y + upper->height / 2);
+  start_at (routing, upper->x + upper->leave.last, upper->y + upper->height / 2);
   cross_over (routing, lane, graph->bottom[upper->rank] + gap / 2, radius);
   gap = graph->top[lower->rank] - graph->bottom[lower->rank - 1];
   cross_over (routing, x, graph->top[lower->rank] - gap / 2, radius);

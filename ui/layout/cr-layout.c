@@ -56,8 +56,8 @@ cr_layout_add_node (CrLayout *layout, double width, double height)
 {
   CrLayoutBox box = { .width = valid_size (width),
                       .height = valid_size (height),
-                      .inset_above = -1,
-                      .inset_below = -1,
+                      .enter = { NAN, NAN },
+                      .leave = { NAN, NAN },
                       .rank = -1,
                       .previous = { NAN, NAN } };
 
@@ -80,11 +80,11 @@ cr_layout_add_edge (CrLayout *layout, guint from, guint to, guint port)
 }
 
 void
-cr_layout_set_node_insets (CrLayout *layout, guint node, double above, double below)
+cr_layout_set_node_sides (CrLayout *layout, guint node, CrLayoutSide enter, CrLayoutSide leave)
 {
   g_return_if_fail (layout != NULL && node < layout->boxes->len);
-  cr_layout_box (layout, node)->inset_above = above;
-  cr_layout_box (layout, node)->inset_below = below;
+  cr_layout_box (layout, node)->enter = enter;
+  cr_layout_box (layout, node)->leave = leave;
 }
 
 void
@@ -187,10 +187,17 @@ list_components (CrLayout *layout, guint n_components, CrLayoutLists *boxes, CrL
   cr_layout_lists_init (edges, n_components, layout->edges->len, keys);
 }
 
-static double
-inset_or_default (double inset, double width)
+/* The stretch of a side where edges may meet the box, from its middle. */
+static CrLayoutSide
+side_from_middle (CrLayoutSide side, double width)
 {
-  return inset >= 0 ? MIN (inset, width / 2) : MIN (PORT_INSET, width / 6);
+  double inset = MIN (PORT_INSET, width / 6);
+
+  if (!isfinite (side.first) || !isfinite (side.last))
+    return (CrLayoutSide){ inset - width / 2, width / 2 - inset };
+  side.first = CLAMP (side.first, 0, width) - width / 2;
+  side.last = CLAMP (side.last, 0, width) - width / 2;
+  return (CrLayoutSide){ MIN (side.first, side.last), MAX (side.first, side.last) };
 }
 
 /* From the middle of a box, where it was given from the left or top; NAN stays. */
@@ -217,8 +224,8 @@ component_graph (CrLayout *layout, const CrLayoutOptions *options, const guint *
                             .item = boxes[i],
                             .hold = box->hold };
 
-      node.inset_above = inset_or_default (box->inset_above, node.width);
-      node.inset_below = inset_or_default (box->inset_below, node.width);
+      node.enter = side_from_middle (box->enter, node.width);
+      node.leave = side_from_middle (box->leave, node.width);
       box->working = i;
       g_array_append_val (graph->nodes, node);
     }

@@ -27,6 +27,8 @@ typedef struct
   double node_gap;        /* least distance of neighbours in a rank; 18 */
   double rank_gap;        /* least distance of two ranks; 36 */
   double edge_gap;        /* least distance of an edge from what is beside it in a rank; half of node_gap */
+  double straight_start;  /* an edge leaves a box that far in a straight line, where there is room; 0 */
+  double straight_end;    /* the same where it arrives; 0 */
   gboolean quick;         /* a first picture: order by a few sweeps only */
   const gint *cancel;     /* atomic, nullable: the layout stops soon after it is set to non-zero */
 } CrLayoutOptions;
@@ -43,9 +45,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrLayout, cr_layout_free)
  * size counts as 0. */
 guint cr_layout_add_node (CrLayout *layout, double width, double height);
 
-/* Edges meet the box at least that far from its left and right side: from above, where they enter, and from below,
- * where they leave (left to right: from the top and the bottom). Without this it is 6, or less at a small box. */
-void cr_layout_set_node_insets (CrLayout *layout, guint node, double above, double below);
+/* Where along a side of a box edges may meet it: those that enter it (at its top) and those that leave it (at its
+ * bottom), as distances from its left edge (left to right: at its left and right side, from its top edge). Without this
+ * they meet it anywhere but near its corners. */
+typedef struct
+{
+  double first, last;
+} CrLayoutSide;
+void cr_layout_set_node_sides (CrLayout *layout, guint node, CrLayoutSide enter, CrLayoutSide leave);
 
 /* Adds an edge and returns its number, 0, 1, 2, ... in order of adding. port is the position of
  * this argument among the arguments of `to`: edges that enter a box do so from left to right in
