@@ -149,7 +149,9 @@ check_id (CrJsonReader *reader, const CrJsonPath *path, const char *key, GHashTa
 static void
 check_operation (CrJsonReader *reader, const CrJsonPath *path, const CrOperationEvent *operation)
 {
-  CrJsonPath saved = { .parent = path, .key = "saved" };
+  CrJsonPath saved = { .parent = path, .key = "saved" }, function = { .parent = path, .key = "function" };
+  if (operation->function != 0 && is_known (reader->functions, operation->function))
+    cr_json_fail (reader, &function, _ ("an earlier operation has this id"));
   know (reader->functions, operation->function);
   know (reader->tensors, operation->output);
   for (guint i = 0; i < operation->n_inputs; i++)

@@ -147,6 +147,8 @@ cr_graph_file_check_graph (CrJsonReader *reader, const CrJsonPath *path, json_t 
 {
   g_autoptr (CrGraph) graph = cr_graph_new (trace);
   CrJsonPath generations = { .parent = path, .key = "generations" };
+  if (!cr_graph_file_check_cycles (reader, graph))
+    return FALSE;
   check_items (reader, path, object, "variables", graph, cr_graph_get_n_variables (graph), check_variable);
   check_items (reader, path, object, "functions", graph, cr_graph_get_n_functions (graph), check_function);
   gint64 n = cr_json_integer (reader, path, object, "generations", 0, G_MAXUINT32);

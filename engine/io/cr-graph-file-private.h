@@ -4,6 +4,7 @@
 #include <jansson.h>
 
 #include "cr-graph-file.h"
+#include "cr-graph.h"
 
 G_BEGIN_DECLS
 
@@ -75,5 +76,7 @@ void cr_graph_file_write_range (GString *out, const char *key, const CrRange *ra
 /* The derived section, and the check that it says what the events say. */
 void cr_graph_file_write_graph (GString *out, CrTrace *trace);
 gboolean cr_graph_file_check_graph (CrJsonReader *reader, const CrJsonPath *path, json_t *object, CrTrace *trace);
+/* Whether no operation takes, by whatever way, what it makes. */
+gboolean cr_graph_file_check_cycles (CrJsonReader *reader, CrGraph *graph);
 
 G_END_DECLS

@@ -102,6 +102,104 @@ replace (const char *text, const char *old, const char *new)
   return g_strdup_printf ("%.*s%s%s", (int)(at - text), text, new, at + strlen (old));
 }
 
+/* An operation that makes tensor and function @made, of tensor and function @taken. */
+static void
+append_operation (CrTrace *trace, const char *primitive, guint64 made, guint64 taken, gboolean edge)
+{
+  guint64 inputs[] = { taken }, functions[] = { taken + 100 };
+  CrEdge edges[] = { { .function = taken + 100 } };
+  CrEvent event = { .kind = CR_EVENT_OPERATION };
+  event.u.operation.primitive = primitive;
+  event.u.operation.output = made;
+  event.u.operation.function = made + 100;
+  event.u.operation.n_inputs = 1;
+  event.u.operation.inputs = inputs;
+  event.u.operation.input_fns = functions;
+  event.u.operation.n_edges = edge;
+  event.u.operation.edges = edges;
+  cr_trace_append (trace, &event);
+}
+
+/* What is said of a file of @trace; NULL: it opens. */
+static char *
+dup_refusal (CrTrace *trace)
+{
+  CrGraphFile graph_file = { .script = (char *)"", .name = (char *)"a.py", .trace = trace };
+  g_autoptr (GError) error = NULL;
+  gsize length;
+  g_autofree char *json = cr_graph_file_to_json (&graph_file, &length);
+  g_autoptr (CrGraphFile) loaded = cr_graph_file_from_json (json, length, &error);
+  if (loaded != NULL)
+    return NULL;
+  g_assert_error (error, CR_ERROR, CR_ERROR_FORMAT);
+  return g_strdup (error->message);
+}
+
+static void
+test_cycle (void)
+{
+  for (guint edge = 0; edge < 2; edge++)
+    {
+      g_autoptr (CrTrace) trace = cr_trace_new (0);
+      append_operation (trace, "sin", 9, 8, edge);
+      append_operation (trace, "mul", 1, 3, edge);
+      append_operation (trace, "add", 2, 1, edge);
+      append_operation (trace, "exp", 3, 2, edge);
+      g_autofree char *refusal = dup_refusal (trace);
+      g_assert_nonnull (refusal);
+      g_assert_true (g_str_has_prefix (refusal, "events[1]: the operations form a cycle: "
+                                                "MulBackward0 → ExpBackward0 → AddBackward0 → MulBackward0. "));
+    }
+}
+
+static void
+test_own_input (void)
+{
+  g_autoptr (CrTrace) trace = cr_trace_new (0);
+  append_operation (trace, "mul", 1, 1, FALSE);
+  g_autofree char *refusal = dup_refusal (trace);
+  g_assert_nonnull (strstr (refusal, "cycle: MulBackward0 → MulBackward0."));
+}
+
+/* Ten thousand operations, each taking the next one's result: the cycle is found, and told in a few names. */
+static void
+test_long_cycle (void)
+{
+  g_autoptr (CrTrace) trace = cr_trace_new (0);
+  for (guint i = 0; i < 10000; i++)
+    append_operation (trace, "sin", 1 + i, 1 + (i + 1) % 10000, TRUE);
+  g_autofree char *refusal = dup_refusal (trace);
+  g_assert_nonnull (strstr (refusal, "SinBackward0 → … → SinBackward0."));
+  g_assert_cmpuint (strlen (refusal), <, 500);
+}
+
+static void
+test_function_twice (void)
+{
+  g_autoptr (CrTrace) trace = cr_trace_new (0);
+  append_operation (trace, "mul", 1, 5, FALSE);
+  append_operation (trace, "add", 1, 6, FALSE);
+  g_autofree char *refusal = dup_refusal (trace);
+  g_assert_cmpstr (refusal, ==, "events[1].function: an earlier operation has this id");
+}
+
+/* What is detached in place is what it was: no cycle. */
+static void
+test_detached_in_place (void)
+{
+  guint64 tensor[] = { 1 }, function[] = { 0 };
+  CrEvent event = { .kind = CR_EVENT_OPERATION };
+  g_autoptr (CrTrace) trace = cr_trace_new (0);
+  event.u.operation.primitive = "detach";
+  event.u.operation.output = 1;
+  event.u.operation.in_place = TRUE;
+  event.u.operation.n_inputs = 1;
+  event.u.operation.inputs = tensor;
+  event.u.operation.input_fns = function;
+  cr_trace_append (trace, &event);
+  g_assert_null (dup_refusal (trace));
+}
+
 typedef struct
 {
   const char *old, *new, *words;
@@ -303,5 +401,10 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/io/graph-file/deep", test_deep);
   g_test_add_func ("/engine/io/graph-file/too-many-items", test_too_many_items);
   g_test_add_func ("/engine/io/graph-file/mutated", test_mutated);
+  g_test_add_func ("/engine/io/graph-file/cycle", test_cycle);
+  g_test_add_func ("/engine/io/graph-file/own-input", test_own_input);
+  g_test_add_func ("/engine/io/graph-file/long-cycle", test_long_cycle);
+  g_test_add_func ("/engine/io/graph-file/function-twice", test_function_twice);
+  g_test_add_func ("/engine/io/graph-file/detached-in-place", test_detached_in_place);
   return g_test_run ();
 }
