@@ -5,7 +5,7 @@
 /* What lies over the lower left and the upper right corner, with its inset. */
 #define KEY_WIDTH 230.0
 #define KEY_HEIGHT 96.0
-#define ZOOM_WIDTH 200.0
+#define ZOOM_WIDTH 290.0
 #define ZOOM_HEIGHT 60.0
 #define FIT_MARGIN 8.0
 #define AROUND_NODE 16.0 /* points of the scene */
@@ -32,12 +32,21 @@ cr_graph_canvas_show_current (CrGraphCanvas *canvas)
       gtk_widget_get_width (GTK_WIDGET (canvas)), gtk_widget_get_height (GTK_WIDGET (canvas)));
 }
 
-/* Whether a node, with what is written around it, would be seen in this part of the canvas. */
+/* Whether a node, with what is written around it, or a frame's header would be seen in this part of the canvas. */
 static gboolean
 has_node_in (CrGraphCanvas *canvas, double x, double y, double width, double height)
 {
   const CrViewTransform *t = &canvas->transform;
 
+  for (guint i = 0; i < cr_scene_get_n_frames (canvas->scene); i++)
+    {
+      const CrSceneFrame *frame = cr_scene_get_frame (canvas->scene, i);
+      double left = frame->x * t->scale + t->x, top = frame->y * t->scale + t->y;
+
+      if (!frame->folded && left < x + width && left + frame->width * t->scale > x && top < y + height
+          && top + frame->header * t->scale > y)
+        return TRUE;
+    }
   for (guint i = 0; i < cr_scene_get_n_nodes (canvas->scene); i++)
     {
       const CrSceneNode *node = cr_scene_get_node (canvas->scene, i);

@@ -72,7 +72,6 @@ update_words (CrGraphSearch *search)
     text = g_strdup_printf (_ ("Nothing found: %s"), said);
   gtk_label_set_text (search->count_label, count);
   gtk_label_set_text (search->said_label, text != NULL ? text : said != NULL ? said : "");
-  gtk_widget_set_visible (GTK_WIDGET (search->said_label), said != NULL);
   gtk_widget_set_sensitive (search->previous_button, n > 0);
   gtk_widget_set_sensitive (search->next_button, n > 0);
   if (said != NULL && n == 0)
