@@ -53,11 +53,11 @@ typedef struct
 /* The whole picture (the first), or the inside of a frame. */
 typedef struct
 {
-  guint frame;      /* CR_NONE: the whole */
-  guint box;        /* of the frame in the part around it */
-  GArray *boxes;    /* of CrPlaceBox */
-  GArray *edges;    /* of CrPlaceEdge */
-  CrLayout *layout; /* borrowed, once it was run */
+  guint frame;          /* CR_NONE: the whole */
+  guint box;            /* of the frame in the part around it */
+  GArray *boxes;        /* of CrPlaceBox */
+  GArray *edges;        /* of CrPlaceEdge */
+  CrLayout *layout;     /* borrowed, once it was run */
   double width, height; /* of the frame */
   double inset;         /* from the frame's left side to its layout */
   CrPoint origin;       /* of the layout in the scene */

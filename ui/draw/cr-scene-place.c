@@ -5,6 +5,12 @@
 #include <math.h>
 
 #define PORT_SIZE 2.0    /* of a port's box across the flow; it has no length along it */
+#define ROUND_SIDE 30.0  /* the painter's radius of a variable */
+#define OPERATOR_INSET 6 /* edges meet an operator that far from its corners */
+#define MARK_INSET 3     /* the same at a mark */
+#define EDGE_GAP 14      /* a gradient's edge runs beside the forward one */
+#define STRAIGHT_START 5 /* an edge leaves a box and */
+#define STRAIGHT_END 10  /* arrives at one in a straight line, so that arrow heads stand upright */
 #define BELOW_CAPTION 26 /* from left to right an operator's caption stands below it */
 
 double
@@ -24,6 +30,31 @@ cr_scene_space_below (const CrScene *scene, const CrSceneItem *item)
   return item->has_capsule ? CR_CAPSULE_HANG : 0;
 }
 
+static gboolean
+is_operator (const CrSceneItem *item)
+{
+  return item->node.kind == CR_NODE_OPERATOR || item->node.kind == CR_NODE_OPERATOR_NO_GRAD;
+}
+
+/* Where edges may meet a node: on its border where that is straight, and in front of it at its mark. */
+static void
+set_sides (const CrScene *scene, CrLayout *layout, guint node, const CrSceneItem *item)
+{
+  gboolean turned = scene->options.left_to_right;
+  double start = turned ? cr_scene_space_above (scene, item) : item->room;
+  double width = turned ? item->node.height : item->node.width;
+  double inset = MAX (0, MIN (turned ? ROUND_SIDE : item->node.height / 2, width / 2 - 2));
+  CrLayoutSide leave, enter;
+
+  if (is_operator (item))
+    inset = OPERATOR_INSET;
+  enter = leave = (CrLayoutSide){ start + inset, start + width - inset };
+  if (item->mark && !turned)
+    enter = (CrLayoutSide){ start + (width - item->mark_width) / 2 + MARK_INSET,
+                            start + (width + item->mark_width) / 2 - MARK_INSET };
+  cr_layout_set_node_sides (layout, node, enter, leave);
+}
+
 static void
 add_node (CrPlace *place, CrLayout *layout, const CrPlaceBox *box)
 {
@@ -33,14 +64,19 @@ add_node (CrPlace *place, CrLayout *layout, const CrPlaceBox *box)
   gboolean turned = scene->options.left_to_right;
 
   if (item)
-    cr_layout_add_node (layout, item->node.width + 2 * item->room,
-                        item->node.height + cr_scene_space_above (scene, item) + cr_scene_space_below (scene, item));
+    set_sides (scene, layout,
+               cr_layout_add_node (layout, item->node.width + 2 * item->room,
+                                   item->node.height + cr_scene_space_above (scene, item)
+                                       + cr_scene_space_below (scene, item)),
+               item);
   else if (part)
     cr_layout_add_node (layout, part->width, part->height);
   else
     {
       guint node = cr_layout_add_node (layout, turned ? 0 : PORT_SIZE, turned ? PORT_SIZE : 0);
 
+      cr_layout_set_node_sides (layout, node, (CrLayoutSide){ PORT_SIZE / 2, PORT_SIZE / 2 },
+                                (CrLayoutSide){ PORT_SIZE / 2, PORT_SIZE / 2 });
       cr_layout_hold_node (layout, node,
                            cr_place_port (place, box->index)->out ? CR_LAYOUT_LAST_RANK : CR_LAYOUT_FIRST_RANK);
     }
@@ -55,7 +91,8 @@ get_margin (const CrPlace *place, guint port)
   return (place->scene->options.left_to_right ? CR_FRAME_ABOVE : part->inset) + cr_place_port (place, port)->at;
 }
 
-/* What enters a frame does so from left to right as its ports stand. */
+/* What enters a frame does so from left to right as its ports stand; where an argument meets its operator is for the
+ * layout to choose, in the order of the arguments. */
 static void
 add_edge (CrPlace *place, CrLayout *layout, const CrPlaceEdge *edge)
 {
@@ -64,7 +101,7 @@ add_edge (CrPlace *place, CrLayout *layout, const CrPlaceEdge *edge)
   guint order = edge->to_port != CR_NONE ? (guint)MAX (0, to_at) : edge->order;
   guint added = cr_layout_add_edge (layout, edge->from, edge->to, order);
 
-  if (edge->from_port != CR_NONE || edge->to_port != CR_NONE)
+  if (!isnan (from_at) || !isnan (to_at))
     cr_layout_set_edge_ends (layout, added, from_at, to_at);
 }
 
@@ -100,6 +137,9 @@ run_layout (CrPlace *place, CrPlacePart *part)
 {
   CrLayoutOptions options = { .left_to_right = place->scene->options.left_to_right,
                               .node_gap = 22,
+                              .edge_gap = EDGE_GAP,
+                              .straight_start = STRAIGHT_START,
+                              .straight_end = STRAIGHT_END,
                               .rank_gap = place->scene->options.view == CR_VIEW_FULL ? 26 : 46,
                               .cancel = place->cancel };
   g_autofree CrSceneBox *boxes = g_new0 (CrSceneBox, part->boxes->len + 1);
