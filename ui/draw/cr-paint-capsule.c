@@ -119,6 +119,10 @@ cr_paint_gradient (CrPaint *p, guint i)
 double
 cr_paint_gradient_reach (CrPaint *p, guint i)
 {
+  const CrSceneItem *item = cr_scene_item (p->scene, i);
+
+  if (item->node.kind == CR_NODE_GROUP)
+    return item->node.width / 4;
   Capsule capsule = make_capsule (p, i);
   double width = capsule.label ? cr_paint_capsule_width (p, capsule.font, capsule.label) : 0;
 

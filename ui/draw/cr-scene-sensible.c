@@ -3,6 +3,8 @@
  *
  * - A picture of up to OPEN_ALL boxes is opened as a whole: it can still be read box by box, and every number of the
  *   gradient's way is on it.
+ *   Only modules in modules stay folded from DETAIL boxes on: what a Linear does inside is known once it was seen, and
+ *   its five ranks would take the place of the network's own form.
  * - A larger one is opened as far as at most OVERVIEW boxes are seen, the same depth everywhere: an overview that is
  *   taken in at a glance, from which the reader goes on. ResNet-18 is ten boxes so.
  * - Of a loop all iterations are drawn, one after the other, as textbooks unroll a recurrent network, if there are at
@@ -13,6 +15,7 @@
 #include "cr-scene-tree.h"
 
 #define OPEN_ALL 60u
+#define DETAIL 20u
 #define OVERVIEW 24u
 #define UNROLL 4u
 
@@ -114,11 +117,22 @@ find_levels (CrSceneTree *tree)
     }
 }
 
-/* The largest depth at which the picture is an overview; G_MAXUINT if all of it can be open. */
+/* How many items are drawn if all groups are open. */
+static guint
+count_items (CrSceneTree *tree)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < tree->scene->items->len; i++)
+    n += tree->home[i] == CR_NONE || cr_scene_branch (tree, tree->home[i])->hidden == CR_NONE;
+  return n;
+}
+
+/* The largest depth at which the picture is an overview. */
 static guint
 find_sensible_depth (CrSceneTree *tree)
 {
-  guint n_items = 0, n_levels = 2, best = 0, shown = 0;
+  guint n_levels = 2, best = 0, shown = 0;
   g_autofree guint *items = NULL, *groups = NULL;
 
   for (guint i = 0; i < tree->branches->len; i++)
@@ -131,7 +145,6 @@ find_sensible_depth (CrSceneTree *tree)
 
       if (home && home->hidden != CR_NONE)
         continue;
-      n_items++;
       items[home ? home->level + is_worth_a_box (tree, tree->home[i]) : 0]++;
     }
   for (guint i = 0; i < tree->branches->len; i++)
@@ -143,14 +156,27 @@ find_sensible_depth (CrSceneTree *tree)
       if (shown + groups[depth] <= OVERVIEW)
         best = depth;
     }
-  return n_items <= OPEN_ALL ? G_MAXUINT : best;
+  return best;
 }
 
+static gboolean
+is_module_in_module (CrSceneTree *tree, guint i)
+{
+  guint at = cr_scene_branch (tree, i)->parent;
+
+  if (cr_scene_tree_get_group (tree, i)->kind != CR_GROUP_MODULE)
+    return FALSE;
+  while (at != CR_NONE && cr_scene_tree_get_group (tree, at)->kind != CR_GROUP_MODULE)
+    at = cr_scene_branch (tree, at)->parent;
+  return at != CR_NONE;
+}
+
+/* @overview: modules in modules are folded, whatever the depth. */
 static CrSceneBranchState
-choose_state (CrSceneTree *tree, guint i, guint depth)
+choose_state (CrSceneTree *tree, guint i, guint depth, gboolean overview)
 {
   const CrSceneBranch *branch = cr_scene_branch (tree, i);
-  gboolean folded = branch->level >= depth;
+  gboolean folded = branch->level >= depth || (overview && is_module_in_module (tree, i));
   gboolean chosen
       = cr_folding_get_folded (tree->scene->options.folding, cr_scene_tree_get_group (tree, i)->key, &folded);
 
@@ -164,20 +190,25 @@ choose_state (CrSceneTree *tree, guint i, guint depth)
 void
 cr_scene_tree_decide (CrSceneTree *tree)
 {
-  guint depth = cr_folding_get_depth (tree->scene->options.folding);
+  guint depth = cr_folding_get_depth (tree->scene->options.folding), n_items;
+  gboolean overview = FALSE;
 
   choose_iterations (tree);
   subtract_hidden (tree);
   find_levels (tree);
   if (depth == CR_FOLDING_SENSIBLE)
-    depth = find_sensible_depth (tree);
+    {
+      n_items = count_items (tree);
+      overview = n_items > DETAIL && n_items <= OPEN_ALL;
+      depth = n_items <= OPEN_ALL ? G_MAXUINT : find_sensible_depth (tree);
+    }
   for (guint i = 0; i < tree->branches->len; i++)
     {
       CrSceneBranch *branch = cr_scene_branch (tree, i);
 
       if (branch->parent != CR_NONE)
         branch->within = cr_scene_branch (tree, branch->parent)->within;
-      branch->state = choose_state (tree, i, depth);
+      branch->state = choose_state (tree, i, depth, overview);
       if (branch->within == CR_NONE && branch->state == CR_SCENE_BRANCH_FOLDED)
         branch->within = i;
     }

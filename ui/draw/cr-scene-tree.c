@@ -46,10 +46,14 @@ find_home_of_made (CrSceneTree *tree, const CrSceneItem *item)
   return variable ? find_home_of_root (tree, home, item->variable) : home;
 }
 
+/* Whether it stands below an operation of the picture. What constants were folded into is as good as a leaf. */
 static gboolean
 is_made (CrSceneTree *tree, const CrSceneItem *item)
 {
-  return item->variable == CR_NONE || cr_graph_get_variable (tree->scene->graph, item->variable)->maker != CR_NONE;
+  guint maker
+      = item->variable == CR_NONE ? item->function : cr_graph_get_variable (tree->scene->graph, item->variable)->maker;
+
+  return maker != CR_NONE && cr_scene_get_item_of_function (tree->scene, maker) != CR_NONE;
 }
 
 /* Sets the homes of leaves, once those of all else are known. */
