@@ -43,6 +43,8 @@ cr_scene_hash (CrScene *scene, const CrLayout *layout, const CrSceneBox *boxes, 
   return hash;
 }
 
+#define OF_FUNCTION G_GUINT64_CONSTANT (0x9e3779b97f4a7c15) /* it has the key of its first result */
+
 /* What says the same item after an edit elsewhere. */
 static guint64
 key_of (CrScene *scene, const CrSceneItem *item)
@@ -51,7 +53,7 @@ key_of (CrScene *scene, const CrSceneItem *item)
   guint64 key
       = is_function ? get_function (scene, item)->key : cr_graph_get_variable (scene->graph, item->variable)->key;
 
-  return key == 0 ? 0 : mix (key, is_function);
+  return key == 0 || !is_function ? key : mix (key, OF_FUNCTION);
 }
 
 static guint64
@@ -59,6 +61,8 @@ identity_of (CrScene *scene, const CrSceneItem *item)
 {
   return item->identity;
 }
+
+#define SEVERAL G_MAXUINT /* items with one key, such as the results of one function: it tells none of them */
 
 /* Gives items of @scene that have no match yet the item of @old with the same key. */
 static void
@@ -71,14 +75,15 @@ match_by (CrScene *scene, CrScene *old, guint64 (*get) (CrScene *, const CrScene
       guint64 key = get (old, cr_scene_item (old, i));
 
       if (key != 0 && !taken[i])
-        g_hash_table_insert (table, g_memdup2 (&key, sizeof key), GUINT_TO_POINTER (i + 1));
+        g_hash_table_insert (table, g_memdup2 (&key, sizeof key),
+                             GUINT_TO_POINTER (g_hash_table_contains (table, &key) ? SEVERAL : i + 1));
     }
   for (guint i = 0; i < scene->items->len; i++)
     {
       guint64 key = get (scene, cr_scene_item (scene, i));
       guint found = match[i] != CR_NONE ? 0 : GPOINTER_TO_UINT (g_hash_table_lookup (table, &key));
 
-      if (found == 0 || taken[found - 1])
+      if (found == 0 || found == SEVERAL || taken[found - 1])
         continue;
       match[i] = found - 1;
       taken[found - 1] = TRUE;

@@ -216,6 +216,13 @@ keep_in_view (CrGraphCanvas *canvas, CrViewTransform *t)
     cr_graph_canvas_show_current (canvas);
 }
 
+/* Whether the reader asked for the picture as it was asked for before: it is another run, or another step. */
+static gboolean
+same_options (CrGraphCanvas *canvas, CrScene *old)
+{
+  return cr_scene_options_equal (cr_scene_get_options (old), cr_scene_get_options (canvas->scene));
+}
+
 static void
 place_view (CrGraphCanvas *canvas, CrScene *old, CrSceneMorph *morph, const CrViewTransform *t)
 {
@@ -227,7 +234,8 @@ place_view (CrGraphCanvas *canvas, CrScene *old, CrSceneMorph *morph, const CrVi
       cr_graph_canvas_fit_now (canvas);
       fitted = canvas->transform;
       if (shows_all (canvas, &fitted)
-          && !(shows_all (canvas, &kept) && fitted.scale < kept.scale * LITTLE && fitted.scale * LITTLE > kept.scale))
+          && !(same_options (canvas, old) && shows_all (canvas, &kept) && fitted.scale < kept.scale * LITTLE
+               && fitted.scale * LITTLE > kept.scale))
         return;
       if (!shows_all (canvas, &fitted))
         {

@@ -123,11 +123,21 @@ cr_graph_canvas_reveal (CrGraphCanvas *canvas, guint node)
 {
   const CrSceneNode *box = cr_scene_get_node (canvas->scene, node);
   CrViewTransform target = cr_graph_canvas_get_target (canvas);
+  gboolean moved;
 
-  if (cr_view_transform_reveal (&target, box->x, box->y, box->width, box->height,
-                                gtk_widget_get_width (GTK_WIDGET (canvas)),
-                                gtk_widget_get_height (GTK_WIDGET (canvas))))
+  target.y -= canvas->covered;
+  moved = cr_view_transform_reveal (&target, box->x, box->y, box->width, box->height,
+                                    gtk_widget_get_width (GTK_WIDGET (canvas)),
+                                    MAX (1, gtk_widget_get_height (GTK_WIDGET (canvas)) - canvas->covered));
+  target.y += canvas->covered;
+  if (moved)
     cr_graph_canvas_glide_to (canvas, &target, TRUE);
+}
+
+void
+cr_graph_canvas_set_covered (CrGraphCanvas *canvas, double height)
+{
+  canvas->covered = height;
 }
 
 double
