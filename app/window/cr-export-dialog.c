@@ -8,7 +8,7 @@
 
 #include "cr-session-picture.h"
 
-#define PREVIEW_SIDE 420
+#define PREVIEW_SIDE 480
 #define SPINNER_MILLISECONDS 500
 
 G_DEFINE_FINAL_TYPE (CrExportDialog, cr_export_dialog, ADW_TYPE_WINDOW)

@@ -15,35 +15,28 @@
 
 typedef struct
 {
-  CrPaint paint; /* cr NULL: only measured */
-  double x, y, width;
+  CrPaint paint;   /* cr NULL: only measured */
+  guint n;         /* entries so far */
+  guint n_columns; /* they stand in */
+  double column;   /* width of one */
+  double widest;   /* entry so far */
+  double x, y;     /* of the one being added */
 } Key;
 
-/* Moves to where an entry with @words stands: to the next row if this one has no room. */
+/* Moves to where the next entry stands. */
 static void
 begin_entry (Key *k, const char *words)
 {
   double width;
 
   cr_text_measure (k->paint.text, CR_FONT_SMALL, words, &width, NULL);
-  width += SWATCH + WORDS_GAP;
-  if (k->x > PADDING && k->x + width > k->width - PADDING)
-    {
-      k->x = PADDING;
-      k->y += ROW;
-    }
+  k->x = PADDING + k->n % k->n_columns * k->column;
+  k->y = PADDING + (k->n / k->n_columns + 0.5) * ROW;
+  k->widest = MAX (k->widest, SWATCH + WORDS_GAP + width + ENTRY_GAP);
+  k->n++;
   if (k->paint.cr)
     cr_paint_text (&k->paint, CR_FONT_SMALL, &k->paint.theme->text, words, k->x + SWATCH + WORDS_GAP, k->y,
                    CR_ALIGN_LEFT, 0);
-}
-
-static void
-end_entry (Key *k, const char *words)
-{
-  double width;
-
-  cr_text_measure (k->paint.text, CR_FONT_SMALL, words, &width, NULL);
-  k->x += SWATCH + WORDS_GAP + width + ENTRY_GAP;
 }
 
 static void
@@ -94,7 +87,6 @@ add_shape (Key *k, CrNodeKind kind, gboolean round, const char *words)
   begin_entry (k, words);
   if (k->paint.cr)
     paint_shape (k, kind, round);
-  end_entry (k, words);
 }
 
 static void
@@ -120,7 +112,6 @@ add_line (Key *k, const CrColor *color, gboolean dashed, const char *words)
       cairo_line_to (cr, tip + back, k->y + 3.5);
       cairo_fill (cr);
     }
-  end_entry (k, words);
 }
 
 static void
@@ -129,7 +120,6 @@ add_sample (Key *k, const CrColor *color, const char *sample, const char *words)
   begin_entry (k, words);
   if (k->paint.cr)
     cr_paint_text (&k->paint, CR_FONT_CAPSULE, color, sample, k->x + SWATCH / 2, k->y, CR_ALIGN_CENTER, 0);
-  end_entry (k, words);
 }
 
 static void
@@ -138,7 +128,6 @@ add_mark (Key *k, CrMark mark)
   begin_entry (k, cr_mark_get_words (mark));
   if (k->paint.cr)
     cr_painter_paint_mark (k->paint.theme, mark, k->paint.cr, k->x + SWATCH / 2, k->y);
-  end_entry (k, cr_mark_get_words (mark));
 }
 
 static guint
@@ -180,7 +169,8 @@ add_lines (Key *k, CrScene *scene, gboolean gradients, gboolean cut)
   const CrTheme *theme = k->paint.theme;
 
   if (cr_scene_get_n_edges (scene) > 0)
-    add_line (k, &theme->forward_edge, FALSE, _ ("forward"));
+    add_line (k, &theme->forward_edge, FALSE,
+              cr_scene_get_options (scene)->view == CR_VIEW_FUNCTIONS ? "next_functions" : _ ("forward"));
   if (gradients)
     add_line (k, &theme->gradient, TRUE, _ ("gradient"));
   if (cut)
@@ -208,12 +198,12 @@ add_all (Key *k, CrScene *scene)
 }
 
 static void
-paint_divider (Key *k)
+paint_divider (Key *k, double width)
 {
   cr_paint_set_color (&k->paint, &k->paint.theme->plain_line);
   cairo_set_line_width (k->paint.cr, 0.8);
   cairo_move_to (k->paint.cr, PADDING, 0.5);
-  cairo_line_to (k->paint.cr, k->width - PADDING, 0.5);
+  cairo_line_to (k->paint.cr, width - PADDING, 0.5);
   cairo_stroke (k->paint.cr);
 }
 
@@ -221,15 +211,19 @@ double
 cr_export_key (CrScene *scene, const CrTheme *theme, cairo_t *cr, double width)
 {
   g_autoptr (CrText) text = cr_text_new (cr);
-  Key k = { .paint = { .theme = theme, .cr = cr, .text = text, .alpha = 1, .fade = 1, .small_text = TRUE },
-            .x = PADDING,
-            .y = PADDING + ROW / 2,
-            .width = width };
+  Key k = { .paint = { .theme = theme, .text = text, .alpha = 1, .fade = 1, .small_text = TRUE }, .n_columns = 1 };
 
   if (scene == NULL || cr_scene_get_n_nodes (scene) == 0)
     return 0;
-  if (cr)
-    paint_divider (&k);
   add_all (&k, scene);
-  return k.y + ROW / 2 + PADDING;
+  k.column = k.widest;
+  k.n_columns = (guint)CLAMP ((width - 2 * PADDING + ENTRY_GAP) / k.column, 1, k.n);
+  if (cr)
+    {
+      k.paint.cr = cr;
+      k.n = 0;
+      paint_divider (&k, width);
+      add_all (&k, scene);
+    }
+  return 2 * PADDING + (k.n + k.n_columns - 1) / k.n_columns * ROW;
 }

@@ -76,7 +76,7 @@ paint_beside (CrPaint *p, const CrSceneNode *n, const CrNodeReach *reach, gboole
     words = g_strdup (_ ("failed"));
   else if (n->kind == CR_NODE_OPERATOR)
     words = cr_node_reach_dup_words (reach);
-  cr_paint_text (p, CR_FONT_SMALL, color, n->caption, x, words ? y - 6 : y, align, 0);
+  cr_paint_text (p, CR_FONT_SMALL, color, n->caption, x, words ? y - 6 : y, align, CR_FUNCTION_NAME_WIDTH);
   if (words)
     cr_paint_text (p, CR_FONT_CAPTION,
                    failed                                                               ? &p->theme->failure
@@ -100,7 +100,7 @@ paint_operator (CrPaint *p, guint i)
   cr_paint_lit_node (p, i, CR_OPERATOR_RADIUS);
   paint_operator_box (p, n, now, fresh, failed);
   cr_paint_text (p, CR_FONT_SYMBOL, now ? &p->theme->gradient : &p->theme->text, n->title, n->x + n->width / 2,
-                 n->y + n->height / 2, CR_ALIGN_CENTER, 0);
+                 n->y + n->height / 2, CR_ALIGN_CENTER, n->width - 6);
   paint_beside (p, n, &reach, now, failed);
   cr_paint_saved (p, item);
   paint_state_badge (p, &reach, n, failed);

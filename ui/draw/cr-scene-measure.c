@@ -311,7 +311,8 @@ size_operator (Measure *m, CrSceneItem *item, double words)
   node->caption = function->records && function->name ? function->name : _ ("no gradient");
   cr_text_measure (m->text, CR_FONT_SYMBOL, node->title, &symbol, NULL);
   cr_text_measure (m->text, CR_FONT_SMALL, node->caption, &caption, NULL);
-  node->width = MAX (CR_OPERATOR_WIDTH, symbol + 18);
+  node->width = MAX (CR_OPERATOR_WIDTH, MIN (symbol, CR_FUNCTION_NAME_WIDTH) + 18);
+  caption = MIN (caption, CR_FUNCTION_NAME_WIDTH);
   node->height = CR_OPERATOR_HEIGHT;
   /* Its name stands to the right of it; where edges run there, below. */
   item->room = m->scene->options.left_to_right ? MAX (0, (MAX (caption, words - 10) - node->width) / 2 + 4)
@@ -341,7 +342,9 @@ size_function (Measure *m, CrSceneItem *item, double words)
   cr_text_measure (m->text, CR_FONT_TITLE, node->title, &title, NULL);
   if (node->caption)
     cr_text_measure (m->text, CR_FONT_VALUE, node->caption, &caption, NULL);
-  node->width = WIDTH_STEP * (int)((MAX (MAX (title, caption), words) + 24 + WIDTH_STEP - 1) / WIDTH_STEP);
+  node->width
+      = WIDTH_STEP
+        * (int)((MAX (MIN (MAX (title, caption), CR_FUNCTION_NAME_WIDTH), words) + 24 + WIDTH_STEP - 1) / WIDTH_STEP);
   node->height = CR_FUNCTION_HEIGHT;
 }
 

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 #define CR_OPERATOR_HEIGHT 34.0
 #define CR_MARK_HALF 8.0 /* half the height of an operation's mark in the variables view */
 #define CR_FUNCTION_HEIGHT 56.0
+#define CR_FUNCTION_NAME_WIDTH 360.0 /* of a longer one the end falls away: a file may call it anything */
 #define CR_SCENE_FAILURE_HEIGHT 112.0 /* of an operation that was refused, below its operands */
 #define CR_SCENE_FAILURE_WITHIN 32u   /* events: scopes are left and tensors released after a failure */
 #define CR_FRAME_MARK 20.0            /* width of the sign on a header that folds it */
