@@ -1,0 +1,330 @@
+/* The canvas from one picture to the next: the selection, what stays under the eye, the way there, moved nodes. */
+
+#include <adwaita.h>
+#include <math.h>
+
+#include "cr-graph-canvas-private.h"
+#include "cr-scene-move.h"
+#include "cr-session-picture.h"
+#include "session-fixture.h"
+
+/* For LeakSanitizer (with slow unwinding): GLib gives up its first table of quarks on purpose when it grows. */
+const char *__lsan_default_suppressions (void);
+
+const char *
+__lsan_default_suppressions (void)
+{
+  return "leak:_dl_init\nleak:libfontconfig\n";
+}
+
+typedef struct
+{
+  CrSession *session;
+  GtkWindow *window;
+  CrGraphCanvas *canvas;
+} Shown;
+
+/* Until the picture is there that the session asks for, and nothing moves any more. */
+static void
+settle (Shown *shown)
+{
+  gint64 until = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
+  CrGraphCanvas *canvas = shown->canvas;
+
+  session_settle (shown->session);
+  while (cr_graph_canvas_get_current_scene (canvas) == NULL || canvas->morph != NULL || canvas->glide != 0
+         || gtk_widget_get_width (GTK_WIDGET (canvas)) == 0)
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, until);
+      g_main_context_iteration (NULL, FALSE);
+    }
+}
+
+static Shown *
+show (const char *script)
+{
+  Shown *shown = g_new0 (Shown, 1);
+
+  shown->session = session_new_run (script);
+  shown->canvas = g_object_new (CR_TYPE_GRAPH_CANVAS, "session", shown->session, NULL);
+  shown->window = GTK_WINDOW (gtk_window_new ());
+  gtk_window_set_default_size (shown->window, 900, 800);
+  gtk_window_set_child (shown->window, GTK_WIDGET (shown->canvas));
+  gtk_window_present (shown->window);
+  settle (shown);
+  return shown;
+}
+
+static void
+hide (Shown *shown)
+{
+  gtk_window_destroy (shown->window);
+  session_settle (shown->session);
+  g_assert_finalize_object (shown->session);
+  g_free (shown);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Shown, hide)
+
+static void
+switch_to (Shown *shown, CrSceneView view)
+{
+  cr_session_set_view (shown->session, view);
+  settle (shown);
+}
+
+static const CrSceneNode *
+get_box (Shown *shown, const char *name)
+{
+  guint node = cr_scene_find_variable (shown->canvas->scene, session_find_variable (shown->session, name));
+
+  g_assert_cmpuint (node, !=, CR_NONE);
+  return cr_scene_get_node (shown->canvas->scene, node);
+}
+
+/* Where the middle of a box is on the canvas. */
+static void
+locate (Shown *shown, const CrSceneNode *box, double *x, double *y)
+{
+  const CrViewTransform *t = &shown->canvas->transform;
+
+  *x = (box->x + box->width / 2) * t->scale + t->x;
+  *y = (box->y + box->height / 2) * t->scale + t->y;
+}
+
+static const CrSceneNode *
+get_selected (Shown *shown)
+{
+  guint node = cr_graph_canvas_get_selected_node (shown->canvas);
+
+  g_assert_cmpuint (node, !=, CR_NONE);
+  return cr_scene_get_node (shown->canvas->scene, node);
+}
+
+static void
+test_selection (void)
+{
+  g_autoptr (Shown) shown = show (SCRIPT_LINE);
+  CrGraph *graph = cr_session_get_graph (shown->session);
+  guint y = session_find_variable (shown->session, "y"), add = cr_graph_get_variable (graph, y)->maker;
+
+  cr_session_select_function (shown->session, add);
+  g_assert_cmpuint (get_selected (shown)->kind, ==, CR_NODE_OPERATOR);
+  /* its mark is on its result */
+  switch_to (shown, CR_VIEW_VARIABLES);
+  g_assert_cmpstr (get_selected (shown)->title, ==, "y");
+  switch_to (shown, CR_VIEW_FUNCTIONS);
+  g_assert_cmpstr (get_selected (shown)->title, ==, "AddBackward0");
+  g_assert_cmpuint (cr_session_get_selected_function (shown->session), ==, add);
+  cr_session_select_variable (shown->session, session_find_variable (shown->session, "w"));
+  g_assert_cmpstr (get_selected (shown)->title, ==, "AccumulateGrad");
+  /* what made it stands for it */
+  cr_session_select_variable (shown->session, y);
+  g_assert_cmpstr (get_selected (shown)->title, ==, "AddBackward0");
+  switch_to (shown, CR_VIEW_FULL);
+  g_assert_cmpstr (get_selected (shown)->title, ==, "y");
+}
+
+/* A leaf that wants no gradient has no box among the functions: one that takes it stands for it. */
+static void
+test_stand_in (void)
+{
+  g_autoptr (Shown) shown = show ("import torch\n"
+                                  "w = torch.ones(2, requires_grad=True)\n"
+                                  "x = torch.ones(2)\n"
+                                  "loss = (w * x).sum()\n"
+                                  "loss.backward()\n");
+
+  switch_to (shown, CR_VIEW_FUNCTIONS);
+  cr_session_select_variable (shown->session, session_find_variable (shown->session, "x"));
+  g_assert_cmpstr (get_selected (shown)->title, ==, "MulBackward0");
+}
+
+static void
+test_anchor (void)
+{
+  g_autoptr (Shown) shown = show (SCRIPT_LINE);
+  double x, y, new_x, new_y;
+
+  cr_session_select_variable (shown->session, session_find_variable (shown->session, "w"));
+  shown->canvas->transform = (CrViewTransform){ 0.9, 40, 120 };
+  cr_graph_canvas_view_changed (shown->canvas, TRUE);
+  for (guint i = 1; i <= CR_N_VIEWS; i++)
+    {
+      locate (shown, get_selected (shown), &x, &y);
+      switch_to (shown, (CrSceneView)(i % CR_N_VIEWS));
+      locate (shown, get_selected (shown), &new_x, &new_y);
+      g_assert_cmpfloat_with_epsilon (new_x, x, 0.01);
+      g_assert_cmpfloat_with_epsilon (new_y, y, 0.01);
+      g_assert_cmpfloat (shown->canvas->transform.scale, ==, 0.9);
+    }
+}
+
+/* After an edit most nodes are where they were on the canvas. */
+static void
+test_edit (void)
+{
+  g_autoptr (Shown) shown = show (SCRIPT_LINE);
+  g_autofree char *text = g_strdup_printf ("%sz = y.sin()\n", cr_session_get_text (shown->session));
+  double x, y, new_x, new_y;
+
+  shown->canvas->transform = (CrViewTransform){ 0.8, 200, 50 };
+  cr_graph_canvas_view_changed (shown->canvas, TRUE);
+  locate (shown, get_box (shown, "loss"), &x, &y);
+  cr_session_set_text (shown->session, text, TRUE);
+  settle (shown);
+  locate (shown, get_box (shown, "loss"), &new_x, &new_y);
+  g_assert_cmpfloat (hypot (new_x - x, new_y - y), <, 60);
+  g_assert_cmpfloat (shown->canvas->transform.scale, ==, 0.8);
+}
+
+static void
+test_way (void)
+{
+  g_autoptr (Shown) shown = show (SCRIPT_LINE);
+  gint64 until = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
+  gboolean seen = FALSE;
+
+  cr_session_set_view (shown->session, CR_VIEW_VARIABLES);
+  while (cr_graph_canvas_get_current_scene (shown->canvas) == NULL || shown->canvas->morph != NULL)
+    {
+      seen |= shown->canvas->morph != NULL;
+      g_assert_cmpint (g_get_monotonic_time (), <, until);
+      g_main_context_iteration (NULL, FALSE);
+    }
+  g_assert_true (seen);
+  g_object_set (gtk_widget_get_settings (GTK_WIDGET (shown->canvas)), "gtk-enable-animations", FALSE, NULL);
+  cr_session_set_view (shown->session, CR_VIEW_FULL);
+  while (cr_graph_canvas_get_current_scene (shown->canvas) == NULL)
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, until);
+      g_main_context_iteration (NULL, FALSE);
+    }
+  g_assert_null (shown->canvas->morph);
+  g_object_set (gtk_widget_get_settings (GTK_WIDGET (shown->canvas)), "gtk-enable-animations", TRUE, NULL);
+}
+
+static void
+get_offset (Shown *shown, double *x, double *y)
+{
+  cr_moves_get (cr_session_get_picture (shown->session)->moves,
+                cr_scene_get_node_identity (shown->canvas->scene, cr_graph_canvas_get_selected_node (shown->canvas)), x,
+                y);
+}
+
+static void
+test_nudge (void)
+{
+  g_autoptr (Shown) shown = show (SCRIPT_LINE);
+  const CrSceneNode before = *get_box (shown, "y"), loss = *get_box (shown, "loss");
+  g_autofree char *text = g_strdup_printf ("# a comment\n%s", cr_session_get_text (shown->session));
+  double x, y;
+
+  g_assert_false (cr_graph_canvas_nudge (shown->canvas, 8, 0)); /* nothing is selected */
+  cr_session_select_variable (shown->session, session_find_variable (shown->session, "y"));
+  g_assert_false (cr_graph_canvas_can_put_back (shown->canvas));
+  g_assert_true (cr_graph_canvas_nudge (shown->canvas, 8, 0));
+  g_assert_true (cr_graph_canvas_nudge (shown->canvas, 0, 16));
+  g_assert_cmpfloat_with_epsilon (get_box (shown, "y")->x, before.x + 8, 1e-6);
+  g_assert_cmpfloat_with_epsilon (get_box (shown, "y")->y, before.y + 16, 1e-6);
+  g_assert_cmpfloat_with_epsilon (get_box (shown, "loss")->x, loss.x, 1e-6);
+  /* in another view, and in the next run */
+  switch_to (shown, CR_VIEW_VARIABLES);
+  get_offset (shown, &x, &y);
+  g_assert_cmpfloat (x, ==, 8);
+  switch_to (shown, CR_VIEW_FULL);
+  cr_session_set_text (shown->session, text, TRUE);
+  settle (shown);
+  g_assert_cmpfloat_with_epsilon (get_box (shown, "y")->x, before.x + 8, 1e-6);
+  g_assert_true (cr_graph_canvas_can_put_back (shown->canvas));
+  cr_graph_canvas_put_back (shown->canvas);
+  settle (shown);
+  g_assert_cmpfloat_with_epsilon (get_box (shown, "y")->x, before.x, 1e-6);
+  g_assert_null (cr_session_get_picture (shown->session)->moves);
+}
+
+static void
+test_drag (void)
+{
+  g_autoptr (Shown) shown = show (SCRIPT_LINE);
+  CrGraphCanvas *canvas = shown->canvas;
+  const CrSceneNode before = *get_box (shown, "w"), other = *get_box (shown, "loss");
+  double x, y, other_x, other_y, now_x, now_y;
+
+  /* on the ground nothing is dragged: it pans */
+  cr_graph_canvas_press_node (canvas, 1, 1, FALSE);
+  g_assert_false (cr_graph_canvas_drag_node (canvas, 30, 0));
+  locate (shown, get_box (shown, "w"), &x, &y);
+  locate (shown, &other, &other_x, &other_y);
+  cr_graph_canvas_press_node (canvas, x, y, FALSE);
+  g_assert_true (cr_graph_canvas_drag_node (canvas, -700, 20));
+  /* Far beyond the picture's border: it is under the pointer, and nothing else has moved on the canvas. */
+  locate (shown, get_box (shown, "w"), &now_x, &now_y);
+  g_assert_cmpfloat_with_epsilon (now_x, x - 700, 0.01);
+  g_assert_cmpfloat_with_epsilon (now_y, y + 20, 0.01);
+  locate (shown, get_box (shown, "loss"), &now_x, &now_y);
+  g_assert_cmpfloat_with_epsilon (now_x, other_x, 0.01);
+  g_assert_true (cr_graph_canvas_cancel_drag (canvas));
+  g_assert_cmpfloat_with_epsilon (get_box (shown, "w")->x, before.x, 1e-6);
+  g_assert_true (cr_graph_canvas_drag_node (canvas, 50, 0)); /* the press goes on, and moves nothing */
+  g_assert_null (cr_session_get_picture (shown->session)->moves);
+  g_assert_true (cr_graph_canvas_drop_node (canvas));
+  /* again, and dropped */
+  locate (shown, get_box (shown, "w"), &x, &y);
+  cr_graph_canvas_press_node (canvas, x, y, FALSE);
+  g_assert_true (cr_graph_canvas_drag_node (canvas, 50, 0));
+  g_assert_true (cr_graph_canvas_drop_node (canvas));
+  g_assert_false (cr_graph_canvas_cancel_drag (canvas));
+  g_assert_cmpuint (cr_moves_get_n (cr_session_get_picture (shown->session)->moves), ==, 1);
+  /* a finger moves only what is selected */
+  locate (shown, get_box (shown, "loss"), &x, &y);
+  cr_graph_canvas_press_node (canvas, x, y, TRUE);
+  g_assert_false (cr_graph_canvas_drag_node (canvas, 50, 0));
+}
+
+/* What was moved in one step of a training loop is moved in the next. */
+static void
+test_next_step (void)
+{
+  g_autoptr (Shown) shown = show ("import torch\n"
+                                  "w = torch.ones(1, requires_grad=True)\n"
+                                  "for i in range(2):\n"
+                                  "    loss = (w * 2).sum()\n"
+                                  "    loss.backward()\n");
+  CrGraph *graph = cr_session_get_graph (shown->session);
+  guint before, after;
+
+  g_assert_cmpuint (cr_graph_get_n_generations (graph), >=, 2);
+  cr_session_seek (shown->session, cr_graph_get_generation (graph, 0)->last_event);
+  settle (shown);
+  cr_session_select_variable (shown->session, cr_graph_get_generation (graph, 0)->root);
+  g_assert_true (cr_graph_canvas_nudge (shown->canvas, 24, 0));
+  before = cr_graph_canvas_get_selected_node (shown->canvas);
+  for (guint i = 0; i < 2; i++)
+    {
+      const CrSceneNode moved = *cr_scene_get_node (shown->canvas->scene, before);
+
+      cr_session_seek (shown->session, cr_graph_get_generation (graph, i == 0)->last_event);
+      settle (shown);
+      after = cr_scene_find_variable (shown->canvas->scene, cr_graph_get_generation (graph, i == 0)->root);
+      g_assert_cmpuint (after, !=, CR_NONE);
+      g_assert_cmpfloat_with_epsilon (cr_scene_get_node (shown->canvas->scene, after)->x, moved.x, 1e-6);
+      before = after;
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  adw_init ();
+  g_test_add_func ("/ui/widgets/graph-canvas/selection", test_selection);
+  g_test_add_func ("/ui/widgets/graph-canvas/stand-in", test_stand_in);
+  g_test_add_func ("/ui/widgets/graph-canvas/anchor", test_anchor);
+  g_test_add_func ("/ui/widgets/graph-canvas/edit", test_edit);
+  g_test_add_func ("/ui/widgets/graph-canvas/way", test_way);
+  g_test_add_func ("/ui/widgets/graph-canvas/nudge", test_nudge);
+  g_test_add_func ("/ui/widgets/graph-canvas/drag", test_drag);
+  g_test_add_func ("/ui/widgets/graph-canvas/next-step", test_next_step);
+  return g_test_run ();
+}
