@@ -37,7 +37,7 @@ paint_frame (CrPaint *p, const CrSceneFrame *frame)
   CrColor line = get_frame_color (p, frame), fill = p->theme->operator_line;
 
   p->gone = frame->gone;
-  fill.alpha = plain ? 0 : frame->around_all ? 0 : 0.045;
+  fill.alpha = plain ? 0 : frame->around_all ? 0 : p->theme->dark ? 0.09 : 0.045;
   cr_path_rounded (p->cr, frame->x, frame->y, frame->width, frame->height, FRAME_RADIUS);
   cr_paint_set_color (p, &fill);
   cairo_fill_preserve (p->cr);

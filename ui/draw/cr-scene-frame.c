@@ -65,3 +65,10 @@ cr_scene_get_result (CrScene *scene, guint node)
   g_return_val_if_fail (node < scene->items->len, CR_NONE);
   return cr_scene_item (scene, node)->result;
 }
+
+guint
+cr_scene_get_node_frame (CrScene *scene, guint node)
+{
+  g_return_val_if_fail (node < scene->items->len, CR_NONE);
+  return cr_scene_item (scene, node)->frame;
+}

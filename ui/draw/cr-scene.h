@@ -123,6 +123,8 @@ typedef enum
   CR_FRAME_NEXT
 } CrFramePart;
 CrFramePart cr_scene_pick_frame_part (CrScene *scene, guint frame, double x);
+/* The open frame that a node stands in, CR_NONE. */
+guint cr_scene_get_node_frame (CrScene *scene, guint node);
 /* The variable of the graph that leaves a folded group, whose value it shows; CR_NONE, also of other nodes. */
 guint cr_scene_get_result (CrScene *scene, guint node);
 /* How many operations are folded into a node. */

@@ -134,6 +134,8 @@ click (CrGraphCanvas *canvas, double x, double y)
   guint node = pick (canvas, x, y), edge = cr_graph_canvas_pick_edge (canvas, x, y);
 
   canvas->walk_parent = CR_NONE;
+  if (cr_graph_canvas_click_header (canvas, x, y))
+    return;
   if (node == CR_NONE && edge != CR_NONE)
     cr_graph_canvas_follow_edge (canvas, edge, x, y);
   else
@@ -169,7 +171,7 @@ clicked (CrGraphCanvas *canvas, int n_press, double x, double y)
 {
   guint node = n_press == 2 ? pick (canvas, x, y) : CR_NONE;
 
-  if (node == CR_NONE)
+  if ((n_press == 2 && cr_graph_canvas_open_group (canvas, x, y)) || node == CR_NONE)
     return;
   if (cr_scene_get_n_folded (canvas->scene, node) > 0
       || (cr_scene_get_options (canvas->scene)->constants

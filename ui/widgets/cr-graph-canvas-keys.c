@@ -269,5 +269,5 @@ cr_graph_canvas_key_pressed (CrGraphCanvas *canvas, guint key, guint code, GdkMo
       return TRUE;
     }
   return cr_time_key_pressed (GTK_WIDGET (canvas), canvas->observer.session, key, shift) || zoom_key (canvas, key)
-         || other_key (canvas, key, shift != 0);
+         || cr_graph_canvas_group_key (canvas, key, shift != 0) || other_key (canvas, key, shift != 0);
 }

@@ -5,27 +5,74 @@
 
 #define MAX_NODE_WIDGETS 2000
 #define NODES_AT_ONCE 20
+#define LABELS_AT_ONCE 100
+#define PLACED_AT_ONCE 200 /* nodes */
+#define REST_MS 200
 
+/* Some of them a turn, so that a step is not followed by a frame that comes late. */
 static gboolean
 update_labels (gpointer data)
 {
   CrGraphCanvas *canvas = data;
   CrScene *scene = cr_graph_canvas_get_current_scene (canvas);
+  guint n = scene == NULL ? 0 : MIN (canvas->nodes->len, cr_scene_get_n_nodes (scene));
 
+  for (guint i = 0; i < LABELS_AT_ONCE && canvas->next_label < n; i++)
+    {
+      cr_graph_node_update (g_ptr_array_index (canvas->nodes, canvas->next_label), scene,
+                            cr_session_get_cursor (canvas->observer.session));
+      canvas->next_label++;
+    }
+  if (canvas->next_label < n)
+    return G_SOURCE_CONTINUE;
   canvas->label_source = 0;
-  if (scene == NULL)
-    return G_SOURCE_REMOVE;
-  for (guint i = 0; i < MIN (canvas->nodes->len, cr_scene_get_n_nodes (scene)); i++)
-    cr_graph_node_update (g_ptr_array_index (canvas->nodes, i), scene,
-                          cr_session_get_cursor (canvas->observer.session));
   return G_SOURCE_REMOVE;
 }
 
 void
 cr_graph_canvas_queue_labels (CrGraphCanvas *canvas)
 {
+  canvas->next_label = 0;
   if (canvas->label_source == 0)
     canvas->label_source = g_idle_add_full (G_PRIORITY_LOW, update_labels, canvas, NULL);
+}
+
+static void
+allocate_node (CrGraphCanvas *canvas, guint i)
+{
+  const CrSceneNode *box = cr_scene_get_node (canvas->scene, i);
+  double scale = canvas->transform.scale;
+  GtkAllocation allocation = { (int)(box->x * scale + canvas->transform.x), (int)(box->y * scale + canvas->transform.y),
+                               MAX (1, (int)(box->width * scale)), MAX (1, (int)(box->height * scale)) };
+
+  gtk_widget_size_allocate (g_ptr_array_index (canvas->nodes, i), &allocation, -1);
+}
+
+static gboolean
+view_rests (gpointer data)
+{
+  CrGraphCanvas *canvas = data;
+
+  canvas->place_source = 0;
+  canvas->placing = TRUE;
+  gtk_widget_queue_allocate (GTK_WIDGET (canvas));
+  return G_SOURCE_REMOVE;
+}
+
+void
+cr_graph_canvas_allocate_nodes (CrGraphCanvas *canvas)
+{
+  guint n = canvas->scene == NULL ? 0 : MIN (canvas->nodes->len, cr_scene_get_n_nodes (canvas->scene));
+
+  g_clear_handle_id (&canvas->place_source, g_source_remove);
+  if (n > PLACED_AT_ONCE && !canvas->placing)
+    {
+      canvas->place_source = g_timeout_add (REST_MS, view_rests, canvas);
+      return;
+    }
+  canvas->placing = FALSE;
+  for (guint i = 0; i < n; i++)
+    allocate_node (canvas, i);
 }
 
 static void
@@ -70,6 +117,7 @@ sync_nodes (gpointer data)
   if (canvas->nodes->len != wanted)
     return G_SOURCE_CONTINUE;
   canvas->node_source = 0;
+  cr_graph_canvas_sync_headers (canvas);
   cr_graph_canvas_queue_labels (canvas);
   return G_SOURCE_REMOVE;
 }

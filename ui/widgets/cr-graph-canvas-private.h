@@ -29,10 +29,16 @@ struct _CrGraphCanvas
   CrViewPainter *picture;    /* what rests of the picture, kept the same */
   cairo_surface_t *still;    /* its image */
   GskRenderNode *still_node; /* that draws it */
-  GskRenderNode *painted;    /* the last frame: shown while the scene does not fit the cursor */
-  GPtrArray *nodes;          /* of CrGraphNode, one a scene node, up to a number */
-  guint node_source;         /* idle that makes them */
-  guint label_source;        /* idle that updates their labels */
+  GskRenderNode *key_node;   /* the key, of that theme */
+  const CrTheme *key_theme;
+  GskRenderNode *painted; /* the last frame: shown while the scene does not fit the cursor */
+  GPtrArray *nodes;       /* of CrGraphNode, one a scene node, up to a number */
+  GPtrArray *headers;     /* of CrGraphHeader, one a frame, up to a number; NULL */
+  guint node_source;      /* idle that makes them */
+  guint label_source;     /* idle that updates their labels */
+  guint next_label;       /* whose label comes next */
+  guint place_source;     /* until they get their places */
+  gboolean placing;       /* with the next allocation */
 
   /* on the way from the picture before */
   CrSceneMorph *morph;          /* NULL: there */
@@ -52,7 +58,8 @@ struct _CrGraphCanvas
   gboolean auto_fit; /* nobody has panned or zoomed since the last fit */
   gboolean follow;   /* a fit is no smaller than can be read, and shows what is under way */
   int fitted_width, fitted_height;
-  guint hovered; /* scene node */
+  double covered; /* height at the top that lies under something: what is brought into view comes below it */
+  guint hovered;  /* scene node */
 
   /* on its way to another place */
   CrViewTransform glide_from, glide_to;
@@ -154,10 +161,25 @@ void cr_graph_canvas_fit_now (CrGraphCanvas *canvas);
 /* Moves the picture so that the node under way, with its neighbours, is in view. TRUE if it moved. */
 gboolean cr_graph_canvas_show_current (CrGraphCanvas *canvas);
 
+/* cr-graph-canvas-group.c */
+/* A click on a group's header: folds, or chooses another iteration. FALSE if there is none. */
+gboolean cr_graph_canvas_click_header (CrGraphCanvas *canvas, double x, double y);
+/* A double click: on a header folds, on a folded group unfolds. FALSE if there is neither. */
+gboolean cr_graph_canvas_open_group (CrGraphCanvas *canvas, double x, double y);
+gboolean cr_graph_canvas_group_key (CrGraphCanvas *canvas, guint key, gboolean shift);
+/* The cursor has moved: where a loop's body is drawn once, it is that of the cursor's iteration. */
+void cr_graph_canvas_follow_iteration (CrGraphCanvas *canvas);
+/* The headers' children, by frame. */
+void cr_graph_canvas_sync_headers (CrGraphCanvas *canvas);
+void cr_graph_canvas_allocate_headers (CrGraphCanvas *canvas);
+void cr_graph_canvas_drop_headers (CrGraphCanvas *canvas);
+
 /* The scene is another one: its nodes get their widgets a little later. */
 void cr_graph_canvas_queue_nodes (CrGraphCanvas *canvas);
 /* Folds what is computed from constants alone into its results, or shows it operation by operation. */
 void cr_graph_canvas_toggle_constants (CrGraphCanvas *canvas);
+/* Gives them their places, where they are many not before the view rests. */
+void cr_graph_canvas_allocate_nodes (CrGraphCanvas *canvas);
 void cr_graph_canvas_queue_labels (CrGraphCanvas *canvas); /* the cursor has moved */
 void cr_graph_canvas_view_changed (CrGraphCanvas *canvas, gboolean by_hand);
 guint cr_graph_canvas_get_selected_node (CrGraphCanvas *canvas);      /* scene node or CR_NONE */

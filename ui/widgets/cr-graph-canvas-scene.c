@@ -245,6 +245,7 @@ position_changed (CrGraphCanvas *canvas)
   canvas->last_position = position;
   cr_graph_canvas_settle (canvas);
   update_scene (canvas);
+  cr_graph_canvas_follow_iteration (canvas);
   if ((canvas->follow || !canvas->auto_fit) && cr_graph_canvas_show_current (canvas))
     cr_graph_canvas_view_changed (canvas, FALSE);
   selection_changed (canvas);

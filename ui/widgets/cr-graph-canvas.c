@@ -5,6 +5,7 @@
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #include "cr-graph-node.h"
 #include "cr-scene-state.h"
@@ -12,6 +13,8 @@
 #include "cr-theme.h"
 
 #define KEY_INSET 16.0
+#define KEY_WIDTH 420 /* most */
+#define KEY_HEIGHT 90
 
 enum
 {
@@ -154,6 +157,57 @@ paint_moving (CrGraphCanvas *canvas, const CrTheme *theme, const CrPaintOptions 
   cairo_restore (cr);
 }
 
+/* In a node that is no larger than what it shows, as GTK draws anew what lies below such a node. */
+static void
+snapshot_moving (CrGraphCanvas *canvas, const CrTheme *theme, const CrPaintOptions *options, const CrPaintView *view,
+                 GtkSnapshot *snapshot)
+{
+  cairo_rectangle_t whole = { 0, 0, view->width, view->height };
+  cairo_surface_t *recording = cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, &whole);
+  cairo_t *cr = cairo_create (recording);
+  double x, y, width, height;
+
+  cr_text_begin (canvas->text, cr, view->device_scale);
+  paint_moving (canvas, theme, options, view, cr);
+  cr_text_end (canvas->text);
+  cairo_destroy (cr);
+  cairo_recording_surface_ink_extents (recording, &x, &y, &width, &height);
+  if (width > 0 && height > 0)
+    {
+      graphene_rect_t bounds
+          = GRAPHENE_RECT_INIT ((float)floor (x), (float)floor (y), (float)ceil (width + 1), (float)ceil (height + 1));
+
+      cr = gtk_snapshot_append_cairo (snapshot, &bounds);
+      cairo_set_source_surface (cr, recording, 0, 0);
+      cairo_paint (cr);
+      cairo_destroy (cr);
+    }
+  cairo_surface_destroy (recording);
+}
+
+/* Kept as long as it lies there. */
+static void
+snapshot_key (CrGraphCanvas *canvas, const CrTheme *theme, const CrPaintView *view, GtkSnapshot *snapshot)
+{
+  if (canvas->key_node == NULL || canvas->key_theme != theme)
+    {
+      GtkSnapshot *own = gtk_snapshot_new ();
+      cairo_t *cr = gtk_snapshot_append_cairo (own, &GRAPHENE_RECT_INIT (0, -KEY_HEIGHT, KEY_WIDTH, KEY_HEIGHT));
+
+      cr_text_begin (canvas->text, cr, view->device_scale);
+      cr_painter_paint_key (theme, canvas->text, cr, KEY_INSET, -KEY_INSET);
+      cr_text_end (canvas->text);
+      cairo_destroy (cr);
+      g_clear_pointer (&canvas->key_node, gsk_render_node_unref);
+      canvas->key_node = gtk_snapshot_free_to_node (own);
+      canvas->key_theme = theme;
+    }
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (0, (float)view->height));
+  gtk_snapshot_append_node (snapshot, canvas->key_node);
+  gtk_snapshot_restore (snapshot);
+}
+
 /* The picture at rest in its place: in two layers. */
 static void
 snapshot_layers (CrGraphCanvas *canvas, const CrTheme *theme, double width, double height, GtkSnapshot *snapshot)
@@ -164,20 +218,15 @@ snapshot_layers (CrGraphCanvas *canvas, const CrTheme *theme, double width, doub
   CrCursor *cursor = cr_session_get_cursor (canvas->observer.session);
   guint position = cr_cursor_get_position (cursor);
   CrPaintOptions options = CR_PAINT_OPTIONS_INIT;
-  cairo_t *cr;
 
   set_options (canvas, &options);
   options.scale = transform.scale;
   if (canvas->left != G_MAXUINT)
     cr_cursor_seek (cursor, canvas->left);
   snapshot_still (canvas, theme, &options, &view, snapshot);
-  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float)width, (float)height));
-  cr_text_begin (canvas->text, cr, view.device_scale);
-  paint_moving (canvas, theme, &options, &view, cr);
+  snapshot_moving (canvas, theme, &options, &view, snapshot);
   cr_cursor_seek (cursor, position);
-  cr_painter_paint_key (theme, canvas->text, cr, KEY_INSET, height - KEY_INSET);
-  cr_text_end (canvas->text);
-  cairo_destroy (cr);
+  snapshot_key (canvas, theme, &view, snapshot);
 }
 
 /* A picture on its way to another one: all of it is another with each frame. */
@@ -229,24 +278,13 @@ static void
 cr_graph_canvas_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   CrGraphCanvas *canvas = CR_GRAPH_CANVAS (widget);
-  double scale;
-  guint n;
 
   if (canvas->auto_fit && (width != canvas->fitted_width || height != canvas->fitted_height))
     cr_graph_canvas_fit_now (canvas);
   canvas->fitted_width = width;
   canvas->fitted_height = height;
-  scale = canvas->transform.scale;
-  n = canvas->scene == NULL ? 0 : MIN (canvas->nodes->len, cr_scene_get_n_nodes (canvas->scene));
-  for (guint i = 0; i < n; i++)
-    {
-      const CrSceneNode *box = cr_scene_get_node (canvas->scene, i);
-      GtkAllocation allocation
-          = { (int)(box->x * scale + canvas->transform.x), (int)(box->y * scale + canvas->transform.y),
-              MAX (1, (int)(box->width * scale)), MAX (1, (int)(box->height * scale)) };
-
-      gtk_widget_size_allocate (g_ptr_array_index (canvas->nodes, i), &allocation, -1);
-    }
+  cr_graph_canvas_allocate_nodes (canvas);
+  cr_graph_canvas_allocate_headers (canvas);
 }
 
 static void
@@ -310,6 +348,7 @@ cr_graph_canvas_dispose (GObject *object)
 
   g_clear_handle_id (&canvas->label_source, g_source_remove);
   g_clear_handle_id (&canvas->node_source, g_source_remove);
+  g_clear_handle_id (&canvas->place_source, g_source_remove);
   cr_graph_canvas_stop_play (canvas);
   cr_graph_canvas_stop_glide (canvas);
   cr_graph_canvas_clear_lit (canvas);
@@ -317,6 +356,7 @@ cr_graph_canvas_dispose (GObject *object)
   for (guint i = 0; i < canvas->nodes->len; i++)
     gtk_widget_unparent (g_ptr_array_index (canvas->nodes, i));
   g_ptr_array_set_size (canvas->nodes, 0);
+  cr_graph_canvas_drop_headers (canvas);
   cr_graph_canvas_clear_scene (canvas);
   G_OBJECT_CLASS (cr_graph_canvas_parent_class)->dispose (object);
 }
@@ -327,6 +367,7 @@ cr_graph_canvas_finalize (GObject *object)
   g_ptr_array_unref (CR_GRAPH_CANVAS (object)->nodes);
   g_clear_pointer (&CR_GRAPH_CANVAS (object)->still, cairo_surface_destroy);
   g_clear_pointer (&CR_GRAPH_CANVAS (object)->still_node, gsk_render_node_unref);
+  g_clear_pointer (&CR_GRAPH_CANVAS (object)->key_node, gsk_render_node_unref);
   cr_view_painter_free (CR_GRAPH_CANVAS (object)->picture);
   cr_text_free (CR_GRAPH_CANVAS (object)->text);
   G_OBJECT_CLASS (cr_graph_canvas_parent_class)->finalize (object);

@@ -29,10 +29,19 @@ void cr_graph_canvas_centre (CrGraphCanvas *canvas, double x, double y, gboolean
 CrScene *cr_graph_canvas_get_scene (CrGraphCanvas *canvas); /* the one shown, borrowed; NULL */
 void cr_graph_canvas_get_transform (CrGraphCanvas *canvas, CrViewTransform *transform);
 void cr_graph_canvas_reveal (CrGraphCanvas *canvas, guint node); /* brings a scene node into view */
-void cr_graph_canvas_go_to (CrGraphCanvas *canvas, guint node);  /* selects a scene node and brings it into view */
+/* So much at the top lies under something: what is revealed comes below it. */
+void cr_graph_canvas_set_covered (CrGraphCanvas *canvas, double height);
+void cr_graph_canvas_go_to (CrGraphCanvas *canvas, guint node); /* selects a scene node and brings it into view */
 /* The node that happens now, CR_NONE; the one selected, CR_NONE. */
 guint cr_graph_canvas_get_current_node (CrGraphCanvas *canvas);
 guint cr_graph_canvas_get_selection (CrGraphCanvas *canvas);
+
+/* Folds the group around the selected node, or unfolds it if it is a folded group; FALSE if there is none. */
+gboolean cr_graph_canvas_toggle_group (CrGraphCanvas *canvas);
+/* Opens groups down to @depth, as cr_folding_with_depth() says. */
+void cr_graph_canvas_set_depth (CrGraphCanvas *canvas, guint depth);
+/* The next iteration of the loop around the selected node, else of the first loop; FALSE if there is none. */
+gboolean cr_graph_canvas_step_iteration (CrGraphCanvas *canvas, gboolean next);
 
 /* Whether the selected node was moved by hand, and puts it where the layout has it. */
 gboolean cr_graph_canvas_can_put_back (CrGraphCanvas *canvas);

@@ -95,6 +95,44 @@ make_picture_section (void)
   return section;
 }
 
+/* What the graph view's corner offers, too. */
+static GMenu *
+make_groups_menu (void)
+{
+  GMenu *menu = g_menu_new (), *depths = g_menu_new (), *loops = g_menu_new ();
+
+  append (menu, _ ("As much as can be seen at once"), "graph.open-groups::sensible", NULL);
+  append (menu, _ ("All open"), "graph.open-groups::all", "<Shift>e");
+  append (menu, _ ("All folded"), "graph.open-groups::none", NULL);
+  append (depths, _ ("Open to depth 1"), "graph.open-groups::1", NULL);
+  append (depths, _ ("Open to depth 2"), "graph.open-groups::2", NULL);
+  append (depths, _ ("Open to depth 3"), "graph.open-groups::3", NULL);
+  append_section (menu, NULL, depths);
+  append (loops, _ ("Next iteration of the loop"), "graph.step-iteration(true)", "greater");
+  append (loops, _ ("Previous iteration of the loop"), "graph.step-iteration(false)", "less");
+  append_section (menu, NULL, loops);
+  return menu;
+}
+
+GMenuModel *
+cr_graph_groups_menu_new (void)
+{
+  return G_MENU_MODEL (make_groups_menu ());
+}
+
+/* Folding where the node is a group or in one. */
+static void
+append_group_section (GMenu *menu, CrScene *scene, guint node, const CrSceneNode *shape)
+{
+  GMenu *section = g_menu_new ();
+
+  if (shape->kind == CR_NODE_GROUP)
+    append (section, _ ("Unfold it"), "graph.toggle-group", "e");
+  else if (cr_scene_get_node_frame (scene, node) != CR_NONE)
+    append (section, _ ("Fold its group"), "graph.toggle-group", "e");
+  append_section (menu, NULL, section);
+}
+
 GMenuModel *
 cr_graph_menu_new (CrSession *session, CrScene *scene, guint node)
 {
@@ -105,15 +143,18 @@ cr_graph_menu_new (CrSession *session, CrScene *scene, guint node)
       const CrSceneNode *shape = cr_scene_get_node (scene, node);
 
       append_section (menu, NULL, make_place_section (session, scene, shape));
+      append_group_section (menu, scene, node, shape);
       if (shape->kind != CR_NODE_GROUP)
         append_section (menu, _ ("Light up"), make_light_section ());
     }
   else
     {
       GMenu *file = g_menu_new ();
+      g_autoptr (GMenu) groups = make_groups_menu ();
 
       append_section (menu, NULL, make_view_section ());
       append_section (menu, NULL, make_picture_section ());
+      g_menu_append_submenu (file, _ ("Groups"), G_MENU_MODEL (groups));
       append (file, _ ("Export picture…"), "win.export", NULL);
       append_section (menu, NULL, file);
     }

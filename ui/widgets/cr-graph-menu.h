@@ -12,4 +12,7 @@ G_BEGIN_DECLS
 /* @node: of @scene, CR_NONE for the ground. Owned. */
 GMenuModel *cr_graph_menu_new (CrSession *session, CrScene *scene, guint node);
 
+/* How deep groups are open, and the iterations of loops. Owned. */
+GMenuModel *cr_graph_groups_menu_new (void);
+
 G_END_DECLS

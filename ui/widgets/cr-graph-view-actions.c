@@ -86,6 +86,33 @@ put_out (GtkWidget *widget, const char *name, GVariant *parameter)
   cr_graph_canvas_put_out_flow (get_canvas (widget));
 }
 
+/* How deep groups are open: "sensible", "all", "none" or a number. */
+static void
+open_groups (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  const char *depth = g_variant_get_string (parameter, NULL);
+  guint number = g_str_equal (depth, "all")        ? G_MAXUINT
+                 : g_str_equal (depth, "none")     ? 0
+                 : g_str_equal (depth, "sensible") ? CR_FOLDING_SENSIBLE
+                                                   : (guint)g_ascii_strtoull (depth, NULL, 10);
+
+  cr_graph_canvas_set_depth (get_canvas (widget), number);
+}
+
+static void
+toggle_group (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  if (!cr_graph_canvas_toggle_group (get_canvas (widget)))
+    gtk_widget_error_bell (widget);
+}
+
+static void
+step_iteration (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  if (!cr_graph_canvas_step_iteration (get_canvas (widget), g_variant_get_boolean (parameter)))
+    gtk_widget_error_bell (widget);
+}
+
 static void
 copy_name (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -117,6 +144,9 @@ cr_graph_view_install_actions (GtkWidgetClass *widget_class)
     { "graph.light", "s", light },
     { "graph.put-out", NULL, put_out },
     { "graph.copy-name", NULL, copy_name },
+    { "graph.open-groups", "s", open_groups },
+    { "graph.toggle-group", NULL, toggle_group },
+    { "graph.step-iteration", "b", step_iteration },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)

@@ -21,6 +21,7 @@ struct _CrGraphView
   GtkLabel *empty_label;
   GtkWidget *zoom_box;
   GtkGrid *marks;
+  GtkMenuButton *groups_button; /* shown where there are groups */
 
   GtkWidget *top_box; /* of the two below */
   CrGraphSearch *search;

@@ -5,6 +5,7 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+#include "cr-graph-menu.h"
 #include "cr-painter.h"
 
 #define NARROW 690 /* where search and zoom buttons have no room side by side */
@@ -75,6 +76,7 @@ update_overview (CrGraphView *view)
   double height = gtk_widget_get_height (GTK_WIDGET (view->canvas));
   CrViewTransform transform;
   gboolean needed = FALSE;
+  int covered; /* by what is open at the top, its margin included */
 
   cr_graph_canvas_get_transform (view->canvas, &transform);
   if (scene != NULL && view->wants_overview)
@@ -94,6 +96,8 @@ update_overview (CrGraphView *view)
     gtk_widget_grab_focus (GTK_WIDGET (view->canvas));
   gtk_widget_set_visible (GTK_WIDGET (view->overview), needed);
   gtk_widget_set_margin_top (view->top_box, width < NARROW ? TOP_MARGIN_NARROW : TOP_MARGIN);
+  gtk_widget_measure (view->top_box, GTK_ORIENTATION_VERTICAL, -1, NULL, &covered, NULL, NULL);
+  cr_graph_canvas_set_covered (view->canvas, MAX (covered, TOP_MARGIN_NARROW));
 }
 
 static gboolean
@@ -119,8 +123,19 @@ overview_moved (CrGraphView *view, double x, double y, gboolean glide)
 }
 
 static void
+fill_groups (CrGraphView *view)
+{
+  g_autoptr (GMenuModel) menu = cr_graph_groups_menu_new ();
+
+  gtk_menu_button_set_menu_model (view->groups_button, menu);
+}
+
+static void
 scene_changed (CrGraphView *view)
 {
+  CrScene *scene = cr_graph_canvas_get_scene (view->canvas);
+
+  gtk_widget_set_visible (GTK_WIDGET (view->groups_button), scene != NULL && cr_scene_get_n_frames (scene) > 0);
   cr_graph_search_set_scene (view->search, cr_graph_canvas_get_scene (view->canvas));
   queue_update (view);
 }
@@ -135,6 +150,7 @@ found_changed (CrGraphView *view)
   for (guint i = 0; i < found->len; i++)
     g_array_append_val (nodes, g_array_index (found, CrFoundNode, i).node);
   cr_graph_canvas_set_lit_nodes (view->canvas, nodes);
+  queue_update (view);
 }
 
 static void
@@ -146,6 +162,7 @@ found_revealed (CrGraphView *view, guint node)
 static void
 search_closed (CrGraphView *view)
 {
+  queue_update (view);
   gtk_widget_grab_focus (GTK_WIDGET (view->canvas));
 }
 
@@ -154,6 +171,7 @@ flow_changed (CrGraphView *view)
 {
   const char *text = cr_graph_canvas_get_flow_text (view->canvas);
 
+  queue_update (view);
   gtk_label_set_text (view->flow_label, text != NULL ? text : "");
   gtk_widget_set_visible (view->flow_bar, text != NULL);
 }
@@ -218,6 +236,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CrGraphView, zoom_label);
   gtk_widget_class_bind_template_child (widget_class, CrGraphView, zoom_box);
   gtk_widget_class_bind_template_child (widget_class, CrGraphView, marks);
+  gtk_widget_class_bind_template_child (widget_class, CrGraphView, groups_button);
   gtk_widget_class_bind_template_child (widget_class, CrGraphView, empty_box);
   gtk_widget_class_bind_template_child (widget_class, CrGraphView, empty_label);
   gtk_widget_class_bind_template_child (widget_class, CrGraphView, top_box);
@@ -274,6 +293,7 @@ cr_graph_view_init (CrGraphView *view)
   cr_observer_connect (&view->observer, "notify::selection", G_CALLBACK (queue_update), view);
   gtk_widget_init_template (GTK_WIDGET (view));
   fill_marks (view);
+  fill_groups (view);
   connect_canvas (view);
   cr_graph_view_add_shortcuts (view);
   update_zoom (view);
