@@ -10,8 +10,9 @@ G_BEGIN_DECLS
 double cr_export_key (CrScene *scene, const CrTheme *theme, cairo_t *cr, double width);
 #define CR_EXPORT_KEY_WIDTH 400.0 /* below that its lines are torn */
 
-/* @svg, which Cairo wrote, with a title (NULL: none) and a role that screen readers understand. */
-GBytes *cr_export_title_svg (GByteArray *svg, const char *title);
+/* @svg, which Cairo wrote, smaller, with a title (NULL: none) and a role that screen readers understand. Coordinates
+ * keep @decimals of their decimals. */
+GBytes *cr_export_finish_svg (GByteArray *svg, const char *title, guint decimals);
 /* @title without what neither XML nor PDF may have; owned. */
 char *cr_export_clean_title (const char *title);
 

@@ -279,6 +279,15 @@ draw_into (const Picture *picture, Sink *sink)
   return status;
 }
 
+/* How many decimals coordinates of an SVG keep: a hundredth of a point of the scene. */
+static guint
+count_decimals (const Picture *picture)
+{
+  double scale = MIN (picture->width / picture->content_width, picture->height / picture->content_height);
+
+  return 2 + (guint)CLAMP (ceil (-log10 (scale)), 0, 4);
+}
+
 static GBytes *
 draw_picture (const Picture *picture, GCancellable *cancellable, GError **error)
 {
@@ -295,7 +304,7 @@ draw_picture (const Picture *picture, GCancellable *cancellable, GError **error)
       return NULL;
     }
   if (picture->format == CR_EXPORT_SVG)
-    return cr_export_title_svg (bytes, picture->options->title);
+    return cr_export_finish_svg (bytes, picture->options->title, count_decimals (picture));
   return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
 }
 

@@ -120,6 +120,9 @@ test_svg (Setup *s, gconstpointer data)
   g_assert_true (contains (svg, "</svg>"));
   g_assert_false (contains (plain, "<title>"));
   g_assert_true (contains (plain, "</svg>"));
+  g_assert_true (contains (plain, "<style>\n.c"));
+  g_assert_true (contains (plain, " class=\"c"));
+  g_assert_false (contains (plain, " style=\""));
 }
 
 static void
