@@ -50,8 +50,9 @@ static guint64
 key_of (CrScene *scene, const CrSceneItem *item)
 {
   gboolean is_function = item->variable == CR_NONE;
-  guint64 key
-      = is_function ? get_function (scene, item)->key : cr_graph_get_variable (scene->graph, item->variable)->key;
+  guint64 key = is_function && item->function == CR_NONE ? 0
+                : is_function                            ? get_function (scene, item)->key
+                                                         : cr_graph_get_variable (scene->graph, item->variable)->key;
 
   return key == 0 || !is_function ? key : mix (key, OF_FUNCTION);
 }
