@@ -33,25 +33,49 @@ curve_at (const CrPoint *p, double y)
          + 3 * (1 - high) * high * high * p[2].x + high * high * high * p[3].x;
 }
 
-/* Dummies stand where their edge went; several that share them agree, or the first decides. */
+/* The dummies of an edge that have no wish yet. Edges that share a trunk share its upper or its lower end: so those
+ * that have one are the first or the last of them. */
+static void
+find_missing (const CrLayoutKeep *keep, const CrLayoutEdge *edge, guint *first, guint *end)
+{
+  guint low = edge->first_dummy, high = low + edge->n_dummies;
+  gboolean upper = low < high && !isnan (keep->wish[low]), lower = low < high && !isnan (keep->wish[high - 1]);
+
+  *first = upper && lower ? high : low;
+  *end = high;
+  while ((upper || lower) && *first < *end && high - low > 1)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (isnan (keep->wish[middle]) != upper)
+        low = middle;
+      else
+        high = middle;
+    }
+  if (upper && !lower)
+    *first = high;
+  else if (lower && !upper)
+    *end = high;
+}
+
+/* Dummies stand where their edge went; of several that share them the first decides. */
 static void
 follow_route (CrLayoutGraph *graph, guint number)
 {
   CrLayoutKeep *keep = graph->keep;
-  const CrLayoutEdge *edge = cr_layout_edge (graph, number);
   const CrPoint *points = &g_array_index (keep->points, CrPoint, keep->first[number]);
-  guint n = keep->n_points[number], at = 0;
+  guint n = keep->n_points[number], at = 0, first, end;
 
-  for (guint i = edge->first_dummy; i < edge->first_dummy + edge->n_dummies; i++)
+  find_missing (keep, cr_layout_edge (graph, number), &first, &end);
+  for (guint i = first; i < end; i++)
     {
       double y = keep->heights[cr_layout_node (graph, i)->rank];
 
       while (at + 6 < n && points[at + 3].y < y)
         at += 3;
-      if (isnan (keep->wish[i]))
-        keep->wish[i] = y <= points[at].y       ? points[at].x
-                        : y >= points[at + 3].y ? points[at + 3].x
-                                                : curve_at (points + at, y);
+      keep->wish[i] = y <= points[at].y       ? points[at].x
+                      : y >= points[at + 3].y ? points[at + 3].x
+                                              : curve_at (points + at, y);
     }
 }
 
@@ -135,7 +159,7 @@ lead_edges (CrLayoutGraph *graph)
       const CrLayoutEdge *edge = cr_layout_edge (graph, i);
       gboolean known = TRUE;
 
-      for (guint k = 0; k < edge->n_dummies && known; k++)
+      for (guint k = 0; k < edge->n_dummies && known && graph->keep->first[i] == CR_LAYOUT_NONE; k++)
         known = !isnan (graph->keep->wish[edge->first_dummy + k]);
       if (known)
         continue;

@@ -9,6 +9,14 @@
 #include <math.h>
 #include <string.h>
 
+#define FURTHEST 1e12 /* beyond that a place makes no sense */
+
+static gboolean
+has_sense (CrPoint point)
+{
+  return fabs (point.x) <= FURTHEST && fabs (point.y) <= FURTHEST; /* not so NAN */
+}
+
 void
 cr_layout_graph_keep (CrLayoutGraph *graph)
 {
@@ -38,13 +46,14 @@ cr_layout_keep_free (CrLayoutKeep *keep)
   g_free (keep->heights);
   g_free (keep->wish);
   g_free (keep->key);
+  g_free (keep->block);
   g_free (keep);
 }
 
 void
 cr_layout_keep_box (CrLayoutGraph *graph, guint box, CrPoint middle)
 {
-  if (!isfinite (middle.x) || !isfinite (middle.y))
+  if (!has_sense (middle))
     return;
   graph->keep->n_known += isnan (graph->keep->boxes[box].x);
   graph->keep->boxes[box] = middle;
@@ -59,7 +68,7 @@ cr_layout_keep_edge (CrLayoutGraph *graph, guint edge, const CrPoint *points, gu
   if (n_points < 4 || n_points % 3 != 1)
     return;
   for (guint i = 0; i < n_points; i++)
-    if (!isfinite (points[i].x) || !isfinite (points[i].y))
+    if (!has_sense (points[i]))
       return;
   keep->first[edge] = keep->points->len;
   keep->n_points[edge] = n_points;

@@ -124,7 +124,10 @@ cr_layout_grow (CrLayout *layout, const CrLayout *old)
   for (guint i = 0; i < layout->boxes->len; i++)
     {
       CrLayoutBox *box = cr_layout_box (layout, i);
+      double longer = MAX (0, side (old, i, old->turned) - side (layout, i, old->turned));
 
+      box->enter.last += longer;
+      box->leave.last += longer;
       box->width = MAX (box->width, cr_layout_box (old, i)->width);
       box->height = MAX (box->height, cr_layout_box (old, i)->height);
     }
@@ -143,7 +146,7 @@ hash_line (gconstpointer data)
 {
   const CrLayoutLine *line = data;
 
-  return (guint)mix (mix (line->from, line->to), line->port);
+  return (guint)mix (mix (mix (0, line->from), line->to), line->port);
 }
 
 /* Of several edges between the same two nodes with the same port the first counts. */

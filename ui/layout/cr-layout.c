@@ -11,6 +11,7 @@
 #define LOOP_ROOM 22.0
 #define PORT_INSET 6.0   /* at most, and at most a sixth of the box */
 #define LEAST_ROW 1600.0 /* components stay side by side at least up to this width */
+#define LARGEST 1e6       /* of a size or a gap: sums stay exact enough */
 
 CrLayout *
 cr_layout_new (void)
@@ -48,7 +49,7 @@ cr_layout_free (CrLayout *layout)
 static double
 valid_size (double size)
 {
-  return isfinite (size) && size > 0 ? size : 0;
+  return isfinite (size) && size > 0 ? MIN (size, LARGEST) : 0;
 }
 
 guint
@@ -429,10 +430,8 @@ cr_layout_run (CrLayout *layout, const CrLayoutOptions *options)
 
   if (options != NULL)
     filled = *options;
-  if (!(filled.node_gap > 0))
-    filled.node_gap = NODE_GAP;
-  if (!(filled.rank_gap > 0))
-    filled.rank_gap = RANK_GAP;
+  filled.node_gap = filled.node_gap > 0 ? MIN (filled.node_gap, LARGEST) : NODE_GAP;
+  filled.rank_gap = filled.rank_gap > 0 ? MIN (filled.rank_gap, LARGEST) : RANK_GAP;
 
   layout->turned = filled.left_to_right;
   reset (layout);

@@ -42,7 +42,7 @@ void cr_layout_free (CrLayout *layout);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrLayout, cr_layout_free)
 
 /* Adds a box and returns its number, 0, 1, 2, ... in order of adding. A negative or non-finite
- * size counts as 0. */
+ * size counts as 0, one beyond a million as that. */
 guint cr_layout_add_node (CrLayout *layout, double width, double height);
 
 /* Where along a side of a box edges may meet it: those that enter it (at its top) and those that leave it (at its
