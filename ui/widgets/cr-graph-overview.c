@@ -104,6 +104,24 @@ get_color (const CrTheme *theme, CrNodeKind kind)
     }
 }
 
+/* Open groups, as pale grounds. */
+static void
+draw_frames (CrGraphOverview *overview, const CrTheme *theme, cairo_t *cr)
+{
+  const CrOverviewMap *map = &overview->map;
+
+  for (guint i = 0; i < cr_scene_get_n_frames (overview->scene); i++)
+    {
+      const CrSceneFrame *frame = cr_scene_get_frame (overview->scene, i);
+
+      if (!frame->folded)
+        cairo_rectangle (cr, frame->x * map->scale_x, frame->y * map->scale_y, frame->width * map->scale_x,
+                         frame->height * map->scale_y);
+      cairo_set_source_rgba (cr, theme->plain_line.red, theme->plain_line.green, theme->plain_line.blue, 0.14);
+      cairo_fill (cr);
+    }
+}
+
 /* All boxes of a kind are one path. */
 static void
 draw_boxes (CrGraphOverview *overview, const CrTheme *theme, cairo_t *cr)
@@ -141,6 +159,7 @@ make_boxes (CrGraphOverview *overview)
   cairo_t *cr = gtk_snapshot_append_cairo (
       snapshot, &GRAPHENE_RECT_INIT (0, 0, (float)overview->map.width + 2, (float)overview->map.height + 2));
 
+  draw_frames (overview, get_theme (), cr);
   draw_boxes (overview, get_theme (), cr);
   cairo_destroy (cr);
   return gtk_snapshot_free_to_node (snapshot);

@@ -186,7 +186,6 @@ fill_examples (CrGraphSearch *search)
       GtkWidget *example = gtk_label_new (examples[i].example), *meaning = gtk_label_new (_ (examples[i].meaning));
 
       gtk_label_set_xalign (GTK_LABEL (example), 0);
-      gtk_label_set_selectable (GTK_LABEL (example), TRUE);
       gtk_label_set_xalign (GTK_LABEL (meaning), 0);
       gtk_widget_add_css_class (example, "monospace");
       gtk_widget_add_css_class (meaning, "dim-label");
