@@ -263,3 +263,12 @@ cr_label_new_number (double number)
   append_number (out, number, TRUE, FALSE);
   return g_string_free (out, FALSE);
 }
+
+char *
+cr_label_new_rough (double number)
+{
+  GString *out = g_string_new (NULL);
+
+  append_number (out, number, FALSE, FALSE);
+  return g_string_free (out, FALSE);
+}

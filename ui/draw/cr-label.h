@@ -19,5 +19,7 @@ guint cr_label_count_lines (int ndim, const gint64 *sizes);
 char *cr_label_new_shape (CrDtype dtype, int ndim, const gint64 *sizes);
 /* A number with four decimals or an exponent, owned: "2.0301", "−4.47e−7". */
 char *cr_label_new_number (double number);
+/* The same as briefly as beside others, owned: "2.03", "−4.5e−7". */
+char *cr_label_new_rough (double number);
 
 G_END_DECLS

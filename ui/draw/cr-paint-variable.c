@@ -23,16 +23,23 @@ paint_caption (CrPaint *p, const CrSceneItem *item)
   cr_paint_text (p, CR_FONT_CAPTION, color, n->caption, x, y, CR_ALIGN_LEFT, 0);
 }
 
+static double
+get_thumb_room (const CrSceneItem *item)
+{
+  return item->thumb_height > 0 ? item->thumb_height + CR_THUMB_GAP : 0;
+}
+
 double
 cr_paint_get_value_y (const CrSceneItem *item)
 {
-  return item->node.y + 8 + CR_TITLE_LINE + CR_VALUE_LINE * item->n_value_lines / 2;
+  return item->node.y + 8 + CR_TITLE_LINE + get_thumb_room (item) + CR_VALUE_LINE * item->n_value_lines / 2;
 }
 
 double
 cr_paint_get_grad_y (const CrSceneItem *item)
 {
-  return item->node.y + 8 + CR_TITLE_LINE + CR_VALUE_LINE * item->n_value_lines + CR_SHAPE_LINE + CR_VALUE_LINE / 2;
+  return item->node.y + 8 + CR_TITLE_LINE + get_thumb_room (item) + CR_VALUE_LINE * item->n_value_lines + CR_SHAPE_LINE
+         + CR_VALUE_LINE / 2;
 }
 
 /* The name that it has at the cursor; before it has one, the expression that made it. */
@@ -57,6 +64,49 @@ get_grad (CrPaint *p, const CrSceneItem *item, const CrVariableState *state)
   return comes && p->phase < 0.6 ? p->event->u.gradient.before : state->grad;
 }
 
+static const CrThumb *
+get_thumb (CrPaint *p, CrValue *value, CrThumb **own)
+{
+  *own = NULL;
+  if (value == NULL)
+    return NULL;
+  if (p->options->thumbs)
+    return cr_thumbs_get (p->options->thumbs, value);
+  return *own = cr_thumb_new (value);
+}
+
+/* Its numbers, or of a large one that has more than one dimension from where to where they go. */
+static char *
+write_value (CrPaint *p, const CrSceneItem *item, CrValue *value)
+{
+  g_autoptr (CrThumb) own = NULL;
+  const CrThumb *thumb = item->thumb_height > 0 && cr_value_get_ndim (value) > 1 ? get_thumb (p, value, &own) : NULL;
+
+  return thumb ? cr_thumb_dup_range (thumb) : cr_label_new (value);
+}
+
+/* The picture of its value, and beside it that of its gradient, for which there is room from the beginning. */
+static void
+paint_thumbs (CrPaint *p, const CrSceneItem *item, const CrVariableState *state)
+{
+  const CrSceneNode *n = &item->node;
+  double width = item->thumb_width, whole = item->has_capsule ? 2 * width + CR_THUMB_GAP : width;
+  double x = n->x + (n->width - whole) / 2, y = n->y + 8 + CR_TITLE_LINE + 1;
+  CrValue *gradient = state->grad ? state->grad : state->gradient;
+  g_autoptr (CrThumb) own = NULL, own_gradient = NULL;
+  const CrThumb *thumb;
+
+  if (item->thumb_height <= 0 || !state->exists)
+    return;
+  thumb = get_thumb (p, state->value, &own);
+  if (thumb)
+    cr_thumb_paint (thumb, FALSE, p->theme, p->cr, x, y, width, item->thumb_height, p->alpha * p->fade);
+  thumb = item->has_capsule ? get_thumb (p, gradient, &own_gradient) : NULL;
+  if (thumb)
+    cr_thumb_paint (thumb, TRUE, p->theme, p->cr, x + width + CR_THUMB_GAP, y, width, item->thumb_height,
+                    p->alpha * p->fade);
+}
+
 /* The name, then (unless it is far away) value, dtype and shape, and .grad. */
 static void
 paint_content (CrPaint *p, const CrSceneItem *item, const CrVariableState *state)
@@ -75,9 +125,10 @@ paint_content (CrPaint *p, const CrSceneItem *item, const CrVariableState *state
     }
   cr_paint_text (p, CR_FONT_TITLE, &p->theme->text, title, x, n->y + 8 + CR_TITLE_LINE / 2, CR_ALIGN_CENTER,
                  n->width - 24);
+  paint_thumbs (p, item, state);
   if (state->value && state->exists && item->n_value_lines > 0)
     {
-      g_autofree char *label = cr_label_new (state->value);
+      g_autofree char *label = write_value (p, item, state->value);
       cr_paint_text (p, CR_FONT_VALUE, &p->theme->value, label, x, cr_paint_get_value_y (item), CR_ALIGN_CENTER,
                      n->width - 14);
     }

@@ -7,6 +7,7 @@
 #include "cr-scene.h"
 #include "cr-text.h"
 #include "cr-theme.h"
+#include "cr-thumb.h"
 
 G_BEGIN_DECLS
 
@@ -26,6 +27,7 @@ typedef struct
   gboolean (*has_breakpoint) (gpointer user_data, guint64 key);
   gpointer user_data;
   CrText *text; /* kept from frame to frame, between cr_text_begin() and cr_text_end(); NULL: one for this frame */
+  CrThumbs *thumbs; /* NULL: pictures of tensors are made at once, for this frame */
 } CrPaintOptions;
 
 #define CR_PAINT_OPTIONS_INIT                                                                                          \

@@ -10,6 +10,7 @@
 #include "cr-label.h"
 #include "cr-scene-alike.h"
 #include "cr-scene-state.h"
+#include "cr-thumb.h"
 
 #define MAX_EVENTS 20000u
 #define MAX_TITLE 240  /* width of a name that a box grows for; of a longer one the end falls away */
@@ -280,6 +281,8 @@ size_variable (Measure *m, CrSceneItem *item, double words)
   node->shape = keep (m->scene, cr_label_new_shape (variable->dtype, variable->ndim, variable->sizes));
   node->caption = caption_for (m->scene, item);
   item->n_value_lines = constant ? 0 : cr_label_count_lines (variable->ndim, variable->sizes);
+  if (constant == NULL)
+    cr_thumb_get_size (variable->ndim, variable->sizes, &item->thumb_width, &item->thumb_height);
   cr_text_measure (m->text, CR_FONT_TITLE, node->title, &title, NULL);
   cr_text_measure (m->text, CR_FONT_SMALL, node->shape, &shape, NULL);
   if (node->caption)
@@ -287,9 +290,13 @@ size_variable (Measure *m, CrSceneItem *item, double words)
   width = MAX (MAX (MIN (title, MAX_TITLE) + 8, shape + 8), item->label_width + 2);
   if (item->has_capsule)
     width = MAX (width, words - 18);
+  if (item->thumb_height > 0)
+    width = MAX (width, item->thumb_width * (item->has_capsule ? 2 : 1) + CR_THUMB_GAP - 8);
   node->width = WIDTH_STEP * (int)((width + 40 + WIDTH_STEP - 1) / WIDTH_STEP);
   node->height = (item->has_capsule ? 22 : 15) + CR_TITLE_LINE + CR_VALUE_LINE * item->n_value_lines + CR_SHAPE_LINE
                  + (item->has_grad ? CR_VALUE_LINE : 0);
+  if (item->thumb_height > 0)
+    node->height += item->thumb_height + CR_THUMB_GAP;
   if (item->mark)
     {
       cr_text_measure (m->text, CR_FONT_CAPTION, item->mark, &item->mark_width, NULL);
@@ -364,7 +371,7 @@ size_header (Measure *m, CrSceneFrame *frame)
   if (frame->caption == NULL && group->kind == CR_GROUP_BACKWARD)
     frame->caption = "create_graph";
   words = cr_scene_dup_frame_words (frame);
-  cr_text_measure (m->text, CR_FONT_CAPTION, words, &frame->header_width, NULL);
+  cr_text_measure (m->text, CR_FRAME_FONT (frame), words, &frame->header_width, NULL);
   frame->header_width += CR_FRAME_MARK + 10 + (frame->n_iterations > 1 ? 2 * CR_FRAME_ARROW : 0);
 }
 

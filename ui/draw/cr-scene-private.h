@@ -16,21 +16,25 @@ G_BEGIN_DECLS
 #define CR_OPERATOR_HEIGHT 34.0
 #define CR_MARK_HALF 8.0 /* half the height of an operation's mark in the variables view */
 #define CR_FUNCTION_HEIGHT 56.0
-#define CR_FUNCTION_NAME_WIDTH 360.0 /* of a longer one the end falls away: a file may call it anything */
+#define CR_FUNCTION_NAME_WIDTH 360.0  /* of a longer one the end falls away: a file may call it anything */
 #define CR_SCENE_FAILURE_HEIGHT 112.0 /* of an operation that was refused, below its operands */
 #define CR_SCENE_FAILURE_WITHIN 32u   /* events: scopes are left and tensors released after a failure */
-#define CR_FRAME_MARK 20.0            /* width of the sign on a header that folds it */
-#define CR_FRAME_ARROW 22.0           /* of each of the two that choose an iteration */
-#define CR_GROUP_STACK 6.0            /* how far the boxes behind a folded one look out */
+/* A picture around which there is a loop is mostly seen smaller than it is. */
+#define CR_FRAME_FONT(frame) ((frame)->around_all ? CR_FONT_TITLE : CR_FONT_CAPTION)
+#define CR_FRAME_MARK 20.0  /* width of the sign on a header that folds it */
+#define CR_FRAME_ARROW 22.0 /* of each of the two that choose an iteration */
+#define CR_GROUP_STACK 6.0  /* how far the boxes behind a folded one look out */
 #define CR_TITLE_LINE 17.0
 #define CR_VALUE_LINE 14.0
 #define CR_SHAPE_LINE 12.0
+#define CR_THUMB_GAP 6.0 /* between the pictures of a value and of its gradient, and below them */
 
 typedef struct
 {
   CrSceneNode node;
   guint variable, function; /* of the graph or CR_NONE; what it shows of a cursor */
   guint n_value_lines;
+  double thumb_width, thumb_height; /* of the picture of its value; 0: it has none */
   double label_width;   /* widest value, .grad and capsule included */
   double room;          /* beyond the box to each side, for what is written there */
   gboolean has_maker;   /* an edge comes in from above */

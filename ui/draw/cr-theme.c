@@ -27,6 +27,8 @@ static const CrTheme light_theme = {
   .on_gradient = RGB (0xffffff),
   .plain_line = RGB (0x76767c),
   .failure = RGB (0xb3141f),
+  .zero = RGB (0xffffff),
+  .below_zero = RGB (0x3d3d42),
 };
 
 static const CrTheme dark_theme = {
@@ -50,6 +52,8 @@ static const CrTheme dark_theme = {
   .on_gradient = RGB (0x1c1c1f),
   .plain_line = RGB (0x9c9ca2),
   .failure = RGB (0xff7d78),
+  .zero = RGB (0x1b1b1c),
+  .below_zero = RGB (0xd6d6da),
 };
 
 const CrTheme *

@@ -23,6 +23,8 @@ typedef struct
   CrColor on_gradient; /* text on a ground of `gradient` */
   CrColor plain_line;  /* the dashed line of a leaf without gradient */
   CrColor failure;     /* what failed, and breakpoints */
+  /* Of pictures of tensors: what zero looks like and what is farthest below it; above, `value` or `gradient`. */
+  CrColor zero, below_zero;
 } CrTheme;
 
 /* The theme for a light or a dark desktop; constant, never freed. */

@@ -27,6 +27,7 @@ struct _CrGraphCanvas
       *scene;   /* shown: base, or with nodes moved by hand; may be of an earlier graph until the new one is laid out */
   CrText *text; /* labels, kept from frame to frame */
   CrViewPainter *picture;    /* what rests of the picture, kept the same */
+  CrThumbs *thumbs;          /* pictures of tensors */
   cairo_surface_t *still;    /* its image */
   GskRenderNode *still_node; /* that draws it */
   GskRenderNode *key_node;   /* the key, of that theme */

@@ -61,6 +61,7 @@ set_options (CrGraphCanvas *canvas, CrPaintOptions *options)
   options->has_breakpoint = has_breakpoint;
   options->user_data = session;
   options->text = canvas->text;
+  options->thumbs = canvas->thumbs;
 }
 
 /* As the cursor stands or, while an event is undone, as it stood. */
@@ -348,6 +349,7 @@ cr_graph_canvas_dispose (GObject *object)
 
   g_clear_handle_id (&canvas->label_source, g_source_remove);
   g_clear_handle_id (&canvas->node_source, g_source_remove);
+  g_clear_pointer (&canvas->thumbs, cr_thumbs_free);
   g_clear_handle_id (&canvas->place_source, g_source_remove);
   cr_graph_canvas_stop_play (canvas);
   cr_graph_canvas_stop_glide (canvas);
@@ -398,6 +400,15 @@ cr_graph_canvas_class_init (CrGraphCanvasClass *klass)
 }
 
 static void
+thumbs_ready (gpointer data)
+{
+  CrGraphCanvas *canvas = data;
+
+  cr_view_painter_forget (canvas->picture);
+  gtk_widget_queue_draw (GTK_WIDGET (canvas));
+}
+
+static void
 marks_changed (CrGraphCanvas *canvas)
 {
   cr_view_painter_forget (canvas->picture);
@@ -420,6 +431,7 @@ cr_graph_canvas_init (CrGraphCanvas *canvas)
   canvas->hovered = CR_NONE;
   canvas->text = cr_text_new (NULL);
   canvas->picture = cr_view_painter_new ();
+  canvas->thumbs = cr_thumbs_new (thumbs_ready, canvas);
   canvas->left = G_MAXUINT;
   canvas->phase = 1.0;
   cr_observer_init (&canvas->observer);
