@@ -144,8 +144,7 @@ cr_graph_menu_new (CrSession *session, CrScene *scene, guint node)
 
       append_section (menu, NULL, make_place_section (session, scene, shape));
       append_group_section (menu, scene, node, shape);
-      if (shape->kind != CR_NODE_GROUP)
-        append_section (menu, _ ("Light up"), make_light_section ());
+      append_section (menu, _ ("Light up"), make_light_section ());
     }
   else
     {
