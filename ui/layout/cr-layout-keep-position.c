@@ -11,6 +11,7 @@
 #include <math.h>
 
 #define N_MIXTURES 5
+#define CLOSE_ENOUGH 24.0
 
 typedef struct
 {
@@ -134,6 +135,33 @@ place_across (CrLayoutGraph *graph, const double *left, const double *right, dou
   graph->keep->left = from;
 }
 
+/* Ranks keep the distance that they had where it is still enough and not far from what it would be now: that depends on
+ * how flat the links between them run, which a new neighbour changes a little. */
+static void
+keep_distances (CrLayoutGraph *graph)
+{
+  g_autofree double *shift = g_new0 (double, graph->n_ranks);
+
+  for (guint rank = 1; rank < graph->n_ranks; rank++)
+    {
+      double half = (graph->bottom[rank - 1] - graph->top[rank - 1] + graph->bottom[rank] - graph->top[rank]) / 2;
+      double before = graph->keep->heights[rank] - graph->keep->heights[rank - 1];
+      double now = (graph->top[rank] + graph->bottom[rank] - graph->top[rank - 1] - graph->bottom[rank - 1]) / 2;
+
+      shift[rank] = shift[rank - 1];
+      if (before >= half + graph->options.rank_gap && fabs (before - now) < CLOSE_ENOUGH)
+        shift[rank] += before - now;
+    }
+  for (guint i = 0; i < graph->nodes->len; i++)
+    cr_layout_node (graph, i)->y += shift[cr_layout_node (graph, i)->rank];
+  for (guint rank = 0; rank < graph->n_ranks; rank++)
+    {
+      graph->top[rank] += shift[rank];
+      graph->bottom[rank] += shift[rank];
+    }
+  graph->height += shift[graph->n_ranks - 1];
+}
+
 static gint
 compare_doubles (gconstpointer a, gconstpointer b)
 {
@@ -174,6 +202,7 @@ cr_layout_keep_position (CrLayoutGraph *graph)
   place_across (graph, left, right, choose_share (&pushing, left, right));
   cr_layout_lists_clear (&pushing.blocks);
   cr_layout_position_down (graph);
+  keep_distances (graph);
   find_top (graph);
   return TRUE;
 }
