@@ -6,6 +6,7 @@ usage: test-cli.py CHAINRULE EXAMPLES
 import json
 import math
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -248,10 +249,105 @@ def pictures():
     assert open('a.png', 'rb').read().startswith(b'\x89PNG')
     run('render', f'{EXAMPLES}/sine.py', '-o', 'a.pdf')
     assert open('a.pdf', 'rb').read().startswith(b'%PDF')
-    same(run('render', '-', '-o', 'empty.png', script='')[0], 0)
+    code, _, err = run('render', '-', '-o', 'empty.png', script='')
+    same((code, 'no graph' in err), (0, True))
     same(run('render', '-', '-o', 'failed.png', script='import torch\nx = torch.ones(2) * 2\nx.sum().backward()\n')[0], 1)
     assert os.path.getsize('failed.png') > 0
     same(run('render', '-', '-o', 'no/such/folder/a.png', script='')[0], 2)
+
+
+def size(path):
+    """Width and height that a file says it has: a PNG in pixels, an SVG or PDF in points."""
+    data = open(path, 'rb').read()
+    if path.endswith('.png'):
+        return int.from_bytes(data[16:20], 'big'), int.from_bytes(data[20:24], 'big')
+    found = re.search(rb'<svg [^>]*width="(\d+)[a-z]*" height="(\d+)', data) or \
+        re.search(rb'/MediaBox \[ ?0 0 (\d+)[.\d]* (\d+)', data)
+    return int(found[1]), int(found[2])
+
+
+def rendered(out, *options, script=None):
+    """The bytes of the picture of the sine example, or of @script; they are the same twice."""
+    once = None
+    for _ in range(2):
+        code, printed, _ = run('render', '-' if script else f'{EXAMPLES}/sine.py', '-o', out, *options, script=script)
+        same((code, printed), (0, ''))
+        again = open(out, 'rb').read()
+        assert once in (None, again), f'{out} {options}: other bytes'
+        once = again
+    return once
+
+
+@check
+def pictures_of_every_kind():
+    for ending in ('svg', 'pdf', 'png'):
+        plain = rendered(f'a.{ending}')
+        width, height = size(f'a.{ending}')
+        assert width > 100 and height > 100, (width, height)
+        assert rendered(f'a.{ending}', '--dark') != plain
+        same(size(f'a.{ending}'), (width, height))
+        rendered(f'a.{ending}', '--key')
+        assert size(f'a.{ending}')[1] > height + 50
+        rendered(f'a.{ending}', '--scale=2')
+        twice = size(f'a.{ending}')
+        assert abs(twice[0] - 2 * width) <= 2 and abs(twice[1] - 2 * height) <= 2, (twice, width, height)
+        rendered(f'a.{ending}', '--left-to-right')
+        assert size(f'a.{ending}')[0] > size(f'a.{ending}')[1]
+        rendered(f'a.{ending}', '--region=10,20,100.5,50')
+        same(size(f'a.{ending}'), (101, 50))
+        rendered(f'a.{ending}', '--node=c')
+        part = size(f'a.{ending}')
+        assert part[0] <= width and part[1] < height / 2, (part, width, height)
+    assert b'<title>sine.py</title>' in rendered('a.svg')
+
+
+@check
+def pictures_of_every_moment():
+    pictures = {at: rendered('a.svg', f'--at={at}') for at in
+                ('start', 'forward', 'forward:1', 'backward:1:1', 'backward:1:2', 'backward:1', 'end')}
+    same(pictures['forward'] == pictures['forward:1'], True)
+    del pictures['forward:1']
+    same(pictures['backward:1'] == pictures['end'], True)  # the rest of the script plots
+    del pictures['end']
+    same(len(set(pictures.values())), len(pictures))
+    loop = ('import torch\nw = torch.ones(2, requires_grad=True)\nfor i in range(3):\n'
+            '    (w * w).sum().backward()\n    with torch.no_grad():\n        w -= w.grad\n')
+    one, two = (rendered('a.svg', f'--generation={n}', script=loop) for n in (1, 2))
+    assert one != two
+    for wrong in ('--at=0:1', '--at=backward:0', '--at=backward:9', '--at=forward:1:1', '--at=soon', '--generation=0',
+                  '--generation=5', '--depth=deep', '--scale=0', '--scale=1x', '--region=1,2,3', '--region=1,2,0,5',
+                  '--region=nan,0,5,5', '--node=nobody', '--size=9x9'):
+        code, _, err = run('render', '-', '-o', 'never.svg', wrong, script=loop)
+        same((code, os.path.exists('never.svg')), (2, False))
+        assert err.startswith('chainrule: --'), err
+    same(run('render', '-', '-o', 'never.svg', '--scale=2', '--size=100x100', script=loop)[0], 2)
+    code, _, err = run('render', '-', '-o', '-', script=loop)
+    same((code, 'standard output' in err), (2, True))
+
+
+@check
+def too_large_a_picture_is_refused_with_what_fits():
+    for ending, scale in (('svg', 100), ('pdf', 50), ('png', 60)):
+        script = 'import torch\nx = torch.ones(1, requires_grad=True)\n' + 'x = x * 2\n' * (1000 if ending == 'svg' else 9)
+        options = ('render', '-', '-o', f'large.{ending}')
+        code, _, err = run(*options, f'--scale={scale}', script=script)
+        same((code, os.path.exists(f'large.{ending}')), (2, False))
+        fits = re.search(r'--scale=([0-9.]+) is the most', err)[1]
+        if ending != 'png':  # a gigabyte of pixels takes a while
+            same(run(*options, f'--scale={fits}', script=script)[0], 0)
+            assert max(size(f'large.{ending}')) > (14000 if ending == 'pdf' else 7000000)
+
+
+@check
+def names_of_any_kind():
+    script = ('import torch\n\u91cd\u307f = torch.tensor([1., 2.], requires_grad=True)\n'
+              '\u0648\u0632\u0646 = \u91cd\u307f * 2\n\u043c = \u0648\u0632\u0646 + 1\n' + 'n' * 10000 + ' = \u043c * \u043c\n'
+              + 'n' * 10000 + '.sum().backward()\n')
+    for view in ('full', 'variables', 'functions'):
+        for ending in ('svg', 'pdf', 'png'):
+            rendered(f'names.{ending}', f'--view={view}', script=script)
+            assert size(f'names.{ending}')[0] < 3000, size(f'names.{ending}')
+        xml.dom.minidom.parse('names.svg')
 
 
 @check

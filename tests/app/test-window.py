@@ -61,6 +61,11 @@ def has_focus(node):
     return node.get_state_set().contains(Atspi.StateType.FOCUSED)
 
 
+def is_selected(node):
+    node.clear_cache()
+    return node.get_state_set().contains(Atspi.StateType.SELECTED)
+
+
 PARTS = (Atspi.Role.PANEL, Atspi.Role.LIST, Atspi.Role.FILLER)
 
 
@@ -253,6 +258,23 @@ def unreadable_files_are_explained():
 
 
 @check
+def views_are_switched_and_keep_the_selection():
+    window = Window(f'{EXAMPLES}/scalar.py')
+    window.node('w, leaf')
+    window.select('×, MulBackward0')
+    window.told('operator · mul', 'Values')
+    window.press('Functions')
+    until('its backward graph', lambda: window.named('AccumulateGrad') and not window.named('w, leaf'))
+    until('the selection in it', lambda: is_selected(window.named('MulBackward0')))
+    window.press('Variables')
+    until('variables alone', lambda: window.named('w, leaf') and not window.named('AccumulateGrad'))
+    assert window.named('operator · mul') is not None, window.names('Values')
+    window.press('Variables + operators')
+    until('the selected operator', lambda: is_selected(window.named('×, MulBackward0')))
+    window.close()
+
+
+@check
 def keys_move_in_time():
     window = Script(*LOOP)
     window.node('a, leaf')
@@ -415,6 +437,29 @@ def all_that_is_pressed_has_a_name():
     window.type('import torch\ny = torch.ones(1, requires_grad=True) * 2\ny.backward()\ny.backward()\n')
     window.node('Problems 1')
     expect_names(window)
+    window.close()
+
+
+@check
+def a_picture_is_exported():
+    window = Window(f'{EXAMPLES}/scalar.py')
+    window.node('w, leaf')
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, 'picture.svg')
+        window.press('Export')
+        window.told(' points')
+        window.press('Key', role=Atspi.Role.CHECK_BOX)
+        expect_names(window)
+        window.press('Export…')
+        name = until('the file chooser', lambda: next(
+            (n for n in walk(window.root) if n.get_role() == Atspi.Role.TEXT and n.get_state_set().contains(
+                Atspi.StateType.FOCUSED) and Atspi.Text.get_text(n, 0, -1) == 'scalar.svg'), None))
+        Atspi.EditableText.set_text_contents(name, path)
+        window.key('Return')
+        window.told('Exported to picture.svg')
+        with open(path, encoding='utf-8') as file:
+            svg = file.read()
+        assert '<title>scalar.py</title>' in svg and svg.endswith('</svg>\n'), svg[:300]
     window.close()
 
 

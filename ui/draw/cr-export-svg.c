@@ -1,6 +1,6 @@
 /* What Cairo 1.16 writes as SVG, made fit to be kept: a title, which it has no call for; each style told once, as a
- * class, not at every stroke and word; coordinates without the four decimals below a hundredth of a point. Together
- * that is a third of the size. A class is named by its contents, so that several such pictures in one page of HTML do
+ * class, not at every stroke and word; coordinates without the four decimals below a hundredth of a point. That is two
+ * thirds of the size. A class is named by its contents, so that several such pictures in one page of HTML do
  * not disturb each other. */
 #include "cr-export-private.h"
 
