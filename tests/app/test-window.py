@@ -62,6 +62,8 @@ def has_focus(node):
 
 
 def is_selected(node):
+    if node is None:
+        return False
     node.clear_cache()
     return node.get_state_set().contains(Atspi.StateType.SELECTED)
 
@@ -267,7 +269,8 @@ def views_are_switched_and_keep_the_selection():
     until('its backward graph', lambda: window.named('AccumulateGrad') and not window.named('w, leaf'))
     until('the selection in it', lambda: is_selected(window.named('MulBackward0')))
     window.press('Variables')
-    until('variables alone', lambda: window.named('w, leaf') and not window.named('AccumulateGrad'))
+    until('variables alone', lambda: window.named('w, leaf')
+          and not window.named('AccumulateGrad', Atspi.Role.LIST_ITEM))
     assert window.named('operator · mul') is not None, window.names('Values')
     window.press('Variables + operators')
     until('the selected operator', lambda: is_selected(window.named('×, MulBackward0')))
@@ -304,6 +307,21 @@ def the_timeline_of_a_loop_tells_its_steps():
     assert slider.get_current_value() == window.position()[0]
     Atspi.Value.set_current_value(slider, 1)
     window.moved('where the slider is', lambda at: at == 1)
+    window.close()
+
+
+@check
+def what_is_searched_is_found_and_lit():
+    window = Script(*LOOP)
+    window.node('a, leaf')
+    window.key('/', 's', 'u', 'm')
+    window.told('“sum”')
+    window.key('Return')
+    window.told('1 of 1')
+    window.key('Escape')
+    until('the search to close', lambda: '1 of 1' not in window.names())
+    window.key('d')
+    window.told('What SumBackward0 depends on: 4 nodes')
     window.close()
 
 
