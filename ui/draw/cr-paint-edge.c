@@ -94,16 +94,17 @@ get_progress (const CrPaint *p, const CrSceneLink *link)
 }
 
 static void
-paint_gradient_edge (CrPaint *p, const CrSceneLink *link, gboolean now)
+paint_gradient_edge (CrPaint *p, const CrSceneLink *link, const CrValue *value, gboolean now)
 {
   const CrSceneItem *from = cr_scene_item (p->scene, link->edge.from);
-  double progress = now ? get_progress (p, link) : 1;
-  g_autoptr (GArray) line = NULL;
+  double progress = now ? get_progress (p, link) : 1, width = 1.5, norm;
+  gboolean wide = cr_paint_get_gradient_width (p, value, &width, &norm);
+  g_autoptr (GArray) line = NULL, whole = NULL;
 
   if (progress <= 0)
     return;
   line = cr_line_new (&link->edge, p->options->scale);
-  cr_line_move_beside (line, BESIDE * choose_side (p, link));
+  cr_line_move_beside (line, MAX (BESIDE, width / 2 + 3.5) * choose_side (p, link));
   cr_line_reverse (line);
   if (from->has_capsule && !link->receives && line->len > 0)
     {
@@ -117,21 +118,28 @@ paint_gradient_edge (CrPaint *p, const CrSceneLink *link, gboolean now)
   p->alpha = 1;
   cr_paint_set_color (p, &p->theme->gradient);
   p->gradient_line = TRUE;
-  cr_paint_arrow (p, line, now ? 2.2 : 1.5, TRUE);
+  whole = wide && !isfinite (norm) ? g_array_copy (line) : NULL;
+  cr_paint_arrow (p, line, now ? MAX (2.2, width) : width, wide && norm == 0 ? CR_DASH_DOTTED : CR_DASH_DASHED);
   p->gradient_line = FALSE;
+  if (whole)
+    cr_paint_special_gradient (p, whole, norm);
 }
 
 /* Where names are all that is read of nodes: one line an edge, in the colour of what has passed last. */
 static void
 paint_thin_edge (CrPaint *p, const CrSceneLink *link)
 {
-  gboolean now, passed = cr_paint_get_passed (p, link, &now) != NULL;
+  gboolean now;
+  const CrValue *passed = cr_paint_get_passed (p, link, &now);
+  double width = 1.5, norm;
   g_autoptr (GArray) line = cr_line_new (&link->edge, p->options->scale);
 
   p->alpha = passed ? 1 : link_alpha (p, link);
   cr_paint_set_color (p, passed ? &p->theme->gradient : &p->theme->forward_edge);
   cr_line_trace (p->cr, line);
-  cairo_set_line_width (p->cr, MAX (1.5, 0.8 / p->options->scale));
+  if (passed)
+    cr_paint_get_gradient_width (p, passed, &width, &norm);
+  cairo_set_line_width (p->cr, MAX (width, 0.8 / p->options->scale));
   cairo_stroke (p->cr);
   if (link->edge.cut)
     paint_cut (p, line);
@@ -141,20 +149,22 @@ static void
 paint_full_edge (CrPaint *p, const CrSceneLink *link)
 {
   g_autoptr (GArray) line = cr_line_new (&link->edge, p->options->scale);
+  const CrValue *passed;
   gboolean now;
 
   p->alpha = link_alpha (p, link);
   cr_paint_set_color (p, &p->theme->forward_edge);
   if (p->scene->options.view == CR_VIEW_FUNCTIONS)
     cr_line_reverse (line); /* next_functions point from a function to those of its inputs */
-  cr_paint_arrow (p, line, 1.5, FALSE);
+  cr_paint_arrow (p, line, 1.5, CR_DASH_NONE);
   if (link->edge.cut)
     {
       g_autoptr (GArray) whole = cr_line_new (&link->edge, p->options->scale);
       paint_cut (p, whole);
     }
-  if (cr_paint_get_passed (p, link, &now))
-    paint_gradient_edge (p, link, now);
+  passed = cr_paint_get_passed (p, link, &now);
+  if (passed)
+    paint_gradient_edge (p, link, passed, now);
 }
 
 void

@@ -161,7 +161,7 @@ draw_head (CrPaint *p, guint gradient, double x, double y, double width, double 
 static void
 paint_head (CrPaint *p, CrPoint tip, CrPoint base, double dx, double dy)
 {
-  if (fabs (tip.x - base.x) < 0.05 && tip.y - base.y > HEAD_LENGTH - 0.05)
+  if (fabs (tip.x - base.x) < 0.05 && tip.y - base.y > HEAD_LENGTH - 0.05 && fabs (dy) < HEAD_WIDTH / 2 + 0.1)
     {
       cr_paint_stamp (p, CR_STAMP_HEAD, p->gradient_line, tip.x - HEAD_WIDTH / 2, base.y, HEAD_WIDTH, HEAD_LENGTH, 1,
                       draw_head);
@@ -176,9 +176,10 @@ paint_head (CrPaint *p, CrPoint tip, CrPoint base, double dx, double dy)
 
 /* The polyline in the current colour, with a head at its end. */
 void
-cr_paint_arrow (CrPaint *p, GArray *line, double width, gboolean dashed)
+cr_paint_arrow (CrPaint *p, GArray *line, double width, CrDash dash)
 {
-  static const double dashes[] = { 5, 3.5 };
+  static const double dashes[] = { 5, 3.5 }, dots[] = { 1, 3 };
+  double head = MAX (HEAD_WIDTH, 1.7 * width);
   CrPoint tip, base;
   double dx, dy, length;
 
@@ -190,14 +191,14 @@ cr_paint_arrow (CrPaint *p, GArray *line, double width, gboolean dashed)
   length = hypot (tip.x - base.x, tip.y - base.y);
   cr_line_trace (p->cr, line);
   cairo_set_line_width (p->cr, width);
-  if (dashed)
-    cairo_set_dash (p->cr, dashes, G_N_ELEMENTS (dashes), 0);
+  if (dash != CR_DASH_NONE)
+    cairo_set_dash (p->cr, dash == CR_DASH_DOTTED ? dots : dashes, 2, 0);
   cairo_stroke (p->cr);
   cairo_set_dash (p->cr, NULL, 0, 0);
   if (length <= 0)
     return;
-  dx = (tip.x - base.x) / length * HEAD_WIDTH / 2;
-  dy = (tip.y - base.y) / length * HEAD_WIDTH / 2;
+  dx = (tip.x - base.x) / length * head / 2;
+  dy = (tip.y - base.y) / length * head / 2;
   paint_head (p, tip, base, dx, dy);
 }
 

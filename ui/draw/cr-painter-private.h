@@ -173,7 +173,13 @@ CrPoint cr_line_get_point (const GArray *line, double share);
 void cr_line_trace (cairo_t *cr, const GArray *line);
 /* In the current colour (that of gradients where @gradient_line), with an arrow head at its end, which it shortens the
  * line by. */
-void cr_paint_arrow (CrPaint *p, GArray *line, double width, gboolean dashed);
+typedef enum
+{
+  CR_DASH_NONE,
+  CR_DASH_DASHED,
+  CR_DASH_DOTTED
+} CrDash;
+void cr_paint_arrow (CrPaint *p, GArray *line, double width, CrDash dash);
 
 /* cr-paint-edge.c */
 void cr_paint_edge (CrPaint *p, guint i);
@@ -181,6 +187,11 @@ void cr_paint_edge (CrPaint *p, guint i);
 void cr_paint_cut (CrPaint *p, double x, double y, double angle);
 /* The gradient that passed along the link in the backward at hand, NULL if none has; *@now: in this step. */
 CrValue *cr_paint_get_passed (CrPaint *p, const CrSceneLink *link, gboolean *now);
+
+/* cr-paint-width.c: how wide the edge of a gradient is; FALSE: as wide as all */
+gboolean cr_paint_get_gradient_width (CrPaint *p, const CrValue *value, double *width, double *norm);
+/* A sign in the middle of the line where a norm is not finite. */
+void cr_paint_special_gradient (CrPaint *p, const GArray *line, double norm);
 
 /* cr-paint-plain.c: from afar */
 void cr_paint_edges_plain (CrPaint *p);

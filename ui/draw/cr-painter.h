@@ -4,6 +4,7 @@
 #include <cairo.h>
 
 #include "cr-cursor.h"
+#include "cr-norms.h"
 #include "cr-scene.h"
 #include "cr-text.h"
 #include "cr-theme.h"
@@ -26,8 +27,9 @@ typedef struct
   /* Whether playing stops at what has this key; NULL: nowhere. */
   gboolean (*has_breakpoint) (gpointer user_data, guint64 key);
   gpointer user_data;
-  CrText *text; /* kept from frame to frame, between cr_text_begin() and cr_text_end(); NULL: one for this frame */
+  CrText *text;     /* kept from frame to frame, between cr_text_begin() and cr_text_end(); NULL: one for this frame */
   CrThumbs *thumbs; /* NULL: pictures of tensors are made at once, for this frame */
+  const CrNorms *norms; /* gradient edges of that backward are as wide as their norm; NULL: all are the same */
 } CrPaintOptions;
 
 #define CR_PAINT_OPTIONS_INIT                                                                                          \
@@ -46,6 +48,10 @@ void cr_painter_paint_moving (CrScene *scene, CrCursor *cursor, const CrTheme *t
                               cairo_t *cr);
 /* The legend alone, its lower left corner at x, y. @text as in CrPaintOptions. */
 void cr_painter_paint_key (const CrTheme *theme, CrText *text, cairo_t *cr, double x, double y);
+
+/* The key to the widths of gradient edges, 40 units high, its lower left corner at x, y. */
+void cr_painter_paint_width_key (const CrTheme *theme, const CrNorms *norms, CrText *text, cairo_t *cr, double x,
+                                 double y);
 
 /* The marks on nodes and edges. */
 typedef enum

@@ -56,6 +56,22 @@ cr_scene_find_links (CrScene *scene, const CrBounds *area, GArray *found)
     g_array_set_size (found, 0);
 }
 
+gboolean
+cr_scene_is_free (CrScene *scene, double x, double y, double width, double height)
+{
+  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  for (guint i = 0; i < scene->frames->len; i++)
+    {
+      const CrSceneFrame *f = cr_scene_get_frame (scene, i);
+
+      if (!f->folded && f->x < x + width && f->x + f->width > x && f->y < y + height && f->y + f->header > y)
+        return FALSE;
+    }
+  cr_scene_find_items (scene, &(CrBounds){ x, y, x + width, y + height }, found);
+  return found->len == 0;
+}
+
 guint
 cr_scene_pick (CrScene *scene, double x, double y)
 {

@@ -27,7 +27,7 @@ G_BEGIN_DECLS
 #define CR_TITLE_LINE 17.0
 #define CR_VALUE_LINE 14.0
 #define CR_SHAPE_LINE 12.0
-#define CR_THUMB_GAP 6.0 /* between the pictures of a value and of its gradient, and below them */
+#define CR_THUMB_GAP 7.0 /* between the pictures of a value and of its gradient, and below them */
 
 typedef struct
 {

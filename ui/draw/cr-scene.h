@@ -129,6 +129,8 @@ guint cr_scene_get_node_frame (CrScene *scene, guint node);
 guint cr_scene_get_result (CrScene *scene, guint node);
 /* How many operations are folded into a node. */
 guint cr_scene_get_n_folded (CrScene *scene, guint node);
+/* Whether no node, nor what is written around one, nor the header of a frame lies in a part of the picture. */
+gboolean cr_scene_is_free (CrScene *scene, double x, double y, double width, double height);
 /* The node at a point, CR_NONE if there is none. */
 guint cr_scene_pick (CrScene *scene, double x, double y);
 /* The scene node of a variable (or function) of the graph, CR_NONE. In a view without variables (or

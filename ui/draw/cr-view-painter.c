@@ -16,6 +16,7 @@ struct _CrViewPainter
   guint position;
   const CrTheme *theme;
   double scale, device_scale;
+  const CrNorms *norms;
   GArray *lit[3];         /* copies; NULL */
   cairo_surface_t *image; /* NULL: nothing is kept */
   double x, y;            /* pixels: the scene's origin in the image */
@@ -78,7 +79,7 @@ static gboolean
 shows (const CrViewPainter *picture, const Frame *f)
 {
   return picture->image && picture->scene == f->scene && picture->position == cr_cursor_get_position (f->cursor)
-         && picture->theme == f->theme && picture->scale == f->view->scale
+         && picture->theme == f->theme && picture->norms == f->options->norms && picture->scale == f->view->scale
          && picture->device_scale == f->view->device_scale && same_list (picture->lit[0], f->options->lit_variables)
          && same_list (picture->lit[1], f->options->lit_functions)
          && same_list (picture->lit[2], f->options->lit_nodes);
@@ -112,6 +113,7 @@ remember (CrViewPainter *picture, const Frame *f)
   picture->scene = f->scene;
   picture->position = cr_cursor_get_position (f->cursor);
   picture->theme = f->theme;
+  picture->norms = f->options->norms;
   picture->scale = f->view->scale;
   picture->device_scale = f->view->device_scale;
   for (guint i = 0; i < G_N_ELEMENTS (lit); i++)

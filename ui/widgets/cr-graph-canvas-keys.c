@@ -230,6 +230,10 @@ other_key (CrGraphCanvas *canvas, guint key, gboolean shift)
     case GDK_KEY_R:
       toggle_flow (canvas, shift ? CR_FLOW_GRADIENT_TO : CR_FLOW_VALUE_TO);
       return TRUE;
+    case GDK_KEY_g:
+    case GDK_KEY_G:
+      cr_graph_canvas_toggle_widths (canvas);
+      return TRUE;
     case GDK_KEY_m:
     case GDK_KEY_M:
       return gtk_widget_activate_action (GTK_WIDGET (canvas), "graph.overview", NULL);

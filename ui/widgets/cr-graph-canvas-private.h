@@ -32,14 +32,19 @@ struct _CrGraphCanvas
   GskRenderNode *still_node; /* that draws it */
   GskRenderNode *key_node;   /* the key, of that theme */
   const CrTheme *key_theme;
-  GskRenderNode *painted; /* the last frame: shown while the scene does not fit the cursor */
-  GPtrArray *nodes;       /* of CrGraphNode, one a scene node, up to a number */
-  GPtrArray *headers;     /* of CrGraphHeader, one a frame, up to a number; NULL */
-  guint node_source;      /* idle that makes them */
-  guint label_source;     /* idle that updates their labels */
-  guint next_label;       /* whose label comes next */
-  guint place_source;     /* until they get their places */
-  gboolean placing;       /* with the next allocation */
+  gconstpointer key_norms;   /* and with the widths of those */
+  gboolean gradient_widths;  /* edges are as wide as what passed along them */
+  CrNorms *norms;            /* of the backward at hand; NULL: not known */
+  gconstpointer norms_trace; /* of that trace */
+  gpointer width_job;        /* that finds them, on a thread; NULL */
+  GskRenderNode *painted;    /* the last frame: shown while the scene does not fit the cursor */
+  GPtrArray *nodes;          /* of CrGraphNode, one a scene node, up to a number */
+  GPtrArray *headers;        /* of CrGraphHeader, one a frame, up to a number; NULL */
+  guint node_source;         /* idle that makes them */
+  guint label_source;        /* idle that updates their labels */
+  guint next_label;          /* whose label comes next */
+  guint place_source;        /* until they get their places */
+  gboolean placing;          /* with the next allocation */
 
   /* on the way from the picture before */
   CrSceneMorph *morph;          /* NULL: there */
@@ -132,6 +137,11 @@ void cr_graph_canvas_graph_changed (CrGraphCanvas *canvas); /* the session or it
 guint cr_graph_canvas_find_selected (CrGraphCanvas *canvas, CrScene *scene);
 /* The reader has begun to work with the picture: a better layout of it does not replace it any more. */
 void cr_graph_canvas_settle (CrGraphCanvas *canvas);
+
+/* cr-graph-canvas-widths.c */
+/* For edges as wide as their gradients; NULL where that is not wished, or not known yet. */
+const CrNorms *cr_graph_canvas_get_norms (CrGraphCanvas *canvas);
+void cr_graph_canvas_clear_widths (CrGraphCanvas *canvas);
 
 /* cr-graph-canvas-morph.c */
 /* The canvas has another scene than @old, which stood as @from says: chooses where the new one stands, and begins the

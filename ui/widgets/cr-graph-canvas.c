@@ -13,8 +13,10 @@
 #include "cr-theme.h"
 
 #define KEY_INSET 16.0
-#define KEY_WIDTH 420 /* most */
-#define KEY_HEIGHT 90
+#define KEY_WIDTH 240
+#define KEY_HEIGHT 80
+#define KEY_WIDTHS 44 /* the key to the widths of edges, above it */
+#define KEY_TOP 8
 
 enum
 {
@@ -62,6 +64,7 @@ set_options (CrGraphCanvas *canvas, CrPaintOptions *options)
   options->user_data = session;
   options->text = canvas->text;
   options->thumbs = canvas->thumbs;
+  options->norms = cr_graph_canvas_get_norms (canvas);
 }
 
 /* As the cursor stands or, while an event is undone, as it stood. */
@@ -186,25 +189,53 @@ snapshot_moving (CrGraphCanvas *canvas, const CrTheme *theme, const CrPaintOptio
   cairo_surface_destroy (recording);
 }
 
-/* Kept as long as it lies there. */
+/* Where the key is not over a node: at the left below or above; -1: nowhere. Its button stays. */
+static double
+find_key_place (CrGraphCanvas *canvas, const CrPaintView *view, double height)
+{
+  const double places[] = { view->height, height + KEY_TOP };
+
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    if (cr_scene_is_free (canvas->scene, -view->x / view->scale, (places[i] - height - view->y) / view->scale,
+                          KEY_WIDTH / view->scale, height / view->scale))
+      return places[i];
+  return -1;
+}
+
+static GskRenderNode *
+make_key (CrGraphCanvas *canvas, const CrTheme *theme, const CrNorms *norms, double device_scale)
+{
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  cairo_t *cr = gtk_snapshot_append_cairo (
+      snapshot, &GRAPHENE_RECT_INIT (0, -KEY_HEIGHT - KEY_WIDTHS, 2 * KEY_WIDTH, KEY_HEIGHT + KEY_WIDTHS));
+
+  cr_text_begin (canvas->text, cr, device_scale);
+  cr_painter_paint_key (theme, canvas->text, cr, KEY_INSET, -KEY_INSET);
+  if (norms != NULL)
+    cr_painter_paint_width_key (theme, norms, canvas->text, cr, KEY_INSET, -KEY_HEIGHT);
+  cr_text_end (canvas->text);
+  cairo_destroy (cr);
+  return gtk_snapshot_free_to_node (snapshot);
+}
+
+/* Kept as long as it is the same. */
 static void
 snapshot_key (CrGraphCanvas *canvas, const CrTheme *theme, const CrPaintView *view, GtkSnapshot *snapshot)
 {
-  if (canvas->key_node == NULL || canvas->key_theme != theme)
-    {
-      GtkSnapshot *own = gtk_snapshot_new ();
-      cairo_t *cr = gtk_snapshot_append_cairo (own, &GRAPHENE_RECT_INIT (0, -KEY_HEIGHT, KEY_WIDTH, KEY_HEIGHT));
+  const CrNorms *norms = cr_graph_canvas_get_norms (canvas);
+  double place = find_key_place (canvas, view, KEY_HEIGHT + (norms ? KEY_WIDTHS : 0));
 
-      cr_text_begin (canvas->text, cr, view->device_scale);
-      cr_painter_paint_key (theme, canvas->text, cr, KEY_INSET, -KEY_INSET);
-      cr_text_end (canvas->text);
-      cairo_destroy (cr);
+  if (canvas->key_node == NULL || canvas->key_theme != theme || canvas->key_norms != norms)
+    {
       g_clear_pointer (&canvas->key_node, gsk_render_node_unref);
-      canvas->key_node = gtk_snapshot_free_to_node (own);
+      canvas->key_node = make_key (canvas, theme, norms, view->device_scale);
       canvas->key_theme = theme;
+      canvas->key_norms = norms;
     }
+  if (place < 0)
+    return;
   gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (0, (float)view->height));
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (0, (float)place));
   gtk_snapshot_append_node (snapshot, canvas->key_node);
   gtk_snapshot_restore (snapshot);
 }
@@ -242,7 +273,6 @@ snapshot_way (CrGraphCanvas *canvas, const CrTheme *theme, double width, double 
   cairo_rectangle (cr, 0, 0, width, height);
   cairo_clip (cr);
   paint_picture (canvas, theme, cr);
-  cr_painter_paint_key (theme, canvas->text, cr, KEY_INSET, height - KEY_INSET);
   cr_text_end (canvas->text);
   cairo_destroy (cr);
 }
@@ -350,6 +380,7 @@ cr_graph_canvas_dispose (GObject *object)
   g_clear_handle_id (&canvas->label_source, g_source_remove);
   g_clear_handle_id (&canvas->node_source, g_source_remove);
   g_clear_pointer (&canvas->thumbs, cr_thumbs_free);
+  cr_graph_canvas_clear_widths (canvas);
   g_clear_handle_id (&canvas->place_source, g_source_remove);
   cr_graph_canvas_stop_play (canvas);
   cr_graph_canvas_stop_glide (canvas);

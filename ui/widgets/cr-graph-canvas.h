@@ -59,4 +59,7 @@ const char *cr_graph_canvas_get_flow_text (CrGraphCanvas *canvas); /* what is li
  * yet that of the cursor. */
 CrScene *cr_graph_canvas_get_seen (CrGraphCanvas *canvas, double *x, double *y, double *width, double *height);
 
+/* Gradient edges as wide as the norm of what passed along them, on a logarithmic scale, or all the same. */
+void cr_graph_canvas_toggle_widths (CrGraphCanvas *canvas);
+
 G_END_DECLS

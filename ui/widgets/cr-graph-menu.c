@@ -78,6 +78,7 @@ make_view_section (void)
   append (section, _ ("Find…"), "graph.find", "<Control>f");
   append (section, _ ("The whole graph"), "graph.fit", "0");
   append (section, _ ("Its whole width"), "graph.fit-width", "w");
+  append (section, _ ("Edges as wide as their gradients"), "graph.gradient-widths", "g");
   append (section, _ ("100 %"), "graph.zoom-one", "<Control>0");
   append (section, _ ("Map"), "graph.overview", "m");
   return section;

@@ -86,6 +86,12 @@ put_out (GtkWidget *widget, const char *name, GVariant *parameter)
   cr_graph_canvas_put_out_flow (get_canvas (widget));
 }
 
+static void
+gradient_widths (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  cr_graph_canvas_toggle_widths (get_canvas (widget));
+}
+
 /* How deep groups are open: "sensible", "all", "none" or a number. */
 static void
 open_groups (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -136,6 +142,7 @@ cr_graph_view_install_actions (GtkWidgetClass *widget_class)
     { "graph.zoom-out", NULL, zoom_out },
     { "graph.zoom-one", NULL, zoom_one },
     { "graph.fit", NULL, fit },
+    { "graph.gradient-widths", NULL, gradient_widths },
     { "graph.fit-width", NULL, fit_width },
     { "graph.zoom-selection", NULL, zoom_selection },
     { "graph.find", NULL, find },
