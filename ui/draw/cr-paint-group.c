@@ -109,7 +109,7 @@ paint_header (CrPaint *p, const CrSceneFrame *frame)
   cr_paint_set_color (p, &p->theme->text);
   if (!frame->around_all)
     paint_triangle (p, frame->x + CR_FRAME_MARK / 2 + 1, y, 4, G_PI_2);
-  cr_paint_text (p, CR_FONT_CAPTION, &p->theme->text, words, x, y, CR_ALIGN_LEFT, frame->width);
+  cr_paint_text (p, CR_FRAME_FONT (frame), &p->theme->text, words, x, y, CR_ALIGN_LEFT, frame->width);
   if (frame->n_iterations > 1)
     paint_arrows (p, frame, y);
   p->gone = 0;

@@ -11,6 +11,7 @@ typedef struct
   CrSceneTree *tree;
   guint *stand;        /* by old item: the old item that is drawn in its place, itself as a rule */
   GHashTable *carried; /* old item << 32 | branch of a loop -> new item + 1 */
+  GHashTable *taken;   /* new item << 32 | slot -> the carried item that it takes there, + 1 */
   GArray *items;       /* of CrSceneItem: the new ones */
   guint *place;        /* by old item: new item + 1, 0 for none yet */
 } Regroup;
@@ -161,6 +162,47 @@ is_in_loop (Regroup *r, guint item, guint loop)
          && cr_scene_tree_is_within (r->tree, r->tree->home[item], loop);
 }
 
+/* Whether an old edge leads out of an iteration that is not drawn into the one that is. */
+static gboolean
+is_carried (Regroup *r, const CrSceneEdge *edge)
+{
+  guint hidden = get_hidden (r, edge->from);
+
+  return hidden != CR_NONE && get_hidden (r, edge->to) == CR_NONE && r->place[edge->to] != 0
+         && is_in_loop (r, edge->to, get_loop (r, hidden));
+}
+
+/* Draws the states that are carried over. */
+static void
+make_carried (Regroup *r)
+{
+  for (guint i = 0; i < r->scene->links->len; i++)
+    {
+      const CrSceneEdge *edge = &cr_scene_link (r->scene, i)->edge;
+      gint64 key;
+      guint item;
+
+      if (!is_carried (r, edge))
+        continue;
+      key = (gint64)(r->place[edge->to] - 1) << 32 | edge->slot;
+      item = want_carried (r, edge->from, get_loop (r, get_hidden (r, edge->from)));
+      g_hash_table_insert (r->taken, g_memdup2 (&key, sizeof key), GUINT_TO_POINTER (item + 1));
+    }
+}
+
+/* What goes into an iteration that is not drawn goes, in the one that is, into what stands there; or, where that takes
+ * a state carried over, into that state, which it has become by then. */
+static guint
+find_entry (Regroup *r, const CrSceneEdge *edge)
+{
+  guint at = r->place[r->stand[edge->to]];
+  gint64 key = (gint64)(at - 1) << 32 | edge->slot;
+  guint taken
+      = at != 0 && get_hidden (r, edge->to) != CR_NONE ? GPOINTER_TO_UINT (g_hash_table_lookup (r->taken, &key)) : 0;
+
+  return taken != 0 ? taken : at;
+}
+
 /* The new ends of an old edge; FALSE if it is not drawn. */
 static gboolean
 find_ends (Regroup *r, const CrSceneEdge *edge, guint *from, guint *to)
@@ -178,15 +220,17 @@ find_ends (Regroup *r, const CrSceneEdge *edge, guint *from, guint *to)
                    g_array_index (r->items, CrSceneItem, at - 1).goes_on);
       return FALSE;
     }
-  if (hidden_from != CR_NONE && is_in_loop (r, edge->to, loop_from))
+  if (is_carried (r, edge))
     {
       *from = want_carried (r, edge->from, loop_from);
       *to = r->place[edge->to] - 1;
-      return r->place[edge->to] != 0 && *from != *to;
+      return *from != *to;
     }
+  if (hidden_from != CR_NONE && is_in_loop (r, edge->to, loop_from))
+    return FALSE;
   *from = r->place[r->stand[edge->from]] - 1;
-  *to = r->place[r->stand[edge->to]] - 1;
-  return r->place[r->stand[edge->from]] != 0 && r->place[r->stand[edge->to]] != 0 && *from != *to;
+  *to = find_entry (r, edge) - 1;
+  return *from != CR_NONE && *to != CR_NONE && *from != *to;
 }
 
 static guint
@@ -474,13 +518,15 @@ regroup (CrScene *scene, CrSceneTree *tree)
   guint n = scene->items->len;
   g_autofree guint *stand = g_new (guint, n + 1), *place = g_new0 (guint, n + 1);
   g_autoptr (GHashTable) carried = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  Regroup r = { .scene = scene, .tree = tree, .stand = stand, .place = place, .carried = carried };
+  g_autoptr (GHashTable) taken = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  Regroup r = { .scene = scene, .tree = tree, .stand = stand, .place = place, .carried = carried, .taken = taken };
   GArray *links;
 
   r.items = g_array_new (FALSE, TRUE, sizeof (CrSceneItem));
   find_stands (&r);
   for (guint i = 0; i < n; i++)
     place_item (&r, i);
+  make_carried (&r);
   links = make_links (&r);
   complete_results (&r);
   list_members (&r);

@@ -10,6 +10,9 @@
  * - Of a loop all iterations are drawn, one after the other, as textbooks unroll a recurrent network, if there are at
  *   most UNROLL of them in a picture of the first kind. Else its body is drawn once.
  *
+ * Boxes are counted alike in all three views (an operation with its result, a leaf that wants a gradient), so that
+ * changing the view opens and folds nothing.
+ *
  * A group of one operation is no frame: it says nothing that the operation does not. Folded it is a box if it is a
  * module, which has a name and hides its parameters. */
 #include "cr-scene-tree.h"
@@ -18,6 +21,14 @@
 #define DETAIL 20u
 #define OVERVIEW 24u
 #define UNROLL 4u
+
+static guint
+count_boxes (const CrSceneItem *item)
+{
+  if (cr_scene_is_operation (item))
+    return 2;
+  return item->node.kind == CR_NODE_LEAF;
+}
 
 /* Whether the one of its iterations that is here goes without a frame of its own, in that of the loop. */
 static gboolean
@@ -41,7 +52,7 @@ static gboolean
 is_worth_a_box (const CrSceneTree *tree, guint i)
 {
   return is_worth_a_frame (tree, i)
-         || (cr_scene_tree_get_group (tree, i)->kind == CR_GROUP_MODULE && cr_scene_branch (tree, i)->n_items > 1);
+         || (cr_scene_tree_get_group (tree, i)->kind == CR_GROUP_MODULE && cr_scene_branch (tree, i)->n_operations > 0);
 }
 
 /* The branch of iteration @number (from 0) of a loop, else of the nearest that is there. */
@@ -67,12 +78,16 @@ find_iteration (const CrSceneTree *tree, guint loop, guint number)
 static void
 choose_iterations (CrSceneTree *tree)
 {
+  guint n_all = 0;
+
+  for (guint i = 0; i < tree->scene->items->len; i++)
+    n_all += count_boxes (cr_scene_item (tree->scene, i));
   for (guint i = 0; i < tree->branches->len; i++)
     {
       CrSceneBranch *branch = cr_scene_branch (tree, i);
       const CrGroup *group = cr_scene_tree_get_group (tree, i);
       const CrSceneBranch *parent = branch->parent != CR_NONE ? cr_scene_branch (tree, branch->parent) : NULL;
-      gboolean few = branch->n_iterations <= UNROLL && tree->scene->items->len <= OPEN_ALL;
+      gboolean few = branch->n_iterations <= UNROLL && n_all <= OPEN_ALL;
       guint chosen = few ? CR_FOLDING_ALL_ITERATIONS : 0;
 
       if (parent)
@@ -117,14 +132,15 @@ find_levels (CrSceneTree *tree)
     }
 }
 
-/* How many items are drawn if all groups are open. */
+/* How many boxes are drawn if all groups are open. */
 static guint
-count_items (CrSceneTree *tree)
+count_all (CrSceneTree *tree)
 {
   guint n = 0;
 
   for (guint i = 0; i < tree->scene->items->len; i++)
-    n += tree->home[i] == CR_NONE || cr_scene_branch (tree, tree->home[i])->hidden == CR_NONE;
+    if (tree->home[i] == CR_NONE || cr_scene_branch (tree, tree->home[i])->hidden == CR_NONE)
+      n += count_boxes (cr_scene_item (tree->scene, i));
   return n;
 }
 
@@ -145,7 +161,8 @@ find_sensible_depth (CrSceneTree *tree)
 
       if (home && home->hidden != CR_NONE)
         continue;
-      items[home ? home->level + is_worth_a_box (tree, tree->home[i]) : 0]++;
+      items[home ? home->level + is_worth_a_box (tree, tree->home[i]) : 0]
+          += count_boxes (cr_scene_item (tree->scene, i));
     }
   for (guint i = 0; i < tree->branches->len; i++)
     if (cr_scene_branch (tree, i)->hidden == CR_NONE && is_worth_a_box (tree, i))
@@ -190,7 +207,7 @@ choose_state (CrSceneTree *tree, guint i, guint depth, gboolean overview)
 void
 cr_scene_tree_decide (CrSceneTree *tree)
 {
-  guint depth = cr_folding_get_depth (tree->scene->options.folding), n_items;
+  guint depth = cr_folding_get_depth (tree->scene->options.folding), n_boxes;
   gboolean overview = FALSE;
 
   choose_iterations (tree);
@@ -198,9 +215,9 @@ cr_scene_tree_decide (CrSceneTree *tree)
   find_levels (tree);
   if (depth == CR_FOLDING_SENSIBLE)
     {
-      n_items = count_items (tree);
-      overview = n_items > DETAIL && n_items <= OPEN_ALL;
-      depth = n_items <= OPEN_ALL ? G_MAXUINT : find_sensible_depth (tree);
+      n_boxes = count_all (tree);
+      overview = n_boxes > DETAIL && n_boxes <= OPEN_ALL;
+      depth = n_boxes <= OPEN_ALL ? G_MAXUINT : find_sensible_depth (tree);
     }
   for (guint i = 0; i < tree->branches->len; i++)
     {
