@@ -9,8 +9,9 @@
 
 #include <string.h>
 
-#define FAR_BELOW 3   /* ranks: such an edge goes round its siblings */
-#define MOST_STEPS 64 /* how far a branch is followed */
+#define FAR_BELOW 3      /* ranks: such an edge goes round its siblings */
+#define MOST_STEPS 64    /* how far a branch is followed */
+#define MOST_BRANCHES 64 /* more than that are left alone */
 
 enum
 {
@@ -28,10 +29,18 @@ typedef struct
   int slack;     /* how many ranks its branch is shorter than the longest to the join */
 } Branch;
 
+/* The ports at which edges enter a box. */
+typedef struct
+{
+  guint least, greatest;
+  gboolean any;
+} Ports;
+
 typedef struct
 {
   CrLayoutGraph *graph;
   const CrLayoutLists *in, *out; /* edges by box */
+  Ports *ports, *leaf_ports;     /* by box: of all edges, and of those from leaves */
   GArray *branches;              /* Branch: of the current producer */
 } Fanning;
 
@@ -46,19 +55,10 @@ is_leaf (const Fanning *fanning, guint box)
 static gboolean
 find_needs (const Fanning *fanning, const CrLayoutEdge *edge, guint *needs)
 {
-  gboolean any = FALSE;
+  const Ports *leaves = &fanning->leaf_ports[edge->to];
 
-  *needs = 0;
-  for (guint k = fanning->in->start[edge->to]; k < fanning->in->start[edge->to + 1]; k++)
-    {
-      const CrLayoutEdge *other = cr_layout_edge (fanning->graph, fanning->in->items[k]);
-
-      if (!is_leaf (fanning, other->from))
-        continue;
-      any = TRUE;
-      *needs |= other->port < edge->port ? LEFT : other->port > edge->port ? RIGHT : 0;
-    }
-  return any;
+  *needs = (leaves->least < edge->port ? LEFT : 0) | (leaves->greatest > edge->port ? RIGHT : 0);
+  return leaves->any;
 }
 
 /* Follows a branch to where another joins it. */
@@ -93,15 +93,9 @@ find_join (const Fanning *fanning, Branch *branch)
 static guint
 find_side (const Fanning *fanning, const CrLayoutEdge *edge)
 {
-  gboolean lesser = FALSE, greater = FALSE;
+  const Ports *ports = &fanning->ports[edge->to];
+  gboolean lesser = ports->least<edge->port, greater = ports->greatest> edge->port;
 
-  for (guint k = fanning->in->start[edge->to]; k < fanning->in->start[edge->to + 1]; k++)
-    {
-      guint port = cr_layout_edge (fanning->graph, fanning->in->items[k])->port;
-
-      lesser |= port < edge->port;
-      greater |= port > edge->port;
-    }
   return lesser == greater ? 0 : lesser ? RIGHT : LEFT;
 }
 
@@ -189,13 +183,37 @@ choose (Fanning *fanning, guint taken, guint8 *length)
     }
 }
 
+static void
+find_ports (Fanning *fanning)
+{
+  CrLayoutGraph *graph = fanning->graph;
+
+  for (guint i = 0; i < graph->n_boxes; i++)
+    fanning->ports[i] = fanning->leaf_ports[i] = (Ports){ G_MAXUINT, 0, FALSE };
+  for (guint i = 0; i < graph->edges->len; i++)
+    {
+      const CrLayoutEdge *edge = cr_layout_edge (graph, i);
+      Ports *ports[] = { &fanning->ports[edge->to], &fanning->leaf_ports[edge->to] };
+
+      for (guint k = 0; k < 1u + is_leaf (fanning, edge->from) && !edge->loop; k++)
+        {
+          ports[k]->least = MIN (ports[k]->least, edge->port);
+          ports[k]->greatest = MAX (ports[k]->greatest, edge->port);
+          ports[k]->any = TRUE;
+        }
+    }
+}
+
 void
 cr_layout_fan_lengths (CrLayoutGraph *graph, const CrLayoutLists *in, const CrLayoutLists *out, guint8 *length)
 {
   g_autoptr (GArray) branches = g_array_new (FALSE, FALSE, sizeof (Branch));
-  Fanning fanning = { graph, in, out, branches };
+  g_autofree Ports *ports = g_new (Ports, MAX (graph->n_boxes, 1));
+  g_autofree Ports *leaf_ports = g_new (Ports, MAX (graph->n_boxes, 1));
+  Fanning fanning = { graph, in, out, ports, leaf_ports, branches };
 
   memset (length, 1, graph->edges->len);
+  find_ports (&fanning);
   for (guint i = 0; i < graph->n_boxes; i++)
     {
       guint taken;
@@ -203,7 +221,7 @@ cr_layout_fan_lengths (CrLayoutGraph *graph, const CrLayoutLists *in, const CrLa
       if (out->start[i + 1] - out->start[i] < 2 || is_leaf (&fanning, i))
         continue;
       taken = find_branches (&fanning, i);
-      if (branches->len == 0)
+      if (branches->len == 0 || branches->len > MOST_BRANCHES)
         continue;
       count_joint (&fanning);
       g_array_sort (branches, compare_outer);

@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#define STEPS 16 /* that a ladder takes besides those for its rungs */
+
 void
 cr_layout_ladder_init (CrLayoutLadder *ladder, CrLayoutWeb *web)
 {
@@ -62,7 +64,7 @@ find_odd (CrLayoutLadder *ladder, guint upper_layer)
     for (guint k = web->down.start[uppers[i]]; k < web->down.start[uppers[i] + 1]; k++)
       {
         const CrLayoutThread *thread = &web->threads[web->down.items[k]];
-        guint lower = web->knots[thread->lower].pos;
+        guint lower = web->pos[thread->lower];
         CrLayoutOdd odd = { ladder->down ? i : lower, ladder->down ? lower : i, thread->slot, thread->weight };
 
         if (thread->in && thread->odd)
@@ -104,7 +106,7 @@ weigh_rungs (CrLayoutLadder *ladder, guint lower_layer, guint first, guint end)
           const CrLayoutThread *thread = &web->threads[web->up.items[k]];
 
           if (thread->in && !thread->odd)
-            ladder->steps[n++] = CR_CELL (thread->weight, web->knots[thread->upper].pos);
+            ladder->steps[n++] = CR_CELL (thread->weight, web->pos[thread->upper]);
         }
       sort_cells (ladder->steps + begun, n - begun);
       for (guint k = begun; k < n; k++)
@@ -131,7 +133,7 @@ count_rungs (const CrLayoutWeb *web, guint layer, gboolean below, guint first, g
 }
 
 void
-cr_layout_ladder_set (CrLayoutLadder *ladder, guint from, guint to, guint first, guint end_from, guint end_to)
+cr_layout_ladder_set (CrLayoutLadder *ladder, guint from, guint to, const CrLayoutRange *range)
 {
   CrLayoutWeb *web = ladder->web;
   guint upper_layer = MIN (from, to);
@@ -139,18 +141,19 @@ cr_layout_ladder_set (CrLayoutLadder *ladder, guint from, guint to, guint first,
   ladder->down = to > from;
   ladder->from = from;
   ladder->to = to;
-  ladder->n_rungs = count_rungs (web, from, ladder->down, first, end_from, ladder->left_from);
-  count_rungs (web, to, !ladder->down, first, end_to, ladder->left_to);
+  ladder->n_rungs = count_rungs (web, from, ladder->down, range->first_from, range->end_from, ladder->left_from);
+  count_rungs (web, to, !ladder->down, range->first_to, range->end_to, ladder->left_to);
   if (web->n_odd[upper_layer] > 0)
     find_odd (ladder, upper_layer);
   else
     g_array_set_size (ladder->odd, 0);
   if (web->n_heavy[upper_layer] > 0)
-    weigh_rungs (ladder, upper_layer + 1, first, ladder->down ? end_to : end_from);
+    weigh_rungs (ladder, upper_layer + 1, ladder->down ? range->first_to : range->first_from,
+                 ladder->down ? range->end_to : range->end_from);
   else
     memcpy (ladder->steps, ladder->unit, sizeof (guint64) * ladder->n_rungs);
   cr_layout_ladder_empty (ladder);
-  web->steps += end_from + end_to - 2 * first + 2 * ladder->n_rungs;
+  web->steps += STEPS + range->end_from - range->first_from + range->end_to - range->first_to + 2 * ladder->n_rungs;
 }
 
 void

@@ -36,9 +36,14 @@ typedef struct
 void cr_layout_ladder_init (CrLayoutLadder *ladder, CrLayoutWeb *web);
 void cr_layout_ladder_clear (CrLayoutLadder *ladder);
 
-/* Sets the rungs to the threads between two neighbouring layers: of the knots from `first` on, and before `end_from`
- * and `end_to`, whose threads must lead nowhere else. All cells are far. */
-void cr_layout_ladder_set (CrLayoutLadder *ladder, guint from, guint to, guint first, guint end_from, guint end_to);
+/* Sets the rungs to the threads between two neighbouring layers: of the knots in two ranges of places, the ends not
+ * included, whose threads must lead nowhere else. All cells are far. */
+typedef struct
+{
+  guint first_from, end_from;
+  guint first_to, end_to;
+} CrLayoutRange;
+void cr_layout_ladder_set (CrLayoutLadder *ladder, guint from, guint to, const CrLayoutRange *range);
 
 /* Makes every cell far; lets the best cost spread over the rungs. */
 void cr_layout_ladder_empty (CrLayoutLadder *ladder);

@@ -121,16 +121,31 @@ cr_layout_sort_entries (CrLayoutGraph *graph)
     }
 }
 
+/* Where there are too many long routes, or too many crossings, to put them in one by one: sweeps over all. */
+static gboolean
+order_by_sweeps (CrLayoutWeb *web, guint n_sweeps)
+{
+  cr_layout_web_put_in_all (web);
+  if (cr_layout_graph_cancelled (web->graph) || !cr_layout_web_first_order (web)
+      || !cr_layout_web_sweep (web, n_sweeps))
+    return FALSE;
+  cr_layout_web_recount (web);
+  return TRUE;
+}
+
 static gboolean
 order_web (CrLayoutWeb *web, gboolean quick)
 {
+  guint n_sweeps = quick ? QUICK_SWEEPS : SWEEPS;
   g_autoptr (GArray) taken = cr_layout_web_take_long (web);
   g_autoptr (CrLayoutReinsert) reinsert = cr_layout_reinsert_new (web);
 
-  if (!cr_layout_web_first_order (web) || !cr_layout_web_sweep (web, quick ? QUICK_SWEEPS : SWEEPS))
+  if (!cr_layout_web_first_order (web) || !cr_layout_web_sweep (web, n_sweeps))
     return FALSE;
   cr_layout_web_recount (web);
-  return cr_layout_web_put_long (web, reinsert, taken) && (quick || cr_layout_web_improve (web, reinsert, PASSES));
+  if (!cr_layout_web_put_long (web, reinsert, taken) && !order_by_sweeps (web, n_sweeps))
+    return FALSE;
+  return quick || cr_layout_web_improve (web, reinsert, PASSES);
 }
 
 gboolean

@@ -79,7 +79,7 @@ list_gap (Counting *counting, guint layer)
             continue;
           counting->n_ends += k > web->up.start[lowers[i]] && thread->slot != slot;
           slot = thread->slot;
-          at = counting->next[web->knots[thread->upper].pos]++;
+          at = counting->next[web->pos[thread->upper]]++;
           counting->threads[at] = web->up.items[k];
           counting->ends[at] = counting->n_ends;
         }
@@ -231,6 +231,10 @@ cr_layout_web_recount (CrLayoutWeb *web)
         }
       sum_gap (&counting, layer);
     }
+  for (guint i = 0; i < web->n_knots; i++)
+    cr_layout_web_straighten (web, i);
+  for (guint layer = 0; layer < web->n_layers; layer++)
+    web->bends[layer].known = FALSE;
   counting_clear (&counting);
   return crossings;
 }

@@ -30,7 +30,7 @@ compare_entries (gconstpointer a, gconstpointer b, gpointer data)
   if (x->slot != y->slot)
     return x->slot < y->slot ? -1 : 1;
   if (x->upper != y->upper)
-    return web->knots[x->upper].pos < web->knots[y->upper].pos ? -1 : 1;
+    return web->pos[x->upper] < web->pos[y->upper] ? -1 : 1;
   return i < k ? -1 : i > k;
 }
 
@@ -93,7 +93,7 @@ list_threads (Expanding *expanding, guint layer)
     for (guint k = web->up.start[lowers[i]]; k < web->up.start[lowers[i] + 1]; k++)
       {
         guint thread = web->up.items[k];
-        guint place = expanding->next[web->knots[web->threads[thread].upper].pos]++;
+        guint place = expanding->next[web->pos[web->threads[thread].upper]]++;
 
         g_array_index (expanding->sorted, guint, place) = thread;
         expanding->at[thread] = cr_layout_link (expanding->graph, web->threads[thread].link)->lower;

@@ -80,6 +80,13 @@ take_below (CrLayoutWeb *web, guint knot, GArray *taken)
     }
 }
 
+void
+cr_layout_web_put_in_all (CrLayoutWeb *web)
+{
+  for (guint i = 0; i < web->n_knots; i++)
+    web->knots[i].in = TRUE;
+}
+
 GArray *
 cr_layout_web_take_long (CrLayoutWeb *web)
 {
@@ -99,11 +106,11 @@ cr_layout_web_put_long (CrLayoutWeb *web, CrLayoutReinsert *reinsert, const GArr
 {
   for (guint i = 0; i < taken->len; i++)
     {
-      if (cr_layout_graph_cancelled (web->graph))
+      if (web->steps > web->budget / 2 || cr_layout_graph_cancelled (web->graph))
         return FALSE;
       cr_layout_reinsert_knot (reinsert, g_array_index (taken, Unit, i).knot);
     }
-  return TRUE;
+  return web->steps <= web->budget;
 }
 
 /* Whether to try a knot: a run of pieces goes with the knot where it begins, if that is a source. Later on what is

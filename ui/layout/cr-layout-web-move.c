@@ -46,6 +46,11 @@ take_thread (CrLayoutWeb *web, guint at)
   web->n_odd[layer] -= thread->odd;
   web->knots[thread->upper].good_down -= !thread->odd;
   web->knots[thread->lower].good_up -= !thread->odd;
+  if (thread->odd)
+    {
+      cr_layout_web_straighten (web, thread->upper);
+      cr_layout_web_straighten (web, thread->lower);
+    }
   return crossings * thread->weight;
 }
 
@@ -65,7 +70,19 @@ put_thread (CrLayoutWeb *web, guint at, gboolean clear)
   web->n_odd[layer] += thread->odd;
   web->knots[thread->upper].good_down += !thread->odd;
   web->knots[thread->lower].good_up += !thread->odd;
+  if (thread->odd)
+    {
+      cr_layout_web_straighten (web, thread->upper);
+      cr_layout_web_straighten (web, thread->lower);
+    }
   return (guint64)thread->crossings * thread->weight;
+}
+
+static void
+forget_bends (CrLayoutWeb *web, guint knot)
+{
+  if (web->straight[knot] != (CR_LAYOUT_STRAIGHT_DOWN | CR_LAYOUT_STRAIGHT_UP))
+    web->bends[web->knots[knot].layer].known = FALSE;
 }
 
 guint64
@@ -80,11 +97,12 @@ cr_layout_web_take (CrLayoutWeb *web, guint knot)
   for (guint k = web->down.start[knot]; k < web->down.start[knot + 1]; k++)
     crossings += take_thread (web, web->down.items[k]);
   taken->in = FALSE;
+  forget_bends (web, knot);
   web->size[taken->layer]--;
-  for (guint i = taken->pos; i < web->size[taken->layer]; i++)
+  for (guint i = web->pos[knot]; i < web->size[taken->layer]; i++)
     {
       order[i] = order[i + 1];
-      web->knots[order[i]].pos = i;
+      web->pos[order[i]] = i;
     }
   return crossings;
 }
@@ -99,11 +117,12 @@ cr_layout_web_put (CrLayoutWeb *web, guint knot, guint pos, gboolean clear)
   for (guint i = web->size[put->layer]++; i > pos; i--)
     {
       order[i] = order[i - 1];
-      web->knots[order[i]].pos = i;
+      web->pos[order[i]] = i;
     }
   order[pos] = knot;
-  put->pos = pos;
+  web->pos[knot] = pos;
   put->in = TRUE;
+  forget_bends (web, knot);
   for (guint k = web->up.start[knot]; k < web->up.start[knot + 1]; k++)
     crossings += put_thread (web, web->up.items[k], clear);
   for (guint k = web->down.start[knot]; k < web->down.start[knot + 1]; k++)

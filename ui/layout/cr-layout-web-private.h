@@ -15,22 +15,39 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  guint layer, pos;
+  guint layer;
   guint good_up, good_down; /* threads that are in and not odd */
   guint node;               /* of the graph */
-  guint8 in, piece;
+  guint above, below;       /* of a piece: the knots that it is linked to */
+  gboolean in, piece;
 } CrLayoutKnot;
 
 typedef struct
 {
   guint upper, lower; /* knots */
-  guint weight;       /* edges that run through it */
   guint slot;         /* order where it enters `lower`; equal slots may enter in any order */
   guint link;         /* of the graph: the one that leaves `upper` */
   guint crossings;    /* weights of threads that cross it */
-  gboolean in;        /* both ends are */
-  gboolean odd;       /* threads that are in and not odd cross each other nowhere */
+  guint8 weight;      /* edges that run through it */
+  guint8 in;          /* both ends are */
+  guint8 odd;         /* threads that are in and not odd cross each other nowhere */
 } CrLayoutThread;
+
+/* A piece runs straight to a side if no thread of it is odd and the knot that it leads to there has no other that
+ * way. */
+enum
+{
+  CR_LAYOUT_STRAIGHT_DOWN = 1,
+  CR_LAYOUT_STRAIGHT_UP = 2
+};
+
+/* The first and the last knots of a layer that do not run straight; CR_LAYOUT_NONE if all do. */
+typedef struct
+{
+  guint first_down, last_down;
+  guint first_up, last_up;
+  gboolean known;
+} CrLayoutBends;
 
 /* A maximal way through pieces. */
 typedef struct
@@ -49,6 +66,9 @@ typedef struct
   GArray *runs;           /* CrLayoutRun */
   guint *pieces;          /* by run and from top to bottom */
   guint *run_of, *place;  /* of a piece by knot: its run, and its place there */
+  guint *pos;             /* by knot: its place in its layer; apart from the rest to be read and written fast */
+  guint8 *straight;       /* by knot: CR_LAYOUT_STRAIGHT_..., the same */
+  CrLayoutBends *bends;   /* by layer */
   guint *start, *size;    /* by layer: where it starts in `order`, and how many are in */
   guint *order;           /* knots by layer, from left to right */
   int *rank;              /* by layer */
@@ -80,8 +100,8 @@ cr_layout_web_is_piece (const CrLayoutWeb *web, guint knot)
 static inline gboolean
 cr_layout_web_cross (const CrLayoutWeb *web, const CrLayoutThread *a, const CrLayoutThread *b)
 {
-  guint a_top = web->knots[a->upper].pos, b_top = web->knots[b->upper].pos;
-  guint a_end = web->knots[a->lower].pos, b_end = web->knots[b->lower].pos;
+  guint a_top = web->pos[a->upper], b_top = web->pos[b->upper];
+  guint a_end = web->pos[a->lower], b_end = web->pos[b->lower];
 
   if (a_end == b_end)
     {
@@ -90,6 +110,12 @@ cr_layout_web_cross (const CrLayoutWeb *web, const CrLayoutThread *a, const CrLa
     }
   return (a_top < b_top && a_end > b_end) || (a_top > b_top && a_end < b_end);
 }
+
+/* Sets `straight` of a knot after one of its threads became odd or was odd. */
+void cr_layout_web_straighten (CrLayoutWeb *web, guint knot);
+
+/* The knots of a layer that do not run straight. */
+const CrLayoutBends *cr_layout_web_get_bends (CrLayoutWeb *web, guint layer);
 
 /* Numbers a layer's knots after its order was changed. */
 void cr_layout_web_number (CrLayoutWeb *web, guint layer);
@@ -121,11 +147,11 @@ void cr_layout_path_start_free (CrLayoutPath *path, guint layer, gboolean down);
 void cr_layout_path_start (CrLayoutPath *path, guint knot, guint slot, gboolean down);
 /* One layer on. */
 void cr_layout_path_step (CrLayoutPath *path);
-/* How many layers were reached; the crossings on the best way to a gap of the nth of them; and where that way comes
- * from in the one before. Gap g is left of the knot at place g. */
-guint cr_layout_path_get_length (const CrLayoutPath *path);
-guint cr_layout_path_get_cost (const CrLayoutPath *path, guint n, guint gap);
-guint cr_layout_path_get_from (const CrLayoutPath *path, guint n, guint gap);
+/* The crossings on the best way to a gap of the layer reached last. Gap g is left of the knot at place g. */
+guint cr_layout_path_get_cost (const CrLayoutPath *path, guint gap);
+/* The gap of the layer before from which that way to a gap of the nth layer comes (n > 0), and whether it crosses
+ * anything between the two. */
+guint cr_layout_path_get_from (const CrLayoutPath *path, guint n, guint gap, gboolean *crosses);
 
 /* Takes knots out and puts them back. */
 typedef struct _CrLayoutReinsert CrLayoutReinsert;
@@ -141,10 +167,13 @@ gint64 cr_layout_reinsert_knot (CrLayoutReinsert *reinsert, guint knot);
 /* The crossings of the routes that end at a knot, or of a piece's route, and how many pieces they have (nullable). */
 guint64 cr_layout_reinsert_get_crossings (CrLayoutReinsert *reinsert, guint knot, guint *n_pieces);
 
-/* Takes long routes out; puts them in again, short ones first; reinserts what has crossings, the worst first, until
- * that helps no more or the budget is spent. FALSE: cancelled. */
+/* Says that all knots are in; no layer has an order yet. */
+void cr_layout_web_put_in_all (CrLayoutWeb *web);
+/* The same, but for long routes; what was taken is to be handed to the next one. */
 GArray *cr_layout_web_take_long (CrLayoutWeb *web);
+/* Puts long routes in, short ones first. FALSE: cancelled, or it takes too many steps. */
 gboolean cr_layout_web_put_long (CrLayoutWeb *web, CrLayoutReinsert *reinsert, const GArray *taken);
+/* Reinserts what has crossings, the worst first, until that helps no more or the budget is spent. FALSE: cancelled. */
 gboolean cr_layout_web_improve (CrLayoutWeb *web, CrLayoutReinsert *reinsert, guint n_passes);
 
 /* Orders every rank of the graph as the layers are ordered, and puts the leaves in. FALSE: cancelled. */

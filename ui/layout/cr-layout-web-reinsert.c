@@ -18,6 +18,7 @@ typedef struct
   guint far_slot; /* of its thread there */
   guint slot;     /* of its thread at the knot */
   guint weight;
+  guint bound;    /* ways of that many crossings are not looked at */
   gboolean down;  /* from the far end to the knot */
   gboolean hangs; /* nothing else holds the far end: it is the first piece */
 } Route;
@@ -37,6 +38,7 @@ struct _CrLayoutReinsert
   GArray *pieces;     /* guint */
   GArray *places;     /* Place: what was taken out, in order */
   GArray *costs;      /* guint64: by gap of the knot's layer */
+  guint64 bound;      /* so many crossings would not help */
 };
 
 CrLayoutReinsert *
@@ -114,6 +116,13 @@ add_route (CrLayoutReinsert *reinsert, guint thread, gboolean upward)
   g_array_append_val (reinsert->routes, route);
 }
 
+static Route *
+route_at (const CrLayoutReinsert *reinsert, guint r)
+{
+  return &g_array_index (reinsert->routes, Route, r);
+}
+
+/* Lists the routes that end at a knot, the longest last: its ways are found last and known when it is put in. */
 static void
 find_routes (CrLayoutReinsert *reinsert, guint knot)
 {
@@ -125,6 +134,14 @@ find_routes (CrLayoutReinsert *reinsert, guint knot)
     add_route (reinsert, web->up.items[k], TRUE);
   for (guint k = web->down.start[knot]; k < web->down.start[knot + 1]; k++)
     add_route (reinsert, web->down.items[k], FALSE);
+  for (guint r = 0; r + 1 < reinsert->routes->len; r++)
+    if (route_at (reinsert, r)->n > route_at (reinsert, r + 1)->n)
+      {
+        Route longer = *route_at (reinsert, r);
+
+        *route_at (reinsert, r) = *route_at (reinsert, r + 1);
+        *route_at (reinsert, r + 1) = longer;
+      }
 }
 
 static guint
@@ -143,7 +160,7 @@ is_active (const CrLayoutReinsert *reinsert, const Route *route)
 static guint64
 take (CrLayoutReinsert *reinsert, guint knot)
 {
-  Place place = { knot, reinsert->web->knots[knot].pos, FALSE };
+  Place place = { knot, reinsert->web->pos[knot], FALSE };
   guint64 crossings;
 
   if (!reinsert->web->knots[knot].in)
@@ -188,58 +205,79 @@ take_again (CrLayoutReinsert *reinsert, guint knot)
     }
 }
 
-/* Finds the ways from a route's far end through n layers. */
-static void
-find_ways (CrLayoutReinsert *reinsert, const Route *route, guint n)
+/* Finds the ways from a route's far end through n layers. FALSE: gave up, for it takes too many steps, or cancelled. */
+static gboolean
+find_ways (CrLayoutReinsert *reinsert, const Route *route, guint n, guint64 most_steps)
 {
+  CrLayoutWeb *web = reinsert->web;
+
   if (route->hangs)
-    cr_layout_path_start_free (reinsert->path, reinsert->web->knots[route->far].layer, route->down);
+    cr_layout_path_start_free (reinsert->path, web->knots[route->far].layer, route->down);
   else
     cr_layout_path_start (reinsert->path, route->far, route->far_slot, route->down);
   for (guint i = 1; i < n; i++)
-    cr_layout_path_step (reinsert->path);
+    {
+      if (web->steps > most_steps || cr_layout_graph_cancelled (web->graph))
+        return FALSE;
+      cr_layout_path_step (reinsert->path);
+    }
+  return TRUE;
 }
 
-/* The gap of the knot's layer with the least sum of costs, and that sum; the nearest to `pos` among equals. */
+/* Adds the costs of a route at every gap of the knot's layer to the sums; returns the least of these. */
+static guint64
+add_costs (CrLayoutReinsert *reinsert, const Route *route, guint64 *sums, guint n)
+{
+  guint64 least = G_MAXUINT64;
+
+  if (!find_ways (reinsert, route, route->n + 1, reinsert->web->budget))
+    return G_MAXUINT64;
+  for (guint i = 0; i < n; i++)
+    {
+      sums[i] += (guint64)route->weight * cr_layout_path_get_cost (reinsert->path, i);
+      least = MIN (least, sums[i]);
+    }
+  return least;
+}
+
+/* The gap of the knot's layer with the least sum of costs, and that sum, or one that is no less than the bound; the
+ * nearest to `pos` among equals. */
 static guint64
 choose_gap (CrLayoutReinsert *reinsert, guint knot, guint pos, guint *gap)
 {
   guint n = reinsert->web->size[reinsert->web->knots[knot].layer] + 1;
-  guint64 *costs, least = G_MAXUINT64;
+  guint64 *sums, least = 0;
 
   g_array_set_size (reinsert->costs, n);
-  costs = (guint64 *)(void *)reinsert->costs->data;
-  memset (costs, 0, sizeof (guint64) * n);
+  sums = (guint64 *)(void *)reinsert->costs->data;
+  memset (sums, 0, sizeof (guint64) * n);
   for (guint r = 0; r < reinsert->routes->len; r++)
-    {
-      const Route *route = &g_array_index (reinsert->routes, Route, r);
-
-      if (!is_active (reinsert, route))
-        continue;
-      find_ways (reinsert, route, route->n + 1);
-      for (guint i = 0; i < n; i++)
-        costs[i] += (guint64)route->weight * cr_layout_path_get_cost (reinsert->path, route->n, i);
-    }
-  for (guint i = 0; i < n; i++)
-    if (costs[i] < least || (costs[i] == least && ABS ((int)i - (int)pos) < ABS ((int)*gap - (int)pos)))
+    if (is_active (reinsert, route_at (reinsert, r)))
       {
-        least = costs[i];
-        *gap = i;
+        least = add_costs (reinsert, route_at (reinsert, r), sums, n);
+        if (least >= reinsert->bound)
+          return least;
       }
+  *gap = CR_LAYOUT_NONE;
+  for (guint i = 0; i < n; i++)
+    if (sums[i] == least && (*gap == CR_LAYOUT_NONE || ABS ((int)i - (int)pos) < ABS ((int)*gap - (int)pos)))
+      *gap = i;
   return least;
 }
 
-/* The best gap of the last layer before the knot, which is in. */
+/* The best gap of the layer before the knot's, which is in; CR_LAYOUT_NONE if cancelled. */
 static guint
 meet (CrLayoutReinsert *reinsert, const Route *route, guint knot)
 {
-  guint last = route->n - 1, best = 0, least = G_MAXUINT;
-  guint n = reinsert->web->size[reinsert->web->knots[piece_of (reinsert, route, last)].layer] + 1;
+  guint best = 0, least = G_MAXUINT;
+  guint n = reinsert->web->size[reinsert->web->knots[piece_of (reinsert, route, route->n - 1)].layer] + 1;
 
+  if (!find_ways (reinsert, route, route->n, G_MAXUINT64))
+    return CR_LAYOUT_NONE;
   cr_layout_path_start (reinsert->near, knot, route->slot, !route->down);
   for (guint i = 0; i < n; i++)
     {
-      guint cost = cr_layout_path_get_cost (reinsert->path, last, i) + cr_layout_path_get_cost (reinsert->near, 0, i);
+      guint cost = cr_layout_path_get_cost (reinsert->path, i) + cr_layout_path_get_cost (reinsert->near, i);
 
       if (cost < least)
         {
@@ -250,29 +288,27 @@ meet (CrLayoutReinsert *reinsert, const Route *route, guint knot)
   return best;
 }
 
-/* Puts a route's pieces in, the knot being in. */
+/* Puts a route's pieces in, the knot being in: from the gap of its layer where it was put, if the ways to there are
+ * still known. */
 static guint64
-put_route (CrLayoutReinsert *reinsert, const Route *route, guint knot, gboolean known)
+put_route (CrLayoutReinsert *reinsert, const Route *route, guint knot, guint known)
 {
-  CrLayoutWeb *web = reinsert->web;
   guint64 crossings = 0;
-  guint gap, cost;
+  gboolean crosses = TRUE;
+  guint gap;
 
   if (route->n == 0 || !is_active (reinsert, route))
     return 0;
-  if (!known)
-    find_ways (reinsert, route, route->n);
-  gap = meet (reinsert, route, knot);
-  cost = CR_LAYOUT_NONE;
+  gap = known != CR_LAYOUT_NONE ? cr_layout_path_get_from (reinsert->path, route->n, known, &crosses)
+                                : meet (reinsert, route, knot);
+  if (gap == CR_LAYOUT_NONE)
+    return 0;
   for (guint i = route->n; i-- > 0;)
     {
-      guint here = cr_layout_path_get_cost (reinsert->path, i, gap);
-      guint next = i > 0 ? cr_layout_path_get_from (reinsert->path, i, gap) : 0;
-
-      /* This puts in the thread to the piece before, which crosses nothing if the cost was the same there. */
-      crossings += cr_layout_web_put (web, piece_of (reinsert, route, i), gap, cost == here && i > 0);
-      cost = here;
-      gap = next;
+      /* This puts in the thread to the piece before, and for the last piece also that to the far end. */
+      crossings += cr_layout_web_put (reinsert->web, piece_of (reinsert, route, i), gap, !crosses && i > 0);
+      if (i > 0)
+        gap = cr_layout_path_get_from (reinsert->path, i, gap, &crosses);
     }
   return crossings;
 }
@@ -285,7 +321,7 @@ put_all (CrLayoutReinsert *reinsert, guint knot, guint gap)
 
   /* The ways of the last route are still known; no route but this one was put in since. */
   for (guint r = n; r-- > 0;)
-    crossings += put_route (reinsert, &g_array_index (reinsert->routes, Route, r), knot, r == n - 1);
+    crossings += put_route (reinsert, route_at (reinsert, r), knot, r == n - 1 ? gap : CR_LAYOUT_NONE);
   return crossings;
 }
 
@@ -293,7 +329,7 @@ static gboolean
 any_route_in (const CrLayoutReinsert *reinsert)
 {
   for (guint r = 0; r < reinsert->routes->len; r++)
-    if (is_active (reinsert, &g_array_index (reinsert->routes, Route, r)))
+    if (is_active (reinsert, route_at (reinsert, r)))
       return TRUE;
   return FALSE;
 }
@@ -303,7 +339,7 @@ cr_layout_reinsert_knot (CrLayoutReinsert *reinsert, guint knot)
 {
   CrLayoutWeb *web = reinsert->web;
   gboolean was_in = web->knots[knot].in;
-  guint pos = web->knots[knot].pos, gap = 0;
+  guint pos = web->pos[knot], gap = 0;
   guint64 old, hoped, crossings;
 
   find_routes (reinsert, knot);
@@ -311,8 +347,9 @@ cr_layout_reinsert_knot (CrLayoutReinsert *reinsert, guint knot)
     return 0;
   g_array_set_size (reinsert->places, 0);
   old = take_all (reinsert, knot);
+  reinsert->bound = was_in ? old : G_MAXUINT64;
   hoped = any_route_in (reinsert) ? choose_gap (reinsert, knot, pos, &gap) : 0;
-  if (was_in && hoped >= old)
+  if (hoped == G_MAXUINT64 || (was_in && hoped >= old))
     {
       put_all_back (reinsert);
       return 0;

@@ -69,8 +69,8 @@ cr_layout_web_first_order (CrLayoutWeb *web)
     {
       CrLayoutKnot *knot = &web->knots[met[i]];
 
-      knot->pos = web->size[knot->layer]++;
-      cr_layout_web_layer (web, knot->layer)[knot->pos] = met[i];
+      web->pos[met[i]] = web->size[knot->layer]++;
+      cr_layout_web_layer (web, knot->layer)[web->pos[met[i]]] = met[i];
     }
   return !cr_layout_graph_cancelled (web->graph);
 }
@@ -99,10 +99,10 @@ centre_above (const CrLayoutWeb *web, guint knot)
 
   for (guint k = web->up.start[knot]; k < web->up.start[knot + 1]; k++)
     {
-      const CrLayoutKnot *upper = &web->knots[web->threads[web->up.items[k]].upper];
+      guint upper = web->threads[web->up.items[k]].upper;
 
-      sum += upper->in ? upper->pos : 0;
-      n += upper->in;
+      sum += web->knots[upper].in ? web->pos[upper] : 0;
+      n += web->knots[upper].in;
     }
   return n > 0 ? sum / n : -1;
 }
@@ -136,7 +136,7 @@ compare_keys (gconstpointer a, gconstpointer b, gpointer data)
 
   if (sweeping->key[i] != sweeping->key[k])
     return sweeping->key[i] < sweeping->key[k] ? -1 : 1;
-  return (int)sweeping->web->knots[i].pos - (int)sweeping->web->knots[k].pos;
+  return (int)sweeping->web->pos[i] - (int)sweeping->web->pos[k];
 }
 
 static void

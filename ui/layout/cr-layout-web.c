@@ -4,6 +4,8 @@
 #include <string.h>
 
 #define MAX_WEIGHT 64 /* keeps products of weights small */
+#define STEPS 1000000 /* that reinsertion may take, and more for each knot */
+#define STEPS_A_KNOT 128
 
 static guint
 list_size (const CrLayoutLists *lists, guint key)
@@ -261,6 +263,10 @@ list_threads (CrLayoutWeb *web)
     {
       number_slots (web, web->up.items + web->up.start[i], list_size (&web->up, i));
       web->knots[i].piece = list_size (&web->up, i) == 1 && list_size (&web->down, i) == 1;
+      if (!web->knots[i].piece)
+        continue;
+      web->knots[i].above = web->threads[web->up.items[web->up.start[i]]].upper;
+      web->knots[i].below = web->threads[web->down.items[web->down.start[i]]].lower;
     }
 }
 
@@ -305,7 +311,6 @@ cr_layout_web_new (CrLayoutGraph *graph)
   g_autofree guint *shown = NULL;
 
   web->graph = graph;
-  web->budget = G_MAXUINT64;
   find_leaves (web);
   shown = choose_shown (web);
   layer_of = find_layers (web, shown);
@@ -313,6 +318,10 @@ cr_layout_web_new (CrLayoutGraph *graph)
   make_threads (web, knot_of, shown);
   list_threads (web);
   make_runs (web);
+  web->pos = g_new0 (guint, MAX (web->n_knots, 1));
+  web->straight = g_new0 (guint8, MAX (web->n_knots, 1));
+  web->bends = g_new0 (CrLayoutBends, MAX (web->n_layers, 1));
+  web->budget = STEPS + (guint64)STEPS_A_KNOT * web->n_knots;
   web->size = g_new0 (guint, web->n_layers);
   web->n_odd = g_new0 (guint, web->n_layers);
   web->n_heavy = g_new0 (guint, web->n_layers);
@@ -332,6 +341,9 @@ cr_layout_web_free (CrLayoutWeb *web)
   g_free (web->pieces);
   g_free (web->run_of);
   g_free (web->place);
+  g_free (web->pos);
+  g_free (web->straight);
+  g_free (web->bends);
   g_free (web->start);
   g_free (web->size);
   g_free (web->order);
@@ -342,11 +354,62 @@ cr_layout_web_free (CrLayoutWeb *web)
   g_free (web);
 }
 
+static gboolean
+is_odd (const CrLayoutWeb *web, guint thread)
+{
+  return web->threads[thread].in && web->threads[thread].odd;
+}
+
+void
+cr_layout_web_straighten (CrLayoutWeb *web, guint at)
+{
+  const CrLayoutKnot *knot = &web->knots[at];
+  guint8 straight = 0;
+
+  if (knot->piece && !is_odd (web, web->up.items[web->up.start[at]])
+      && !is_odd (web, web->down.items[web->down.start[at]]))
+    {
+      if (list_size (&web->up, knot->below) == 1)
+        straight |= CR_LAYOUT_STRAIGHT_DOWN;
+      if (list_size (&web->down, knot->above) == 1)
+        straight |= CR_LAYOUT_STRAIGHT_UP;
+    }
+  if (straight != web->straight[at])
+    web->bends[knot->layer].known = FALSE;
+  web->straight[at] = straight;
+}
+
+const CrLayoutBends *
+cr_layout_web_get_bends (CrLayoutWeb *web, guint layer)
+{
+  CrLayoutBends *bends = &web->bends[layer];
+  const guint *knots = cr_layout_web_layer (web, layer);
+
+  if (bends->known)
+    return bends;
+  *bends = (CrLayoutBends){ CR_LAYOUT_NONE, CR_LAYOUT_NONE, CR_LAYOUT_NONE, CR_LAYOUT_NONE, TRUE };
+  for (guint i = 0; i < web->size[layer]; i++)
+    {
+      guint8 straight = web->straight[knots[i]];
+
+      if (!(straight & CR_LAYOUT_STRAIGHT_DOWN))
+        bends->last_down = knots[i];
+      if (!(straight & CR_LAYOUT_STRAIGHT_UP))
+        bends->last_up = knots[i];
+      if (bends->first_down == CR_LAYOUT_NONE)
+        bends->first_down = bends->last_down;
+      if (bends->first_up == CR_LAYOUT_NONE)
+        bends->first_up = bends->last_up;
+    }
+  web->steps += web->size[layer];
+  return bends;
+}
+
 void
 cr_layout_web_number (CrLayoutWeb *web, guint layer)
 {
   const guint *knots = cr_layout_web_layer (web, layer);
 
   for (guint i = 0; i < web->size[layer]; i++)
-    web->knots[knots[i]].pos = i;
+    web->pos[knots[i]] = i;
 }
