@@ -48,7 +48,10 @@ set_sides (const CrScene *scene, CrLayout *layout, guint node, const CrSceneItem
 
   if (is_operator (item))
     inset = OPERATOR_INSET;
-  enter = leave = (CrLayoutSide){ start + inset, start + width - inset };
+  leave = (CrLayoutSide){ start + inset, start + width - inset };
+  if (!is_operator (item)) /* clear of what is written at the corner */
+    inset = MAX (inset, width / 4);
+  enter = (CrLayoutSide){ start + inset, start + width - inset };
   if (item->mark && !turned)
     enter = (CrLayoutSide){ start + (width - item->mark_width) / 2 + MARK_INSET,
                             start + (width + item->mark_width) / 2 - MARK_INSET };

@@ -87,3 +87,9 @@ cr_layout_keep_get_corner (const CrLayoutGraph *graph)
 {
   return (CrPoint){ graph->keep->left, graph->keep->top };
 }
+
+void
+cr_layout_keep_move_corner (CrLayoutGraph *graph, double dx)
+{
+  graph->keep->left += dx;
+}

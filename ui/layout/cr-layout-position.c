@@ -16,8 +16,9 @@
 
 #define SHIFT_ROUNDS 4
 #define LEAN_ROUNDS 2
+#define FLAT 0.7            /* in rank gaps: a link that runs further across than that asks boxes to come nearer */
 #define WIDEST_RANK_GAP 2.5 /* in rank gaps: where links run far across */
-#define SLOPE 8.0           /* a rank gap is at least this part of the widest run across it */
+#define SLOPE 4.0           /* a rank gap is at least this part of the widest run across it */
 
 typedef struct
 {
@@ -145,7 +146,7 @@ shift_all (Positioning *pos)
   return TRUE;
 }
 
-/* Adds the stretch where the link at this end of it is vertical. */
+/* Adds the stretch where the link at this end of it is vertical, or, if it need not be straight, not too flat. */
 static void
 add_stops (Positioning *pos, guint number, gboolean lower_end, guint *n)
 {
@@ -153,11 +154,12 @@ add_stops (Positioning *pos, guint number, gboolean lower_end, guint *n)
   const CrLayoutLink *link = cr_layout_link (graph, number);
   double other = cr_layout_node (graph, lower_end ? link->upper : link->lower)->x, low, high, other_low, other_high;
   double weight = cr_layout_is_dummy (graph, lower_end ? link->upper : link->lower) ? 1 : 2;
+  double slack = graph->align_up[link->lower] == number ? 0 : FLAT * graph->options.rank_gap;
 
   cr_layout_ports_range (graph, number, lower_end, &low, &high);
   cr_layout_ports_range (graph, number, !lower_end, &other_low, &other_high);
-  pos->stops[(*n)++] = (CrLayoutStop){ other + other_low - high, weight };
-  pos->stops[(*n)++] = (CrLayoutStop){ other + other_high - low, weight };
+  pos->stops[(*n)++] = (CrLayoutStop){ other + other_low - high - slack, weight };
+  pos->stops[(*n)++] = (CrLayoutStop){ other + other_high - low + slack, weight };
 }
 
 /* Moves a box to where its links together run across least, next to the place of its block. */
@@ -225,6 +227,21 @@ place_across (CrLayoutGraph *graph)
   graph->width = right;
 }
 
+/* How far across a link from box to box has to run; 0 for others. */
+static double
+run_across (const CrLayoutGraph *graph, guint number)
+{
+  const CrLayoutLink *link = cr_layout_link (graph, number);
+  double dx = cr_layout_node (graph, link->lower)->x - cr_layout_node (graph, link->upper)->x;
+  double low, high, other_low, other_high;
+
+  if (cr_layout_is_dummy (graph, link->upper) || cr_layout_is_dummy (graph, link->lower))
+    return 0;
+  cr_layout_ports_range (graph, number, FALSE, &low, &high);
+  cr_layout_ports_range (graph, number, TRUE, &other_low, &other_high);
+  return MAX (0, MAX (dx + other_low - high, low - dx - other_high));
+}
+
 /* The gap below a rank: wider where links from box to box run far across, so that they don't lie flat. */
 static double
 gap_below (const CrLayoutGraph *graph, guint rank)
@@ -233,13 +250,7 @@ gap_below (const CrLayoutGraph *graph, guint rank)
 
   for (guint i = graph->layer.start[rank]; i < graph->layer.start[rank + 1]; i++)
     for (guint k = graph->down.start[graph->layer.items[i]]; k < graph->down.start[graph->layer.items[i] + 1]; k++)
-      {
-        const CrLayoutLink *link = cr_layout_link (graph, graph->down.items[k]);
-        double dx = cr_layout_node (graph, link->upper)->x - cr_layout_node (graph, link->lower)->x;
-
-        if (!cr_layout_is_dummy (graph, link->upper) && !cr_layout_is_dummy (graph, link->lower))
-          run = MAX (run, fabs (dx));
-      }
+      run = MAX (run, run_across (graph, graph->down.items[k]));
   return CLAMP (run / SLOPE, graph->options.rank_gap, WIDEST_RANK_GAP * graph->options.rank_gap);
 }
 

@@ -163,6 +163,8 @@ void cr_layout_keep_edge (CrLayoutGraph *graph, guint edge, const CrPoint *point
 gboolean cr_layout_keep_is_useful (const CrLayoutGraph *graph);
 /* Where the corner of the whole component stood, after its positions. */
 CrPoint cr_layout_keep_get_corner (const CrLayoutGraph *graph);
+/* The picture was found to begin further right. */
+void cr_layout_keep_move_corner (CrLayoutGraph *graph, double dx);
 /* The passes that stand in for rank, order and position; the same holds after each. */
 gboolean cr_layout_keep_rank (CrLayoutGraph *graph);
 gboolean cr_layout_keep_order (CrLayoutGraph *graph);

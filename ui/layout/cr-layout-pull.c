@@ -320,13 +320,18 @@ join_boxes (CrLayoutGraph *graph, guint number)
   high += upper->x;
   other_low += lower->x;
   other_high += lower->x;
+  if (high < other_low || other_high < low)
+    {
+      link->upper_at = (high < other_low ? high : low) - upper->x;
+      link->lower_at = (high < other_low ? other_low : other_high) - lower->x;
+      return;
+    }
   room = (high - low) * (high - low) + 1;
   other_room = (other_high - other_low) * (other_high - other_low) + 1;
   x = (favourite (graph, number, FALSE) * other_room + favourite (graph, number, TRUE) * room) / (room + other_room);
-  if (MAX (low, other_low) <= MIN (high, other_high))
-    x = CLAMP (x, MAX (low, other_low), MIN (high, other_high));
-  link->upper_at = CLAMP (x, low, high) - upper->x;
-  link->lower_at = CLAMP (x, other_low, other_high) - lower->x;
+  x = CLAMP (x, MAX (low, other_low), MIN (high, other_high));
+  link->upper_at = x - upper->x;
+  link->lower_at = x - lower->x;
 }
 
 /* Straight links first: the others give way. */

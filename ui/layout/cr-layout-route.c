@@ -190,6 +190,34 @@ reverse_route (Routing *routing)
     }
 }
 
+/* Moves everything to where the picture begins at x = 0, and finds its width: routes were pulled in. */
+static void
+fit (CrLayoutGraph *graph)
+{
+  CrPoint *points = (CrPoint *)graph->points->data;
+  double left = G_MAXDOUBLE, right = -G_MAXDOUBLE;
+
+  for (guint i = 0; i < graph->n_boxes; i++)
+    {
+      const CrLayoutNode *node = cr_layout_node (graph, i);
+
+      left = MIN (left, node->x - node->width / 2);
+      right = MAX (right, node->x + node->width / 2);
+    }
+  for (guint i = 0; i < graph->points->len; i++)
+    {
+      left = MIN (left, points[i].x);
+      right = MAX (right, points[i].x);
+    }
+  for (guint i = 0; i < graph->nodes->len; i++)
+    cr_layout_node (graph, i)->x -= left;
+  for (guint i = 0; i < graph->points->len; i++)
+    points[i].x -= left;
+  graph->width = right - left;
+  if (graph->keep != NULL)
+    cr_layout_keep_move_corner (graph, left);
+}
+
 gboolean
 cr_layout_route (CrLayoutGraph *graph)
 {
@@ -218,7 +246,6 @@ cr_layout_route (CrLayoutGraph *graph)
     }
   graph->route[n_edges] = graph->points->len;
   cr_layout_routes_clear (&routing.routes);
-  if (routing.n_lanes > 0)
-    graph->width += graph->options.node_gap + LANE_STEP * MIN (routing.n_lanes, LANES);
+  fit (graph);
   return TRUE;
 }

@@ -117,8 +117,8 @@ test_left_to_right (void)
   assert_point (&points[3], 90, 15);
 }
 
-/* x and w into an operation: the first argument straight above it, the second beside it. The box
- * of 40 by 20 has room 20 for its ports, half of it beside the straight one. */
+/* x and w into an operation, alike: it stands amidst them, and its links go to what is nearest of its top. Edges keep
+ * away from corners by 6, so a box of 40 has room 28 for them, of which each of two leaves the other 16. */
 static void
 test_arguments (void)
 {
@@ -130,12 +130,39 @@ test_arguments (void)
   g_assert_true (cr_layout_run (layout, NULL));
   assert_at (layout, 0, 0, 0);
   assert_at (layout, 1, 58, 0);
-  assert_at (layout, 2, 0, 56);
+  assert_at (layout, 2, 29, 56);
+  g_assert_cmpuint (cr_layout_get_route (layout, 0, &points), ==, 4);
+  assert_point (&points[0], 34, 20);
+  assert_point (&points[1], 34, 32);
+  assert_point (&points[2], 35, 44);
+  assert_point (&points[3], 35, 56);
   g_assert_cmpuint (cr_layout_get_route (layout, 1, &points), ==, 4);
-  assert_point (&points[0], 78, 20);
-  assert_point (&points[1], 78, 38);
-  assert_point (&points[2], 20 + 40 / 3.0, 38);
-  assert_point (&points[3], 20 + 40 / 3.0, 56);
+  assert_point (&points[0], 64, 20);
+  assert_point (&points[3], 63, 56);
+}
+
+/* The deeper argument is the straight one; the other comes in at the side, straight too where the box is wide. */
+static void
+test_spine (void)
+{
+  g_autoptr (CrLayout) layout = boxes (3);
+  const CrPoint *points;
+
+  cr_layout_add_node (layout, 100, 20);
+  cr_layout_add_edge (layout, 0, 1, 0); /* 0 -> 1 -> 3 */
+  cr_layout_add_edge (layout, 1, 3, 0);
+  cr_layout_add_edge (layout, 2, 3, 1);
+  g_assert_true (cr_layout_run (layout, NULL));
+  assert_at (layout, 0, 30, 0);
+  assert_at (layout, 1, 30, 56);
+  assert_at (layout, 2, 88, 56);
+  assert_at (layout, 3, 0, 112);
+  g_assert_cmpuint (cr_layout_get_route (layout, 1, &points), ==, 4);
+  assert_point (&points[0], 50, 76);
+  assert_point (&points[3], 50, 112);
+  g_assert_cmpuint (cr_layout_get_route (layout, 2, &points), ==, 4);
+  assert_point (&points[0], 94, 76);
+  assert_point (&points[3], 94, 112);
 }
 
 /* The same with the ports the other way round: order of adding does not count, ports do. */
@@ -218,10 +245,10 @@ test_long_edge (void)
   g_assert_true (cr_layout_run (layout, NULL));
   n = cr_layout_get_route (layout, 3, &points);
   g_assert_cmpuint (n, ==, 10); /* out, down, in */
-  assert_point (&points[0], 20 + 40 / 3.0, 20);
-  assert_point (&points[3], 53.5, 56);
-  assert_point (&points[6], 53.5, 132);
-  assert_point (&points[9], 20 + 40 / 3.0, 168);
+  assert_point (&points[0], 34, 20);
+  assert_point (&points[3], 49, 52);
+  assert_point (&points[6], 49, 136);
+  assert_point (&points[9], 34, 168);
 }
 
 static void
@@ -353,6 +380,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/layout/pair", test_pair);
   g_test_add_func ("/ui/layout/left-to-right", test_left_to_right);
   g_test_add_func ("/ui/layout/arguments", test_arguments);
+  g_test_add_func ("/ui/layout/spine", test_spine);
   g_test_add_func ("/ui/layout/ports", test_ports);
   g_test_add_func ("/ui/layout/leaves", test_leaves);
   g_test_add_func ("/ui/layout/subexpression", test_subexpression);
