@@ -27,8 +27,19 @@ evaluate (const CrPoint *c, double t)
                     a * c[0].y + b * c[1].y + d * c[2].y + e * c[3].y };
 }
 
+/* A curve lies inside the rectangle around its four points. */
+static gboolean
+may_be_within (const CrPoint *c, double x, double y, double distance)
+{
+  return MIN (MIN (c[0].x, c[1].x), MIN (c[2].x, c[3].x)) <= x + distance
+         && MAX (MAX (c[0].x, c[1].x), MAX (c[2].x, c[3].x)) >= x - distance
+         && MIN (MIN (c[0].y, c[1].y), MIN (c[2].y, c[3].y)) <= y + distance
+         && MAX (MAX (c[0].y, c[1].y), MAX (c[2].y, c[3].y)) >= y - distance;
+}
+
+/* Of a curve that is farther away than @distance, something larger than that. */
 static double
-get_distance_to_edge (const CrSceneEdge *edge, double x, double y)
+get_distance_to_edge (const CrSceneEdge *edge, double x, double y, double distance)
 {
   double best = G_MAXDOUBLE;
 
@@ -36,6 +47,8 @@ get_distance_to_edge (const CrSceneEdge *edge, double x, double y)
     {
       CrPoint from = edge->points[k];
 
+      if (!may_be_within (edge->points + k, x, y, distance))
+        continue;
       for (guint i = 1; i <= PIECES; i++)
         {
           CrPoint to = evaluate (edge->points + k, (double)i / PIECES);
@@ -60,7 +73,7 @@ cr_scene_pick_edge (CrScene *scene, double x, double y, double distance)
   for (guint k = 0; k < found->len; k++)
     {
       guint i = g_array_index (found, guint, k);
-      double away = get_distance_to_edge (cr_scene_get_edge (scene, i), x, y);
+      double away = get_distance_to_edge (cr_scene_get_edge (scene, i), x, y, best);
 
       if (away > best)
         continue;
