@@ -16,6 +16,7 @@
 #define PLOT_WIDTH 440.0
 #define PLOT_HEIGHT 300.0
 #define PLOT_GAP 16.0
+#define MAX_DRAWN 50000u                /* nodes: of more, a drawing takes gigabytes and no program opens it */
 #define PDF_DATE "2000-01-01T00:00:00Z" /* any, but always the same */
 
 /* What the formats can hold. Cairo refuses images beyond 32,767 a side and counts places on other surfaces in 24 bits
@@ -323,6 +324,35 @@ cr_export_get_room (CrExportFormat format, double width, double height)
   return floor (room / unit) * unit;
 }
 
+static guint
+count_nodes (const Picture *picture)
+{
+  guint n = picture->scene != NULL ? cr_scene_get_n_nodes (picture->scene) : 0, found = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const CrSceneNode *node = cr_scene_get_node (picture->scene, i);
+
+      found += node->x < picture->part_x + picture->graph_width && node->x + node->width > picture->part_x
+               && node->y < picture->part_y + picture->graph_height && node->y + node->height > picture->part_y;
+    }
+  return found;
+}
+
+/* Pixels take as much room however much is in them; a drawing does not. */
+static gboolean
+check_nodes (const Picture *picture, GError **error)
+{
+  guint n = picture->format == CR_EXPORT_PNG ? 0 : count_nodes (picture);
+
+  if (n <= MAX_DRAWN)
+    return TRUE;
+  g_set_error (error, CR_ERROR, CR_ERROR_FILE,
+               _ ("The picture has %u nodes; as %s it can have %u. Export a part of it, fold groups, or write a PNG."),
+               n, formats[picture->format].name, MAX_DRAWN);
+  return FALSE;
+}
+
 static gboolean
 check_size (const Picture *picture, GError **error)
 {
@@ -363,7 +393,7 @@ cr_export_draw (CrScene *scene, CrCursor *cursor, CrExportFormat format, const C
   g_return_val_if_fail (format < CR_N_EXPORT_FORMATS, NULL);
   g_return_val_if_fail (scene == NULL || cursor != NULL, NULL);
   picture_init (&picture, scene, cursor, options ? options : &defaults);
-  if (!check_size (&picture, error))
+  if (!check_size (&picture, error) || !check_nodes (&picture, error))
     return NULL;
   return draw_picture (&picture, cancellable, error);
 }
