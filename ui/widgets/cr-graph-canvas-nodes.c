@@ -16,11 +16,14 @@ update_labels (gpointer data)
   CrGraphCanvas *canvas = data;
   CrScene *scene = cr_graph_canvas_get_current_scene (canvas);
   guint n = scene == NULL ? 0 : MIN (canvas->nodes->len, cr_scene_get_n_nodes (scene));
+  guint selected = cr_graph_canvas_get_selected_node (canvas);
 
   for (guint i = 0; i < LABELS_AT_ONCE && canvas->next_label < n; i++)
     {
       cr_graph_node_update (g_ptr_array_index (canvas->nodes, canvas->next_label), scene,
                             cr_session_get_cursor (canvas->observer.session));
+      cr_graph_node_set_selected (g_ptr_array_index (canvas->nodes, canvas->next_label),
+                                  canvas->next_label == selected);
       canvas->next_label++;
     }
   if (canvas->next_label < n)
