@@ -114,8 +114,12 @@ move_items (CrScene *scene, const CrPoint *offsets)
   for (guint i = 0; i < scene->links->len; i++)
     {
       const CrSceneEdge *edge = &cr_scene_link (scene, i)->edge;
+      const CrPoint *from = &offsets[edge->from], *to = &offsets[edge->to];
 
-      cr_route_bend (cr_scene_get_route (scene, i), edge->n_points, offsets[edge->from], offsets[edge->to]);
+      if (from->x == 0 && from->y == 0 && to->x == 0 && to->y == 0)
+        continue;
+      cr_route_bend (cr_scene_get_route (scene, i), edge->n_points, *from, *to);
+      cr_scene_link_bound (cr_scene_link (scene, i));
     }
 }
 
@@ -134,6 +138,7 @@ shift_all (CrScene *scene, CrPoint by)
 
       for (guint k = 0; k < cr_scene_link (scene, i)->edge.n_points; k++)
         points[k] = (CrPoint){ points[k].x + by.x, points[k].y + by.y };
+      cr_scene_link_bound (cr_scene_link (scene, i));
     }
   for (guint i = 0; i < scene->frames->len; i++)
     {
@@ -191,8 +196,6 @@ cr_scene_new_moved (CrScene *scene, CrMoves *moves)
     move_frames (moved, moves, offsets);
   set_size (moved);
   cr_scene_carry_ports (moved, base);
-  for (guint i = 0; i < moved->links->len; i++)
-    cr_scene_link_bound (cr_scene_link (moved, i));
   cr_scene_index (moved);
   return moved;
 }
