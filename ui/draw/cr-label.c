@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define MINUS "\xe2\x88\x92"
+#define BLANK "\xc2\xa0" /* that is as wide at the end of a line */
 #define ELLIPSIS "\xe2\x80\xa6"
 
 /* Appends @text with hyphens as minus signs and an exponent without its padding: e-07 becomes e−7. */
@@ -150,30 +151,51 @@ append_line (GString *out, const CrValue *value, gint64 n, gint64 max, gint64 he
     }
 }
 
-/* Rows one below the other, columns flush right. */
+/* Characters before the point, and from it on. */
+static void
+split_number (const char *text, glong *before, glong *after)
+{
+  const char *point = strpbrk (text, ".e");
+
+  *before = g_utf8_strlen (text, point ? point - text : -1);
+  *after = point ? g_utf8_strlen (point, -1) : 0;
+}
+
+static void
+append_blanks (GString *out, glong n)
+{
+  for (glong i = 0; i < n; i++)
+    g_string_append (out, BLANK);
+}
+
+/* Rows one below the other, the points of a column too. */
 static void
 append_matrix (GString *out, const CrValue *value, gint64 rows, gint64 columns)
 {
   gboolean whole = is_whole (value, rows * columns, rows * columns);
   g_autoptr (GPtrArray) cells = g_ptr_array_new_with_free_func (g_free);
-  glong widest[3] = { 0 };
+  glong before[3] = { 0 }, after[3] = { 0 }, left, right;
 
   for (gint64 i = 0; i < rows * columns; i++)
     {
       GString *cell = g_string_new (NULL);
 
       append_element (cell, value, i, FALSE, whole);
-      widest[i % columns] = MAX (widest[i % columns], g_utf8_strlen (cell->str, -1));
+      split_number (cell->str, &left, &right);
+      before[i % columns] = MAX (before[i % columns], left);
+      after[i % columns] = MAX (after[i % columns], right);
       g_ptr_array_add (cells, g_string_free (cell, FALSE));
     }
   for (gint64 i = 0; i < rows * columns; i++)
     {
       const char *cell = g_ptr_array_index (cells, i);
-      glong blanks = widest[i % columns] - g_utf8_strlen (cell, -1);
 
+      split_number (cell, &left, &right);
       if (i > 0)
         g_string_append_c (out, i % columns ? ' ' : '\n');
-      g_string_append_printf (out, "%*s%s", (int)blanks, "", cell);
+      append_blanks (out, before[i % columns] - left);
+      g_string_append (out, cell);
+      append_blanks (out, after[i % columns] - right);
     }
 }
 

@@ -120,7 +120,7 @@ paint_content (CrPaint *p, const CrSceneItem *item, const CrVariableState *state
     return;
   if (!p->small_text)
     {
-      cr_paint_text (p, CR_FONT_TITLE, &p->theme->text, title, x, n->y + n->height / 2, CR_ALIGN_CENTER, n->width - 14);
+      cr_paint_name (p, CR_FONT_TITLE, title, x, n->y + n->height / 2, n->width - 14, n->height - 8);
       return;
     }
   cr_paint_text (p, CR_FONT_TITLE, &p->theme->text, title, x, n->y + 8 + CR_TITLE_LINE / 2, CR_ALIGN_CENTER,

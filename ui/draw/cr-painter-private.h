@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 #define CR_SCALE_SMALL_TEXT 0.45 /* below: no small text */
-#define CR_SCALE_TITLE 0.3       /* below: no text at all */
+#define CR_SCALE_TITLE 0.24      /* below: no text at all */
 #define CR_SCALE_PLAIN 0.2       /* below: plain rectangles and straight lines */
 #define CR_GHOST_ALPHA 0.2       /* of what does not exist yet */
 #define CR_RELEASED_ALPHA 0.75
@@ -64,6 +64,9 @@ typedef struct
 void cr_paint_set_color (CrPaint *p, const CrColor *color);
 void cr_paint_text (CrPaint *p, CrFont font, const CrColor *color, const char *string, double x, double y,
                     CrAlign align, double max_width);
+/* A name from afar, larger than it is near, as far as there is room; its middle at @x, @y. */
+void cr_paint_name (CrPaint *p, CrFont font, const char *string, double x, double y, double max_width,
+                    double max_height);
 /* A rectangle with round corners as the current path. */
 void cr_path_rounded (cairo_t *cr, double x, double y, double width, double height, double radius);
 /* How far the phase has come from @from to @to, 0..1, slow at both ends. */

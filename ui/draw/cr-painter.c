@@ -5,6 +5,7 @@
 #include <math.h>
 
 #define WRITTEN_WITHIN 6 /* events before its operation a write is told */
+#define NAME_PIXELS 13.0 /* height of a name's line where nothing else is written */
 #define SMOOTH_SCALE 0.8
 
 void
@@ -22,6 +23,25 @@ cr_paint_text (CrPaint *p, CrFont font, const CrColor *color, const char *string
 
   faded.alpha *= p->alpha * p->fade * (1 - p->gone);
   cr_text_draw (p->text, font, &faded, string, x, y, align, max_width);
+}
+
+void
+cr_paint_name (CrPaint *p, CrFont font, const char *string, double x, double y, double max_width, double max_height)
+{
+  double width, height, grow = NAME_PIXELS / MAX (1e-3, p->options->scale);
+
+  cr_text_measure (p->text, font, string, &width, &height);
+  grow = MIN (grow / height, MIN (max_height / height, MAX (1, max_width / MAX (width, 1))));
+  if (grow <= 1)
+    {
+      cr_paint_text (p, font, &p->theme->text, string, x, y, CR_ALIGN_CENTER, max_width);
+      return;
+    }
+  cairo_save (p->cr);
+  cairo_translate (p->cr, x, y);
+  cairo_scale (p->cr, grow, grow);
+  cr_paint_text (p, font, &p->theme->text, string, 0, 0, CR_ALIGN_CENTER, max_width / grow);
+  cairo_restore (p->cr);
 }
 
 void

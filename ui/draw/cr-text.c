@@ -9,6 +9,7 @@
 
 #define MAX_LABELS 12000 /* that are kept; past it those go that the last frames did not show */
 #define OLD 120          /* frames */
+#define MOST_BYTES 600   /* of a label that are shaped */
 #define MASK_MARGIN 2    /* pixels around a label that letters may reach into */
 #define MAX_MASK 8000.0  /* pixels a side */
 
@@ -187,14 +188,26 @@ find_label (CrText *text, const Label *wanted, gboolean *made)
   return label;
 }
 
+/* What of it can be seen at most: to shape ten thousand letters takes longer than a frame. */
+static gsize
+get_shown_length (const char *string)
+{
+  gsize length = strnlen (string, MOST_BYTES + 1);
+
+  if (length <= MOST_BYTES)
+    return length;
+  return (gsize)(g_utf8_find_prev_char (string, string + MOST_BYTES) - string);
+}
+
 static void
 shape (CrText *text, CrFont font, const char *string, double *width, double *height)
 {
+  gsize length = get_shown_length (string);
   int w, h;
 
   pango_layout_set_width (text->layout, -1);
   pango_layout_set_font_description (text->layout, text->fonts[font]);
-  pango_layout_set_text (text->layout, string, -1);
+  pango_layout_set_text (text->layout, string, (int)length);
   pango_layout_get_size (text->layout, &w, &h);
   *width = w / (double)PANGO_SCALE;
   *height = h / (double)PANGO_SCALE;

@@ -189,17 +189,29 @@ snapshot_moving (CrGraphCanvas *canvas, const CrTheme *theme, const CrPaintOptio
   cairo_surface_destroy (recording);
 }
 
-/* Where the key is not over a node: at the left below or above; -1: nowhere. Its button stays. */
-static double
-find_key_place (CrGraphCanvas *canvas, const CrPaintView *view, double height)
+/* Where the lower left corner of the key may be so that it is not over a node: at the left below or above or, where
+ * there is no map of the picture, at the right. FALSE: nowhere; its button stays. */
+static gboolean
+find_key_place (CrGraphCanvas *canvas, const CrPaintView *view, double height, graphene_point_t *place)
 {
-  const double places[] = { view->height, height + KEY_TOP };
+  double scene_width, scene_height, right = view->width - KEY_WIDTH;
+  const graphene_point_t places[]
+      = { { 0, (float)view->height }, { 0, (float)(height + KEY_TOP) }, { (float)right, (float)view->height } };
+  guint n = G_N_ELEMENTS (places);
 
-  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
-    if (cr_scene_is_free (canvas->scene, -view->x / view->scale, (places[i] - height - view->y) / view->scale,
-                          KEY_WIDTH / view->scale, height / view->scale))
-      return places[i];
-  return -1;
+  cr_scene_get_size (canvas->scene, &scene_width, &scene_height);
+  if (scene_width * view->scale > view->width || scene_height * view->scale > view->height)
+    n--;
+  for (guint i = 0; i < n; i++)
+    if (cr_scene_is_free (canvas->scene, (places[i].x - view->x) / view->scale,
+                          (places[i].y - height - view->y) / view->scale, KEY_WIDTH / view->scale,
+                          height / view->scale))
+      {
+        *place = places[i];
+        return TRUE;
+      }
+  *place = places[0];
+  return FALSE;
 }
 
 static GskRenderNode *
@@ -223,7 +235,8 @@ static void
 snapshot_key (CrGraphCanvas *canvas, const CrTheme *theme, const CrPaintView *view, GtkSnapshot *snapshot)
 {
   const CrNorms *norms = cr_graph_canvas_get_norms (canvas);
-  double place = find_key_place (canvas, view, KEY_HEIGHT + (norms ? KEY_WIDTHS : 0));
+  graphene_point_t place;
+  gboolean is_free = find_key_place (canvas, view, KEY_HEIGHT + (norms ? KEY_WIDTHS : 0), &place);
 
   if (canvas->key_node == NULL || canvas->key_theme != theme || canvas->key_norms != norms)
     {
@@ -232,10 +245,10 @@ snapshot_key (CrGraphCanvas *canvas, const CrTheme *theme, const CrPaintView *vi
       canvas->key_theme = theme;
       canvas->key_norms = norms;
     }
-  if (place < 0)
+  if (!is_free && norms == NULL)
     return;
   gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (0, (float)place));
+  gtk_snapshot_translate (snapshot, &place);
   gtk_snapshot_append_node (snapshot, canvas->key_node);
   gtk_snapshot_restore (snapshot);
 }
