@@ -200,8 +200,7 @@ paint_words (CrPaint *p, const CrSceneItem *item)
 
   if (!p->small_text)
     {
-      cr_paint_text (p, CR_FONT_TITLE, &p->theme->text, n->title, x, n->y + n->height / 2, CR_ALIGN_CENTER,
-                     n->width - 14);
+      cr_paint_name (p, CR_FONT_TITLE, n->title, x, n->y + n->height / 2, n->width - 14, n->height - 10);
       return;
     }
   cr_paint_text (p, CR_FONT_TITLE, &p->theme->text, n->title, x, y + CR_TITLE_LINE / 2, CR_ALIGN_CENTER,
