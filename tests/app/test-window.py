@@ -470,9 +470,12 @@ def a_picture_is_exported():
         for name in ('Format', 'What', 'Moment', 'Ground', 'Plots', 'Scale'):
             window.node(name)
         window.press('Export…')
-        name = until('the file chooser', lambda: next(
-            (n for n in walk(window.root) if n.get_role() == Atspi.Role.TEXT and n.get_state_set().contains(
-                Atspi.StateType.FOCUSED) and Atspi.Text.get_text(n, 0, -1) == 'scalar.svg'), None))
+
+        def chooser():
+            window.root.clear_cache()
+            return window.named('Name:', Atspi.Role.TEXT)
+        name = until('the file chooser', chooser)
+        until('a name', lambda: Atspi.Text.get_text(name, 0, 100) == 'scalar.svg')
         Atspi.EditableText.set_text_contents(name, path)
         window.key('Return')
         window.told('Exported to picture.svg')
