@@ -12,6 +12,7 @@
 #define READABLE_SCALE 0.56
 #define AROUND_SELECTION 64.0 /* points of the view around what it zooms to */
 #define SELECTION_SCALE 1.5
+#define TINY 6.0         /* points of the view: what is less high is not seen, though it is in view */
 #define NEIGHBOURS 120.0 /* points around what is under way that are worth seeing with it */
 
 gboolean
@@ -123,12 +124,19 @@ cr_graph_canvas_reveal (CrGraphCanvas *canvas, guint node)
 {
   const CrSceneNode *box = cr_scene_get_node (canvas->scene, node);
   CrViewTransform target = cr_graph_canvas_get_target (canvas);
+  double width = gtk_widget_get_width (GTK_WIDGET (canvas)), height = gtk_widget_get_height (GTK_WIDGET (canvas));
   gboolean moved;
 
+  if (box->height * target.scale < TINY)
+    {
+      cr_view_transform_fit_area (&target, box->x, box->y, box->width, box->height, width, height,
+                                  &(CrViewMargins){ 0, canvas->covered, 0, 0 }, READABLE_SCALE);
+      cr_graph_canvas_glide_to (canvas, &target, TRUE);
+      return;
+    }
   target.y -= canvas->covered;
-  moved = cr_view_transform_reveal (&target, box->x, box->y, box->width, box->height,
-                                    gtk_widget_get_width (GTK_WIDGET (canvas)),
-                                    MAX (1, gtk_widget_get_height (GTK_WIDGET (canvas)) - canvas->covered));
+  moved = cr_view_transform_reveal (&target, box->x, box->y, box->width, box->height, width,
+                                    MAX (1, height - canvas->covered));
   target.y += canvas->covered;
   if (moved)
     cr_graph_canvas_glide_to (canvas, &target, TRUE);

@@ -22,7 +22,8 @@ G_DEFINE_FINAL_TYPE (CrGraphView, cr_graph_view, GTK_TYPE_WIDGET)
 static void
 update_zoom (CrGraphView *view)
 {
-  g_autofree char *text = g_strdup_printf ("%.0f %%", cr_graph_canvas_get_zoom (view->canvas) * 100.0);
+  double percent = cr_graph_canvas_get_zoom (view->canvas) * 100.0;
+  g_autofree char *text = g_strdup_printf (percent < 0.95 ? "%.2f %%" : percent < 9.5 ? "%.1f %%" : "%.0f %%", percent);
 
   gtk_label_set_text (view->zoom_label, text);
 }

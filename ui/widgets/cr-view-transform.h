@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-#define CR_ZOOM_MIN 0.02
+#define CR_ZOOM_MIN 0.0002 /* twenty thousand nodes may be 400,000 points wide */
 #define CR_ZOOM_MAX 6.0
 
 typedef struct

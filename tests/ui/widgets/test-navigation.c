@@ -505,6 +505,16 @@ test_overview (gconstpointer application)
   cr_graph_canvas_get_transform (canvas, &after);
   cr_scene_get_size (cr_graph_canvas_get_scene (canvas), &width, &height);
   g_assert_cmpfloat (width * after.scale, <=, gtk_widget_get_width (o.canvas));
+  /* what is too small to be seen is not only brought into view */
+  cr_graph_canvas_zoom_to (canvas, 0.001);
+  settle_for (500);
+  cr_graph_canvas_go_to (canvas, 0);
+  settle_for (500);
+  g_assert_cmpfloat (cr_graph_canvas_get_zoom (canvas), >, 0.3);
+  g_assert_cmpuint (cr_graph_canvas_get_selection (canvas), ==, 0);
+  g_assert_true (cr_graph_canvas_zoom_to_selection (canvas));
+  settle_for (500);
+  g_assert_cmpfloat (cr_graph_canvas_get_zoom (canvas), >, 1);
   close_window (&o);
 }
 
