@@ -210,6 +210,27 @@ test_contrast (void)
       check_contrast (&t->root_line, &t->background, 4.5);
       check_contrast (&t->forward_edge, &t->background, 4.5);
       check_contrast (&t->failure, &t->background, 4.5);
+      check_contrast (&t->text, &t->node_fill, 4.5);
+      check_contrast (&t->text, &t->leaf_fill, 4.5);
+      check_contrast (&t->text, &t->root_fill, 4.5);
+      check_contrast (&t->text, &t->operator_fill, 4.5);
+      check_contrast (&t->dim_text, &t->node_fill, 4.5);
+      check_contrast (&t->dim_text, &t->operator_fill, 4.5);
+      check_contrast (&t->gradient, &t->background, 4.5);
+      check_contrast (&t->gradient, &t->node_fill, 4.5);
+      check_contrast (&t->gradient, &t->operator_fill, 4.5);
+      check_contrast (&t->value, &t->background, 4.5);
+      check_contrast (&t->failure, &t->operator_fill, 3);
+      check_contrast (&t->failure, &t->node_fill, 4.5);
+      check_contrast (&t->node_line, &t->background, 3);
+      check_contrast (&t->operator_line, &t->background, 3);
+      check_contrast (&t->leaf_line, &t->leaf_fill, 3);
+      check_contrast (&t->root_line, &t->root_fill, 3);
+      check_contrast (&t->node_line, &t->node_fill, 3);
+      check_contrast (&t->operator_line, &t->operator_fill, 3);
+      check_contrast (&t->below_zero, &t->zero, 3);
+      check_contrast (&t->value, &t->zero, 3);
+      check_contrast (&t->gradient, &t->zero, 3);
       check_contrast (&t->plain_line, &t->background, 3);
       check_contrast (&t->selection, &t->background, 3);
     }
