@@ -64,3 +64,13 @@ cr_session_set_moves (CrSession *session, CrMoves *moves)
   options.moves = moves;
   cr_session_set_picture (session, &options);
 }
+
+void
+cr_session_forget_nodes (CrSession *session)
+{
+  CrSceneOptions options = session->options;
+
+  options.moves = NULL;
+  options.folding = NULL;
+  cr_session_set_picture (session, &options);
+}

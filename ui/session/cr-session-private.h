@@ -128,4 +128,7 @@ void cr_session_breaks_take_graph (CrSession *session);
 void cr_session_breaks_free (CrSession *session);
 void cr_session_stop_at_break (CrSession *session);
 
+/* cr-session-picture.c: what was chosen of single nodes and groups belonged to the document before. */
+void cr_session_forget_nodes (CrSession *session);
+
 G_END_DECLS

@@ -227,6 +227,7 @@ cr_session_replace_document (CrSession *session, GFile *file, const char *text)
   cr_session_update_modified (session);
   cr_session_set_diagnostics (session, NULL);
   cr_session_take_picture (session, NULL);
+  cr_session_forget_nodes (session);
   cr_session_emit (session, SIGNAL_TEXT_CHANGED);
 }
 

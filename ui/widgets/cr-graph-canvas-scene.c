@@ -190,6 +190,7 @@ update_scene (CrGraphCanvas *canvas)
       g_clear_pointer (&canvas->base, cr_scene_loader_drop);
       if (canvas->scene != NULL)
         show_scene (canvas, NULL);
+      canvas->auto_fit = TRUE; /* what comes next is another picture */
       return;
     }
   options = *cr_session_get_picture (canvas->observer.session);
