@@ -10,6 +10,7 @@ typedef enum
   CR_TERM_WORD, /* in a name, a place, an operation, an expression */
   CR_TERM_NAME,
   CR_TERM_OP,
+  CR_TERM_IN, /* in a group */
   CR_TERM_LINE,
   CR_TERM_SHAPE,
   CR_TERM_SIZE, /* one of the sizes */

@@ -299,7 +299,7 @@ parse_field (Parser *parser)
     const char *field;
     CrTermKind kind;
     gboolean plain; /* without a colon, too */
-  } fields[] = { { "name", CR_TERM_NAME, FALSE }, { "op", CR_TERM_OP, TRUE } };
+  } fields[] = { { "name", CR_TERM_NAME, FALSE }, { "op", CR_TERM_OP, TRUE }, { "in", CR_TERM_IN, FALSE } };
   guint n;
   const char *argument;
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)

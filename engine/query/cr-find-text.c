@@ -63,6 +63,8 @@ dup_named (const CrFindTerm *term)
       return g_strdup_printf (_ ("name “%s”"), term->text);
     case CR_TERM_OP:
       return g_strdup_printf (_ ("operation “%s”"), term->text);
+    case CR_TERM_IN:
+      return g_strdup_printf (_ ("in “%s”"), term->text);
     case CR_TERM_LINE:
       return g_strdup_printf (_ ("line %u"), term->line);
     case CR_TERM_WORD:
@@ -102,6 +104,7 @@ dup_term (const CrFindTerm *term)
     case CR_TERM_WORD:
     case CR_TERM_NAME:
     case CR_TERM_OP:
+    case CR_TERM_IN:
     case CR_TERM_LINE:
     default:
       return dup_named (term);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cr-cursor.h"
+#include "cr-group.h"
 #include "cr-primitive.h"
 
 #define FEW 64           /* elements that are looked at anew each time */
@@ -26,8 +27,9 @@ struct _CrFind
   gatomicrefcount ref_count;
   CrGraph *graph;
   GMutex mutex;
-  CrCursor *cursor;  /* NULL before the first search that needs one */
-  GHashTable *facts; /* CrValue (borrowed from the trace) -> Facts */
+  CrCursor *cursor;   /* NULL before the first search that needs one */
+  GHashTable *inside; /* of the run under way: CrFindTerm -> guint8[]: whether it means all in that group */
+  GHashTable *facts;  /* CrValue (borrowed from the trace) -> Facts */
 };
 
 CrFind *
@@ -38,6 +40,7 @@ cr_find_new (CrGraph *graph)
   g_atomic_ref_count_init (&find->ref_count);
   g_mutex_init (&find->mutex);
   find->graph = cr_graph_ref (graph);
+  find->inside = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   find->facts = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   return find;
 }
@@ -58,6 +61,7 @@ cr_find_unref (CrFind *find)
     return;
   g_clear_pointer (&find->cursor, cr_cursor_free);
   g_hash_table_unref (find->facts);
+  g_hash_table_unref (find->inside);
   g_mutex_clear (&find->mutex);
   cr_graph_unref (find->graph);
   g_free (find);
@@ -283,6 +287,54 @@ expression_contains (CrFind *find, const CrRange *range, const char *folded)
   return contains_word (text, folded);
 }
 
+/* "layer1" and "0" are whole parts of "net.layer1.0", "layer" is none. */
+static gboolean
+has_part (const char *text, const char *folded)
+{
+  g_autofree char *mine = text == NULL ? NULL : cr_find_fold (text);
+  gssize length = (gssize)strlen (folded);
+  for (const char *at = mine; at != NULL && (at = strstr (at, folded)) != NULL; at++)
+    if ((at == mine || !is_of_name (at, -1)) && !is_of_name (at, length))
+      return TRUE;
+  return FALSE;
+}
+
+/* A word means what somebody called so: modules, functions. Loops are full of words. */
+static gboolean
+is_meant (const CrGroup *group, const CrFindTerm *term)
+{
+  gboolean named = group->kind == CR_GROUP_MODULE || group->kind == CR_GROUP_CALL;
+  if (term->kind == CR_TERM_IN)
+    return contains (group->title, term->folded) || contains (group->path, term->folded)
+           || contains (group->caption, term->folded);
+  return named && strlen (term->folded) > SHORT
+         && (has_part (group->title, term->folded) || has_part (group->path, term->folded)
+             || has_part (group->caption, term->folded));
+}
+
+/* Once for each term of a run: outer groups stand before those inside. */
+static void
+find_inside (CrFind *find, const CrFindTerm *term)
+{
+  const CrGroups *groups = cr_graph_get_groups (find->graph);
+  guint n = cr_groups_get_n (groups);
+  guint8 *inside = g_new (guint8, n + 1);
+  for (guint i = 0; i < n; i++)
+    {
+      const CrGroup *group = cr_groups_get (groups, i);
+      inside[i] = (group->parent != CR_NONE && inside[group->parent]) || is_meant (group, term);
+    }
+  g_hash_table_insert (find->inside, (gpointer)term, inside);
+}
+
+static gboolean
+is_inside (CrFind *find, const CrFindTerm *term, guint function)
+{
+  const guint8 *inside = g_hash_table_lookup (find->inside, term);
+  guint group = function == CR_NONE ? CR_NONE : cr_groups_get_of_function (cr_graph_get_groups (find->graph), function);
+  return inside != NULL && group != CR_NONE && inside[group];
+}
+
 /* A property that is also what somebody called a variable: "leaf = torch.ones (2)". */
 static gboolean
 has_such_name (const CrVariable *variable, const CrFindTerm *term)
@@ -295,7 +347,8 @@ has_such_name (const CrVariable *variable, const CrFindTerm *term)
 static gboolean
 word_is_in_variable (CrFind *find, const CrVariable *variable, const CrFindTerm *term)
 {
-  if (contains (variable->name, term->folded) || contains (variable->path, term->folded))
+  if (contains (variable->name, term->folded) || contains (variable->path, term->folded)
+      || is_inside (find, term, variable->maker))
     return TRUE;
   if (variable->is_leaf && variable->requires_grad && strlen (term->folded) > 3
       && contains ("AccumulateGrad", term->folded))
@@ -311,6 +364,8 @@ holds_of_form (CrFind *find, const CrFindTerm *term, const CrVariable *variable)
     {
     case CR_TERM_WORD:
       return word_is_in_variable (find, variable, term);
+    case CR_TERM_IN:
+      return is_inside (find, term, variable->maker);
     case CR_TERM_NAME:
       return contains (variable->name, term->folded) || contains (variable->path, term->folded);
     case CR_TERM_LINE:
@@ -378,22 +433,28 @@ is_symbol (const CrFunctionNode *function, const char *word)
 static gboolean
 is_about_functions (const CrFindTerm *term)
 {
-  return term->kind == CR_TERM_WORD || term->kind == CR_TERM_OP || term->kind == CR_TERM_LINE;
+  return term->kind == CR_TERM_WORD || term->kind == CR_TERM_OP || term->kind == CR_TERM_LINE
+         || term->kind == CR_TERM_IN;
 }
 
 static gboolean
-holds_of_name (const CrFindTerm *term, const CrFunctionNode *function)
+holds_of_name (CrFind *find, const CrFindTerm *term, guint index)
 {
+  const CrFunctionNode *function = cr_graph_get_function (find->graph, index);
+  if (term->kind == CR_TERM_IN)
+    return is_inside (find, term, index);
   if (term->kind == CR_TERM_LINE)
     return function->range.line > 0 && function->range.line <= term->line && term->line <= function->range.end_line;
-  return is_called (function, term->folded) || is_symbol (function, term->text);
+  return is_called (function, term->folded) || is_symbol (function, term->text)
+         || (term->kind == CR_TERM_WORD && is_inside (find, term, index));
 }
 
 static gboolean
-holds_of_function (CrFind *find, const CrFindTerm *term, const CrFunctionNode *function)
+holds_of_function (CrFind *find, const CrFindTerm *term, guint index)
 {
+  const CrFunctionNode *function = cr_graph_get_function (find->graph, index);
   if (is_about_functions (term))
-    return holds_of_name (term, function) != term->negated;
+    return holds_of_name (find, term, index) != term->negated;
   for (guint i = 0; i <= function->n_others; i++)
     {
       guint output = cr_graph_get_output (function, i);
@@ -418,12 +479,11 @@ is_variable_hit (CrFind *find, const CrFindQuery *query, guint index)
 static gboolean
 is_function_hit (CrFind *find, const CrFindQuery *query, guint index)
 {
-  const CrFunctionNode *function = cr_graph_get_function (find->graph, index);
   gboolean meant = FALSE;
   for (guint i = 0; i < query->terms->len; i++)
     {
       const CrFindTerm *term = g_ptr_array_index (query->terms, i);
-      if (term->kind == CR_TERM_NAME || !holds_of_function (find, term, function))
+      if (term->kind == CR_TERM_NAME || !holds_of_function (find, term, index))
         return FALSE;
       meant = meant || (is_about_functions (term) && !term->negated);
     }
@@ -449,6 +509,13 @@ static GArray *
 run (CrFind *find, const CrFindQuery *query, const CrGeneration *generation, const gint *cancelled)
 {
   g_autoptr (GArray) hits = g_array_new (FALSE, FALSE, sizeof (CrFindHit));
+  g_hash_table_remove_all (find->inside);
+  for (guint i = 0; i < query->terms->len; i++)
+    {
+      const CrFindTerm *term = g_ptr_array_index (query->terms, i);
+      if (term->kind == CR_TERM_WORD || term->kind == CR_TERM_IN)
+        find_inside (find, term);
+    }
   for (guint i = 0; i < generation->variables->len; i++)
     {
       const CrFindHit hit = { g_array_index (generation->variables, guint, i), CR_NONE };

@@ -3,7 +3,9 @@
  * are like at the cursor. What is typed is a few terms, all of which must hold:
  *
  *   relu, layer1.0, "w * x"      part of a name, of a place in a module, of an operation, of an expression
+ *   layer1, BasicBlock, step     all that ran in a module or a function that is called so
  *   name:w  op:mul  line:12      of the one only
+ *   in:layer1  in:for            all that ran in a module, a function or a loop with that in its name
  *   [5, 3]  (5,*)  shape 64      the shape, with any size for *; one of the sizes
  *   float64  leaf  root  requires_grad
  *   nan  inf  zero               in the value or the gradient; "grad nan", "value zero" of the one

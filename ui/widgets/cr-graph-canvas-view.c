@@ -5,7 +5,7 @@
 /* What lies over the lower left and the upper right corner, with its inset. */
 #define KEY_WIDTH 230.0
 #define KEY_HEIGHT 96.0
-#define ZOOM_WIDTH 290.0
+#define ZOOM_WIDTH 370.0
 #define ZOOM_HEIGHT 60.0
 #define FIT_MARGIN 8.0
 #define AROUND_NODE 16.0 /* points of the scene */

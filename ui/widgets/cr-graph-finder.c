@@ -74,7 +74,7 @@ compare_found (gconstpointer a, gconstpointer b, gpointer scene)
   return order != 0 ? order : x->hit.function < y->hit.function ? -1 : x->hit.function > y->hit.function;
 }
 
-/* A node that stands for a variable and its function is found once, a group once for each of what is in it. */
+/* A node that stands for a variable and its function, or for a whole group, is found once. */
 static GArray *
 place_hits (CrScene *scene, const GArray *hits)
 {
@@ -88,10 +88,7 @@ place_hits (CrScene *scene, const GArray *hits)
                                                           : cr_scene_find_function (scene, hit->function),
                                  *hit };
 
-      if (node.node == CR_NONE)
-        continue;
-      if (g_hash_table_add (seen, GUINT_TO_POINTER (node.node))
-          || cr_scene_get_node (scene, node.node)->kind == CR_NODE_GROUP)
+      if (node.node != CR_NONE && g_hash_table_add (seen, GUINT_TO_POINTER (node.node)))
         g_array_append_val (found, node);
     }
   g_array_sort_with_data (found, compare_found, scene);

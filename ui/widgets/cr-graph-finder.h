@@ -11,8 +11,8 @@ typedef struct _CrGraphFinder CrGraphFinder;
 
 typedef struct
 {
-  guint node;    /* of the scene; several hits may be folded into one group's */
-  CrFindHit hit; /* what of the graph it is */
+  guint node;    /* of the scene */
+  CrFindHit hit; /* what of the graph it is; of a folded group the first that was found in it */
 } CrFoundNode;
 
 /* @found is called when what was asked for last is there. */

@@ -168,6 +168,7 @@ static const struct
   const char *example, *meaning;
 } examples[] = {
   { "relu", N_ ("part of a name, a layer's place, an operation") },
+  { "layer1   BasicBlock   in:for", N_ ("what ran in a module, a function, a loop") },
   { "\"w * x\"", N_ ("part of an expression") },
   { "op:mul   name:w   line:12", N_ ("of the one only") },
   { "[5, 3]   [*, 3]   shape 64", N_ ("the shape; any size; one of the sizes") },

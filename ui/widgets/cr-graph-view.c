@@ -8,7 +8,7 @@
 #include "cr-graph-menu.h"
 #include "cr-painter.h"
 
-#define NARROW 690 /* where search and zoom buttons have no room side by side */
+#define NARROW 730 /* where search and zoom buttons have no room side by side */
 #define TOP_MARGIN 12
 #define TOP_MARGIN_NARROW 60
 

@@ -32,6 +32,8 @@ test_reading (void)
     { "op relu", "operation “relu”" },
     { "op: relu", "operation “relu”" },
     { "op", "“op”" },
+    { "in:layer1", "in “layer1”" },
+    { "in", "“in”" },
     { "line 12", "line 12" },
     { "line:12", "line 12" },
     { "line width", "“line”, “width”" },
@@ -177,6 +179,26 @@ test_values (void)
   assert_found (find, "relu value > 2", "");
 }
 
+static void
+test_groups (void)
+{
+  g_autoptr (CrGraph) graph = query_fixture_run ("import torch\n"
+                                                 "net = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.Tanh())\n"
+                                                 "def twice(x):\n"
+                                                 "    return x * 2\n"
+                                                 "y = twice(net(torch.ones(1, 2))).sum()\n"
+                                                 "y.backward()\n");
+  g_autoptr (CrFind) find = cr_find_new (graph);
+  assert_found (find, "op:tanh in:net", "TanhBackward0");
+  assert_found (find, "in:net", "· · x TBackward0 AddmmBackward0 TanhBackward0");
+  assert_found (find, "Linear", "· · TBackward0 AddmmBackward0"); /* by its class */
+  assert_found (find, "line", "");                                /* part of a name, which means no group */
+  assert_found (find, "in:lin", "· · TBackward0 AddmmBackward0");
+  assert_found (find, "twice op:mul", "MulBackward0");
+  assert_found (find, "in:nothing", "");
+  assert_found (find, "not in:net root", "y");
+}
+
 /* What it is like depends on where the cursor stands. */
 static void
 test_cursor (void)
@@ -234,6 +256,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/query/find/reading", test_reading);
   g_test_add_func ("/engine/query/find/forms", test_forms);
   g_test_add_func ("/engine/query/find/values", test_values);
+  g_test_add_func ("/engine/query/find/groups", test_groups);
   g_test_add_func ("/engine/query/find/cursor", test_cursor);
   g_test_add_func ("/engine/query/find/not-finite", test_not_finite);
   g_test_add_func ("/engine/query/find/cancel", test_cancel);
