@@ -275,6 +275,44 @@ link_tensors (CrScene *scene)
     }
 }
 
+static gint
+compare_indices (gconstpointer a, gconstpointer b)
+{
+  guint i = *(const guint *)a, k = *(const guint *)b;
+
+  return i < k ? -1 : i > k;
+}
+
+/* The variables, in the order of their creation whether they are the generation's own or borrowed from an earlier one:
+ * so the next training step has its items in the same order, and the same picture. */
+static void
+collect_values (CrScene *scene, CrSceneFold *fold, guint begun)
+{
+  const CrGeneration *generation = cr_graph_get_generation (scene->graph, scene->generation);
+  g_autoptr (GArray) wanted = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  for (guint i = 0; i < generation->variables->len; i++)
+    {
+      guint index = g_array_index (generation->variables, guint, i);
+
+      if (is_shown (scene, index, begun) && !cr_scene_fold_hides_variable (fold, index))
+        g_array_append_val (wanted, index);
+    }
+  for (guint i = 0; i < generation->functions->len; i++)
+    {
+      guint index = g_array_index (generation->functions, guint, i);
+      const CrFunctionNode *function = cr_graph_get_function (scene->graph, index);
+
+      if (!cr_scene_is_update (scene, index, begun) && !cr_scene_fold_hides_function (fold, index))
+        for (guint k = 0; k < function->n_inputs; k++)
+          if (function->inputs[k] != CR_NONE)
+            g_array_append_val (wanted, function->inputs[k]);
+    }
+  g_array_sort (wanted, compare_indices);
+  for (guint i = 0; i < wanted->len; i++)
+    want_variable (scene, g_array_index (wanted, guint, i));
+}
+
 void
 cr_scene_collect (CrScene *scene)
 {
@@ -286,13 +324,8 @@ cr_scene_collect (CrScene *scene)
   find_passes (scene);
   begun = cr_scene_get_pass (scene, 0);
   fold = cr_scene_fold_new (scene, begun);
-  for (guint i = 0; i < generation->variables->len && scene->options.view != CR_VIEW_FUNCTIONS; i++)
-    {
-      guint index = g_array_index (generation->variables, guint, i);
-
-      if (is_shown (scene, index, begun) && !cr_scene_fold_hides_variable (fold, index))
-        want_variable (scene, index);
-    }
+  if (scene->options.view != CR_VIEW_FUNCTIONS)
+    collect_values (scene, fold, begun);
   for (guint i = 0; i < generation->functions->len; i++)
     {
       guint index = g_array_index (generation->functions, guint, i);

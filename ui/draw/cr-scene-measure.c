@@ -213,18 +213,38 @@ measure_span (Measure *m, const CrGeneration *generation, guint most, const gint
     }
 }
 
+/* The first values of what a scene shows. */
+static void
+measure_own (Measure *m, CrScene *scene)
+{
+  CrTrace *trace = cr_graph_get_trace (scene->graph);
+  guint length = cr_trace_get_length (trace);
+
+  for (guint i = 0; i < scene->items->len; i++)
+    {
+      const CrSceneItem *item = cr_scene_item (scene, i);
+      guint index = item->variable != CR_NONE ? item->variable : item->result;
+      guint created = index == CR_NONE ? CR_NONE : cr_graph_get_variable (scene->graph, index)->created;
+
+      for (guint k = created; created < length && k < MIN (length, created + NAMED_WITHIN); k++)
+        if (k == created || cr_trace_get_event (trace, k)->kind == CR_EVENT_NAME_BOUND)
+          measure_event (m, k);
+    }
+}
+
 /* What the same places show in other training steps: all of them have one picture. */
 static void
 measure_alike (Measure *m, const gint *cancel)
 {
-  g_autoptr (GArray) alike = cr_scene_find_alike (m->scene);
+  g_autoptr (GPtrArray) alike = cr_scene_find_alike (m->scene);
 
   for (guint i = 0; i < alike->len; i++)
     {
-      guint number = g_array_index (alike, guint, i);
+      CrScene *other = g_ptr_array_index (alike, i);
 
-      m->alike = cr_scene_map_alike (m->scene, number);
-      measure_span (m, cr_graph_get_generation (m->scene->graph, number), MAX_EVENTS / alike->len, cancel);
+      m->alike = cr_scene_map_alike (m->scene, other);
+      measure_own (m, other);
+      measure_span (m, cr_graph_get_generation (other->graph, other->generation), MAX_EVENTS / alike->len, cancel);
       g_clear_pointer (&m->alike, g_hash_table_unref);
     }
 }
@@ -233,19 +253,7 @@ measure_alike (Measure *m, const gint *cancel)
 static void
 measure_values (Measure *m, const gint *cancel)
 {
-  CrTrace *trace = cr_graph_get_trace (m->scene->graph);
-  guint length = cr_trace_get_length (trace);
-
-  for (guint i = 0; i < m->scene->items->len; i++)
-    {
-      const CrSceneItem *item = cr_scene_item (m->scene, i);
-      guint index = item->variable != CR_NONE ? item->variable : item->result;
-      guint created = index == CR_NONE ? CR_NONE : cr_graph_get_variable (m->scene->graph, index)->created;
-
-      for (guint k = created; created < length && k < MIN (length, created + NAMED_WITHIN); k++)
-        if (k == created || cr_trace_get_event (trace, k)->kind == CR_EVENT_NAME_BOUND)
-          measure_event (m, k);
-    }
+  measure_own (m, m->scene);
   measure_span (m, cr_graph_get_generation (m->scene->graph, m->scene->generation), MAX_EVENTS, cancel);
   measure_alike (m, cancel);
 }

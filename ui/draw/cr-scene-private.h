@@ -121,6 +121,8 @@ struct _CrScene
 #define cr_scene_link(scene, i) (&g_array_index ((scene)->links, CrSceneLink, i))
 #define cr_scene_frame(scene, i) (&g_array_index ((scene)->frames, CrSceneFrame, i))
 
+/* Items, links and groups alone: neither sizes nor places. */
+CrScene *cr_scene_new_bare (CrGraph *graph, guint generation, const CrSceneOptions *options);
 /* Fills items and links, without places. */
 void cr_scene_collect (CrScene *scene);
 /* cr-scene-fold.c: what is computed from constants alone, where something else records gradients. */

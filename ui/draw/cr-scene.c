@@ -30,6 +30,19 @@ make_empty (CrGraph *graph, guint generation, const CrSceneOptions *options)
 }
 
 CrScene *
+cr_scene_new_bare (CrGraph *graph, guint generation, const CrSceneOptions *options)
+{
+  CrScene *scene = make_empty (graph, generation, options);
+
+  if (generation < cr_graph_get_n_generations (graph))
+    {
+      cr_scene_collect (scene);
+      cr_scene_group (scene);
+    }
+  return scene;
+}
+
+CrScene *
 cr_scene_new (CrGraph *graph, guint generation, const CrSceneOptions *options, const gint *cancel)
 {
   return cr_scene_new_like (graph, generation, options, NULL, cancel);
@@ -42,13 +55,11 @@ cr_scene_new_like (CrGraph *graph, guint generation, const CrSceneOptions *optio
   g_autoptr (CrScene) scene = NULL;
 
   g_return_val_if_fail (graph != NULL, NULL);
-  scene = make_empty (graph, generation, options);
+  scene = cr_scene_new_bare (graph, generation, options);
   if (hints != NULL)
     scene->hints = *hints;
   if (generation < cr_graph_get_n_generations (graph))
     {
-      cr_scene_collect (scene);
-      cr_scene_group (scene);
       cr_scene_identify (scene);
       cr_scene_measure (scene, cancel);
       if (!cr_scene_place (scene, cancel))
