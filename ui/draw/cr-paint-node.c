@@ -99,8 +99,11 @@ paint_operator (CrPaint *p, guint i)
     p->alpha *= CR_PALE_ALPHA;
   cr_paint_lit_node (p, i, CR_OPERATOR_RADIUS);
   paint_operator_box (p, n, now, fresh, failed);
-  cr_paint_text (p, CR_FONT_SYMBOL, now ? &p->theme->gradient : &p->theme->text, n->title, n->x + n->width / 2,
-                 n->y + n->height / 2, CR_ALIGN_CENTER, n->width - 6);
+  if (p->small_text)
+    cr_paint_text (p, CR_FONT_SYMBOL, now ? &p->theme->gradient : &p->theme->text, n->title, n->x + n->width / 2,
+                   n->y + n->height / 2, CR_ALIGN_CENTER, n->width - 6);
+  else if (p->options->scale >= CR_SCALE_TITLE)
+    cr_paint_name (p, CR_FONT_SYMBOL, n->title, n->x + n->width / 2, n->y + n->height / 2, n->width - 6, n->height - 4);
   paint_beside (p, n, &reach, now, failed);
   cr_paint_saved (p, item);
   paint_state_badge (p, &reach, n, failed);
@@ -151,8 +154,11 @@ paint_function (CrPaint *p, guint i)
     p->alpha *= CR_PALE_ALPHA;
   cr_paint_lit_node (p, i, CR_OPERATOR_RADIUS);
   paint_operator_box (p, n, now, FALSE, failed);
-  cr_paint_text (p, CR_FONT_TITLE, now ? &p->theme->gradient : &p->theme->text, n->title, x, n->y + 14, CR_ALIGN_CENTER,
-                 n->width - 8);
+  if (p->small_text)
+    cr_paint_text (p, CR_FONT_TITLE, now ? &p->theme->gradient : &p->theme->text, n->title, x, n->y + 14,
+                   CR_ALIGN_CENTER, n->width - 8);
+  else if (p->options->scale >= CR_SCALE_TITLE)
+    cr_paint_name (p, CR_FONT_TITLE, n->title, x, n->y + n->height / 2, n->width - 8, n->height - 8);
   if (n->caption && p->small_text)
     cr_paint_text (p, CR_FONT_VALUE, accumulates ? &p->theme->leaf_line : &p->theme->dim_text, n->caption, x, n->y + 30,
                    CR_ALIGN_CENTER, n->width - 8);
