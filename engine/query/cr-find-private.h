@@ -76,6 +76,33 @@ struct _CrFindQuery
   GPtrArray *terms; /* of CrFindTerm */
 };
 
+/* cr-find-values.c: what is known of values, and what terms say of them. */
+typedef struct _CrFindValues CrFindValues;
+
+CrFindValues *cr_find_values_new (void);
+void cr_find_values_free (CrFindValues *values);
+/* Whether a term about elements holds of @value (NULL: of nothing at all), negation aside. */
+gboolean cr_find_values_hold (CrFindValues *values, const CrFindTerm *term, CrValue *value);
+
+/* cr-find-tokens.c: what was typed, in pieces. */
+typedef enum
+{
+  CR_TOKEN_WORD,
+  CR_TOKEN_PHRASE, /* quoted */
+  CR_TOKEN_SHAPE,  /* "[5, 3]" */
+  CR_TOKEN_COMPARE
+} CrTokenKind;
+
+typedef struct
+{
+  CrTokenKind kind;
+  char *text; /* of a phrase and a shape what is inside */
+  CrCompare compare;
+} CrFindToken;
+
+/* Of CrFindToken, owned. */
+GArray *cr_find_split (const char *text);
+
 /* "Total" for "total": for comparing without regard to case; g_free(). */
 char *cr_find_fold (const char *text);
 

@@ -1,4 +1,4 @@
-/* What was typed, as terms: tokens first, then for each token the first reading that makes sense, a word as the last.
+/* What was typed, as terms: for each token the first reading that makes sense, a word as the last.
  */
 
 #include "cr-find-private.h"
@@ -7,21 +7,6 @@
 #include <string.h>
 
 #include "cr-dtype.h"
-
-typedef enum
-{
-  TOKEN_WORD,
-  TOKEN_PHRASE, /* quoted */
-  TOKEN_SHAPE,  /* "[5, 3]" */
-  TOKEN_COMPARE
-} TokenKind;
-
-typedef struct
-{
-  TokenKind kind;
-  char *text; /* of a phrase and a shape what is inside */
-  CrCompare compare;
-} Token;
 
 /* The reading of one query. */
 typedef struct
@@ -40,118 +25,18 @@ cr_find_fold (const char *text)
   return g_utf8_casefold (normal != NULL ? normal : text, -1);
 }
 
-static const struct
-{
-  const char *sign;
-  CrCompare compare;
-} signs[] = {
-  { "<=", CR_COMPARE_AT_MOST }, { ">=", CR_COMPARE_AT_LEAST }, { "!=", CR_COMPARE_UNEQUAL }, { "==", CR_COMPARE_EQUAL },
-  { "≤", CR_COMPARE_AT_MOST },  { "≥", CR_COMPARE_AT_LEAST },  { "≠", CR_COMPARE_UNEQUAL },  { "<", CR_COMPARE_BELOW },
-  { ">", CR_COMPARE_ABOVE },    { "=", CR_COMPARE_EQUAL },
-};
-
-/* The length in bytes of the sign at @at, 0 if there is none. */
-static gsize
-match_sign (const char *at, CrCompare *compare)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (signs); i++)
-    if (g_str_has_prefix (at, signs[i].sign))
-      {
-        *compare = signs[i].compare;
-        return strlen (signs[i].sign);
-      }
-  return 0;
-}
-
-static void
-add_token (GArray *tokens, TokenKind kind, const char *text, gsize length, CrCompare compare)
-{
-  const Token token = { kind, g_strndup (text, length), compare };
-  g_array_append_val (tokens, token);
-}
-
-/* The bytes of a bracket with nothing but sizes in it, brackets included; 0 if it is none. */
-static gsize
-match_shape (const char *at)
-{
-  const char close = *at == '[' ? ']' : *at == '(' ? ')' : 0;
-  gsize inside = close == 0 ? 0 : strspn (at + 1, "0123456789,*?x _");
-  return close != 0 && at[1 + inside] == close ? inside + 2 : 0;
-}
-
-/* The bytes of a quoted phrase, quotes included. An end that is not typed yet is the end of the text. */
-static gsize
-match_phrase (const char *at)
-{
-  if (*at != '"' && *at != '\'')
-    return 0;
-  const char *end = strchr (at + 1, *at);
-  return end != NULL ? (gsize)(end - at) + 1 : strlen (at);
-}
-
-static gsize
-match_word (const char *at)
-{
-  CrCompare compare;
-  const char *end = at;
-  while (*end != 0 && !g_unichar_isspace (g_utf8_get_char (end)) && (end == at || match_sign (end, &compare) == 0))
-    end = g_utf8_next_char (end);
-  return (gsize)(end - at);
-}
-
-static gsize
-add_next (GArray *tokens, const char *at)
-{
-  CrCompare compare = CR_COMPARE_EQUAL;
-  gsize length;
-  if ((length = match_phrase (at)) > 0)
-    {
-      gboolean closed = length > 1 && at[length - 1] == *at;
-      add_token (tokens, TOKEN_PHRASE, at + 1, length - 1 - (closed ? 1 : 0), compare);
-    }
-  else if ((length = match_shape (at)) > 0)
-    add_token (tokens, TOKEN_SHAPE, at + 1, length - 2, compare);
-  else if ((length = match_sign (at, &compare)) > 0)
-    add_token (tokens, TOKEN_COMPARE, at, length, compare);
-  else
-    {
-      length = match_word (at);
-      add_token (tokens, TOKEN_WORD, at, length, compare);
-    }
-  return length;
-}
-
-static void
-clear_token (gpointer token)
-{
-  g_free (((Token *)token)->text);
-}
-
-static GArray *
-split (const char *text)
-{
-  GArray *tokens = g_array_new (FALSE, FALSE, sizeof (Token));
-  g_array_set_clear_func (tokens, clear_token);
-  while (*text != 0)
-    if (g_unichar_isspace (g_utf8_get_char (text)))
-      text = g_utf8_next_char (text);
-    else
-      text += add_next (tokens, text);
-  return tokens;
-}
-
-/* Token number @i, NULL past the end. */
-static const Token *
+/* CrFindToken number @i, NULL past the end. */
+static const CrFindToken *
 peek (const Parser *parser, guint i)
 {
-  return i < parser->tokens->len ? &g_array_index (parser->tokens, Token, i) : NULL;
+  return i < parser->tokens->len ? &g_array_index (parser->tokens, CrFindToken, i) : NULL;
 }
 
 static gboolean
 is_word (const Parser *parser, guint i, const char *const *words)
 {
-  const Token *token = peek (parser, i);
-  for (guint k = 0; token != NULL && token->kind == TOKEN_WORD && words[k] != NULL; k++)
+  const CrFindToken *token = peek (parser, i);
+  for (guint k = 0; token != NULL && token->kind == CR_TOKEN_WORD && words[k] != NULL; k++)
     if (g_ascii_strcasecmp (token->text, words[k]) == 0)
       return TRUE;
   return FALSE;
@@ -234,20 +119,20 @@ add_shape (Parser *parser, const char *text, guint n_tokens)
 static gboolean
 parse_shape (Parser *parser)
 {
-  const Token *token = peek (parser, parser->at);
-  if (token->kind == TOKEN_SHAPE)
+  const CrFindToken *token = peek (parser, parser->at);
+  if (token->kind == CR_TOKEN_SHAPE)
     return add_shape (parser, token->text, 1);
   if (!is_word (parser, parser->at, WORDS ("shape", "shape:", "size", "size:")))
     return FALSE;
   guint n = 2;
   token = peek (parser, parser->at + 1);
-  if (token != NULL && token->kind == TOKEN_COMPARE && token->compare == CR_COMPARE_EQUAL)
+  if (token != NULL && token->kind == CR_TOKEN_COMPARE && token->compare == CR_COMPARE_EQUAL)
     token = peek (parser, parser->at + n++);
-  if (token == NULL || token->kind == TOKEN_COMPARE || token->kind == TOKEN_PHRASE || *token->text == 0)
+  if (token == NULL || token->kind == CR_TOKEN_COMPARE || token->kind == CR_TOKEN_PHRASE || *token->text == 0)
     return FALSE;
   if (!add_shape (parser, token->text, n))
     return FALSE;
-  if (token->kind == TOKEN_WORD && strspn (token->text, "0123456789") == strlen (token->text))
+  if (token->kind == CR_TOKEN_WORD && strspn (token->text, "0123456789") == strlen (token->text))
     ((CrFindTerm *)g_ptr_array_index (parser->terms, parser->terms->len - 1))->kind = CR_TERM_SIZE;
   return TRUE;
 }
@@ -271,9 +156,9 @@ read_dtype (const char *name, CrDtype *dtype)
 static const char *
 get_argument (const Parser *parser, const char *field, gboolean plain, guint *n)
 {
-  const Token *token = peek (parser, parser->at), *next = peek (parser, parser->at + 1);
+  const CrFindToken *token = peek (parser, parser->at), *next = peek (parser, parser->at + 1);
   gsize length = strlen (field);
-  if (token->kind != TOKEN_WORD || g_ascii_strncasecmp (token->text, field, length) != 0)
+  if (token->kind != CR_TOKEN_WORD || g_ascii_strncasecmp (token->text, field, length) != 0)
     return NULL;
   if (token->text[length] == ':' && token->text[length + 1] != 0)
     {
@@ -283,12 +168,13 @@ get_argument (const Parser *parser, const char *field, gboolean plain, guint *n)
   if (token->text[length] != 0 && strcmp (token->text + length, ":") != 0)
     return NULL;
   *n = 2;
-  if (next != NULL && next->kind == TOKEN_COMPARE && next->compare == CR_COMPARE_EQUAL)
+  if (next != NULL && next->kind == CR_TOKEN_COMPARE && next->compare == CR_COMPARE_EQUAL)
     next = peek (parser, parser->at + (*n)++);
   else if (token->text[length] == 0 && !plain)
     return NULL;
-  return next == NULL || next->kind == TOKEN_COMPARE || next->kind == TOKEN_SHAPE || *next->text == 0 ? NULL
-                                                                                                      : next->text;
+  return next == NULL || next->kind == CR_TOKEN_COMPARE || next->kind == CR_TOKEN_SHAPE || *next->text == 0
+             ? NULL
+             : next->text;
 }
 
 static gboolean
@@ -323,9 +209,9 @@ parse_dtype (Parser *parser)
 {
   guint n = 1;
   CrDtype dtype;
-  const Token *token = peek (parser, parser->at);
+  const CrFindToken *token = peek (parser, parser->at);
   const char *argument = get_argument (parser, "dtype", TRUE, &n);
-  if (argument == NULL ? token->kind != TOKEN_WORD || strpbrk (token->text, "0123468") == NULL : FALSE)
+  if (argument == NULL ? token->kind != CR_TOKEN_WORD || strpbrk (token->text, "0123468") == NULL : FALSE)
     return FALSE;
   if (!read_dtype (argument != NULL ? argument : token->text, &dtype))
     return FALSE;
@@ -351,8 +237,8 @@ parse_requires (Parser *parser)
     }
   if (n == 0)
     return FALSE;
-  const Token *sign = peek (parser, parser->at + n);
-  if (sign != NULL && sign->kind == TOKEN_COMPARE && is_word (parser, parser->at + n + 1, WORDS ("true", "false")))
+  const CrFindToken *sign = peek (parser, parser->at + n);
+  if (sign != NULL && sign->kind == CR_TOKEN_COMPARE && is_word (parser, parser->at + n + 1, WORDS ("true", "false")))
     {
       negated = is_word (parser, parser->at + n + 1, WORDS ("false"));
       n += 2;
@@ -411,11 +297,11 @@ parse_property (Parser *parser)
   CrSubject subject = CR_SUBJECT_EITHER;
   CrQuantity quantity = CR_QUANTITY_ELEMENTS;
   guint n = read_subject (parser, &subject, &quantity), at = parser->at + n;
-  const Token *sign = peek (parser, at), *number = peek (parser, at + 1);
-  gboolean compared = sign != NULL && sign->kind == TOKEN_COMPARE, equal, negated;
+  const CrFindToken *sign = peek (parser, at), *number = peek (parser, at + 1);
+  gboolean compared = sign != NULL && sign->kind == CR_TOKEN_COMPARE, equal, negated;
   double limit, tolerance;
   CrTermKind kind;
-  if (compared && number != NULL && number->kind == TOKEN_WORD && read_number (number->text, &limit, &tolerance)
+  if (compared && number != NULL && number->kind == CR_TOKEN_WORD && read_number (number->text, &limit, &tolerance)
       && isfinite (limit))
     {
       CrFindTerm *term = add_term (parser, CR_TERM_COMPARE, n + 2);
@@ -479,8 +365,8 @@ is_name (const char *text)
 static void
 parse_word (Parser *parser)
 {
-  const Token *token = peek (parser, parser->at);
-  const gboolean phrase = token->kind == TOKEN_PHRASE || !is_name (token->text);
+  const CrFindToken *token = peek (parser, parser->at);
+  const gboolean phrase = token->kind == CR_TOKEN_PHRASE || !is_name (token->text);
   if (*token->text == 0)
     {
       parser->at++;
@@ -538,7 +424,7 @@ cr_find_query_new (const char *text)
   g_return_val_if_fail (text != NULL, NULL);
   CrFindQuery *query = g_new0 (CrFindQuery, 1);
   g_autofree char *valid = g_utf8_make_valid (text, -1);
-  g_autoptr (GArray) tokens = split (valid);
+  g_autoptr (GArray) tokens = cr_find_split (valid);
   query->terms = g_ptr_array_new_with_free_func (free_term);
   Parser parser = { .tokens = tokens, .terms = query->terms };
   while (parser.at < tokens->len)

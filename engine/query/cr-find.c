@@ -1,26 +1,14 @@
-/* Asking the terms of a query of every variable and function of a generation. What is learned of a large value is kept,
- * since the next key that is typed asks it again. */
+/* Asking the terms of a query of every variable and function of a generation. */
 
 #include "cr-find-private.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "cr-cursor.h"
 #include "cr-group.h"
 #include "cr-primitive.h"
 
-#define FEW 64           /* elements that are looked at anew each time */
 #define CANCEL_EVERY 256 /* nodes */
-
-/* What comparisons ask of a value. */
-typedef struct
-{
-  gboolean known; /* FALSE: past the trace's budget nothing of it was kept */
-  gint64 numel, n_nan, n_inf, n_zero;
-  double min, max; /* infinities included; NaN where there is no number */
-  double mean, norm;
-} Facts;
 
 struct _CrFind
 {
@@ -29,7 +17,7 @@ struct _CrFind
   GMutex mutex;
   CrCursor *cursor;   /* NULL before the first search that needs one */
   GHashTable *inside; /* of the run under way: CrFindTerm -> guint8[]: whether it means all in that group */
-  GHashTable *facts;  /* CrValue (borrowed from the trace) -> Facts */
+  CrFindValues *values;
 };
 
 CrFind *
@@ -41,7 +29,7 @@ cr_find_new (CrGraph *graph)
   g_mutex_init (&find->mutex);
   find->graph = cr_graph_ref (graph);
   find->inside = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-  find->facts = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  find->values = cr_find_values_new ();
   return find;
 }
 
@@ -60,7 +48,7 @@ cr_find_unref (CrFind *find)
   if (!g_atomic_ref_count_dec (&find->ref_count))
     return;
   g_clear_pointer (&find->cursor, cr_cursor_free);
-  g_hash_table_unref (find->facts);
+  cr_find_values_free (find->values);
   g_hash_table_unref (find->inside);
   g_mutex_clear (&find->mutex);
   cr_graph_unref (find->graph);
@@ -71,137 +59,6 @@ CrGraph *
 cr_find_get_graph (CrFind *find)
 {
   return find->graph;
-}
-
-/* A summary leaves infinities out of its extremes. */
-static void
-add_infinities (Facts *facts, const CrValue *value)
-{
-  gboolean below = FALSE, above = !cr_value_has_data (value);
-  for (gint64 i = 0; cr_value_has_data (value) && i < facts->numel && !(below && above); i++)
-    {
-      double x = cr_value_get_double (value, i);
-      below = below || x == -INFINITY;
-      above = above || x == INFINITY;
-    }
-  if (below)
-    facts->min = -INFINITY;
-  if (above)
-    facts->max = INFINITY;
-  if (facts->n_inf + facts->n_nan == facts->numel)
-    {
-      facts->max = above ? INFINITY : -INFINITY;
-      facts->min = below ? -INFINITY : INFINITY;
-    }
-  facts->norm = INFINITY;
-}
-
-static Facts
-find_facts (const CrValue *value)
-{
-  CrSummary summary;
-  cr_value_get_summary (value, &summary);
-  Facts facts = { .known = !isnan (summary.norm),
-                  .numel = cr_value_get_numel (value),
-                  .n_nan = summary.n_nan,
-                  .n_inf = summary.n_inf,
-                  .n_zero = summary.n_zero,
-                  .min = summary.min,
-                  .max = summary.max,
-                  .mean = summary.mean,
-                  .norm = summary.norm };
-  if (facts.n_inf > 0)
-    add_infinities (&facts, value);
-  if (facts.n_nan + facts.n_inf > 0)
-    facts.mean = NAN;
-  if (facts.n_nan > 0)
-    facts.norm = NAN;
-  return facts;
-}
-
-/* NULL is the value that is not there: nothing is known of it. */
-static Facts
-get_facts (CrFind *find, CrValue *value)
-{
-  if (value == NULL)
-    return (Facts){ .known = FALSE };
-  if (cr_value_get_numel (value) < FEW)
-    return find_facts (value);
-  Facts *known = g_hash_table_lookup (find->facts, value);
-  if (known == NULL)
-    {
-      known = g_new (Facts, 1);
-      *known = find_facts (value);
-      g_hash_table_insert (find->facts, value, known);
-    }
-  return *known;
-}
-
-static gboolean
-compare (double x, const CrFindTerm *term)
-{
-  gboolean equal = fabs (x - term->number) <= term->tolerance;
-  switch (term->compare)
-    {
-    case CR_COMPARE_EQUAL:
-      return equal;
-    case CR_COMPARE_UNEQUAL:
-      return !equal;
-    case CR_COMPARE_BELOW:
-      return x < term->number;
-    case CR_COMPARE_AT_MOST:
-      return x <= term->number;
-    case CR_COMPARE_ABOVE:
-      return x > term->number;
-    case CR_COMPARE_AT_LEAST:
-    default:
-      return x >= term->number;
-    }
-}
-
-/* By the extremes alone: every element for =, any for the rest. */
-static gboolean
-compare_elements (const Facts *facts, const CrFindTerm *term)
-{
-  if (facts->numel == 0)
-    return FALSE;
-  switch (term->compare)
-    {
-    case CR_COMPARE_EQUAL:
-      return facts->n_nan == 0 && compare (facts->min, term) && compare (facts->max, term);
-    case CR_COMPARE_BELOW:
-    case CR_COMPARE_AT_MOST:
-      return compare (facts->min, term);
-    case CR_COMPARE_UNEQUAL:
-      return facts->n_nan > 0 || compare (facts->min, term) || compare (facts->max, term);
-    case CR_COMPARE_ABOVE:
-    case CR_COMPARE_AT_LEAST:
-    default:
-      return compare (facts->max, term);
-    }
-}
-
-static gboolean
-holds_of_value (CrFind *find, const CrFindTerm *term, CrValue *value)
-{
-  Facts facts = get_facts (find, value);
-  const double quantities[] = { 0, facts.norm, facts.min, facts.max, facts.mean };
-  switch (term->kind)
-    {
-    case CR_TERM_NAN:
-      return value != NULL && facts.n_nan > 0;
-    case CR_TERM_INF:
-      return value != NULL && facts.n_inf > 0;
-    case CR_TERM_ZERO:
-      return facts.known && facts.numel > 0 && facts.n_zero == facts.numel;
-    case CR_TERM_COMPARE:
-      if (term->quantity == CR_QUANTITY_ELEMENTS)
-        return facts.known && compare_elements (&facts, term);
-      return value != NULL && facts.numel > 0 && !isnan (quantities[term->quantity])
-             && compare (quantities[term->quantity], term);
-    default:
-      return FALSE;
-    }
 }
 
 /* Of the gradient that arrived in the backward at hand, or of .grad. */
@@ -215,9 +72,10 @@ holds_of_state (CrFind *find, const CrFindTerm *term, guint index)
   if (term->kind == CR_TERM_PRESENT)
     return (state->grad != NULL || state->gradient != NULL) != term->negated;
   if (term->subject != CR_SUBJECT_GRADIENT)
-    holds = holds_of_value (find, term, state->value);
+    holds = cr_find_values_hold (find->values, term, state->value);
   if (term->subject != CR_SUBJECT_VALUE && !holds)
-    holds = holds_of_value (find, term, state->gradient) || holds_of_value (find, term, state->grad);
+    holds = cr_find_values_hold (find->values, term, state->gradient)
+            || cr_find_values_hold (find->values, term, state->grad);
   return holds != term->negated;
 }
 
