@@ -51,17 +51,17 @@ gboolean
 cr_layout_graph_run (CrLayoutGraph *graph)
 {
   static gboolean (*const fresh[]) (CrLayoutGraph *) = {
-    cr_layout_acyclic, cr_layout_rank,     cr_layout_normalize, cr_layout_order,
-    cr_layout_align,   cr_layout_position, cr_layout_route,
+    cr_layout_acyclic, cr_layout_rank,  cr_layout_stack,    cr_layout_normalize,
+    cr_layout_order,   cr_layout_align, cr_layout_position, cr_layout_route,
   };
   static gboolean (*const keeping[]) (CrLayoutGraph *) = {
     cr_layout_acyclic, cr_layout_keep_rank,     cr_layout_normalize, cr_layout_keep_order,
-    cr_layout_align,   cr_layout_keep_position, cr_layout_route,
+    cr_layout_align,   cr_layout_keep_position, cr_layout_route,     NULL,
   };
   gboolean (*const *passes) (CrLayoutGraph *) = cr_layout_keep_is_useful (graph) ? keeping : fresh;
 
   for (guint i = 0; i < G_N_ELEMENTS (fresh); i++)
-    if (cr_layout_graph_cancelled (graph) || !passes[i](graph))
+    if (passes[i] != NULL && (cr_layout_graph_cancelled (graph) || !passes[i](graph)))
       return FALSE;
   return TRUE;
 }

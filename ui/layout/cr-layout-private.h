@@ -144,6 +144,7 @@ void cr_layout_fan_lengths (CrLayoutGraph *graph, const CrLayoutLists *in, const
  * FALSE if it was cancelled. */
 gboolean cr_layout_acyclic (CrLayoutGraph *graph);
 gboolean cr_layout_rank (CrLayoutGraph *graph);
+gboolean cr_layout_stack (CrLayoutGraph *graph);
 gboolean cr_layout_normalize (CrLayoutGraph *graph);
 gboolean cr_layout_order (CrLayoutGraph *graph);
 gboolean cr_layout_align (CrLayoutGraph *graph);
@@ -178,6 +179,8 @@ typedef struct
   gboolean known;    /* x and y are where it stood in an earlier picture */
 } CrLayoutArea;
 
+/* Places components so that they keep that gap and the whole has a sensible shape. */
+void cr_layout_pack (CrLayoutArea *areas, guint n, double gap);
 /* Places components near where they stood; FALSE, with nothing changed, where too few of them did. */
 gboolean cr_layout_keep_pack (CrLayoutArea *areas, guint n, double gap);
 

@@ -9,9 +9,8 @@
 #define RANK_GAP 36.0
 #define COMPONENT_GAP 2.0 /* in node gaps */
 #define LOOP_ROOM 22.0
-#define PORT_INSET 6.0   /* at most, and at most a sixth of the box */
-#define LEAST_ROW 1600.0 /* components stay side by side at least up to this width */
-#define LARGEST 1e6       /* of a size or a gap: sums stay exact enough */
+#define PORT_INSET 6.0 /* at most, and at most a sixth of the box */
+#define LARGEST 1e6    /* of a size or a gap: sums stay exact enough */
 
 CrLayout *
 cr_layout_new (void)
@@ -349,35 +348,12 @@ run_components (CrLayout *layout, const CrLayoutOptions *options, GArray *places
   return finished;
 }
 
-/* Sets the components side by side; many of them in rows of a sensible width. */
+/* Gives every component its place: where it stood, or packed. */
 static void
-pack (CrLayout *layout, GArray *places, double gap)
+place_components (CrLayout *layout, GArray *places, double gap)
 {
-  double area = 0, x = 0, y = 0, row_height = 0, row_width;
-  gboolean kept = cr_layout_keep_pack ((CrLayoutArea *)places->data, places->len, gap);
-
-  for (guint i = 0; i < places->len; i++)
-    {
-      const CrLayoutArea *place = &g_array_index (places, CrLayoutArea, i);
-
-      area += (place->width + gap) * (place->height + gap);
-    }
-  row_width = MAX (LEAST_ROW, 1.5 * sqrt (area));
-  for (guint i = 0; i < places->len && !kept; i++)
-    {
-      CrLayoutArea *place = &g_array_index (places, CrLayoutArea, i);
-
-      if (x > 0 && x + place->width > row_width)
-        {
-          x = 0;
-          y += row_height + gap;
-          row_height = 0;
-        }
-      place->x = x;
-      place->y = y;
-      x += place->width + gap;
-      row_height = MAX (row_height, place->height);
-    }
+  if (!cr_layout_keep_pack ((CrLayoutArea *)places->data, places->len, gap))
+    cr_layout_pack ((CrLayoutArea *)places->data, places->len, gap);
   for (guint i = 0; i < places->len; i++)
     {
       const CrLayoutArea *place = &g_array_index (places, CrLayoutArea, i);
@@ -440,7 +416,7 @@ cr_layout_run (CrLayout *layout, const CrLayoutOptions *options)
       reset (layout);
       return FALSE;
     }
-  pack (layout, places, COMPONENT_GAP * filled.node_gap);
+  place_components (layout, places, COMPONENT_GAP * filled.node_gap);
   move_components (layout, places, filled.left_to_right);
   return TRUE;
 }
