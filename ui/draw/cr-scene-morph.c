@@ -11,6 +11,7 @@
 
 #define COMING_FROM 0.35 /* share of the time at which what comes begins to be seen */
 #define GOING_TO 0.55    /* and at which what goes is gone */
+#define SAMPLE 500u      /* nodes */
 #define STILL 0.5        /* points that nobody sees */
 
 typedef struct
@@ -189,27 +190,76 @@ get_median (GArray *values)
   return g_array_index (values, double, values->len / 2);
 }
 
+/* How far nodes went, axis by axis. */
+typedef struct
+{
+  GArray *xs, *ys; /* of double */
+} Ways;
+
+static void
+add_way (Ways *ways, CrScene *from, guint old, CrScene *to, guint new)
+{
+  Place a = get_place (from, old), b = get_place (to, new);
+  double x = get_middle (&a).x - get_middle (&b).x, y = get_middle (&a).y - get_middle (&b).y;
+
+  g_array_append_val (ways->xs, x);
+  g_array_append_val (ways->ys, y);
+}
+
+static gboolean
+take_median (Ways *ways, CrPoint *shift)
+{
+  gboolean any = ways->xs->len > 0;
+
+  *shift = any ? (CrPoint){ get_median (ways->xs), get_median (ways->ys) } : (CrPoint){ 0, 0 };
+  g_array_unref (ways->xs);
+  g_array_unref (ways->ys);
+  return any;
+}
+
+static Ways
+make_ways (void)
+{
+  return (Ways){ g_array_new (FALSE, FALSE, sizeof (double)), g_array_new (FALSE, FALSE, sizeof (double)) };
+}
+
 static void
 find_shift (CrSceneMorph *morph)
 {
-  g_autoptr (GArray) xs = g_array_new (FALSE, FALSE, sizeof (double));
-  g_autoptr (GArray) ys = g_array_new (FALSE, FALSE, sizeof (double));
+  Ways ways = make_ways ();
 
   for (guint i = 0; i < morph->to->items->len; i++)
-    {
-      Place new = get_place (morph->to, i), old;
-      CrPoint by;
+    if (morph->old_of[i] != CR_NONE)
+      add_way (&ways, morph->from, morph->old_of[i], morph->to, i);
+  morph->shifted = take_median (&ways, &morph->shift);
+}
 
-      if (morph->old_of[i] == CR_NONE)
-        continue;
-      old = get_place (morph->from, morph->old_of[i]);
-      by = (CrPoint){ get_middle (&old).x - get_middle (&new).x, get_middle (&old).y - get_middle (&new).y };
-      g_array_append_val (xs, by.x);
-      g_array_append_val (ys, by.y);
+gboolean
+cr_scene_find_shift (CrScene *from, CrScene *to, double *x, double *y)
+{
+  g_autoptr (GHashTable) new = index_nodes (to);
+  Ways ways = make_ways ();
+  guint step = from->items->len / SAMPLE + 1;
+  CrPoint shift;
+  gboolean any;
+
+  for (guint i = 0; i < from->items->len; i += step)
+    {
+      guint k = look_up (new, cr_scene_item (from, i)->identity);
+
+      if (k != CR_NONE)
+        add_way (&ways, from, i, to, k);
     }
-  morph->shifted = xs->len > 0;
-  if (morph->shifted)
-    morph->shift = (CrPoint){ get_median (xs), get_median (ys) };
+  any = take_median (&ways, &shift);
+  *x = shift.x;
+  *y = shift.y;
+  return any;
+}
+
+guint
+cr_scene_find_same (CrScene *scene, CrScene *old, guint node)
+{
+  return node < old->items->len ? find_stand_in (scene, cr_scene_item (old, node)) : CR_NONE;
 }
 
 static void

@@ -27,6 +27,10 @@ CrScene *cr_scene_morph_get_new (CrSceneMorph *morph, double t);
 /* What goes from the old one at that time; NULL if nothing does. It is to be painted with a cursor of the old
  * picture's graph, below the new. Owned. */
 CrScene *cr_scene_morph_get_old (CrSceneMorph *morph, double t);
+/* The same without a morph, for pictures too large for one. The shift is that of a sample of the nodes. */
+gboolean cr_scene_find_shift (CrScene *from, CrScene *to, double *x, double *y);
+/* What stands in @scene for a node of @old, another picture of the same generation; CR_NONE. */
+guint cr_scene_find_same (CrScene *scene, CrScene *old, guint node);
 /* How far a place has come at share @t of the time: slow at both ends. */
 double cr_scene_morph_ease (double t);
 

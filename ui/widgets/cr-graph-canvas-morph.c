@@ -102,13 +102,12 @@ is_smooth (CrGraphCanvas *canvas, CrScene *old)
 {
   GtkWidget *widget = GTK_WIDGET (canvas);
 
-  return gtk_widget_get_mapped (widget) && adw_get_enable_animations (widget) && cr_scene_get_n_nodes (old) > 0
-         && cr_scene_get_n_nodes (old) <= MOST_NODES && cr_scene_get_n_nodes (canvas->scene) <= MOST_NODES;
+  return gtk_widget_get_mapped (widget) && adw_get_enable_animations (widget) && cr_scene_get_n_nodes (old) > 0;
 }
 
 /* The node nearest to the middle of the canvas that the new picture has, too. */
 static guint
-find_central (CrGraphCanvas *canvas, CrScene *old, CrSceneMorph *morph, const CrViewTransform *t)
+find_central (CrGraphCanvas *canvas, CrScene *old, const CrViewTransform *t)
 {
   double x, y, best = G_MAXDOUBLE;
   guint central = CR_NONE;
@@ -120,7 +119,7 @@ find_central (CrGraphCanvas *canvas, CrScene *old, CrSceneMorph *morph, const Cr
       const CrSceneNode *node = cr_scene_get_node (old, i);
       double distance = hypot (node->x + node->width / 2 - x, node->y + node->height / 2 - y);
 
-      if (distance < best && cr_scene_morph_find_new (morph, i) != CR_NONE)
+      if (distance < best && cr_scene_find_same (canvas->scene, old, i) != CR_NONE)
         {
           best = distance;
           central = i;
@@ -140,15 +139,15 @@ is_seen (CrGraphCanvas *canvas, const CrSceneNode *node, const CrViewTransform *
 
 /* What the reader looks at, in the old picture: what is selected, else what happens now, else what is in the middle. */
 static guint
-find_anchor (CrGraphCanvas *canvas, CrScene *old, CrSceneMorph *morph, const CrViewTransform *t)
+find_anchor (CrGraphCanvas *canvas, CrScene *old, const CrViewTransform *t)
 {
   guint wanted[] = { cr_graph_canvas_find_selected (canvas, old), cr_graph_canvas_find_current (canvas, old) };
 
   for (guint i = 0; i < G_N_ELEMENTS (wanted); i++)
     if (wanted[i] != CR_NONE && is_seen (canvas, cr_scene_get_node (old, wanted[i]), t)
-        && cr_scene_morph_find_new (morph, wanted[i]) != CR_NONE)
+        && cr_scene_find_same (canvas->scene, old, wanted[i]) != CR_NONE)
       return wanted[i];
-  return find_central (canvas, old, morph, t);
+  return find_central (canvas, old, t);
 }
 
 /* With the middle of the canvas where it was, in a picture that was shifted. */
@@ -168,17 +167,20 @@ keep_place (CrGraphCanvas *canvas, CrScene *old, CrSceneMorph *morph, const CrVi
 {
   gboolean same = cr_scene_get_graph (old) == cr_scene_get_graph (canvas->scene)
                   && cr_scene_get_generation (old) == cr_scene_get_generation (canvas->scene);
-  guint anchor = same ? find_anchor (canvas, old, morph, t) : CR_NONE;
+  guint anchor = same ? find_anchor (canvas, old, t) : CR_NONE;
   const CrSceneNode *a, *b;
   double dx, dy;
 
   if (anchor == CR_NONE)
     {
-      cr_scene_morph_get_shift (morph, &dx, &dy);
+      if (morph != NULL)
+        cr_scene_morph_get_shift (morph, &dx, &dy);
+      else
+        cr_scene_find_shift (old, canvas->scene, &dx, &dy);
       return about_middle (canvas, t, dx, dy, scale);
     }
   a = cr_scene_get_node (old, anchor);
-  b = cr_scene_get_node (canvas->scene, cr_scene_morph_find_new (morph, anchor));
+  b = cr_scene_get_node (canvas->scene, cr_scene_find_same (canvas->scene, old, anchor));
   return (CrViewTransform){ scale, (a->x + a->width / 2) * t->scale + t->x - (b->x + b->width / 2) * scale,
                             (a->y + a->height / 2) * t->scale + t->y - (b->y + b->height / 2) * scale };
 }
@@ -270,11 +272,12 @@ start_morph (CrGraphCanvas *canvas, CrScene *old, CrSceneMorph *morph, const CrV
 void
 cr_graph_canvas_begin_morph (CrGraphCanvas *canvas, CrScene *old, const CrViewTransform *from)
 {
-  g_autoptr (CrSceneMorph) morph = cr_scene_morph_new (old, canvas->scene);
+  gboolean small = cr_scene_get_n_nodes (old) <= MOST_NODES && cr_scene_get_n_nodes (canvas->scene) <= MOST_NODES;
+  g_autoptr (CrSceneMorph) morph = small ? cr_scene_morph_new (old, canvas->scene) : NULL;
 
   cr_graph_canvas_stop_morph (canvas);
   cr_graph_canvas_stop_glide (canvas);
   place_view (canvas, old, morph, from);
-  if (is_smooth (canvas, old) && !cr_scene_morph_is_still (morph))
+  if (morph != NULL && is_smooth (canvas, old) && !cr_scene_morph_is_still (morph))
     start_morph (canvas, old, g_steal_pointer (&morph), from);
 }
