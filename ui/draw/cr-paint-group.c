@@ -169,8 +169,19 @@ cr_paint_headers (CrPaint *p)
       paint_header (p, cr_scene_frame (p->scene, i));
 }
 
+/* The foremost box of the pile; the node's own ends where the last does. */
+static CrSceneNode
+get_front (const CrSceneNode *n)
+{
+  CrSceneNode front = *n;
+
+  front.width -= CR_GROUP_STACK;
+  front.height -= CR_GROUP_STACK;
+  return front;
+}
+
 static void
-paint_box (CrPaint *p, const CrSceneNode *n, gboolean now, gboolean failed)
+paint_box (CrPaint *p, const CrSceneNode *front, gboolean now, gboolean failed)
 {
   const CrColor *line = failed ? &p->theme->failure : now ? &p->theme->gradient : &p->theme->operator_line;
 
@@ -178,7 +189,7 @@ paint_box (CrPaint *p, const CrSceneNode *n, gboolean now, gboolean failed)
     {
       double by = back * CR_GROUP_STACK / 2;
 
-      cr_path_rounded (p->cr, n->x + by, n->y + by * 0.8, n->width, n->height, GROUP_RADIUS);
+      cr_path_rounded (p->cr, front->x + by, front->y + by, front->width, front->height, GROUP_RADIUS);
       cr_paint_set_color (p, back == 0 && now ? &p->theme->gradient_fill : &p->theme->operator_fill);
       cairo_fill_preserve (p->cr);
       cr_paint_set_color (p, line);
@@ -186,15 +197,14 @@ paint_box (CrPaint *p, const CrSceneNode *n, gboolean now, gboolean failed)
       cairo_stroke (p->cr);
     }
   cairo_set_line_width (p->cr, 1);
-  cr_path_rounded (p->cr, n->x + 3, n->y + 3, n->width - 6, n->height - 6, GROUP_RADIUS - 3);
+  cr_path_rounded (p->cr, front->x + 3, front->y + 3, front->width - 6, front->height - 6, GROUP_RADIUS - 3);
   cairo_stroke (p->cr);
 }
 
 /* Name, class and number of operations; then the value that leaves it. */
 static void
-paint_words (CrPaint *p, const CrSceneItem *item)
+paint_words (CrPaint *p, const CrSceneItem *item, const CrSceneNode *n)
 {
-  const CrSceneNode *n = &item->node;
   const CrVariableState *state = item->result != CR_NONE ? cr_cursor_get_variable (p->cursor, item->result) : NULL;
   double x = n->x + n->width / 2, y = n->y + 7;
 
@@ -245,14 +255,27 @@ dup_capsule (CrPaint *p, const CrSceneItem *item, const CrNodeReach *reach, CrCa
            : reach->reach == CR_REACH_CURRENT ? CR_CAPSULE_SOLID
            : reach->reach == CR_REACH_WAITING ? CR_CAPSULE_HELD
                                               : CR_CAPSULE_EMPTY;
-  return g_strconcat ("∇ ", words, NULL);
+  return g_strconcat (p->scene->options.view == CR_VIEW_FUNCTIONS ? "" : "∇ ", words, NULL);
+}
+
+/* On the lower edge; in the functions view, where gradients are nodes' own business, inside. */
+static void
+paint_state (CrPaint *p, const CrSceneNode *front, const char *words, CrCapsuleStyle style)
+{
+  double x = front->x + front->width / 2, y = front->y + front->height;
+
+  if (p->scene->options.view != CR_VIEW_FUNCTIONS)
+    cr_paint_capsule (p, CR_FONT_SMALL, words, x, y, front->width + 8, style);
+  else
+    cr_paint_text (p, CR_FONT_CAPTION, style == CR_CAPSULE_EMPTY ? &p->theme->dim_text : &p->theme->gradient, words, x,
+                   y - 11, CR_ALIGN_CENTER, front->width - 8);
 }
 
 void
 cr_paint_group (CrPaint *p, guint i)
 {
   const CrSceneItem *item = cr_scene_item (p->scene, i);
-  const CrSceneNode *n = &item->node;
+  const CrSceneNode *n = &item->node, front = get_front (n);
   CrNodeReach reach = cr_scene_get_reach (p->scene, i, p->cursor);
   gboolean now = reach.reach == CR_REACH_CURRENT;
   gboolean failed = p->failed_function != CR_NONE && cr_scene_find_function (p->scene, p->failed_function) == i;
@@ -264,11 +287,11 @@ cr_paint_group (CrPaint *p, guint i)
   cr_paint_lit_node (p, i, GROUP_RADIUS);
   if (now)
     cr_paint_glow (p, &p->theme->gradient, n->x, n->y, n->width, n->height, GROUP_RADIUS);
-  paint_box (p, n, now, failed);
+  paint_box (p, &front, now, failed);
   if (p->options->scale >= CR_SCALE_TITLE)
-    paint_words (p, item);
+    paint_words (p, item, &front);
   if (capsule && p->small_text)
-    cr_paint_capsule (p, CR_FONT_SMALL, capsule, n->x + n->width / 2, n->y + n->height, n->width + 8, style);
+    paint_state (p, &front, capsule, style);
   if (failed)
     cr_paint_cross_badge (p, n->x, n->y);
   else if (p->small_text)

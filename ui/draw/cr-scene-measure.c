@@ -412,8 +412,10 @@ size_group (Measure *m, CrSceneItem *item, double words)
     }
   if (item->has_capsule || m->scene->options.view == CR_VIEW_FUNCTIONS)
     width = MAX (width, words - 18);
-  node->width = WIDTH_STEP * (int)((width + 30 + WIDTH_STEP - 1) / WIDTH_STEP);
-  item->room = CR_GROUP_STACK;
+  if (m->scene->options.view == CR_VIEW_FUNCTIONS)
+    node->height = CR_FUNCTION_HEIGHT;
+  node->width = WIDTH_STEP * (int)((width + 30 + WIDTH_STEP - 1) / WIDTH_STEP) + CR_GROUP_STACK;
+  node->height += CR_GROUP_STACK;
 }
 
 void
