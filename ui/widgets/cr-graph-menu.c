@@ -4,6 +4,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cr-session-picture.h"
+
 static void
 append (GMenu *menu, const char *label, const char *action, const char *accel)
 {
@@ -55,6 +57,8 @@ make_place_section (CrSession *session, CrScene *scene, const CrSceneNode *node)
     }
   append (section, _ ("Breakpoint"), "win.toggle-break", "<Control>F9");
   append (section, _ ("Copy its name"), "graph.copy-name", NULL);
+  if (cr_session_get_picture (session)->moves != NULL)
+    append (section, _ ("Put it back"), "win.put-back", NULL);
   return section;
 }
 
