@@ -105,20 +105,46 @@ find_flow_nodes (CrGraphCanvas *canvas)
   canvas->flow_nodes = nodes;
 }
 
+/* Nothing but the node itself. */
+static char *
+describe_lone_flow (CrFlow flow, const char *name)
+{
+  switch (flow)
+    {
+    case CR_FLOW_VALUE_FROM:
+      return g_strdup_printf (_ ("%s depends on nothing else"), name);
+    case CR_FLOW_VALUE_TO:
+      return g_strdup_printf (_ ("Nothing else depends on %s"), name);
+    case CR_FLOW_GRADIENT_FROM:
+      return g_strdup_printf (_ ("No gradient comes to %s from elsewhere"), name);
+    case CR_FLOW_GRADIENT_TO:
+    case CR_N_FLOWS:
+    default:
+      return g_strdup_printf (_ ("The gradient of %s goes nowhere else"), name);
+    }
+}
+
 static char *
 describe_flow (CrFlow flow, const char *name, guint n)
 {
-  static const char *const none[]
-      = { N_ ("%s depends on nothing else"), N_ ("Nothing else depends on %s"),
-          N_ ("No gradient comes to %s from elsewhere"), N_ ("The gradient of %s goes nowhere else") };
-  static const char *const some[]
-      = { N_ ("What %s depends on: %u nodes"), N_ ("What depends on %s: %u nodes"),
-          N_ ("Where the gradient of %s comes from: %u nodes"), N_ ("Where the gradient of %s goes: %u nodes") };
-
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-  return n <= 1 ? g_strdup_printf (_ (none[flow]), name) : g_strdup_printf (_ (some[flow]), name, n);
-#pragma GCC diagnostic pop
+  if (n <= 1)
+    return describe_lone_flow (flow, name);
+  switch (flow)
+    {
+    case CR_FLOW_VALUE_FROM:
+      return g_strdup_printf (ngettext ("What %s depends on: %u node", "What %s depends on: %u nodes", n), name, n);
+    case CR_FLOW_VALUE_TO:
+      return g_strdup_printf (ngettext ("What depends on %s: %u node", "What depends on %s: %u nodes", n), name, n);
+    case CR_FLOW_GRADIENT_FROM:
+      return g_strdup_printf (
+          ngettext ("Where the gradient of %s comes from: %u node", "Where the gradient of %s comes from: %u nodes", n),
+          name, n);
+    case CR_FLOW_GRADIENT_TO:
+    case CR_N_FLOWS:
+    default:
+      return g_strdup_printf (
+          ngettext ("Where the gradient of %s goes: %u node", "Where the gradient of %s goes: %u nodes", n), name, n);
+    }
 }
 
 static void
