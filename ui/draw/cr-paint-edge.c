@@ -6,8 +6,8 @@
 
 #define BESIDE 6.5 /* from a forward edge to its gradient edge */
 
-CrValue *
-cr_paint_get_passed (CrPaint *p, const CrSceneLink *link, gboolean *now)
+static CrValue *
+get_passed (CrPaint *p, const CrSceneLink *link, gboolean *now)
 {
   const CrFunctionState *state;
   const CrEvent *event;
@@ -29,6 +29,24 @@ cr_paint_get_passed (CrPaint *p, const CrSceneLink *link, gboolean *now)
   if (link->receives)
     return link->output_nr < step->n_received ? step->received[link->output_nr] : NULL;
   return link->edge.slot < step->n_sent ? step->sent[link->edge.slot] : NULL;
+}
+
+/* Along a bundle that of this step, else any. */
+CrValue *
+cr_paint_get_passed (CrPaint *p, const CrSceneLink *link, gboolean *now)
+{
+  CrValue *passed = get_passed (p, link, now);
+
+  for (guint next = link->next; next != 0 && !*now; next = link->next)
+    {
+      CrValue *other;
+
+      link = &g_array_index (p->scene->bundled, CrSceneLink, next - 1);
+      other = get_passed (p, link, now);
+      if (other != NULL && (passed == NULL || *now))
+        passed = other;
+    }
+  return passed;
 }
 
 void

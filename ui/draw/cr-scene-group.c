@@ -267,17 +267,23 @@ note_result (Regroup *r, const CrSceneLink *link, guint old)
 
 /* Appends @link, or adds it to the one between the same ends. The first that carries a gradient speaks for all. */
 static void
-bundle (GArray *links, GHashTable *known, const CrSceneLink *link)
+bundle (CrScene *scene, GArray *links, GHashTable *known, const CrSceneLink *link)
 {
-  CrSceneLink *same = g_hash_table_lookup (known, link);
+  CrSceneLink *same = g_hash_table_lookup (known, link), other = *link;
 
   if (same)
     {
-      guint n = same->edge.n_bundled + link->edge.n_bundled;
+      guint n = same->edge.n_bundled + link->edge.n_bundled, next = same->next;
       gboolean cut = same->edge.cut && link->edge.cut;
 
       if (link->edge.carries_gradient && !same->edge.carries_gradient)
-        *same = *link;
+        {
+          other = *same;
+          *same = *link;
+        }
+      other.next = next;
+      g_array_append_val (scene->bundled, other);
+      same->next = scene->bundled->len;
       same->edge.n_bundled = n;
       same->edge.cut = cut;
       return;
@@ -305,7 +311,7 @@ make_links (Regroup *r)
       link.edge.to = to;
       link.port = g_array_index (r->items, CrSceneItem, to).node.kind == CR_NODE_GROUP ? 0 : link.edge.slot;
       note_result (r, &link, old);
-      bundle (links, known, &link);
+      bundle (r->scene, links, known, &link);
     }
   return links;
 }

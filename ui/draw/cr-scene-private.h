@@ -35,12 +35,12 @@ typedef struct
   guint variable, function; /* of the graph or CR_NONE; what it shows of a cursor */
   guint n_value_lines;
   double thumb_width, thumb_height; /* of the picture of its value; 0: it has none */
-  double label_width;   /* widest value, .grad and capsule included */
-  double room;          /* beyond the box to each side, for what is written there */
-  gboolean has_maker;   /* an edge comes in from above */
-  gboolean has_capsule; /* a gradient may come to its lower edge */
-  gboolean has_grad;    /* its .grad is set somewhere in the run */
-  const char *mark;     /* variables view: the symbol of its operation */
+  double label_width;               /* widest value, .grad and capsule included */
+  double room;                      /* beyond the box to each side, for what is written there */
+  gboolean has_maker;               /* an edge comes in from above */
+  gboolean has_capsule;             /* a gradient may come to its lower edge */
+  gboolean has_grad;                /* its .grad is set somewhere in the run */
+  const char *mark;                 /* variables view: the symbol of its operation */
   double mark_width;
   const char *expression; /* its title before it has its name; NULL where that is the title */
   guint named;            /* event that gave it its name, CR_NONE */
@@ -63,6 +63,7 @@ typedef struct
   gboolean receives;
   guint output_nr; /* which of its gradients it receives */
   guint port;      /* 0 at a folded group, else the slot */
+  guint next;      /* another one of its bundle, in the scene's list, + 1; 0: no more */
   double gone;     /* as of an item */
 } CrSceneLink;
 
@@ -102,6 +103,7 @@ struct _CrScene
   GArray *links;   /* of CrSceneLink */
   GArray *frames;  /* of CrSceneFrame */
   GArray *ports;   /* of CrScenePort */
+  GArray *bundled; /* of CrSceneLink: those that share the place of another one */
   GArray *members; /* of guint: functions of the graph that are folded into groups */
   GStringChunk *strings;
   GPtrArray *routes;                               /* of CrPoint[], owned */

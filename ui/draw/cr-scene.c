@@ -15,6 +15,7 @@ make_empty (CrGraph *graph, guint generation, const CrSceneOptions *options)
   scene->links = g_array_new (FALSE, TRUE, sizeof (CrSceneLink));
   scene->frames = g_array_new (FALSE, TRUE, sizeof (CrSceneFrame));
   scene->members = g_array_new (FALSE, FALSE, sizeof (guint));
+  scene->bundled = g_array_new (FALSE, FALSE, sizeof (CrSceneLink));
   scene->ports = g_array_new (FALSE, TRUE, sizeof (CrScenePort));
   scene->strings = g_string_chunk_new (1024);
   scene->routes = g_ptr_array_new_with_free_func (g_free);
@@ -105,6 +106,7 @@ cr_scene_unref (CrScene *scene)
   g_ptr_array_unref (scene->routes);
   g_string_chunk_free (scene->strings);
   g_array_unref (scene->ports);
+  g_array_unref (scene->bundled);
   g_array_unref (scene->members);
   g_array_unref (scene->frames);
   g_array_unref (scene->links);
