@@ -303,6 +303,7 @@ put_route (CrLayoutReinsert *reinsert, const Route *route, guint knot, guint kno
                                 : meet (reinsert, route, knot);
   if (gap == CR_LAYOUT_NONE)
     return 0;
+  crosses = TRUE; /* it may cross other threads of the knot, which the ways did not know */
   for (guint i = route->n; i-- > 0;)
     {
       /* This puts in the thread to the piece before, and for the last piece also that to the far end. */
