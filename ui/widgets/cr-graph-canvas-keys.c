@@ -192,7 +192,11 @@ escape (CrGraphCanvas *canvas)
   if (cr_graph_canvas_cancel_drag (canvas))
     return;
   gtk_widget_grab_focus (GTK_WIDGET (canvas));
-  if (!cr_graph_canvas_put_out_flow (canvas))
+  if (cr_graph_canvas_put_out_flow (canvas))
+    return;
+  if (canvas->lit_nodes != NULL) /* by a search */
+    gtk_widget_activate_action (GTK_WIDGET (canvas), "graph.end-find", NULL);
+  else
     cr_graph_canvas_select_node (canvas, CR_NONE);
 }
 

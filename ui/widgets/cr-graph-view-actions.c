@@ -70,6 +70,12 @@ find_previous (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+end_find (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  cr_graph_search_close (CR_GRAPH_VIEW (widget)->search);
+}
+
+static void
 light (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   static const char *const flows[CR_N_FLOWS] = { "value-from", "value-to", "gradient-from", "gradient-to" };
@@ -148,6 +154,7 @@ cr_graph_view_install_actions (GtkWidgetClass *widget_class)
     { "graph.find", NULL, find },
     { "graph.find-next", NULL, find_next },
     { "graph.find-previous", NULL, find_previous },
+    { "graph.end-find", NULL, end_find },
     { "graph.light", "s", light },
     { "graph.put-out", NULL, put_out },
     { "graph.copy-name", NULL, copy_name },
