@@ -12,8 +12,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CrGraphView, cr_graph_view, CR, GRAPH_VIEW, GtkWidget)
 
 /* Properties: "session"; "overview" boolean: a map is shown where the picture is larger than the canvas. Actions:
- * graph.zoom-in, -out, -one, -selection, graph.fit, graph.fit-width, graph.overview, graph.find, -next, -previous, graph.end-find,
- * graph.light (s: "value-from", "value-to", "gradient-from", "gradient-to"), graph.put-out, graph.copy-name. */
+ * graph.zoom-in, -out, -one, -selection, graph.fit, graph.fit-width, graph.overview, graph.find, -next, -previous,
+ * graph.end-find, graph.light (s: "value-from", "value-to", "gradient-from", "gradient-to"), graph.put-out,
+ * graph.copy-name. */
 GtkWidget *cr_graph_view_new (CrSession *session);
 /* Whether the selected node was moved by hand, and puts it where the layout has it. */
 gboolean cr_graph_view_can_put_back (CrGraphView *view);
