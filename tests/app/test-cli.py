@@ -302,6 +302,20 @@ def pictures_of_every_kind():
 
 
 @check
+def pictures_are_no_other_on_another_screen():
+    """Letters are drawn the same whatever the desktop says of subpixels and hinting."""
+    with open('fonts.conf', 'w', encoding='utf-8') as file:
+        file.write('<?xml version="1.0"?><fontconfig><include>/etc/fonts/fonts.conf</include><match target="pattern">'
+                   '<edit name="rgba" mode="assign"><const>rgb</const></edit>'
+                   '<edit name="hintstyle" mode="assign"><const>hintfull</const></edit></match></fontconfig>')
+    for ending in ('svg', 'pdf', 'png'):
+        here = rendered(f'a.{ending}', '--key')
+        same(run('render', f'{EXAMPLES}/sine.py', '-o', f'a.{ending}', '--key',
+                 env={'FONTCONFIG_FILE': os.path.abspath('fonts.conf')})[0], 0)
+        same(open(f'a.{ending}', 'rb').read() == here, True)
+
+
+@check
 def pictures_of_every_moment():
     pictures = {at: rendered('a.svg', f'--at={at}') for at in
                 ('start', 'forward', 'forward:1', 'backward:1:1', 'backward:1:2', 'backward:1', 'end')}
