@@ -1,6 +1,7 @@
 /* The whole graph from afar: boxes as spots by kind and state, edges as straight lines, nothing antialiased. What a
  * frame costs is its strokes, so each colour is one path; what is smaller than a pixel is drawn once a pixel. */
 #include "cr-painter-private.h"
+#include "cr-pixels.h"
 
 #include <math.h>
 #include <string.h>
@@ -78,12 +79,32 @@ paint_shaped_spots (CrPaint *p)
   p->fade = 1;
 }
 
-/* All spots of one colour in one path. */
+static gboolean
+fill_pixels (CrPaint *p, const guint8 *spots, guint8 spot, const CrColor *color)
+{
+  CrPixels pixels;
+
+  if (color->alpha < 1 || p->alpha < 1 || p->fade < 1 || !cr_pixels_begin (&pixels, p->cr))
+    return FALSE;
+  for (guint k = 0; k < p->items->len; k++)
+    if (spots[k] == spot)
+      {
+        const CrSceneNode *n = &cr_scene_item (p->scene, g_array_index (p->items, guint, k))->node;
+
+        cr_pixels_rectangle (&pixels, color, n->x, n->y, n->width, n->height);
+      }
+  cr_pixels_end (&pixels);
+  return TRUE;
+}
+
+/* All spots of one colour, as pixels or in one path. */
 static void
 paint_spots (CrPaint *p, const guint8 *spots, guint8 spot, double least)
 {
   CrColor color = get_spot_color (p, spot & 0x7f);
 
+  if (!(spot & 0x80) && fill_pixels (p, spots, spot, &color))
+    return;
   for (guint k = 0; k < p->items->len; k++)
     if (spots[k] == spot)
       {
@@ -161,23 +182,34 @@ cr_paint_rings_plain (CrPaint *p)
   paint_plain_ring (p, p->options->focused, &p->theme->text, 7 * pixel);
 }
 
+static void
+add_line (CrPaint *p, CrPixels *pixels, const CrColor *color, CrPoint from, CrPoint to)
+{
+  if (pixels)
+    {
+      cr_pixels_line (pixels, color, from.x, from.y, to.x, to.y);
+      return;
+    }
+  cairo_move_to (p->cr, from.x, from.y);
+  cairo_line_to (p->cr, to.x, to.y);
+}
+
 /* Straight from end to end; a long one through the ends of its curves, as it goes around boxes. */
 static void
-add_line (CrPaint *p, const CrSceneLink *link, double pixel)
+add_lines (CrPaint *p, CrPixels *pixels, const CrColor *color, const CrSceneLink *link, double pixel)
 {
   const CrPoint *points = link->edge.points;
   CrPoint last = points[0], end = points[link->edge.n_points - 1];
 
   if (fabs (end.x - last.x) < pixel && fabs (end.y - last.y) < pixel)
     return;
-  cairo_move_to (p->cr, last.x, last.y);
   for (guint i = 3; i + 3 < link->edge.n_points; i += 3)
     if (fabs (points[i].x - last.x) + fabs (points[i].y - last.y) > 12 * pixel)
       {
+        add_line (p, pixels, color, last, points[i]);
         last = points[i];
-        cairo_line_to (p->cr, last.x, last.y);
       }
-  cairo_line_to (p->cr, end.x, end.y);
+  add_line (p, pixels, color, last, end);
 }
 
 static guint8
@@ -198,6 +230,7 @@ cr_paint_edges_plain (CrPaint *p)
   double pixel = p->options->scale > 0 ? 1 / p->options->scale : 1;
   g_autofree guint8 *lines = g_malloc (p->links->len + 1);
   const CrColor *colors[] = { &p->theme->forward_edge, &p->theme->gradient, &p->theme->forward_edge };
+  CrPixels pixels;
 
   for (guint k = 0; k < p->links->len; k++)
     lines[k] = choose_line (p, cr_scene_link (p->scene, g_array_index (p->links, guint, k)));
@@ -206,10 +239,17 @@ cr_paint_edges_plain (CrPaint *p)
   for (guint pass = 0; pass < G_N_ELEMENTS (colors); pass++)
     {
       guint line = (pass + 2) % 3; /* what steps aside comes first */
+      gboolean direct = line != 2 && cr_pixels_begin (&pixels, p->cr);
 
       for (guint k = 0; k < p->links->len; k++)
         if (lines[k] == line)
-          add_line (p, cr_scene_link (p->scene, g_array_index (p->links, guint, k)), pixel);
+          add_lines (p, direct ? &pixels : NULL, colors[line],
+                     cr_scene_link (p->scene, g_array_index (p->links, guint, k)), pixel);
+      if (direct)
+        {
+          cr_pixels_end (&pixels);
+          continue;
+        }
       p->alpha = line == 2 ? CR_ASIDE_ALPHA : 1;
       cr_paint_set_color (p, colors[line]);
       cairo_stroke (p->cr);
