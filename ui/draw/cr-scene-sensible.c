@@ -18,7 +18,7 @@
 #include "cr-scene-tree.h"
 
 #define OPEN_ALL 60u
-#define DETAIL 20u
+#define DETAIL 12u
 #define OVERVIEW 24u
 #define UNROLL 4u
 
