@@ -198,8 +198,18 @@ write_picture (const Render *render, const CrExportOptions *options, CrScene *sc
   return FALSE;
 }
 
+/* What the script is called, in a graph file too; NULL: it came from standard input. */
+static char *
+dup_title (CrTrace *trace)
+{
+  CrSource *source = cr_trace_get_source (trace);
+  const char *name = source != NULL ? cr_source_get_name (source) : NULL;
+
+  return name == NULL || *name == '\0' || g_str_equal (name, "-") ? NULL : g_path_get_basename (name);
+}
+
 static gboolean
-render (const Render *render, CrTrace *trace, const char *path)
+render (const Render *render, CrTrace *trace)
 {
   CrExportOptions options = render->export;
   guint position, generation;
@@ -210,7 +220,7 @@ render (const Render *render, CrTrace *trace, const char *path)
   g_autoptr (CrGraph) graph = cr_graph_new (trace);
   g_autoptr (CrCursor) cursor = cr_cursor_new (graph);
   g_autoptr (CrScene) scene = NULL;
-  g_autofree char *name = g_str_equal (path, "-") ? NULL : g_path_get_basename (path);
+  g_autofree char *title = dup_title (trace);
 
   cr_cursor_seek (cursor, position);
   if (!choose_generation (render, cursor, &generation))
@@ -221,7 +231,7 @@ render (const Render *render, CrTrace *trace, const char *path)
     return FALSE;
   if (scene == NULL || cr_scene_get_n_nodes (scene) == 0)
     cr_cli_complain (_ ("there is no graph: the picture is empty."));
-  options.title = name;
+  options.title = title;
   return write_picture (render, &options, scene, cursor);
 }
 
@@ -256,5 +266,5 @@ cr_cli_render (int argc, char **argv)
   g_autoptr (CrTrace) trace = cr_cli_trace (&options, &status);
   if (trace == NULL)
     return status;
-  return render (&choice, trace, options.files[0]) ? status : CR_EXIT_USAGE;
+  return render (&choice, trace) ? status : CR_EXIT_USAGE;
 }
