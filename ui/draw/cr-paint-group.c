@@ -3,7 +3,6 @@
  * more than its words; it shows the value that leaves it and how far the backward has come with what is in it. */
 #include "cr-painter-private.h"
 
-#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #include "cr-label.h"

@@ -6,6 +6,8 @@
 
 #include "cr-graph-canvas-private.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "cr-graph-header.h"
 #include "cr-group.h"
 #include "cr-session-picture.h"
@@ -102,6 +104,42 @@ cr_graph_canvas_click_header (CrGraphCanvas *canvas, double x, double y)
     fold (canvas, frame, TRUE);
   else if (part != CR_FRAME_WORDS)
     choose_iteration (canvas, frame, part == CR_FRAME_NEXT);
+  return TRUE;
+}
+
+gboolean
+cr_graph_canvas_is_header (CrGraphCanvas *canvas, double x, double y)
+{
+  double scene_x;
+
+  return pick_header (canvas, x, y, &scene_x) != CR_NONE;
+}
+
+gboolean
+cr_graph_canvas_query_header (CrGraphCanvas *canvas, double x, double y, GtkTooltip *tooltip)
+{
+  double scene_x;
+  guint frame = pick_header (canvas, x, y, &scene_x);
+  g_autofree char *words = NULL;
+
+  if (frame == CR_NONE)
+    return FALSE;
+  switch (cr_scene_pick_frame_part (canvas->scene, frame, scene_x))
+    {
+    case CR_FRAME_FOLD:
+      words = g_strdup (_ ("Fold this group (E)"));
+      break;
+    case CR_FRAME_PREVIOUS:
+      words = g_strdup (_ ("The iteration before (<)"));
+      break;
+    case CR_FRAME_NEXT:
+      words = g_strdup (_ ("The next iteration (>)"));
+      break;
+    case CR_FRAME_WORDS:
+    default:
+      words = cr_scene_dup_frame_words (cr_scene_get_frame (canvas->scene, frame));
+    }
+  gtk_tooltip_set_text (tooltip, words);
   return TRUE;
 }
 

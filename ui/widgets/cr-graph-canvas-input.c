@@ -25,9 +25,11 @@ pick (CrGraphCanvas *canvas, double x, double y)
 }
 
 static void
-set_hovered (CrGraphCanvas *canvas, guint node, guint edge)
+set_hovered (CrGraphCanvas *canvas, guint node, guint edge, gboolean header)
 {
-  gtk_widget_set_cursor_from_name (GTK_WIDGET (canvas), node == CR_NONE && edge == CR_NONE ? NULL : "pointer");
+  gboolean acts = node != CR_NONE || edge != CR_NONE || header;
+
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (canvas), acts ? "pointer" : NULL);
   cr_graph_canvas_set_hovered_edge (canvas, edge);
   if (node == canvas->hovered)
     return;
@@ -43,7 +45,8 @@ pointer_moved (CrGraphCanvas *canvas, double x, double y)
   canvas->pointer_y = y;
   if (canvas->dragging)
     return;
-  set_hovered (canvas, pick (canvas, x, y), cr_graph_canvas_pick_edge (canvas, x, y));
+  set_hovered (canvas, pick (canvas, x, y), cr_graph_canvas_pick_edge (canvas, x, y),
+               cr_graph_canvas_is_header (canvas, x, y));
 }
 
 static void
@@ -56,7 +59,7 @@ pointer_came (CrGraphCanvas *canvas, double x, double y)
 static void
 pointer_left (CrGraphCanvas *canvas)
 {
-  set_hovered (canvas, CR_NONE, CR_NONE);
+  set_hovered (canvas, CR_NONE, CR_NONE, FALSE);
 }
 
 /* What the node under the pointer is and where it stands, as the screen reader hears it. */
@@ -70,6 +73,8 @@ query_tooltip (CrGraphCanvas *canvas, int x, int y, gboolean keyboard, GtkToolti
 
   if (canvas->dragging || (!keyboard && !canvas->pointed))
     return FALSE;
+  if (!keyboard && cr_graph_canvas_query_header (canvas, x, y, tooltip))
+    return TRUE;
   if (node == CR_NONE)
     {
       guint edge = keyboard ? CR_NONE : cr_graph_canvas_pick_edge (canvas, x, y);

@@ -175,6 +175,9 @@ gboolean cr_graph_canvas_show_current (CrGraphCanvas *canvas);
 /* cr-graph-canvas-group.c */
 /* A click on a group's header: folds, or chooses another iteration. FALSE if there is none. */
 gboolean cr_graph_canvas_click_header (CrGraphCanvas *canvas, double x, double y);
+/* What a header's parts do. FALSE if there is none. */
+gboolean cr_graph_canvas_is_header (CrGraphCanvas *canvas, double x, double y);
+gboolean cr_graph_canvas_query_header (CrGraphCanvas *canvas, double x, double y, GtkTooltip *tooltip);
 /* A double click: on a header folds, on a folded group unfolds. FALSE if there is neither. */
 gboolean cr_graph_canvas_open_group (CrGraphCanvas *canvas, double x, double y);
 gboolean cr_graph_canvas_group_key (CrGraphCanvas *canvas, guint key, gboolean shift);
