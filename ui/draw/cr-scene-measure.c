@@ -24,9 +24,29 @@ typedef struct
   CrText *text;
   double digit; /* width of a character of CR_FONT_VALUE */
   double bold_digit;
-  GHashTable *results; /* variable + 1 -> item + 1 of the folded group that shows it */
-  GHashTable *alike;   /* NULL; of another generation that is measured: its variables -> the scene's own, + 1 */
+  GHashTable *widths[CR_N_FONTS]; /* text -> double: the same words stand on many boxes */
+  GHashTable *results;            /* variable + 1 -> item + 1 of the folded group that shows it */
+  GHashTable *alike; /* NULL; of another generation that is measured: its variables -> the scene's own, + 1 */
 } Measure;
+
+static double
+measure_text (Measure *m, CrFont font, const char *text)
+{
+  double *width;
+
+  if (text == NULL)
+    return 0;
+  if (m->widths[font] == NULL)
+    m->widths[font] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  width = g_hash_table_lookup (m->widths[font], text);
+  if (width == NULL)
+    {
+      width = g_new0 (double, 1);
+      cr_text_measure (m->text, font, text, width, NULL);
+      g_hash_table_insert (m->widths[font], g_strdup (text), width);
+    }
+  return *width;
+}
 
 static const char *
 keep (CrScene *scene, char *string)
@@ -269,7 +289,7 @@ measure_words (Measure *m)
       g_autofree char *words = cr_node_reach_dup_words (&(CrNodeReach){ reach, 1, 2 });
       g_autofree char *text = g_strconcat ("∇ ", words, NULL);
 
-      cr_text_measure (m->text, CR_FONT_SMALL, text, &width, NULL);
+      width = measure_text (m, CR_FONT_SMALL, text);
       widest = MAX (widest, width);
     }
   return widest;
@@ -291,10 +311,10 @@ size_variable (Measure *m, CrSceneItem *item, double words)
   item->n_value_lines = constant ? 0 : cr_label_count_lines (variable->ndim, variable->sizes);
   if (constant == NULL)
     cr_thumb_get_size (variable->ndim, variable->sizes, &item->thumb_width, &item->thumb_height);
-  cr_text_measure (m->text, CR_FONT_TITLE, node->title, &title, NULL);
-  cr_text_measure (m->text, CR_FONT_SMALL, node->shape, &shape, NULL);
+  title = measure_text (m, CR_FONT_TITLE, node->title);
+  shape = measure_text (m, CR_FONT_SMALL, node->shape);
   if (node->caption)
-    cr_text_measure (m->text, CR_FONT_CAPTION, node->caption, &caption, NULL);
+    caption = measure_text (m, CR_FONT_CAPTION, node->caption);
   width = MAX (MAX (MIN (title, MAX_TITLE) + 8, shape + 8), item->label_width + 2);
   if (item->has_capsule)
     width = MAX (width, words - 18);
@@ -307,7 +327,7 @@ size_variable (Measure *m, CrSceneItem *item, double words)
     node->height += item->thumb_height + CR_THUMB_GAP;
   if (item->mark)
     {
-      cr_text_measure (m->text, CR_FONT_CAPTION, item->mark, &item->mark_width, NULL);
+      item->mark_width = measure_text (m, CR_FONT_CAPTION, item->mark);
       item->mark_width = MAX (20, item->mark_width + 10);
     }
   /* Where an edge comes in from above, the caption stands to its left. */
@@ -324,8 +344,8 @@ size_operator (Measure *m, CrSceneItem *item, double words)
 
   node->title = cr_scene_symbol (function);
   node->caption = function->records && function->name ? function->name : _ ("no gradient");
-  cr_text_measure (m->text, CR_FONT_SYMBOL, node->title, &symbol, NULL);
-  cr_text_measure (m->text, CR_FONT_SMALL, node->caption, &caption, NULL);
+  symbol = measure_text (m, CR_FONT_SYMBOL, node->title);
+  caption = measure_text (m, CR_FONT_SMALL, node->caption);
   node->width = MAX (CR_OPERATOR_WIDTH, MIN (symbol, CR_FUNCTION_NAME_WIDTH) + 18);
   caption = MIN (caption, CR_FUNCTION_NAME_WIDTH);
   node->height = CR_OPERATOR_HEIGHT;
@@ -354,9 +374,9 @@ size_function (Measure *m, CrSceneItem *item, double words)
       node->title = "AccumulateGrad";
       node->caption = keep (m->scene, cr_fact_dup_title (m->scene->graph, item->variable));
     }
-  cr_text_measure (m->text, CR_FONT_TITLE, node->title, &title, NULL);
+  title = measure_text (m, CR_FONT_TITLE, node->title);
   if (node->caption)
-    cr_text_measure (m->text, CR_FONT_VALUE, node->caption, &caption, NULL);
+    caption = measure_text (m, CR_FONT_VALUE, node->caption);
   node->width
       = WIDTH_STEP
         * (int)((MAX (MIN (MAX (title, caption), CR_FUNCTION_NAME_WIDTH), words) + 24 + WIDTH_STEP - 1) / WIDTH_STEP);
@@ -379,7 +399,7 @@ size_header (Measure *m, CrSceneFrame *frame)
   if (frame->caption == NULL && group->kind == CR_GROUP_BACKWARD)
     frame->caption = "create_graph";
   words = cr_scene_dup_frame_words (frame);
-  cr_text_measure (m->text, CR_FRAME_FONT (frame), words, &frame->header_width, NULL);
+  frame->header_width = measure_text (m, CR_FRAME_FONT (frame), words);
   frame->header_width += CR_FRAME_MARK + 10 + (frame->n_iterations > 1 ? 2 * CR_FRAME_ARROW : 0);
 }
 
@@ -397,8 +417,8 @@ size_group (Measure *m, CrSceneItem *item, double words)
   count = g_strdup_printf (ngettext ("%u operation", "%u operations", frame->n_operations), frame->n_operations);
   node->caption
       = keep (m->scene, frame->caption ? g_strconcat (frame->caption, " · ", count, NULL) : g_steal_pointer (&count));
-  cr_text_measure (m->text, CR_FONT_TITLE, node->title, &title, NULL);
-  cr_text_measure (m->text, CR_FONT_SMALL, node->caption, &caption, NULL);
+  title = measure_text (m, CR_FONT_TITLE, node->title);
+  caption = measure_text (m, CR_FONT_SMALL, node->caption);
   node->height = 12 + CR_TITLE_LINE + CR_SHAPE_LINE;
   width = MAX (MIN (title, MAX_TITLE) + CR_FRAME_MARK, caption);
   if (result && m->scene->options.view != CR_VIEW_FUNCTIONS)
@@ -406,7 +426,7 @@ size_group (Measure *m, CrSceneItem *item, double words)
       item->has_capsule = result->requires_grad;
       item->n_value_lines = cr_label_count_lines (result->ndim, result->sizes);
       node->shape = keep (m->scene, cr_label_new_shape (result->dtype, result->ndim, result->sizes));
-      cr_text_measure (m->text, CR_FONT_SMALL, node->shape, &shape, NULL);
+      shape = measure_text (m, CR_FONT_SMALL, node->shape);
       width = MAX (MAX (width, shape), item->label_width);
       node->height += CR_VALUE_LINE * item->n_value_lines + CR_SHAPE_LINE + (item->has_capsule ? 8 : 2);
     }
@@ -449,4 +469,6 @@ cr_scene_measure (CrScene *scene, const gint *cancel)
         size_operator (&m, item, words);
     }
   g_clear_pointer (&m.results, g_hash_table_unref);
+  for (guint i = 0; i < CR_N_FONTS; i++)
+    g_clear_pointer (&m.widths[i], g_hash_table_unref);
 }

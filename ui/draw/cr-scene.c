@@ -59,6 +59,8 @@ cr_scene_new_like (CrGraph *graph, guint generation, const CrSceneOptions *optio
   scene = cr_scene_new_bare (graph, generation, options);
   if (hints != NULL)
     scene->hints = *hints;
+  if (cancel != NULL && g_atomic_int_get (cancel) != 0)
+    return NULL;
   if (generation < cr_graph_get_n_generations (graph))
     {
       cr_scene_identify (scene);
