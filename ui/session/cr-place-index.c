@@ -16,10 +16,11 @@ struct _CrPlaceIndex
   guint *variables; /* by place */
 };
 
+/* The offset in the lower half: that is all that g_int64_hash() looks at, and lengths are few. */
 static gint64
 make_key (const CrRange *range)
 {
-  return (gint64)((guint64)range->offset << 32 | range->length);
+  return (gint64)((guint64)range->length << 32 | range->offset);
 }
 
 /* The place of @range, made if there is none. */
