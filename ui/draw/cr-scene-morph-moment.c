@@ -5,8 +5,8 @@
 
 #include "cr-route.h"
 
-#define COMING_FROM 0.35 /* share of the time at which what comes begins to be seen */
-#define GOING_TO 0.55    /* and at which what goes is gone */
+#define COMING_FROM 0.2 /* share of the time at which what comes begins to be seen */
+#define GOING_TO 0.65   /* and at which what goes is gone */
 
 typedef struct
 {

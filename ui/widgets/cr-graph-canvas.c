@@ -278,6 +278,8 @@ snapshot_layers (CrGraphCanvas *canvas, const CrTheme *theme, double width, doub
 static void
 snapshot_way (CrGraphCanvas *canvas, const CrTheme *theme, double width, double height, GtkSnapshot *snapshot)
 {
+  const CrViewTransform *to = &canvas->transform; /* the key is where it will be */
+  CrPaintView view = { to->scale, to->x, to->y, width, height, gtk_widget_get_scale_factor (GTK_WIDGET (canvas)) };
   cairo_t *cr;
 
   cr_graph_canvas_snapshot_going (canvas, snapshot);
@@ -288,6 +290,7 @@ snapshot_way (CrGraphCanvas *canvas, const CrTheme *theme, double width, double 
   paint_picture (canvas, theme, cr);
   cr_text_end (canvas->text);
   cairo_destroy (cr);
+  snapshot_key (canvas, theme, &view, snapshot);
 }
 
 static GskRenderNode *
