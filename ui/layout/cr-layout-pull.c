@@ -112,7 +112,7 @@ find_pairs (const Pulling *pulling)
 {
   const CrLayoutGraph *graph = pulling->graph;
   GArray *pairs = g_array_new (FALSE, FALSE, 2 * sizeof (guint));
-  g_autofree guint *latest = g_new (guint, pulling->chains->len);
+  g_autofree guint *latest = g_new (guint, MAX (pulling->chains->len, 1));
 
   memset (latest, 0xff, sizeof (guint) * pulling->chains->len);
   for (guint rank = 0; rank < graph->n_ranks; rank++)
