@@ -59,7 +59,6 @@ make_context (cairo_t *cr)
   context = cr ? pango_cairo_create_context (cr) : pango_font_map_create_context (pango_cairo_font_map_get_default ());
   cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
   cairo_font_options_set_hint_style (options, CAIRO_HINT_STYLE_NONE);
-  cairo_font_options_set_antialias (options, CAIRO_ANTIALIAS_GRAY); /* no fringes as the screen at hand wants them */
   pango_cairo_context_set_font_options (context, options);
   pango_context_set_round_glyph_positions (context, FALSE);
   cairo_font_options_destroy (options);
@@ -237,16 +236,14 @@ cr_text_measure (CrText *text, CrFont font, const char *string, double *width, d
     *height = h;
 }
 
-/* Cairo 1.16 puts each glyph on a whole pixel, which closes the gaps between words when the picture
- * is scaled; outlines keep their places. */
+/* Cairo 1.16 puts each glyph on a whole pixel, which closes the gaps between words when the picture is scaled, and
+ * colours its edges as the screen at hand wants them; outlines keep their places and are the same everywhere. */
 static void
 show_layout (CrText *text)
 {
   cairo_surface_type_t type = cairo_surface_get_type (cairo_get_group_target (text->cr));
-  cairo_matrix_t matrix;
 
-  cairo_get_matrix (text->cr, &matrix);
-  if (matrix.xx == 1 || type == CAIRO_SURFACE_TYPE_SVG || type == CAIRO_SURFACE_TYPE_PDF)
+  if (type == CAIRO_SURFACE_TYPE_SVG || type == CAIRO_SURFACE_TYPE_PDF)
     {
       pango_cairo_show_layout (text->cr, text->layout);
       return;
