@@ -220,9 +220,9 @@ cr_layout_keep_settle (CrLayoutGraph *graph, guint box)
       guint gap = gaps.first + i;
       double lack, x = pass_gap (graph, box, gap, wish, &lack), cost = fabs (x - wish) + LACK * lack;
 
-      if (cost < least)
+      if (cost <= least)
         cost += CROSSING * count_own_crossings (graph, box, gap);
-      if (cost >= least)
+      if (cost > least) /* of equals the one to the right: the picture's corner stays where it is */
         continue;
       least = cost;
       best_x = x;
