@@ -24,6 +24,7 @@ struct _CrExportDialog
   CrScene *scene;       /* the one that was drawn last */
   double width, height; /* of the picture at scale 1; 0: not known yet */
   double room;          /* as cr_export_get_room() says */
+  gboolean shown;       /* there was a preview */
   gboolean updating;    /* the rows are being filled */
 
   GtkFileChooserNative *chooser;

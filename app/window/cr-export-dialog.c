@@ -158,6 +158,9 @@ preview_done (GObject *source, GAsyncResult *result, gpointer data)
     gtk_label_set_text (dialog->size_label, error->message);
   if (png != NULL)
     update_size (dialog);
+  if (!dialog->shown) /* what Return does, now that it can be done */
+    gtk_widget_grab_focus (gtk_window_get_default_widget (GTK_WINDOW (dialog)));
+  dialog->shown = TRUE;
   cr_export_dialog_update_spinner (dialog);
 }
 
