@@ -1,8 +1,57 @@
 /* Takes single knots of the reduced graph out of their layers and puts them in, and keeps the crossings of every
- * thread right. */
+ * thread right, and what is known of which knots run straight. */
 #include "cr-layout-web-private.h"
 
-#include <string.h>
+static gboolean
+is_odd (const CrLayoutWeb *web, guint thread)
+{
+  return web->threads[thread].in && web->threads[thread].odd;
+}
+
+void
+cr_layout_web_straighten (CrLayoutWeb *web, guint at)
+{
+  const CrLayoutKnot *knot = &web->knots[at];
+  guint8 straight = 0;
+
+  if (knot->piece && !is_odd (web, web->up.items[web->up.start[at]])
+      && !is_odd (web, web->down.items[web->down.start[at]]))
+    {
+      if (web->up.start[knot->below] + 1 == web->up.start[knot->below + 1])
+        straight |= CR_LAYOUT_STRAIGHT_DOWN;
+      if (web->down.start[knot->above] + 1 == web->down.start[knot->above + 1])
+        straight |= CR_LAYOUT_STRAIGHT_UP;
+    }
+  if (straight != web->straight[at])
+    web->bends[knot->layer].known = FALSE;
+  web->straight[at] = straight;
+}
+
+const CrLayoutBends *
+cr_layout_web_get_bends (CrLayoutWeb *web, guint layer)
+{
+  CrLayoutBends *bends = &web->bends[layer];
+  const guint *knots = cr_layout_web_layer (web, layer);
+
+  if (bends->known)
+    return bends;
+  *bends = (CrLayoutBends){ CR_LAYOUT_NONE, CR_LAYOUT_NONE, CR_LAYOUT_NONE, CR_LAYOUT_NONE, TRUE };
+  for (guint i = 0; i < web->size[layer]; i++)
+    {
+      guint8 straight = web->straight[knots[i]];
+
+      if (!(straight & CR_LAYOUT_STRAIGHT_DOWN))
+        bends->last_down = knots[i];
+      if (!(straight & CR_LAYOUT_STRAIGHT_UP))
+        bends->last_up = knots[i];
+      if (bends->first_down == CR_LAYOUT_NONE)
+        bends->first_down = bends->last_down;
+      if (bends->first_up == CR_LAYOUT_NONE)
+        bends->first_up = bends->last_up;
+    }
+  web->steps += web->size[layer];
+  return bends;
+}
 
 /* Adds to (or takes from) every thread that crosses this one; returns their weights. */
 static guint
