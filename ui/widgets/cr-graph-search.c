@@ -170,7 +170,7 @@ static const struct
   { "relu", N_ ("part of a name, a layer's place, an operation") },
   { "layer1   BasicBlock   in:for", N_ ("what ran in a module, a function, a loop") },
   { "\"w * x\"", N_ ("part of an expression") },
-  { "op:mul   name:w   line:12", N_ ("of the one only") },
+  { "op:mul   name:w   line:12", N_ ("operations only; names only; one line") },
   { "[5, 3]   [*, 3]   shape 64", N_ ("the shape; any size; one of the sizes") },
   { "float64   leaf   root   requires grad", N_ ("what kind of tensor") },
   { "nan   inf   zero", N_ ("in the value or the gradient") },
