@@ -51,6 +51,8 @@ gboolean cr_scene_is_operation (const CrSceneItem *item);
 /* cr-scene-sensible.c: how deep a picture is opened where the reader chose nothing, and of which loops all iterations
  * are drawn. Fills levels, chosen, hidden and states. */
 void cr_scene_tree_decide (CrSceneTree *tree);
+/* cr-scene-tree-frames.c: appends the frames to the scene's, without places, once that is decided. */
+void cr_scene_tree_add_frames (CrSceneTree *tree);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrSceneTree, cr_scene_tree_free)
 
