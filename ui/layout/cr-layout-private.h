@@ -131,6 +131,11 @@ double cr_layout_height_arriving (const CrLayoutGraph *graph, guint rank);
 double cr_layout_gate_above (const CrLayoutGraph *graph, guint rank);
 double cr_layout_gate_below (const CrLayoutGraph *graph, guint rank);
 
+/* Decides where links from box to box meet them, straight ones first: the others give way. */
+void cr_layout_join_boxes (CrLayoutGraph *graph);
+/* Decides the rest once routes are pulled taut. */
+void cr_layout_join_rest (CrLayoutGraph *graph, const CrLayoutRoutes *routes);
+
 /* Pulls all long routes taut, those next to the middle line first, and decides where links meet their boxes. Needs
  * coordinates. FALSE if cancelled. */
 gboolean cr_layout_pull (CrLayoutGraph *graph, CrLayoutRoutes *routes);
