@@ -181,7 +181,7 @@ write_piece (FILE *out, const CrPoint *p)
   guint steps = straight ? 1 : CURVE_STEPS;
 
   for (guint k = 1; k <= steps; k++)
-    fprintf (out, ", [%.6g, %.9g]", bezier (p[0].x, p[1].x, p[2].x, p[3].x, k / (double)steps),
+    fprintf (out, ", [%.9g, %.9g]", bezier (p[0].x, p[1].x, p[2].x, p[3].x, k / (double)steps),
              bezier (p[0].y, p[1].y, p[2].y, p[3].y, k / (double)steps));
 }
 
@@ -204,7 +204,7 @@ write_layout (FILE *out, const Graph *graph, const CrLayout *layout)
       const CrPoint *points;
       guint n = cr_layout_get_route (layout, i, &points);
 
-      fprintf (out, "%s[%u, %u, [[%.6g, %.9g]", i > 0 ? ", " : "", edge->from, edge->to, points[0].x, points[0].y);
+      fprintf (out, "%s[%u, %u, [[%.9g, %.9g]", i > 0 ? ", " : "", edge->from, edge->to, points[0].x, points[0].y);
       for (guint k = 0; k + 3 < n; k += 3)
         write_piece (out, points + k);
       fputs ("]]", out);
