@@ -55,6 +55,7 @@ cr_export_dialog_make_job (CrExportDialog *dialog, CrExportFormat format)
   CrExportJob *job = cr_export_job_new (dialog->graph, get_position (dialog), scene, &dialog->picture);
 
   cr_export_job_set_format (job, format, &options);
+  cr_export_job_set_hints (job, &dialog->seen.hints);
   return job;
 }
 
@@ -290,6 +291,8 @@ cr_export_dialog_dispose (GObject *object)
   g_clear_pointer (&dialog->graph, cr_graph_unref);
   g_clear_pointer (&dialog->scene, cr_scene_unref);
   g_clear_pointer (&dialog->seen.scene, cr_scene_unref);
+  g_clear_pointer (&dialog->seen.hints.previous, cr_scene_unref);
+  g_clear_pointer (&dialog->seen.hints.places, cr_scene_places_unref);
   cr_scene_options_clear (&dialog->picture);
   g_clear_pointer (&dialog->stem, g_free);
   g_clear_pointer (&dialog->title, g_free);
@@ -401,6 +404,10 @@ cr_export_dialog_new (GtkWindow *parent, CrSession *session, const CrExportSeen 
   dialog->seen = *seen;
   if (seen->scene != NULL)
     cr_scene_ref (seen->scene);
+  if (seen->hints.previous != NULL)
+    cr_scene_ref (seen->hints.previous);
+  if (seen->hints.places != NULL)
+    cr_scene_places_ref (seen->hints.places);
   dialog->title = g_strdup (cr_session_get_name (session));
   dialog->stem = g_strdup (dialog->title);
   dot = strrchr (dialog->stem, '.');

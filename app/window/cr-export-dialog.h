@@ -16,6 +16,7 @@ typedef struct
 {
   CrScene *scene;
   double x, y, width, height;
+  CrSceneHints hints; /* what another picture is made near to */
 } CrExportSeen;
 
 /* The picture of @session's graph, which there must be, as it stands now; @seen is copied. Signals: "exported" (GFile),

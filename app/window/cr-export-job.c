@@ -10,6 +10,7 @@ struct _CrExportJob
   guint position;
   CrScene *scene; /* NULL: to be made */
   CrSceneOptions picture;
+  CrSceneHints hints; /* with references */
   CrExportFormat format;
   CrExportOptions options;
   char *title;
@@ -39,6 +40,7 @@ cr_export_job_free (CrExportJob *job)
   cr_graph_unref (job->graph);
   g_clear_pointer (&job->scene, cr_scene_unref);
   cr_scene_options_clear (&job->picture);
+  cr_export_job_set_hints (job, &(CrSceneHints){ 0 });
   g_free (job->title);
   g_clear_object (&job->file);
   g_free (job);
@@ -53,6 +55,20 @@ cr_export_job_set_format (CrExportJob *job, CrExportFormat format, const CrExpor
   job->options = *options;
   job->title = g_strdup (options->title);
   job->options.title = job->title;
+}
+
+void
+cr_export_job_set_hints (CrExportJob *job, const CrSceneHints *hints)
+{
+  CrSceneHints before = job->hints;
+
+  job->hints = *hints;
+  if (hints->previous != NULL)
+    cr_scene_ref (hints->previous);
+  if (hints->places != NULL)
+    cr_scene_places_ref (hints->places);
+  cr_scene_unref (before.previous);
+  cr_scene_places_unref (before.places);
 }
 
 void
@@ -74,11 +90,12 @@ prepare_scene (CrExportJob *job)
   guint generation = cr_graph_get_generation_at (job->graph, job->position);
 
   if (job->scene != NULL
-      && (cr_scene_get_graph (job->scene) != job->graph || cr_scene_get_generation (job->scene) != generation
+      && (cr_scene_is_quick (job->scene) || cr_scene_get_graph (job->scene) != job->graph
+          || cr_scene_get_generation (job->scene) != generation
           || !cr_scene_options_equal (cr_scene_get_options (job->scene), &job->picture)))
     g_clear_pointer (&job->scene, cr_scene_unref);
   if (job->scene == NULL && generation != CR_NONE)
-    job->scene = cr_scene_new (job->graph, generation, &job->picture, &job->cancel);
+    job->scene = cr_scene_new_like (job->graph, generation, &job->picture, &job->hints, &job->cancel);
 }
 
 /* The size at scale 1, and the scale that is within the bound. */

@@ -7,11 +7,13 @@ G_BEGIN_DECLS
 
 typedef struct _CrExportJob CrExportJob;
 
-/* The picture of @graph at @position. @scene (nullable) is taken if it is of the generation that is to be seen there,
- * else one is made as @picture says. References are the job's own. */
+/* The picture of @graph at @position. @scene (nullable) is taken if it is the final one of the generation that is to be
+ * seen there, else one is made as @picture says. References are the job's own. */
 CrExportJob *cr_export_job_new (CrGraph *graph, guint position, CrScene *scene, const CrSceneOptions *picture);
 void cr_export_job_free (CrExportJob *job);
 void cr_export_job_set_format (CrExportJob *job, CrExportFormat format, const CrExportOptions *options);
+/* Where a scene is made, it is made near to other pictures; with references of its own. */
+void cr_export_job_set_hints (CrExportJob *job, const CrSceneHints *hints);
 /* The scale is chosen so that neither side is longer than @side pixels (0: than the format can hold), and no larger
  * than was asked for. */
 void cr_export_job_set_bound (CrExportJob *job, double side);

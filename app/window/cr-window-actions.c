@@ -191,6 +191,7 @@ cr_window_update_actions (CrWindow *window)
   gtk_widget_action_set_enabled (widget, "win.redo", gtk_text_buffer_get_can_redo (buffer));
   gtk_widget_action_set_enabled (widget, "win.stop", cr_session_can_stop (window->session));
   gtk_widget_action_set_enabled (widget, "win.export", has_graph);
+  gtk_widget_action_set_enabled (widget, "win.arrange-again", has_graph);
   gtk_widget_action_set_enabled (widget, "win.play", has_graph);
   gtk_widget_action_set_enabled (widget, "win.step-back", has_graph);
   gtk_widget_action_set_enabled (widget, "win.step-forward", has_graph);

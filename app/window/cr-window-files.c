@@ -288,6 +288,7 @@ cr_window_export (CrWindow *window)
   if (cr_session_get_graph (window->session) == NULL)
     return;
   seen.scene = cr_graph_view_get_seen (window->graph_view, &seen.x, &seen.y, &seen.width, &seen.height);
+  seen.hints = cr_graph_view_get_hints (window->graph_view);
   dialog = cr_export_dialog_new (GTK_WINDOW (window), window->session, &seen);
   g_signal_connect_object (dialog, "exported", G_CALLBACK (exported), window, G_CONNECT_SWAPPED);
   g_signal_connect_object (dialog, "copied", G_CALLBACK (copied), window, G_CONNECT_SWAPPED);

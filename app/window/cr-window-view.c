@@ -54,6 +54,12 @@ cr_window_set_view_property (GObject *object, guint id, const GValue *value, GPa
 }
 
 static void
+arrange_again (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  cr_graph_view_arrange_again (CR_WINDOW (widget)->graph_view);
+}
+
+static void
 put_back (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   cr_graph_view_put_back (CR_WINDOW (widget)->graph_view);
@@ -78,6 +84,7 @@ cr_window_install_view (CrWindowClass *klass)
                                    g_param_spec_boolean ("left-to-right", NULL, NULL, FALSE, flags));
   gtk_widget_class_install_property_action (widget_class, "win.view", "view");
   gtk_widget_class_install_property_action (widget_class, "win.left-to-right", "left-to-right");
+  gtk_widget_class_install_action (widget_class, "win.arrange-again", NULL, arrange_again);
   gtk_widget_class_install_action (widget_class, "win.put-back", NULL, put_back);
   gtk_widget_class_install_action (widget_class, "win.put-all-back", NULL, put_all_back);
 }

@@ -222,6 +222,10 @@ other_key (CrGraphCanvas *canvas, guint key, gboolean shift)
 {
   switch (key)
     {
+    case GDK_KEY_a:
+    case GDK_KEY_A:
+      cr_graph_canvas_arrange_again (canvas);
+      return TRUE;
     case GDK_KEY_c:
     case GDK_KEY_C:
       cr_graph_canvas_toggle_constants (canvas);

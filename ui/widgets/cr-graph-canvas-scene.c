@@ -215,6 +215,16 @@ cr_graph_canvas_toggle_constants (CrGraphCanvas *canvas)
   cr_session_set_constants (session, !cr_session_get_picture (session)->constants);
 }
 
+void
+cr_graph_canvas_arrange_again (CrGraphCanvas *canvas)
+{
+  if (canvas->observer.session == NULL)
+    return;
+  cr_graph_canvas_stop_play (canvas);
+  cr_scene_loader_renew (canvas->loader);
+  update_scene (canvas);
+}
+
 static void
 picture_changed (CrGraphCanvas *canvas)
 {

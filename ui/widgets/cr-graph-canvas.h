@@ -47,6 +47,9 @@ gboolean cr_graph_canvas_step_iteration (CrGraphCanvas *canvas, gboolean next);
 gboolean cr_graph_canvas_can_put_back (CrGraphCanvas *canvas);
 void cr_graph_canvas_put_back (CrGraphCanvas *canvas);
 
+/* Lays the picture out from nothing: after many edits it is near to what it was, not as good as it can be. */
+void cr_graph_canvas_arrange_again (CrGraphCanvas *canvas);
+
 /* What stands out while nothing else in the window lights anything. */
 /* Scene nodes (of guint, in any order; NULL or empty: none), until another scene is shown. */
 void cr_graph_canvas_set_lit_nodes (CrGraphCanvas *canvas, const GArray *nodes);
@@ -56,8 +59,10 @@ gboolean cr_graph_canvas_toggle_flow (CrGraphCanvas *canvas, CrFlow flow);
 gboolean cr_graph_canvas_put_out_flow (CrGraphCanvas *canvas);     /* FALSE if none was lit */
 const char *cr_graph_canvas_get_flow_text (CrGraphCanvas *canvas); /* what is lit, in words; NULL */
 /* The scene that is shown, borrowed, and which part of it is in view, in its points; NULL where there is none, or not
- * yet that of the cursor. */
+ * yet the final one of the cursor. */
 CrScene *cr_graph_canvas_get_seen (CrGraphCanvas *canvas, double *x, double *y, double *width, double *height);
+/* As cr_scene_loader_get_hints(): what the canvas's pictures are made near to. */
+CrSceneHints cr_graph_canvas_get_hints (CrGraphCanvas *canvas);
 
 /* Gradient edges as wide as the norm of what passed along them, on a logarithmic scale, or all the same. */
 void cr_graph_canvas_toggle_widths (CrGraphCanvas *canvas);

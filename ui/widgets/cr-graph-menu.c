@@ -97,6 +97,7 @@ make_picture_section (void)
   append (section, _ ("Variables"), "win.view::variables", NULL);
   append (section, _ ("Functions"), "win.view::functions", NULL);
   append (section, _ ("From left to right"), "win.left-to-right", NULL);
+  append (section, _ ("Arrange again"), "win.arrange-again", "a");
   return section;
 }
 

@@ -319,6 +319,12 @@ cr_graph_view_get_seen (CrGraphView *view, double *x, double *y, double *width, 
   return cr_graph_canvas_get_seen (view->canvas, x, y, width, height);
 }
 
+CrSceneHints
+cr_graph_view_get_hints (CrGraphView *view)
+{
+  return cr_graph_canvas_get_hints (view->canvas);
+}
+
 gboolean
 cr_graph_view_can_put_back (CrGraphView *view)
 {
@@ -329,4 +335,10 @@ void
 cr_graph_view_put_back (CrGraphView *view)
 {
   cr_graph_canvas_put_back (view->canvas);
+}
+
+void
+cr_graph_view_arrange_again (CrGraphView *view)
+{
+  cr_graph_canvas_arrange_again (view->canvas);
 }

@@ -19,9 +19,13 @@ GtkWidget *cr_graph_view_new (CrSession *session);
 /* Whether the selected node was moved by hand, and puts it where the layout has it. */
 gboolean cr_graph_view_can_put_back (CrGraphView *view);
 void cr_graph_view_put_back (CrGraphView *view);
+/* As cr_graph_canvas_arrange_again(). */
+void cr_graph_view_arrange_again (CrGraphView *view);
 /* The keyboard focus goes to the canvas. */
 void cr_graph_view_focus (CrGraphView *view);
 /* As cr_graph_canvas_get_seen(). */
 CrScene *cr_graph_view_get_seen (CrGraphView *view, double *x, double *y, double *width, double *height);
+/* As cr_graph_canvas_get_hints(). */
+CrSceneHints cr_graph_view_get_hints (CrGraphView *view);
 
 G_END_DECLS

@@ -30,6 +30,7 @@ typedef struct
   CrSceneKey key;
   CrSceneHints hints; /* with references */
   gint cancel;
+  gboolean stale; /* what it makes is near to what was forgotten */
 } CrSceneJob;
 
 struct _CrSceneLoader
@@ -42,6 +43,7 @@ struct _CrSceneLoader
   CrScenePlaces *places;
   CrScene *shown; /* what was got last */
   gboolean final; /* and stays */
+  gboolean anew;  /* the next one depends on nothing that was */
 };
 
 static void
@@ -181,7 +183,7 @@ job_done (GObject *source, GAsyncResult *result, gpointer data)
   CrSceneJob *job = g_task_get_task_data (G_TASK (result));
   CrScene *scene = g_task_propagate_pointer (G_TASK (result), NULL);
   CrSceneLoader *loader = job->loader;
-  gboolean wanted, made = scene != NULL;
+  gboolean wanted, made;
 
   if (loader == NULL)
     {
@@ -189,6 +191,9 @@ job_done (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   loader->job = NULL;
+  if (job->stale)
+    g_clear_pointer (&scene, cr_scene_loader_drop);
+  made = scene != NULL;
   wanted = loader->wanted.graph != NULL && same_key (&loader->wanted, &job->key);
   if (made && (wanted || find_kept (loader, &job->key) == NULL))
     keep_scene (loader, &job->key, scene);
@@ -208,6 +213,13 @@ job_done (GObject *source, GAsyncResult *result, gpointer data)
     set_key (&loader->wanted, NULL, 0, NULL); /* there is no picture of it */
 }
 
+/* What was made in a hurry is not worth to be kept to. */
+static CrScene *
+get_previous (CrSceneLoader *loader)
+{
+  return loader->final && !loader->anew ? loader->shown : NULL;
+}
+
 static void
 start_job (CrSceneLoader *loader, gboolean quick)
 {
@@ -217,10 +229,9 @@ start_job (CrSceneLoader *loader, gboolean quick)
   job->loader = loader;
   set_key (&job->key, loader->wanted.graph, loader->wanted.generation, &loader->wanted.options);
   job->hints.places = cr_scene_places_ref (loader->places);
-  job->hints.quick = quick;
-  /* What was made in a hurry is not worth to be kept to. */
-  if (loader->shown != NULL && loader->final)
-    job->hints.previous = cr_scene_ref (loader->shown);
+  job->hints.quick = quick && !loader->anew;
+  if (get_previous (loader) != NULL)
+    job->hints.previous = cr_scene_ref (get_previous (loader));
   loader->job = job;
   g_task_set_task_data (task, job, free_job);
   g_task_run_in_thread (task, make_scene);
@@ -274,6 +285,7 @@ set_shown (CrSceneLoader *loader, const CrKeptScene *kept)
 
   loader->shown = cr_scene_ref (kept->scene);
   loader->final = kept->final;
+  loader->anew = FALSE;
   cr_scene_loader_drop (before);
 }
 
@@ -351,8 +363,24 @@ cr_scene_loader_settle (CrSceneLoader *loader)
     }
 }
 
-CrScenePlaces *
-cr_scene_loader_get_places (CrSceneLoader *loader)
+CrSceneHints
+cr_scene_loader_get_hints (CrSceneLoader *loader)
 {
-  return loader->places;
+  CrScene *previous = loader->job != NULL && !loader->job->stale ? loader->job->hints.previous : get_previous (loader);
+
+  return (CrSceneHints){ .previous = previous, .places = loader->places };
+}
+
+void
+cr_scene_loader_renew (CrSceneLoader *loader)
+{
+  while (loader->kept.head != NULL)
+    drop_kept (loader, loader->kept.head);
+  cr_scene_places_unref (loader->places);
+  loader->places = cr_scene_places_new ();
+  loader->anew = TRUE;
+  if (loader->job == NULL)
+    return;
+  loader->job->stale = TRUE;
+  g_atomic_int_set (&loader->job->cancel, 1);
 }

@@ -22,9 +22,12 @@ gboolean cr_scene_loader_is_loading (CrSceneLoader *loader);
 gboolean cr_scene_loader_is_final (CrSceneLoader *loader);
 /* The reader has begun to work with the scene that is there: it stays, what would be better is given up. */
 void cr_scene_loader_settle (CrSceneLoader *loader);
-/* Layouts that were made so far; borrowed. Who makes a scene of what is shown for another purpose (an export, on a
- * thread of its own) hands a reference to cr_scene_new_like(), and gets the final picture that is or will be shown. */
-CrScenePlaces *cr_scene_loader_get_places (CrSceneLoader *loader);
+/* What a scene made now is made near to; borrowed. Who makes one for another purpose (an export, on a thread of its
+ * own) hands references to cr_scene_new_like(), and gets the final picture that is or will be shown. */
+CrSceneHints cr_scene_loader_get_hints (CrSceneLoader *loader);
+/* Forgets what was made: the next scene is laid out from nothing, and is final at once. What was got last may be shown
+ * until then. */
+void cr_scene_loader_renew (CrSceneLoader *loader);
 /* Gives up a reference to a scene. A large one, if that was the last, is freed on another thread: that takes longer
  * than a frame. */
 void cr_scene_loader_drop (CrScene *scene);

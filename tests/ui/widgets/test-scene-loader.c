@@ -292,6 +292,41 @@ test_load_edit (void)
   g_clear_pointer (&loading.loader, cr_scene_loader_free);
 }
 
+/* After an edit the picture is near to the one before; arranged again it is what it is by itself, with and without a
+ * layout under way. */
+static void
+test_renew (void)
+{
+  g_autoptr (CrSession) before = run_script (BRANCHES, "");
+  g_autoptr (CrSession) after = run_script (BRANCHES, "g = f * 2\nh = g + d\n");
+  CrSceneOptions options = { 0 };
+  g_autoptr (CrScene) plain = cr_scene_new (cr_session_get_graph (after), 0, NULL, NULL);
+  g_autoptr (CrScene) exported = NULL;
+  CrSceneHints hints;
+  Loading loading;
+
+  loading_init (&loading, before);
+  get (&loading, 0, &options);
+  wait_loaded (&loading, 1);
+  get (&loading, 0, &options);
+  loading.session = after;
+  get (&loading, 0, &options);
+  wait_loaded (&loading, 2);
+  hints = cr_scene_loader_get_hints (loading.loader);
+  exported = cr_scene_new_like (cr_session_get_graph (after), 0, &options, &hints, NULL);
+  assert_same_places (exported, get (&loading, 0, &options), TRUE);
+  for (guint i = 0; i < 2; i++)
+    {
+      cr_scene_loader_renew (loading.loader);
+      g_assert_null (get (&loading, 0, &options));
+    }
+  wait_loaded (&loading, 3);
+  assert_same_places (get (&loading, 0, &options), plain, TRUE);
+  wait_idle (&loading);
+  g_assert_cmpuint (loading.n_loaded, ==, 3);
+  g_clear_pointer (&loading.loader, cr_scene_loader_free);
+}
+
 /* A script whose picture has more than 4,000 boxes, with something to be ordered. */
 static CrSession *
 run_large (void)
@@ -312,6 +347,7 @@ test_hurry (void)
   CrSceneOptions options = { .folding = cr_folding_with_depth (NULL, G_MAXUINT) };
   g_autoptr (CrScene) exported = NULL;
   Loading loading;
+  CrSceneHints hints;
   CrScene *scene;
 
   loading_init (&loading, session);
@@ -325,8 +361,8 @@ test_hurry (void)
   scene = get (&loading, 0, &options);
   g_assert_false (cr_scene_is_quick (scene));
   g_assert_true (cr_scene_loader_is_final (loading.loader));
-  exported = cr_scene_new_like (cr_session_get_graph (session), 0, &options,
-                                &(CrSceneHints){ .places = cr_scene_loader_get_places (loading.loader) }, NULL);
+  hints = cr_scene_loader_get_hints (loading.loader);
+  exported = cr_scene_new_like (cr_session_get_graph (session), 0, &options, &hints, NULL);
   assert_same_places (exported, scene, TRUE);
   g_clear_pointer (&loading.loader, cr_scene_loader_free);
   cr_scene_options_clear (&options);
@@ -368,6 +404,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/widgets/scene-loader/superseded", test_superseded);
   g_test_add_func ("/ui/widgets/scene-loader/freed-while-loading", test_freed_while_loading);
   g_test_add_func ("/ui/widgets/scene-loader/load-edit", test_load_edit);
+  g_test_add_func ("/ui/widgets/scene-loader/renew", test_renew);
   g_test_add_func ("/ui/widgets/scene-loader/hurry", test_hurry);
   g_test_add_func ("/ui/widgets/scene-loader/settled", test_settled);
   return g_test_run ();
