@@ -5,7 +5,8 @@
  *
  * Where a route goes is found in cr-layout-pull.c: places and slopes at the gates of each rank. Here they are joined by
  * curves whose x depends on y alone, each between the places at its ends, so that no route touches a foreign box.
- * Lanes keep to the gaps between ranks and to the outside. */
+ * Lanes keep to the gaps between ranks and to the outside. Thousands of edges that share one trunk with many bends, each
+ * of which has all points of its own, take lanes too once there are more points than anybody could look at. */
 #include "cr-layout-private.h"
 
 #include <math.h>
@@ -13,14 +14,17 @@
 #define LANES 6         /* places for lanes, used in turn */
 #define LANE_STEP 5.0   /* distance of two lanes */
 #define LANE_CORNER 8.0 /* radius */
+#define MOST_POINTS 4000000 /* that all routes take, and more for each edge; what is still to come takes lanes then */
+#define POINTS_AN_EDGE 64
 #define EPSILON 1e-6
 
 typedef struct
 {
   CrLayoutGraph *graph;
   CrLayoutRoutes routes;
-  guint first;     /* where the current route starts in the points */
-  double straight; /* the slope of its last piece if that is a line, or NAN */
+  guint *straight_to; /* by gate: the last one up to which the pieces below it are one line */
+  guint first;        /* where the current route starts in the points */
+  double straight;    /* the slope of its last piece if that is a line, or NAN */
   guint n_lanes;
 } Routing;
 
@@ -71,7 +75,7 @@ curve_to (Routing *routing, double from_slope, double x, double y, double slope)
     return;
   if (ABS (from_slope - straight) < EPSILON && ABS (slope - straight) < EPSILON)
     {
-      if (routing->straight == straight)
+      if (ABS (routing->straight - straight) < EPSILON) /* never if that is NAN */
         g_array_set_size (graph->points, graph->points->len - 3);
       line_to (routing, x, y);
       routing->straight = straight;
@@ -120,23 +124,57 @@ end_route (Routing *routing)
       add_point (graph->points, at.x, at.y);
 }
 
+/* The height of a gate: two to a dummy. */
+static double
+gate_height (const CrLayoutGraph *graph, guint gate)
+{
+  guint rank = cr_layout_node (graph, graph->n_boxes + gate / 2)->rank;
+
+  return gate % 2 == 0 ? cr_layout_gate_above (graph, rank) : cr_layout_gate_below (graph, rank);
+}
+
+/* Whether a route runs straight from a gate to one further down, without regard to what is between. */
+static gboolean
+is_straight (const Routing *routing, guint from, guint to)
+{
+  const double *x = routing->routes.x, *slope = routing->routes.slope;
+  double height = gate_height (routing->graph, to) - gate_height (routing->graph, from);
+  double straight = height > 0 ? (x[to] - x[from]) / height : 0;
+
+  return height > 0 && ABS (slope[from] - straight) < EPSILON && ABS (slope[to] - straight) < EPSILON;
+}
+
+/* Many edges share a trunk: what is straight of it is found once, not for each of them. */
+static void
+find_straight (Routing *routing)
+{
+  gsize n = 2 * (gsize)(routing->graph->nodes->len - routing->graph->n_boxes);
+
+  routing->straight_to = g_new (guint, n + 1);
+  for (gsize i = n; i-- > 0;)
+    {
+      routing->straight_to[i] = i;
+      if (i + 1 < n && is_straight (routing, i, i + 1))
+        routing->straight_to[i]
+            = is_straight (routing, i, routing->straight_to[i + 1]) ? routing->straight_to[i + 1] : i + 1;
+    }
+}
+
 static void
 route_links (Routing *routing, const CrLayoutEdge *edge)
 {
   CrLayoutGraph *graph = routing->graph;
   const CrLayoutNode *upper = cr_layout_node (graph, edge->from), *lower = cr_layout_node (graph, edge->to);
   double x = upper->x + cr_layout_link (graph, edge->first_link)->upper_at, slope = 0;
+  guint gate = 2 * (edge->first_dummy - graph->n_boxes), end = gate + 2 * edge->n_dummies;
 
   start_at (routing, x, upper->y + upper->height / 2);
   curve_to (routing, 0, x, cr_layout_height_leaving (graph, upper->rank), 0);
-  for (guint i = 0; i < 2 * edge->n_dummies; i++)
+  while (gate < end)
     {
-      guint rank = upper->rank + 1 + i / 2, at = 2 * (edge->first_dummy - graph->n_boxes) + i;
-
-      curve_to (routing, slope, routing->routes.x[at],
-                i % 2 == 0 ? cr_layout_gate_above (graph, rank) : cr_layout_gate_below (graph, rank),
-                routing->routes.slope[at]);
-      slope = routing->routes.slope[at];
+      curve_to (routing, slope, routing->routes.x[gate], gate_height (graph, gate), routing->routes.slope[gate]);
+      slope = routing->routes.slope[gate];
+      gate = MAX (gate + 1, MIN (routing->straight_to[gate], end - 1));
     }
   x = lower->x + cr_layout_link (graph, edge->last_link)->lower_at;
   curve_to (routing, slope, x, cr_layout_height_arriving (graph, lower->rank), 0);
@@ -222,6 +260,7 @@ gboolean
 cr_layout_route (CrLayoutGraph *graph)
 {
   guint n_edges = graph->edges->len;
+  guint64 most_points = MOST_POINTS + (guint64)POINTS_AN_EDGE * n_edges;
   Routing routing = { .graph = graph };
 
   if (!cr_layout_pull (graph, &routing.routes))
@@ -229,6 +268,7 @@ cr_layout_route (CrLayoutGraph *graph)
       cr_layout_routes_clear (&routing.routes);
       return FALSE;
     }
+  find_straight (&routing);
   graph->route = g_new (guint, n_edges + 1);
   for (guint i = 0; i < n_edges; i++)
     {
@@ -237,7 +277,7 @@ cr_layout_route (CrLayoutGraph *graph)
       graph->route[i] = graph->points->len;
       if (edge->loop)
         route_loop (&routing, edge);
-      else if (edge->lane)
+      else if (edge->lane || (edge->n_dummies > 0 && graph->points->len > most_points))
         route_lane (&routing, edge);
       else
         route_links (&routing, edge);
@@ -246,6 +286,7 @@ cr_layout_route (CrLayoutGraph *graph)
     }
   graph->route[n_edges] = graph->points->len;
   cr_layout_routes_clear (&routing.routes);
+  g_free (routing.straight_to);
   fit (graph);
   return TRUE;
 }

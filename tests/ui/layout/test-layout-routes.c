@@ -74,6 +74,28 @@ test_smooth (void)
 }
 
 /* From left to right is the same picture with x and y exchanged. */
+/* Along the straight trunk of a leaf that every step of a chain uses, no route bends at each rank that it passes. */
+static void
+test_trunk_is_one_line (void)
+{
+  g_autoptr (CheckGraph) graph = check_graph_new_chain (400);
+  g_autoptr (CrLayout) layout = NULL;
+  guint leaf = check_graph_add_box (graph, 40, 20);
+
+  for (guint i = 0; i < 400; i++)
+    check_graph_add_edge (graph, leaf, i, 1);
+  layout = check_graph_fill (graph);
+  g_assert_true (cr_layout_run (layout, NULL));
+  check_picture (graph, layout);
+  for (guint i = 0; i < graph->edges->len; i++)
+    {
+      const CrPoint *points;
+
+      g_assert_cmpuint (cr_layout_get_route (layout, i, &points), <=, 1 + 3 * 12);
+      check_smooth (layout, i, FALSE);
+    }
+}
+
 static void
 test_directions (void)
 {
@@ -302,6 +324,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ui/layout/routes/smooth", test_smooth);
+  g_test_add_func ("/ui/layout/routes/trunk-is-one-line", test_trunk_is_one_line);
   g_test_add_func ("/ui/layout/routes/directions", test_directions);
   g_test_add_func ("/ui/layout/routes/port-order", test_port_order);
   g_test_add_func ("/ui/layout/routes/fixed-ends", test_fixed_ends);
