@@ -154,11 +154,9 @@ paint_thin_edge (CrPaint *p, const CrSceneLink *link)
 
   p->alpha = passed ? 1 : link_alpha (p, link);
   cr_paint_set_color (p, passed ? &p->theme->gradient : &p->theme->forward_edge);
-  cr_line_trace (p->cr, line);
   if (passed)
     cr_paint_get_gradient_width (p, passed, &width, &norm);
-  cairo_set_line_width (p->cr, MAX (width, 0.8 / p->options->scale));
-  cairo_stroke (p->cr);
+  cr_paint_line (p, line, MAX (width, 0.8 / p->options->scale), CR_DASH_NONE);
   if (link->edge.cut)
     paint_cut (p, line);
 }

@@ -174,11 +174,31 @@ paint_head (CrPaint *p, CrPoint tip, CrPoint base, double dx, double dy)
   cairo_fill (p->cr);
 }
 
+void
+cr_paint_line (CrPaint *p, const GArray *line, double width, CrDash dash)
+{
+  static const double dashed[] = { 5, 3.5 }, dotted[] = { 1, 3 };
+  const double *dashes = dash == CR_DASH_NONE ? NULL : dash == CR_DASH_DOTTED ? dotted : dashed;
+  CrStroker *stroker = p->text ? cr_text_get_stroker (p->text) : NULL;
+  CrColor color;
+
+  if (stroker
+      && cairo_pattern_get_rgba (cairo_get_source (p->cr), &color.red, &color.green, &color.blue, &color.alpha)
+             == CAIRO_STATUS_SUCCESS
+      && cr_stroker_stroke (stroker, p->cr, &color, (const CrPoint *)(gconstpointer)line->data, line->len, width,
+                            dashes, 2))
+    return;
+  cr_line_trace (p->cr, line);
+  cairo_set_line_width (p->cr, width);
+  cairo_set_dash (p->cr, dashes, dashes ? 2 : 0, 0);
+  cairo_stroke (p->cr);
+  cairo_set_dash (p->cr, NULL, 0, 0);
+}
+
 /* The polyline in the current colour, with a head at its end. */
 void
 cr_paint_arrow (CrPaint *p, GArray *line, double width, CrDash dash)
 {
-  static const double dashes[] = { 5, 3.5 }, dots[] = { 1, 3 };
   double head = MAX (HEAD_WIDTH, 1.7 * width);
   CrPoint tip, base;
   double dx, dy, length;
@@ -189,12 +209,7 @@ cr_paint_arrow (CrPaint *p, GArray *line, double width, CrDash dash)
   cr_line_cut_end (line, HEAD_LENGTH);
   base = g_array_index (line, CrPoint, line->len - 1);
   length = hypot (tip.x - base.x, tip.y - base.y);
-  cr_line_trace (p->cr, line);
-  cairo_set_line_width (p->cr, width);
-  if (dash != CR_DASH_NONE)
-    cairo_set_dash (p->cr, dash == CR_DASH_DOTTED ? dots : dashes, 2, 0);
-  cairo_stroke (p->cr);
-  cairo_set_dash (p->cr, NULL, 0, 0);
+  cr_paint_line (p, line, width, dash);
   if (length <= 0)
     return;
   dx = (tip.x - base.x) / length * head / 2;

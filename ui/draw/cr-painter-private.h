@@ -174,14 +174,16 @@ void cr_line_reverse (GArray *line);
 CrPoint cr_line_get_point (const GArray *line, double share);
 /* Makes it the current path. */
 void cr_line_trace (cairo_t *cr, const GArray *line);
-/* In the current colour (that of gradients where @gradient_line), with an arrow head at its end, which it shortens the
- * line by. */
 typedef enum
 {
   CR_DASH_NONE,
   CR_DASH_DASHED,
   CR_DASH_DOTTED
 } CrDash;
+/* Strokes it in the current colour. */
+void cr_paint_line (CrPaint *p, const GArray *line, double width, CrDash dash);
+/* In the current colour (that of gradients where @gradient_line), with an arrow head at its end, which it shortens the
+ * line by. */
 void cr_paint_arrow (CrPaint *p, GArray *line, double width, CrDash dash);
 
 /* cr-paint-edge.c */

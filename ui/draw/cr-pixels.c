@@ -26,7 +26,7 @@ find_clip (CrPixels *pixels, cairo_t *cr)
 }
 
 gboolean
-cr_pixels_begin (CrPixels *pixels, cairo_t *cr)
+cr_pixels_begin_scaled (CrPixels *pixels, cairo_t *cr)
 {
   cairo_surface_t *surface = cairo_get_target (cr);
   double scale_x, scale_y, left, top;
@@ -38,9 +38,11 @@ cr_pixels_begin (CrPixels *pixels, cairo_t *cr)
   cairo_surface_get_device_scale (surface, &scale_x, &scale_y);
   cairo_surface_get_device_offset (surface, &left, &top);
   cairo_get_matrix (cr, &pixels->matrix);
-  if ((format != CAIRO_FORMAT_ARGB32 && format != CAIRO_FORMAT_RGB24) || scale_x != 1 || scale_y != 1 || left != 0
-      || top != 0 || pixels->matrix.xy != 0 || pixels->matrix.yx != 0)
+  if ((format != CAIRO_FORMAT_ARGB32 && format != CAIRO_FORMAT_RGB24) || left != 0 || top != 0 || pixels->matrix.xy != 0
+      || pixels->matrix.yx != 0)
     return FALSE;
+  cairo_matrix_init (&pixels->matrix, pixels->matrix.xx * scale_x, 0, 0, pixels->matrix.yy * scale_y,
+                     pixels->matrix.x0 * scale_x, pixels->matrix.y0 * scale_y);
   pixels->surface = surface;
   if (!find_clip (pixels, cr))
     return FALSE;
@@ -48,6 +50,15 @@ cr_pixels_begin (CrPixels *pixels, cairo_t *cr)
   pixels->data = (guint32 *)(gpointer)cairo_image_surface_get_data (surface);
   pixels->stride = cairo_image_surface_get_stride (surface) / 4;
   return pixels->data != NULL;
+}
+
+gboolean
+cr_pixels_begin (CrPixels *pixels, cairo_t *cr)
+{
+  double scale_x, scale_y;
+
+  cairo_surface_get_device_scale (cairo_get_target (cr), &scale_x, &scale_y);
+  return scale_x == 1 && scale_y == 1 && cr_pixels_begin_scaled (pixels, cr);
 }
 
 void
@@ -63,9 +74,8 @@ to_pixel (const CrColor *color)
          | (guint32)(color->blue * 255 + 0.5);
 }
 
-/* Narrows the part [*from, *to] of a line to where it is on the inner side of one border. */
-static gboolean
-cut (double p, double q, double *from, double *to)
+gboolean
+cr_pixels_cut (double p, double q, double *from, double *to)
 {
   if (p == 0)
     return q >= 0;
@@ -86,8 +96,8 @@ cr_pixels_line (CrPixels *pixels, const CrColor *color, double x1, double y1, do
   int n;
 
   /* A little within the border, so that what is cut is not on the pixel beyond it. */
-  if (!cut (-dx, x - pixels->x1, &from, &to) || !cut (dx, pixels->x2 - 0.001 - x, &from, &to)
-      || !cut (-dy, y - pixels->y1, &from, &to) || !cut (dy, pixels->y2 - 0.001 - y, &from, &to))
+  if (!cr_pixels_cut (-dx, x - pixels->x1, &from, &to) || !cr_pixels_cut (dx, pixels->x2 - 0.001 - x, &from, &to)
+      || !cr_pixels_cut (-dy, y - pixels->y1, &from, &to) || !cr_pixels_cut (dy, pixels->y2 - 0.001 - y, &from, &to))
     return;
   x += from * dx;
   y += from * dy;

@@ -32,6 +32,7 @@ struct _CrText
   PangoFontDescription *fonts[CR_N_FONTS];
   GHashTable *labels; /* of Label, a set; NULL where none are kept */
   CrStamps *stamps;   /* the same */
+  CrStroker *stroker;
   double device_scale;
   guint frame;
 };
@@ -93,6 +94,7 @@ cr_text_free (CrText *text)
     pango_font_description_free (text->fonts[i]);
   g_clear_pointer (&text->labels, g_hash_table_unref);
   g_clear_pointer (&text->stamps, cr_stamps_free);
+  g_clear_pointer (&text->stroker, cr_stroker_free);
   g_object_unref (text->layout);
   g_free (text);
 }
@@ -140,6 +142,7 @@ cr_text_redirect (CrText *text, cairo_t *cr, double device_scale)
     {
       text->labels = g_hash_table_new_full (hash_label, same_label, free_label, NULL);
       text->stamps = cr_stamps_new ();
+      text->stroker = cr_stroker_new ();
     }
   text->cr = cr;
   text->device_scale = device_scale > 0 ? device_scale : 1;
@@ -169,6 +172,12 @@ CrStamps *
 cr_text_get_stamps (CrText *text)
 {
   return text->stamps;
+}
+
+CrStroker *
+cr_text_get_stroker (CrText *text)
+{
+  return text->stroker;
 }
 
 /* The label like @wanted, made if need be; *@made tells. */

@@ -5,6 +5,7 @@
 #include <cairo.h>
 
 #include "cr-stamp.h"
+#include "cr-stroke.h"
 #include "cr-theme.h"
 
 G_BEGIN_DECLS
@@ -42,6 +43,8 @@ void cr_text_end (CrText *text);
 cairo_t *cr_text_redirect (CrText *text, cairo_t *cr, double device_scale);
 /* Other small pictures that are kept with the words; NULL where none are kept. Borrowed. */
 CrStamps *cr_text_get_stamps (CrText *text);
+/* For lines; NULL where nothing is kept. Borrowed. */
+CrStroker *cr_text_get_stroker (CrText *text);
 /* Width and height (either may be NULL) of @string, one line or several, in points. */
 void cr_text_measure (CrText *text, CrFont font, const char *string, double *width, double *height);
 /* Draws @string so that @x is its left end, middle or right end and @y the middle of its height.
