@@ -10,10 +10,48 @@
 #define FIT_MARGIN 8.0
 #define AROUND_NODE 16.0 /* points of the scene */
 #define READABLE_SCALE 0.56
+#define NEARLY 0.9            /* readable: the whole of it is worth more than the last bit of size */
+#define WORTH_THE_KEY 0.85    /* of its size is what a picture gives up, at most, to leave room for the key */
 #define AROUND_SELECTION 64.0 /* points of the view around what it zooms to */
 #define SELECTION_SCALE 1.5
 #define TINY 6.0         /* points of the view: what is less high is not seen, though it is in view */
 #define NEIGHBOURS 120.0 /* points around what is under way that are worth seeing with it */
+
+/* Whether an area of the scene is in view, and not under the zoom buttons. */
+static gboolean
+is_seen (CrGraphCanvas *canvas, double x, double y, double width, double height)
+{
+  const CrViewTransform *t = &canvas->transform;
+  int view_width = gtk_widget_get_width (GTK_WIDGET (canvas)),
+      view_height = gtk_widget_get_height (GTK_WIDGET (canvas));
+  double left = x * t->scale + t->x, top = y * t->scale + t->y, right = left + width * t->scale;
+
+  return left >= 0 && top >= 0 && right <= view_width && top + height * t->scale <= view_height
+         && (top >= ZOOM_HEIGHT || right <= view_width - ZOOM_WIDTH);
+}
+
+/* Brings an area into view; below the zoom buttons if it has room there. What is seen already stays where it is: the
+   margin of bringing something into view must not move a picture that was fitted. */
+static gboolean
+show_area (CrGraphCanvas *canvas, double x, double y, double width, double height)
+{
+  CrViewTransform *t = &canvas->transform;
+  int view_width = gtk_widget_get_width (GTK_WIDGET (canvas)),
+      view_height = gtk_widget_get_height (GTK_WIDGET (canvas));
+  double covered = height * t->scale <= view_height - ZOOM_HEIGHT ? ZOOM_HEIGHT : 0;
+  gboolean moved = FALSE;
+
+  if (is_seen (canvas, x, y, width, height))
+    return FALSE;
+  moved = cr_view_transform_reveal (t, x, y, width, height, view_width, view_height);
+  if (covered > 0 && !is_seen (canvas, x, y, width, height))
+    {
+      t->y -= covered;
+      moved |= cr_view_transform_reveal (t, x, y, width, height, view_width, view_height - covered);
+      t->y += covered;
+    }
+  return moved;
+}
 
 gboolean
 cr_graph_canvas_show_current (CrGraphCanvas *canvas)
@@ -28,9 +66,7 @@ cr_graph_canvas_show_current (CrGraphCanvas *canvas)
   box = cr_scene_get_node (scene, node);
   cr_scene_get_size (scene, NULL, &height);
   top = MAX (0, box->y - NEIGHBOURS);
-  return cr_view_transform_reveal (
-      &canvas->transform, box->x, top, box->width, MIN (height, box->y + box->height + NEIGHBOURS) - top,
-      gtk_widget_get_width (GTK_WIDGET (canvas)), gtk_widget_get_height (GTK_WIDGET (canvas)));
+  return show_area (canvas, box->x, top, box->width, MIN (height, box->y + box->height + NEIGHBOURS) - top);
 }
 
 /* Whether a node, with what is written around it, or a frame's header would be seen in this part of the canvas. */
@@ -60,11 +96,27 @@ has_node_in (CrGraphCanvas *canvas, double x, double y, double width, double hei
   return FALSE;
 }
 
+/* A picture that would be too small to be read: as large as it must be, from its top, below the zoom buttons if they
+   would lie over it. The key gives way. */
+static void
+fit_readable (CrGraphCanvas *canvas, double scene_width, double scene_height)
+{
+  CrViewTransform *transform = &canvas->transform;
+  int width = gtk_widget_get_width (GTK_WIDGET (canvas)), height = gtk_widget_get_height (GTK_WIDGET (canvas));
+
+  transform->scale = READABLE_SCALE;
+  transform->x = MAX ((width - scene_width * READABLE_SCALE) / 2, FIT_MARGIN);
+  transform->y = MAX ((height - scene_height * READABLE_SCALE) / 2, FIT_MARGIN);
+  if (has_node_in (canvas, width - ZOOM_WIDTH, 0, ZOOM_WIDTH, ZOOM_HEIGHT))
+    transform->y = MAX (transform->y, ZOOM_HEIGHT);
+  cr_graph_canvas_show_current (canvas);
+}
+
 void
 cr_graph_canvas_fit_now (CrGraphCanvas *canvas)
 {
   CrViewMargins margins = { FIT_MARGIN, FIT_MARGIN, FIT_MARGIN, FIT_MARGIN };
-  CrViewTransform *transform = &canvas->transform;
+  CrViewTransform *transform = &canvas->transform, keyless;
   int width = gtk_widget_get_width (GTK_WIDGET (canvas)), height = gtk_widget_get_height (GTK_WIDGET (canvas));
   double scene_width, scene_height;
 
@@ -74,18 +126,19 @@ cr_graph_canvas_fit_now (CrGraphCanvas *canvas)
     return;
   cr_scene_get_size (canvas->scene, &scene_width, &scene_height);
   cr_view_transform_fit (transform, scene_width, scene_height, width, height, &margins);
-  if (has_node_in (canvas, 0, height - KEY_HEIGHT, KEY_WIDTH, KEY_HEIGHT))
-    margins.bottom = KEY_HEIGHT;
   if (has_node_in (canvas, width - ZOOM_WIDTH, 0, ZOOM_WIDTH, ZOOM_HEIGHT))
     margins.top = ZOOM_HEIGHT;
   cr_view_transform_fit (transform, scene_width, scene_height, width, height, &margins);
-  if (canvas->follow && transform->scale < READABLE_SCALE)
+  keyless = *transform;
+  if (has_node_in (canvas, 0, height - KEY_HEIGHT, KEY_WIDTH, KEY_HEIGHT))
     {
-      transform->scale = READABLE_SCALE;
-      transform->x = MAX ((width - scene_width * READABLE_SCALE) / 2, FIT_MARGIN);
-      transform->y = MAX ((height - scene_height * READABLE_SCALE) / 2, FIT_MARGIN);
-      cr_graph_canvas_show_current (canvas);
+      margins.bottom = KEY_HEIGHT;
+      cr_view_transform_fit (transform, scene_width, scene_height, width, height, &margins);
+      if (transform->scale < WORTH_THE_KEY * keyless.scale)
+        *transform = keyless;
     }
+  if (canvas->follow && transform->scale < NEARLY * READABLE_SCALE)
+    fit_readable (canvas, scene_width, scene_height);
 }
 
 void

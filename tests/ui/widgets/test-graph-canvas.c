@@ -313,6 +313,40 @@ test_next_step (void)
     }
 }
 
+/* A picture that fits is seen as a whole, and stepping through it moves it no way, though boxes lie near its border. */
+static void
+test_fitted_stays (void)
+{
+  g_autoptr (Shown) shown = show ("import torch\n"
+                                  "w = torch.ones(2, requires_grad=True)\n"
+                                  "a = torch.sin(w)\n"
+                                  "b = torch.exp(a)\n"
+                                  "c = torch.tanh(b)\n"
+                                  "d = torch.cos(c)\n"
+                                  "loss = d.sum()\n"
+                                  "loss.backward()\n");
+  CrGraph *graph = cr_session_get_graph (shown->session);
+  const CrGeneration *generation = cr_graph_get_generation (graph, 0);
+  CrViewTransform first;
+  double width, height;
+
+  cr_session_seek (shown->session, generation->first_event);
+  settle (shown);
+  first = shown->canvas->transform;
+  cr_scene_get_size (shown->canvas->scene, &width, &height);
+  g_assert_cmpfloat (first.y, >=, 0);
+  g_assert_cmpfloat (first.y + height * first.scale, <=, gtk_widget_get_height (GTK_WIDGET (shown->canvas)));
+  /* it is as high as the canvas lets it be, else this shows nothing */
+  g_assert_cmpfloat (first.y, <, 24);
+  for (guint i = generation->first_event; i <= generation->last_event; i++)
+    {
+      cr_session_seek (shown->session, i);
+      settle (shown);
+      g_assert_cmpfloat_with_epsilon (shown->canvas->transform.y, first.y, 1e-6);
+      g_assert_cmpfloat_with_epsilon (shown->canvas->transform.x, first.x, 1e-6);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -326,5 +360,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/widgets/graph-canvas/nudge", test_nudge);
   g_test_add_func ("/ui/widgets/graph-canvas/drag", test_drag);
   g_test_add_func ("/ui/widgets/graph-canvas/next-step", test_next_step);
+  g_test_add_func ("/ui/widgets/graph-canvas/fitted-stays", test_fitted_stays);
   return g_test_run ();
 }
