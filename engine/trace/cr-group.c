@@ -9,6 +9,8 @@
 #include "cr-scopes.h"
 
 #define MAX_TITLE 60 /* characters of a loop's head */
+#define MAX_DEPTH                                                                                                      \
+  4000 /* more than a script may nest; a file may tell anything, and many a pass walks up from each item */
 
 struct _CrGroups
 {
@@ -102,6 +104,15 @@ add_group (Builder *builder, CrGroup group, const char *name)
   return index;
 }
 
+/* Borrowed from the groups; of a long one the end falls away. */
+static const char *
+keep_title (Builder *builder, const char *text)
+{
+  g_autofree char *cut = g_utf8_strlen (text, -1) > MAX_TITLE ? g_utf8_substring (text, 0, MAX_TITLE - 1) : NULL;
+  g_autofree char *title = g_strconcat (cut != NULL ? cut : text, cut != NULL ? "…" : NULL, NULL);
+  return g_string_chunk_insert_const (builder->groups->strings, title);
+}
+
 /* The head of a loop, "for i in range(3)": its text up to the colon. */
 static const char *
 read_head (Builder *builder, const CrRange *range)
@@ -124,9 +135,7 @@ read_head (Builder *builder, const CrRange *range)
         depth += (strchr ("([{", *p) != NULL) - (strchr (")]}", *p) != NULL);
     }
   *p = '\0';
-  if (g_utf8_strlen (text, -1) > MAX_TITLE)
-    strcpy (g_utf8_offset_to_pointer (text, MAX_TITLE - 1), "…");
-  return *text != '\0' ? g_string_chunk_insert_const (builder->groups->strings, text) : NULL;
+  return *text != '\0' ? keep_title (builder, text) : NULL;
 }
 
 /* The innermost module around, whose path is told already. */
@@ -208,6 +217,12 @@ add_backward_group (Builder *builder, Backward *backward, guint parent)
   return backward->group = add_group (builder, group, NULL);
 }
 
+static gboolean
+is_deep (Builder *builder, guint group)
+{
+  return group != CR_NONE && get_group (builder, group)->depth >= MAX_DEPTH;
+}
+
 /* The innermost group of what happens now, made with all around it where it is not there yet. */
 static guint
 want_innermost (Builder *builder)
@@ -215,14 +230,14 @@ want_innermost (Builder *builder)
   guint group = CR_NONE, n_backwards = 0;
   for (guint i = 0; i <= builder->scopes.open->len; i++)
     {
-      for (; n_backwards < builder->backwards->len; n_backwards++)
+      for (; n_backwards < builder->backwards->len && !is_deep (builder, group); n_backwards++)
         {
           Backward *backward = &g_array_index (builder->backwards, Backward, n_backwards);
           if (backward->n_open > i)
             break;
           group = backward->group != CR_NONE ? backward->group : add_backward_group (builder, backward, group);
         }
-      if (i == builder->scopes.open->len)
+      if (i == builder->scopes.open->len || is_deep (builder, group))
         break;
       guint scope = g_array_index (builder->scopes.open, guint, i);
       guint known = g_array_index (builder->of_scope, guint, scope);
@@ -425,14 +440,22 @@ cr_groups_find_common (const CrGroups *groups, guint a, guint b)
 guint
 cr_groups_find_iteration (const CrGroups *groups, guint loop, guint number)
 {
+  guint at = cr_groups_find_next_iteration (groups, loop, number - 1, TRUE);
+  return at != CR_NONE && cr_groups_get (groups, at)->number == number ? at : CR_NONE;
+}
+
+guint
+cr_groups_find_next_iteration (const CrGroups *groups, guint loop, guint number, gboolean forwards)
+{
   g_return_val_if_fail (loop < groups->groups->len, CR_NONE);
-  for (guint i = loop + 1; i < groups->groups->len; i++)
+  guint depth = cr_groups_get (groups, loop)->depth, found = CR_NONE;
+  for (guint i = loop + 1; i < groups->groups->len && cr_groups_get (groups, i)->depth > depth; i++)
     {
       const CrGroup *group = cr_groups_get (groups, i);
-      if (group->depth <= cr_groups_get (groups, loop)->depth)
-        break;
-      if (group->parent == loop && group->number == number)
-        return i;
+      if (group->parent != loop || (forwards ? group->number <= number : group->number >= number))
+        continue;
+      if (found == CR_NONE || (group->number < cr_groups_get (groups, found)->number) == forwards)
+        found = i;
     }
-  return CR_NONE;
+  return found;
 }

@@ -50,5 +50,7 @@ guint cr_groups_find_at (const CrGroups *groups, guint event);
 guint cr_groups_find_common (const CrGroups *groups, guint a, guint b);
 /* The iteration with this number (from 1) of a loop, CR_NONE if it recorded nothing. */
 guint cr_groups_find_iteration (const CrGroups *groups, guint loop, guint number);
+/* The nearest iteration of a loop after iteration @number, or before it, that recorded something; CR_NONE. */
+guint cr_groups_find_next_iteration (const CrGroups *groups, guint loop, guint number, gboolean forwards);
 
 G_END_DECLS

@@ -159,6 +159,58 @@ test_queries (void)
   g_assert_true (cr_graph_get_groups (graph) == groups);
 }
 
+/* The nearest iterations that recorded something, past those that did not. */
+static void
+test_next_iteration (void)
+{
+  g_autoptr (CrGraph) graph = run_script ("x = torch.ones(2)\nfor i in range(6):\n    if i % 2 == 1:\n"
+                                          "        for k in range(2):\n            x = x * 2\n");
+  const CrGroups *groups = cr_graph_get_groups (graph);
+  const guint after[] = { 2, 2, 4, 4, 6, 6, 0 }, before[] = { 0, 0, 0, 2, 2, 4, 4 };
+  for (guint i = 0; i < G_N_ELEMENTS (after); i++)
+    {
+      guint next = cr_groups_find_next_iteration (groups, 0, i, TRUE);
+      guint previous = cr_groups_find_next_iteration (groups, 0, i, FALSE);
+      g_assert_cmpuint (next == CR_NONE ? 0 : cr_groups_get (groups, next)->number, ==, after[i]);
+      g_assert_cmpuint (previous == CR_NONE ? 0 : cr_groups_get (groups, previous)->number, ==, before[i]);
+    }
+}
+
+/* A trace whose scopes nobody's script could have made: so many within each other, heads that end nowhere. */
+static CrGraph *
+nest (guint n, const char *head)
+{
+  g_autoptr (CrTrace) trace = cr_trace_new (0);
+  CrSource *source = cr_source_new ("script.py", head, -1, NULL);
+  CrEvent entered = { .kind = CR_EVENT_SCOPE_ENTERED,
+                      .range = { .length = (guint)strlen (head), .line = 1, .end_line = 1 },
+                      .u.scope = { .kind = CR_SCOPE_ITERATION, .number = 1 } };
+  cr_trace_set_source (trace, source);
+  cr_source_unref (source);
+  fixture_created (trace, 1, 2, TRUE);
+  for (guint i = 0; i < n; i++)
+    {
+      entered.u.scope.loop = i + 1;
+      entered.u.scope.depth = i;
+      cr_trace_append (trace, &entered);
+    }
+  fixture_operation (trace, "mul", 2, 3, 4, 1, (FixtureInput[]){ { 1, 0, 0 } });
+  return cr_graph_new (trace);
+}
+
+static void
+test_strange (void)
+{
+  g_autofree char *head = g_strnfill (61, 'a'), *title = NULL;
+  g_autoptr (CrGraph) graph = nest (1, head), deep = nest (100000, "");
+  const CrGroups *groups = cr_graph_get_groups (graph);
+  title = g_strdup_printf ("%.59s…", head);
+  g_assert_cmpstr (cr_groups_get (groups, 0)->title, ==, title);
+  groups = cr_graph_get_groups (deep);
+  g_assert_cmpuint (cr_groups_get_n (groups), <, 10000);
+  g_assert_cmpuint (cr_groups_get_of_function (groups, 0), ==, cr_groups_get_n (groups) - 1);
+}
+
 static gpointer
 ask (gpointer graph)
 {
@@ -187,6 +239,8 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/trace/group/backward", test_backward);
   g_test_add_func ("/engine/trace/group/keys", test_keys);
   g_test_add_func ("/engine/trace/group/queries", test_queries);
+  g_test_add_func ("/engine/trace/group/next-iteration", test_next_iteration);
+  g_test_add_func ("/engine/trace/group/strange", test_strange);
   g_test_add_func ("/engine/trace/group/threads", test_threads);
   return g_test_run ();
 }
