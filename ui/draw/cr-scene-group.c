@@ -11,7 +11,7 @@ typedef struct
   CrSceneTree *tree;
   guint *stand;        /* by old item: the old item that is drawn in its place, itself as a rule */
   GHashTable *carried; /* old item << 32 | branch of a loop -> new item + 1 */
-  GHashTable *taken;   /* new item << 32 | slot -> the carried item that it takes there, + 1 */
+  GHashTable *taken;   /* old item << 32 | slot -> the carried new item that it takes there, + 1 */
   GArray *items;       /* of CrSceneItem: the new ones */
   guint *place;        /* by old item: new item + 1, 0 for none yet */
 } Regroup;
@@ -179,12 +179,11 @@ make_carried (Regroup *r)
   for (guint i = 0; i < r->scene->links->len; i++)
     {
       const CrSceneEdge *edge = &cr_scene_link (r->scene, i)->edge;
-      gint64 key;
+      gint64 key = (gint64)edge->to << 32 | edge->slot;
       guint item;
 
       if (!is_carried (r, edge))
         continue;
-      key = (gint64)(r->place[edge->to] - 1) << 32 | edge->slot;
       item = want_carried (r, edge->from, get_loop (r, get_hidden (r, edge->from)));
       g_hash_table_insert (r->taken, g_memdup2 (&key, sizeof key), GUINT_TO_POINTER (item + 1));
     }
@@ -195,12 +194,11 @@ make_carried (Regroup *r)
 static guint
 find_entry (Regroup *r, const CrSceneEdge *edge)
 {
-  guint at = r->place[r->stand[edge->to]];
-  gint64 key = (gint64)(at - 1) << 32 | edge->slot;
-  guint taken
-      = at != 0 && get_hidden (r, edge->to) != CR_NONE ? GPOINTER_TO_UINT (g_hash_table_lookup (r->taken, &key)) : 0;
+  guint stand = r->stand[edge->to];
+  gint64 key = (gint64)stand << 32 | edge->slot;
+  guint taken = get_hidden (r, edge->to) != CR_NONE ? GPOINTER_TO_UINT (g_hash_table_lookup (r->taken, &key)) : 0;
 
-  return taken != 0 ? taken : at;
+  return taken != 0 ? taken : r->place[stand];
 }
 
 /* The new ends of an old edge; FALSE if it is not drawn. */

@@ -460,6 +460,36 @@ test_loop (void)
   check_scene (all);
 }
 
+/* What goes into other iterations from outside goes into the folded box that is drawn, even where the state carried
+ * over is the same argument of another operation in it. */
+static void
+test_folded_body (void)
+{
+  g_autoptr (CrGraph) graph
+      = run_script ("rows = [torch.ones(2, requires_grad=True) * 1 for i in range(6)]\nh = torch.ones(2) * 1\n"
+                    "def cell(x, s):\n    a = x * 2\n    b = s * 3\n    return (a + b).tanh()\n"
+                    "for t in range(6):\n    h = cell(rows[t], h)\nh.sum().backward()\n");
+  g_autoptr (CrScene) first = make_scene (graph, 0, CR_VIEW_FULL, FALSE, NULL);
+  CrFolding *third = cr_folding_with_iteration (NULL, find_frame (first, "for t in range(6)")->key, 2);
+  CrFolding *folding = cr_folding_with_folded (third, find_frame (first, "cell")->key, TRUE);
+  g_autoptr (CrScene) scene = make_scene (graph, 0, CR_VIEW_FULL, FALSE, folding);
+  guint n_rows = 0;
+
+  cr_folding_unref (third);
+  for (guint i = 0; i < cr_scene_get_n_edges (scene); i++)
+    {
+      const CrSceneEdge *edge = cr_scene_get_edge (scene, i);
+      const CrSceneNode *from = cr_scene_get_node (scene, edge->from), *to = cr_scene_get_node (scene, edge->to);
+
+      if (strcmp (from->title, "x") != 0)
+        continue;
+      n_rows++;
+      g_assert_cmpint (to->kind, ==, CR_NODE_GROUP);
+    }
+  g_assert_cmpuint (n_rows, ==, 6);
+  check_scene (scene);
+}
+
 /* Each iteration is a picture of its own, with the loop around it. */
 static void
 test_training (void)
@@ -567,6 +597,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/draw/scene-group/call", test_call);
   g_test_add_func ("/ui/draw/scene-group/backward", test_backward);
   g_test_add_func ("/ui/draw/scene-group/loop", test_loop);
+  g_test_add_func ("/ui/draw/scene-group/folded-body", test_folded_body);
   g_test_add_func ("/ui/draw/scene-group/training", test_training);
   g_test_add_func ("/ui/draw/scene-group/random", test_random);
   return g_test_run ();
