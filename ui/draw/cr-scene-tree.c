@@ -1,6 +1,7 @@
 /* Which group each item belongs to. An operation and what it makes belong where they were recorded; the root of a
  * backward where the backward was called, so that the loss is seen when the function that computes it is folded; a
- * module's parameter where all its uses are; another leaf there too, if it was made there. */
+ * module's parameter where all its uses are; another leaf there too, if it was made there or first got its name there:
+ * for x in xs makes all of them before the loop, but each is its iteration's. */
 #include "cr-scene-tree.h"
 
 const CrGroup *
@@ -56,6 +57,58 @@ is_made (CrSceneTree *tree, const CrSceneItem *item)
   return maker != CR_NONE && cr_scene_get_item_of_function (tree->scene, maker) != CR_NONE;
 }
 
+/* The event with which a leaf got its first name, before it was used; else its creation. By item, CR_NONE for others.
+ */
+static guint *
+find_births (CrSceneTree *tree, const guint *homes)
+{
+  CrScene *scene = tree->scene;
+  CrTrace *trace = cr_graph_get_trace (scene->graph);
+  guint *births = g_new (guint, scene->items->len + 1), first = G_MAXUINT, last = 0;
+  g_autoptr (GHashTable) strays = g_hash_table_new (g_int64_hash, g_int64_equal); /* tensor -> item + 1 */
+
+  for (guint i = 0; i < scene->items->len; i++)
+    {
+      const CrSceneItem *item = cr_scene_item (scene, i);
+      const CrVariable *variable
+          = item->variable != CR_NONE ? cr_graph_get_variable (scene->graph, item->variable) : NULL;
+
+      births[i] = CR_NONE;
+      if (variable == NULL || variable->path || is_made (tree, item))
+        continue;
+      births[i] = variable->created;
+      if (homes[i] == CR_NONE || cr_groups_find_at (tree->groups, variable->created) == homes[i])
+        continue;
+      g_hash_table_insert (strays, (gpointer)&variable->tensor, GUINT_TO_POINTER (i + 1));
+      first = MIN (first, variable->created);
+      last = MAX (last, cr_groups_get (tree->groups, homes[i])->end);
+    }
+  for (guint k = first; k < last && k < cr_trace_get_length (trace); k++)
+    {
+      const CrEvent *event = cr_trace_get_event (trace, k);
+      gpointer found = event->kind == CR_EVENT_NAME_BOUND && !cr_name_is_path (event->u.name.name)
+                           ? g_hash_table_lookup (strays, &event->u.name.tensor)
+                           : NULL;
+
+      if (found == NULL)
+        continue;
+      births[GPOINTER_TO_UINT (found) - 1] = k;
+      g_hash_table_remove (strays, &event->u.name.tensor);
+    }
+  return births;
+}
+
+/* A leaf stands no deeper than where it was made or named. */
+static void
+bring_home (CrSceneTree *tree, guint *homes)
+{
+  g_autofree guint *births = find_births (tree, homes);
+
+  for (guint i = 0; i < tree->scene->items->len; i++)
+    if (births[i] != CR_NONE)
+      homes[i] = cr_groups_find_common (tree->groups, homes[i], cr_groups_find_at (tree->groups, births[i]));
+}
+
 /* Sets the homes of leaves, once those of all else are known. */
 static void
 find_homes_of_leaves (CrSceneTree *tree, guint *homes)
@@ -73,15 +126,7 @@ find_homes_of_leaves (CrSceneTree *tree, guint *homes)
                                            : homes[edge->to];
       used[edge->from] = 1;
     }
-  for (guint i = 0; i < scene->items->len; i++)
-    {
-      const CrSceneItem *item = cr_scene_item (scene, i);
-      const CrVariable *variable
-          = item->variable != CR_NONE ? cr_graph_get_variable (scene->graph, item->variable) : NULL;
-
-      if (variable && !is_made (tree, item) && variable->path == NULL)
-        homes[i] = cr_groups_find_common (tree->groups, homes[i], cr_groups_find_at (tree->groups, variable->created));
-    }
+  bring_home (tree, homes);
 }
 
 /* The innermost group around all operations and the root. */

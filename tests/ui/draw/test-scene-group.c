@@ -460,6 +460,33 @@ test_loop (void)
   check_scene (all);
 }
 
+/* A tensor that a loop goes through is taken apart before the loop, but each iteration has its own part only; and what
+ * several of them take stays outside. */
+static void
+test_loop_over_parts (void)
+{
+  g_autoptr (CrGraph) graph = run_script ("w = torch.ones(2, 2, requires_grad=True)\nxs = torch.rand(9, 1, 2)\n"
+                                          "b = torch.ones(1, 2)\nh = torch.zeros(1, 2)\n"
+                                          "for x in xs:\n    h = torch.tanh(x @ w + h * b)\n"
+                                          "h.sum().backward()\n");
+  g_autoptr (CrScene) first = make_scene (graph, 0, CR_VIEW_FULL, FALSE, NULL);
+  guint64 loop = find_frame (first, "for x in xs")->key;
+  g_autoptr (CrScene) fourth = make_scene (graph, 0, CR_VIEW_FULL, FALSE, cr_folding_with_iteration (NULL, loop, 3));
+  CrScene *scenes[] = { first, fourth };
+
+  for (guint i = 0; i < G_N_ELEMENTS (scenes); i++)
+    {
+      guint box;
+
+      g_assert_cmpuint (count_titles (scenes[i], "x"), ==, 1);
+      g_assert_cmpuint (count_titles (scenes[i], "b"), ==, 1);
+      for (box = 0; g_strcmp0 (cr_scene_get_node (scenes[i], box)->title, "x") != 0; box++)
+        ;
+      g_assert_cmpfloat (cr_scene_get_node (scenes[i], box)->y, >, find_frame (scenes[i], "for x in xs")->y);
+      check_scene (scenes[i]);
+    }
+}
+
 /* What goes into other iterations from outside goes into the folded box that is drawn, even where the state carried
  * over is the same argument of another operation in it. */
 static void
@@ -597,6 +624,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/draw/scene-group/call", test_call);
   g_test_add_func ("/ui/draw/scene-group/backward", test_backward);
   g_test_add_func ("/ui/draw/scene-group/loop", test_loop);
+  g_test_add_func ("/ui/draw/scene-group/loop-over-parts", test_loop_over_parts);
   g_test_add_func ("/ui/draw/scene-group/folded-body", test_folded_body);
   g_test_add_func ("/ui/draw/scene-group/training", test_training);
   g_test_add_func ("/ui/draw/scene-group/random", test_random);
