@@ -7,13 +7,15 @@
 #include <pango/pangocairo.h>
 #include <string.h>
 
-#define MAX_LABELS 12000 /* that are kept; past it those go that the last frames did not show */
+#include "cr-glyphs.h"
+
+#define MAX_LABELS 20000 /* that are kept; past it those go that the last frames did not show */
 #define OLD 120          /* frames */
 #define MOST_BYTES 600   /* of a label that are shaped */
 #define MASK_MARGIN 2    /* pixels around a label that letters may reach into */
 #define MAX_MASK 8000.0  /* pixels a side */
 
-/* A label as it was measured (scale 0), or as it was drawn at one scale. */
+/* A label as it was measured or, with its letters, laid out (scale 0), or as it was drawn at one scale. */
 typedef struct
 {
   char *string;
@@ -21,6 +23,7 @@ typedef struct
   CrAlign align;
   double max_width, scale;
   double width, height; /* points */
+  GArray *glyphs;       /* of CrGlyph, in a label that was laid out */
   cairo_surface_t *mask;
   guint frame; /* the last that showed it */
 } Label;
@@ -33,6 +36,7 @@ struct _CrText
   GHashTable *labels; /* of Label, a set; NULL where none are kept */
   CrStamps *stamps;   /* the same */
   CrStroker *stroker;
+  CrGlyphs *glyphs;
   double device_scale;
   guint frame;
 };
@@ -95,6 +99,7 @@ cr_text_free (CrText *text)
   g_clear_pointer (&text->labels, g_hash_table_unref);
   g_clear_pointer (&text->stamps, cr_stamps_free);
   g_clear_pointer (&text->stroker, cr_stroker_free);
+  g_clear_pointer (&text->glyphs, cr_glyphs_free);
   g_object_unref (text->layout);
   g_free (text);
 }
@@ -123,6 +128,7 @@ free_label (gpointer data)
   Label *label = data;
 
   g_clear_pointer (&label->mask, cairo_surface_destroy);
+  g_clear_pointer (&label->glyphs, g_array_unref);
   g_free (label->string);
   g_free (label);
 }
@@ -143,6 +149,7 @@ cr_text_redirect (CrText *text, cairo_t *cr, double device_scale)
       text->labels = g_hash_table_new_full (hash_label, same_label, free_label, NULL);
       text->stamps = cr_stamps_new ();
       text->stroker = cr_stroker_new ();
+      text->glyphs = cr_glyphs_new ();
     }
   text->cr = cr;
   text->device_scale = device_scale > 0 ? device_scale : 1;
@@ -285,27 +292,46 @@ reset_layout (CrText *text)
   pango_layout_set_ellipsize (text->layout, PANGO_ELLIPSIZE_NONE);
 }
 
+/* The same label with its letters, whatever the scale. */
+static const Label *
+find_laid_out (CrText *text, const Label *label)
+{
+  Label wanted = *label, *laid_out;
+  gboolean made;
+
+  wanted.scale = 0;
+  wanted.glyphs = NULL;
+  wanted.mask = NULL;
+  laid_out = find_label (text, &wanted, &made);
+  if (laid_out->glyphs == NULL)
+    {
+      lay_out (text, label->font, label->string, label->align, label->max_width, &laid_out->width, &laid_out->height);
+      laid_out->glyphs = cr_glyphs_list (text->layout);
+      reset_layout (text);
+    }
+  return laid_out;
+}
+
 /* Leaves a label that is too large without a mask. */
 static void
 make_mask (CrText *text, Label *label)
 {
-  cairo_t *cr;
+  const Label *laid_out = find_laid_out (text, label);
+  CrCoverage coverage;
 
-  lay_out (text, label->font, label->string, label->align, label->max_width, &label->width, &label->height);
+  label->width = laid_out->width;
+  label->height = laid_out->height;
   if (label->width * label->scale > MAX_MASK || label->height * label->scale > MAX_MASK)
-    {
-      reset_layout (text);
-      return;
-    }
-  label->mask = cairo_image_surface_create (CAIRO_FORMAT_A8, (int)ceil (label->width * label->scale) + 2 * MASK_MARGIN,
-                                            (int)ceil (label->height * label->scale) + 2 * MASK_MARGIN);
-  cr = cairo_create (label->mask);
-  cairo_translate (cr, MASK_MARGIN, MASK_MARGIN);
-  cairo_scale (cr, label->scale, label->scale);
-  pango_cairo_layout_path (cr, text->layout);
-  cairo_fill (cr);
-  cairo_destroy (cr);
-  reset_layout (text);
+    return;
+  coverage.width = (int)ceil (label->width * label->scale) + 2 * MASK_MARGIN;
+  coverage.height = (int)ceil (label->height * label->scale) + 2 * MASK_MARGIN;
+  label->mask = cairo_image_surface_create (CAIRO_FORMAT_A8, coverage.width, coverage.height);
+  cairo_surface_flush (label->mask);
+  coverage.data = cairo_image_surface_get_data (label->mask);
+  coverage.stride = cairo_image_surface_get_stride (label->mask);
+  if (coverage.data)
+    cr_glyphs_draw (text->glyphs, laid_out->glyphs, label->scale, MASK_MARGIN, &coverage);
+  cairo_surface_mark_dirty (label->mask);
 }
 
 /* A mask lies on whole pixels. */

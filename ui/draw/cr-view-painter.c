@@ -1,11 +1,12 @@
-/* The image covers the view, and somewhat more as soon as the view begins to move, so that most frames of a movement
- * paint nothing but it. It is never painted on again once it was given out: who draws with it may still hold it. */
+/* The image covers the view, and somewhat more where it goes as soon as it begins to move, so that most frames of a
+ * movement paint nothing but it. It is never painted on again once it was given out: who draws with it may still hold
+ * it. */
 #include "cr-view-painter.h"
 
 #include <math.h>
 #include <string.h>
 
-#define AROUND 0.3        /* of the view's size, to each side, once it moves */
+#define AROUND 0.3        /* of the view's size, at most to each side, once it moves */
 #define MOST_PIXELS 16e6  /* of the image: without a margin where the view is larger */
 #define FAR 0.6           /* of the image's size: a jump, of which nothing is taken over */
 #define MOST_SIDE 32000.0 /* pixels; Cairo's limit is 32,767 */
@@ -120,19 +121,45 @@ remember (CrViewPainter *picture, const Frame *f)
     picture->lit[i] = lit[i] ? g_array_copy ((GArray *)lit[i]) : NULL;
 }
 
+/* How far the image reaches beyond the view, in pixels. */
+typedef struct
+{
+  double left, top, right, bottom;
+} Margins;
+
 /* An image around the view in which nothing is painted yet. */
 static void
-make_image (CrViewPainter *picture, const CrPaintView *view, double around)
+make_image (CrViewPainter *picture, const CrPaintView *view, const Margins *around)
 {
   double width = ceil (view->width * view->device_scale), height = ceil (view->height * view->device_scale);
-  double left = floor (width * around), top = floor (height * around);
 
-  picture->width = CLAMP (width + 2 * left, 1, MOST_SIDE);
-  picture->height = CLAMP (height + 2 * top, 1, MOST_SIDE);
-  picture->x = floor (view->x * view->device_scale + 0.5) + left;
-  picture->y = floor (view->y * view->device_scale + 0.5) + top;
+  picture->width = CLAMP (width + around->left + around->right, 1, MOST_SIDE);
+  picture->height = CLAMP (height + around->top + around->bottom, 1, MOST_SIDE);
+  picture->x = floor (view->x * view->device_scale + 0.5) + around->left;
+  picture->y = floor (view->y * view->device_scale + 0.5) + around->top;
   picture->image = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int)picture->width, (int)picture->height);
   cairo_surface_set_device_scale (picture->image, view->device_scale, view->device_scale);
+}
+
+/* Somewhat more where the view goes; behind it what is there already. @over: how far the image is beyond the view. */
+static double
+choose_margin (double over, double length)
+{
+  return over < 0 ? floor (length * AROUND) : floor (MIN (over, length * AROUND));
+}
+
+static Margins
+choose_margins (const CrViewPainter *picture, const CrPaintView *view)
+{
+  double width = ceil (view->width * view->device_scale), height = ceil (view->height * view->device_scale), left, top;
+  double share = 1 + 2 * AROUND;
+
+  if (width * height * share * share > MOST_PIXELS)
+    return (Margins){ 0 };
+  get_offset (picture, view, &left, &top);
+  return (Margins){ choose_margin (-left, width), choose_margin (-top, height),
+                    choose_margin (left + picture->width - width, width),
+                    choose_margin (top + picture->height - height, height) };
 }
 
 /* A part of the image, in pixels. */
@@ -177,25 +204,31 @@ paint_moved (CrViewPainter *picture, const Frame *frame, cairo_surface_t *old, d
   paint_part (picture, frame, x2, y1, picture->width - x2, y2 - y1);
 }
 
+static void
+paint_anew (CrViewPainter *picture, const Frame *frame)
+{
+  const Margins none = { 0 };
+
+  make_image (picture, frame->view, &none);
+  paint_part (picture, frame, 0, 0, picture->width, picture->height);
+}
+
 /* The view has left the image: another one around it, with what of the old one it shows. */
 static void
 follow (CrViewPainter *picture, const Frame *frame)
 {
-  const CrPaintView *view = frame->view;
-  double pixels = view->width * view->height * view->device_scale * view->device_scale, share = 1 + 2 * AROUND;
   double x = picture->x, y = picture->y, width = picture->width, height = picture->height;
   cairo_surface_t *old = picture->image;
   double left, top;
 
-  get_offset (picture, view, &left, &top);
+  get_offset (picture, frame->view, &left, &top);
   if (fabs (left) > width * FAR || fabs (top) > height * FAR)
-    {
-      make_image (picture, view, 0);
-      paint_part (picture, frame, 0, 0, picture->width, picture->height);
-    }
+    paint_anew (picture, frame);
   else
     {
-      make_image (picture, view, pixels * share * share <= MOST_PIXELS ? AROUND : 0);
+      Margins around = choose_margins (picture, frame->view);
+
+      make_image (picture, frame->view, &around);
       paint_moved (picture, frame, old, width, height, picture->x - x, picture->y - y);
     }
   cairo_surface_destroy (old);
@@ -211,8 +244,7 @@ cr_view_painter_get_still (CrViewPainter *picture, CrScene *scene, CrCursor *cur
   if (!shows (picture, &frame))
     {
       remember (picture, &frame);
-      make_image (picture, view, 0);
-      paint_part (picture, &frame, 0, 0, picture->width, picture->height);
+      paint_anew (picture, &frame);
     }
   else if (!covers (picture, view))
     follow (picture, &frame);
