@@ -5,15 +5,15 @@
  *
  * Where a route goes is found in cr-layout-pull.c: places and slopes at the gates of each rank. Here they are joined by
  * curves whose x depends on y alone, each between the places at its ends, so that no route touches a foreign box.
- * Lanes keep to the gaps between ranks and to the outside. Thousands of edges that share one trunk with many bends, each
- * of which has all points of its own, take lanes too once there are more points than anybody could look at. */
+ * Lanes keep to the gaps between ranks and to the outside. Thousands of edges that share one trunk with many bends,
+ * each of which has all points of its own, take lanes too once there are more points than anybody could look at. */
 #include "cr-layout-private.h"
 
 #include <math.h>
 
-#define LANES 6         /* places for lanes, used in turn */
-#define LANE_STEP 5.0   /* distance of two lanes */
-#define LANE_CORNER 8.0 /* radius */
+#define LANES 6             /* places for lanes, used in turn */
+#define LANE_STEP 5.0       /* distance of two lanes */
+#define LANE_CORNER 8.0     /* radius */
 #define MOST_POINTS 4000000 /* that all routes take, and more for each edge; what is still to come takes lanes then */
 #define POINTS_AN_EDGE 64
 #define EPSILON 1e-6
@@ -63,28 +63,68 @@ line_to (Routing *routing, double x, double y)
   add_point (graph->points, x, y);
 }
 
-/* A curve with the slopes dx / dy at its ends. A straight line joins one before it that it goes on. */
 static void
-curve_to (Routing *routing, double from_slope, double x, double y, double slope)
+add_curve (Routing *routing, double from_slope, double x, double y, double slope)
 {
   CrLayoutGraph *graph = routing->graph;
   CrPoint from = last_point (graph);
-  double height = y - from.y, straight = height > 0 ? (x - from.x) / height : 0;
+  double height = y - from.y;
 
-  if (height < EPSILON && ABS (x - from.x) < EPSILON)
-    return;
-  if (ABS (from_slope - straight) < EPSILON && ABS (slope - straight) < EPSILON)
-    {
-      if (ABS (routing->straight - straight) < EPSILON) /* never if that is NAN */
-        g_array_set_size (graph->points, graph->points->len - 3);
-      line_to (routing, x, y);
-      routing->straight = straight;
-      return;
-    }
   add_point (graph->points, from.x + from_slope * height / 3, from.y + height / 3);
   add_point (graph->points, x - slope * height / 3, y - height / 3);
   add_point (graph->points, x, y);
   routing->straight = NAN;
+}
+
+/* A straight line joins one before it that it goes on. */
+static void
+add_line (Routing *routing, double x, double y, double slope)
+{
+  GArray *points = routing->graph->points;
+
+  if (ABS (routing->straight - slope) < EPSILON)
+    g_array_set_size (points, points->len - 3);
+  else
+    routing->straight = slope;
+  line_to (routing, x, y);
+}
+
+/* A curve with the slopes dx / dy at its ends. It stays so close to the straight line that two neighbours do not meet:
+ * a cubic whose slope at one end is off by d leaves it by d * height * 4 / 27 at most. Where that is too much it bends
+ * near its ends only. */
+static void
+curve_to (Routing *routing, double from_slope, double x, double y, double slope)
+{
+  CrPoint from = last_point (routing->graph);
+  double height = y - from.y, straight = height > 0 ? (x - from.x) / height : 0;
+  double off = ABS (from_slope - straight), off_end = ABS (slope - straight);
+  double most = routing->graph->options.edge_gap / 2 * 27 / 4, above, below;
+
+  if (height < EPSILON && ABS (x - from.x) < EPSILON)
+    return;
+  if (off < EPSILON && off_end < EPSILON)
+    {
+      add_line (routing, x, y, straight);
+      return;
+    }
+  if (height * (off + off_end) <= most)
+    {
+      add_curve (routing, from_slope, x, y, slope);
+      return;
+    }
+  above = off < EPSILON ? 0 : MIN (height, most / off);
+  below = off_end < EPSILON ? 0 : MIN (height, most / off_end);
+  if (above + below > height)
+    {
+      above *= height / (above + below);
+      below = height - above;
+    }
+  if (above > EPSILON)
+    add_curve (routing, from_slope, from.x + straight * above, from.y + above, straight);
+  if (height - above - below > EPSILON)
+    add_line (routing, x - straight * below, y - below, straight);
+  if (below > EPSILON)
+    add_curve (routing, straight, x, y, slope);
 }
 
 /* A quarter turn about the corner where the incoming and the outgoing line would meet. */
@@ -269,8 +309,8 @@ cr_layout_route (CrLayoutGraph *graph)
       return FALSE;
     }
   find_straight (&routing);
-  graph->route = g_new (guint, n_edges + 1);
-  for (guint i = 0; i < n_edges; i++)
+  graph->route = g_new0 (guint, n_edges + 1);
+  for (guint i = 0; i < n_edges && !cr_layout_graph_cancelled (graph); i++)
     {
       const CrLayoutEdge *edge = cr_layout_edge (graph, i);
 
@@ -287,6 +327,8 @@ cr_layout_route (CrLayoutGraph *graph)
   graph->route[n_edges] = graph->points->len;
   cr_layout_routes_clear (&routing.routes);
   g_free (routing.straight_to);
+  if (cr_layout_graph_cancelled (graph))
+    return FALSE;
   fit (graph);
   return TRUE;
 }

@@ -73,7 +73,6 @@ test_smooth (void)
       }
 }
 
-/* From left to right is the same picture with x and y exchanged. */
 /* Along the straight trunk of a leaf that every step of a chain uses, no route bends at each rank that it passes. */
 static void
 test_trunk_is_one_line (void)
@@ -96,6 +95,83 @@ test_trunk_is_one_line (void)
     }
 }
 
+/* A graph of layers of boxes with long edges between random ones, half of them very wide. */
+static CrLayoutGraph *
+new_tangle (guint seed)
+{
+  CrLayoutOptions options = { .node_gap = 18, .rank_gap = 36 };
+  CrLayoutGraph *graph = cr_layout_graph_new (&options);
+  g_autoptr (GRand) random = g_rand_new_with_seed (seed);
+
+  for (guint i = 0; i < 200; i++)
+    {
+      double width = g_rand_int_range (random, 0, 2) == 0 ? 30 : 400;
+      CrLayoutSide side = { 6 - width / 2, width / 2 - 6 };
+      CrLayoutNode node = { .width = width, .height = 28, .item = i, .enter = side, .leave = side };
+      CrLayoutEdge edge = { .to = i, .from_at = NAN, .to_at = NAN };
+
+      g_array_append_val (graph->nodes, node);
+      for (guint k = 0; k < 2 && i > 0; k++)
+        {
+          edge.from = g_rand_int_range (random, 0, i);
+          g_array_append_val (graph->edges, edge);
+        }
+    }
+  graph->n_boxes = graph->nodes->len;
+  return graph;
+}
+
+/* Where the curves p[0], p[1], ... are at a height, found by halving. */
+static double
+route_at (const CrPoint *p, double y)
+{
+  double low = 0, high = 1, t, s;
+
+  while (p[3].y < y)
+    p += 3;
+  for (guint i = 0; i < 50; i++)
+    {
+      t = (low + high) / 2;
+      s = 1 - t;
+      if (s * s * s * p[0].y + 3 * s * s * t * p[1].y + 3 * s * t * t * p[2].y + t * t * t * p[3].y < y)
+        low = t;
+      else
+        high = t;
+    }
+  return s * s * s * p[0].x + 3 * s * s * t * p[1].x + 3 * s * t * t * p[2].x + t * t * t * p[3].x;
+}
+
+/* Routes go through the middle of a rank in the order that was found for it, however steep they are. */
+static void
+test_order_as_drawn (void)
+{
+  for (guint seed = 0; seed < 8; seed++)
+    {
+      g_autoptr (CrLayoutGraph) graph = new_tangle (seed);
+      g_autofree double *x = NULL;
+
+      g_assert_true (cr_layout_graph_run (graph));
+      x = g_new (double, graph->nodes->len);
+      for (guint i = 0; i < graph->edges->len; i++)
+        for (guint k = 0; k < cr_layout_edge (graph, i)->n_dummies; k++)
+          {
+            guint dummy = cr_layout_edge (graph, i)->first_dummy + k, rank = cr_layout_node (graph, dummy)->rank;
+
+            x[dummy] = route_at (&g_array_index (graph->points, CrPoint, graph->route[i]),
+                                 (graph->top[rank] + graph->bottom[rank]) / 2);
+          }
+      for (guint rank = 0; rank < graph->n_ranks; rank++)
+        for (guint i = graph->layer.start[rank] + 1; i < graph->layer.start[rank + 1]; i++)
+          {
+            guint left = graph->layer.items[i - 1], right = graph->layer.items[i];
+
+            if (cr_layout_is_dummy (graph, left) && cr_layout_is_dummy (graph, right))
+              g_assert_cmpfloat (x[left], <, x[right]);
+          }
+    }
+}
+
+/* From left to right is the same picture with x and y exchanged. */
 static void
 test_directions (void)
 {
@@ -325,6 +401,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ui/layout/routes/smooth", test_smooth);
   g_test_add_func ("/ui/layout/routes/trunk-is-one-line", test_trunk_is_one_line);
+  g_test_add_func ("/ui/layout/routes/order-as-drawn", test_order_as_drawn);
   g_test_add_func ("/ui/layout/routes/directions", test_directions);
   g_test_add_func ("/ui/layout/routes/port-order", test_port_order);
   g_test_add_func ("/ui/layout/routes/fixed-ends", test_fixed_ends);
