@@ -80,14 +80,15 @@ cr_scene_find_alike (CrScene *scene)
   GPtrArray *alike = g_ptr_array_new_with_free_func ((GDestroyNotify)cr_scene_unref);
   guint n = get_most (scene), last = cr_graph_get_n_generations (scene->graph) - 1;
 
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < n && !cr_scene_is_cancelled (scene); i++)
     {
       guint number = n == 1 ? 0 : (guint64)i * last / (n - 1);
       g_autoptr (CrScene) other = NULL;
 
       if (number == scene->generation)
         continue;
-      other = cr_scene_new_bare (scene->graph, number, &scene->options);
+      other = cr_scene_new_bare (scene->graph, number, &scene->options, scene->cancel);
+      other->cancel = NULL;
       if (same_items (scene, other) && same_links (scene, other))
         g_ptr_array_add (alike, g_steal_pointer (&other));
     }

@@ -213,7 +213,8 @@ find_passes (CrScene *scene)
   CrTrace *trace = cr_graph_get_trace (scene->graph);
   guint length = cr_trace_get_length (trace);
 
-  for (guint i = generation->first_event; i <= generation->last_event && i < length; i++)
+  for (guint i = generation->first_event; i <= generation->last_event && i < length && !cr_scene_is_cancelled (scene);
+       i++)
     {
       const CrEvent *event = cr_trace_get_event (trace, i);
 
@@ -256,13 +257,14 @@ link_tensors (CrScene *scene)
   const CrGeneration *generation = cr_graph_get_generation (scene->graph, scene->generation);
   guint n = cr_graph_get_n_variables (scene->graph);
 
-  for (guint i = 0; i < generation->variables->len; i++)
+  for (guint i = 0; i < generation->variables->len && !cr_scene_is_cancelled (scene); i++)
     {
       guint index = g_array_index (generation->variables, guint, i);
 
       g_hash_table_insert (scene->tensors, (gpointer)&cr_graph_get_variable (scene->graph, index)->tensor, NULL);
     }
-  for (guint i = generation->variables->len ? g_array_index (generation->variables, guint, 0) : n; i < n; i++)
+  for (guint i = generation->variables->len ? g_array_index (generation->variables, guint, 0) : n;
+       i < n && !cr_scene_is_cancelled (scene); i++)
     {
       const guint64 *tensor = &cr_graph_get_variable (scene->graph, i)->tensor;
       gpointer before;
@@ -291,14 +293,14 @@ collect_values (CrScene *scene, CrSceneFold *fold, guint begun)
   const CrGeneration *generation = cr_graph_get_generation (scene->graph, scene->generation);
   g_autoptr (GArray) wanted = g_array_new (FALSE, FALSE, sizeof (guint));
 
-  for (guint i = 0; i < generation->variables->len; i++)
+  for (guint i = 0; i < generation->variables->len && !cr_scene_is_cancelled (scene); i++)
     {
       guint index = g_array_index (generation->variables, guint, i);
 
       if (is_shown (scene, index, begun) && !cr_scene_fold_hides_variable (fold, index))
         g_array_append_val (wanted, index);
     }
-  for (guint i = 0; i < generation->functions->len; i++)
+  for (guint i = 0; i < generation->functions->len && !cr_scene_is_cancelled (scene); i++)
     {
       guint index = g_array_index (generation->functions, guint, i);
       const CrFunctionNode *function = cr_graph_get_function (scene->graph, index);
@@ -309,7 +311,7 @@ collect_values (CrScene *scene, CrSceneFold *fold, guint begun)
             g_array_append_val (wanted, function->inputs[k]);
     }
   g_array_sort (wanted, compare_indices);
-  for (guint i = 0; i < wanted->len; i++)
+  for (guint i = 0; i < wanted->len && !cr_scene_is_cancelled (scene); i++)
     want_variable (scene, g_array_index (wanted, guint, i));
 }
 
@@ -326,7 +328,7 @@ cr_scene_collect (CrScene *scene)
   fold = cr_scene_fold_new (scene, begun);
   if (scene->options.view != CR_VIEW_FUNCTIONS)
     collect_values (scene, fold, begun);
-  for (guint i = 0; i < generation->functions->len; i++)
+  for (guint i = 0; i < generation->functions->len && !cr_scene_is_cancelled (scene); i++)
     {
       guint index = g_array_index (generation->functions, guint, i);
 

@@ -59,7 +59,7 @@ find_functions (CrSceneFold *fold)
 
   for (guint i = 0; i < generation->functions->len && !records; i++)
     records = cr_graph_get_function (fold->scene->graph, g_array_index (generation->functions, guint, i))->records;
-  for (guint i = 0; records && i < generation->functions->len; i++)
+  for (guint i = 0; records && i < generation->functions->len && !cr_scene_is_cancelled (fold->scene); i++)
     {
       guint index = g_array_index (generation->functions, guint, i);
       const CrFunctionNode *function = cr_graph_get_function (fold->scene->graph, index);
@@ -98,7 +98,7 @@ find_variables (CrSceneFold *fold)
   gpointer key;
 
   g_hash_table_iter_init (&iter, fold->functions);
-  while (g_hash_table_iter_next (&iter, &key, NULL))
+  while (!cr_scene_is_cancelled (fold->scene) && g_hash_table_iter_next (&iter, &key, NULL))
     {
       const CrFunctionNode *function = cr_graph_get_function (fold->scene->graph, GPOINTER_TO_UINT (key) - 1);
 
@@ -199,7 +199,7 @@ cr_scene_fold_finish (CrSceneFold *fold)
 {
   if (g_hash_table_size (fold->functions) == 0)
     return;
-  for (guint i = 0; i < fold->scene->items->len; i++)
+  for (guint i = 0; i < fold->scene->items->len && !cr_scene_is_cancelled (fold->scene); i++)
     if (cr_scene_item (fold->scene, i)->variable != CR_NONE)
       fold_into (fold, i);
 }

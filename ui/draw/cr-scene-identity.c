@@ -105,7 +105,7 @@ name_function (CrScene *scene, GHashTable *counts, guint index)
 static void
 name_rest (CrScene *scene, GHashTable *counts)
 {
-  for (guint i = 0; i < scene->items->len; i++)
+  for (guint i = 0; i < scene->items->len && !cr_scene_is_cancelled (scene); i++)
     {
       CrSceneItem *item = cr_scene_item (scene, i);
 
@@ -126,9 +126,9 @@ cr_scene_identify (CrScene *scene)
   const CrGeneration *generation = cr_graph_get_generation (scene->graph, scene->generation);
   g_autoptr (GHashTable) counts = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
 
-  for (guint i = 0; i < generation->variables->len; i++)
+  for (guint i = 0; i < generation->variables->len && !cr_scene_is_cancelled (scene); i++)
     name_variable (scene, counts, g_array_index (generation->variables, guint, i));
-  for (guint i = 0; i < generation->functions->len; i++)
+  for (guint i = 0; i < generation->functions->len && !cr_scene_is_cancelled (scene); i++)
     name_function (scene, counts, g_array_index (generation->functions, guint, i));
   name_rest (scene, counts);
 }

@@ -219,18 +219,14 @@ find_results (Measure *m)
 
 /* What the events of a generation show, at most @most of them. */
 static void
-measure_span (Measure *m, const CrGeneration *generation, guint most, const gint *cancel)
+measure_span (Measure *m, const CrGeneration *generation, guint most)
 {
   CrTrace *trace = cr_graph_get_trace (m->scene->graph);
   guint length = cr_trace_get_length (trace), last = MIN (generation->last_event, length ? length - 1 : 0);
   guint first = MIN (generation->first_event, last), stride = 1 + (last - first) / most;
 
-  for (guint i = first; i <= last && i < length; i += stride)
-    {
-      if (cancel && g_atomic_int_get (cancel))
-        return;
-      measure_event (m, i);
-    }
+  for (guint i = first; i <= last && i < length && !cr_scene_is_cancelled (m->scene); i += stride)
+    measure_event (m, i);
 }
 
 /* The first values of what a scene shows. */
@@ -240,7 +236,7 @@ measure_own (Measure *m, CrScene *scene)
   CrTrace *trace = cr_graph_get_trace (scene->graph);
   guint length = cr_trace_get_length (trace);
 
-  for (guint i = 0; i < scene->items->len; i++)
+  for (guint i = 0; i < scene->items->len && !cr_scene_is_cancelled (m->scene); i++)
     {
       const CrSceneItem *item = cr_scene_item (scene, i);
       guint index = item->variable != CR_NONE ? item->variable : item->result;
@@ -254,7 +250,7 @@ measure_own (Measure *m, CrScene *scene)
 
 /* What the same places show in other training steps: all of them have one picture. */
 static void
-measure_alike (Measure *m, const gint *cancel)
+measure_alike (Measure *m)
 {
   g_autoptr (GPtrArray) alike = cr_scene_find_alike (m->scene);
 
@@ -264,18 +260,18 @@ measure_alike (Measure *m, const gint *cancel)
 
       m->alike = cr_scene_map_alike (m->scene, other);
       measure_own (m, other);
-      measure_span (m, cr_graph_get_generation (other->graph, other->generation), MAX_EVENTS / alike->len, cancel);
+      measure_span (m, cr_graph_get_generation (other->graph, other->generation), MAX_EVENTS / alike->len);
       g_clear_pointer (&m->alike, g_hash_table_unref);
     }
 }
 
 /* Everything that the generation's variables show: their first values and what happens to them. */
 static void
-measure_values (Measure *m, const gint *cancel)
+measure_values (Measure *m)
 {
   measure_own (m, m->scene);
-  measure_span (m, cr_graph_get_generation (m->scene->graph, m->scene->generation), MAX_EVENTS, cancel);
-  measure_alike (m, cancel);
+  measure_span (m, cr_graph_get_generation (m->scene->graph, m->scene->generation), MAX_EVENTS);
+  measure_alike (m);
 }
 
 /* Words that a capsule or the place beside an operator may hold: the widest of them. */
@@ -439,7 +435,7 @@ size_group (Measure *m, CrSceneItem *item, double words)
 }
 
 void
-cr_scene_measure (CrScene *scene, const gint *cancel)
+cr_scene_measure (CrScene *scene)
 {
   g_autoptr (CrText) text = cr_text_new (NULL);
   Measure m = { .scene = scene, .text = text };
@@ -454,8 +450,8 @@ cr_scene_measure (CrScene *scene, const gint *cancel)
   for (guint i = 0; i < scene->frames->len; i++)
     size_header (&m, cr_scene_frame (scene, i));
   if (scene->options.view != CR_VIEW_FUNCTIONS)
-    measure_values (&m, cancel);
-  for (guint i = 0; i < scene->items->len && !(cancel && g_atomic_int_get (cancel)); i++)
+    measure_values (&m);
+  for (guint i = 0; i < scene->items->len && !cr_scene_is_cancelled (scene); i++)
     {
       CrSceneItem *item = cr_scene_item (scene, i);
 

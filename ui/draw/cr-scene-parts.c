@@ -165,12 +165,11 @@ add_link (CrPlace *place, guint i)
 }
 
 CrPlace *
-cr_place_new (CrScene *scene, const gint *cancel)
+cr_place_new (CrScene *scene)
 {
   CrPlace *place = g_new0 (CrPlace, 1);
 
   place->scene = scene;
-  place->cancel = cancel;
   place->parts = g_array_new (FALSE, TRUE, sizeof (CrPlacePart));
   g_array_set_clear_func (place->parts, clear_part);
   place->ports = g_array_new (FALSE, FALSE, sizeof (CrPlacePort));
@@ -181,7 +180,7 @@ cr_place_new (CrScene *scene, const gint *cancel)
   place->n_inputs = g_new0 (guint, scene->items->len + 1);
   place->known = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   add_parts (place);
-  for (guint i = 0; i < scene->links->len; i++)
+  for (guint i = 0; i < scene->links->len && !cr_scene_is_cancelled (scene); i++)
     add_link (place, i);
   place->first_hop[scene->links->len] = place->hops->len;
   return place;

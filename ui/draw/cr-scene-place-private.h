@@ -66,7 +66,6 @@ typedef struct
 typedef struct
 {
   CrScene *scene;
-  const gint *cancel;
   GArray *parts;     /* of CrPlacePart; outer ones before those inside */
   GArray *ports;     /* of CrPlacePort */
   GArray *hops;      /* of CrPlaceHop */
@@ -81,7 +80,7 @@ typedef struct
 #define cr_place_port(place, i) (&g_array_index ((place)->ports, CrPlacePort, i))
 
 /* cr-scene-parts.c: divides the scene; every link becomes a row of hops. */
-CrPlace *cr_place_new (CrScene *scene, const gint *cancel);
+CrPlace *cr_place_new (CrScene *scene);
 void cr_place_free (CrPlace *place);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrPlace, cr_place_free)
 

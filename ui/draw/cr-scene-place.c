@@ -144,7 +144,7 @@ run_layout (CrPlace *place, CrPlacePart *part)
                               .straight_start = STRAIGHT_START,
                               .straight_end = STRAIGHT_END,
                               .rank_gap = place->scene->options.view == CR_VIEW_FULL ? 26 : 46,
-                              .cancel = place->cancel };
+                              .cancel = place->scene->cancel };
   g_autofree CrSceneBox *boxes = g_new0 (CrSceneBox, part->boxes->len + 1);
   CrLayout *layout = cr_layout_new ();
   guint n_ports = 0;
@@ -342,17 +342,17 @@ take_whole_size (CrScene *scene, const CrPlacePart *whole)
 }
 
 gboolean
-cr_scene_place (CrScene *scene, const gint *cancel)
+cr_scene_place (CrScene *scene)
 {
   g_autoptr (CrPlace) place = NULL;
   guint n_around = count_frames_around (scene);
 
-  if (cancel && g_atomic_int_get (cancel))
+  if (cr_scene_is_cancelled (scene))
     return FALSE;
-  place = cr_place_new (scene, cancel);
+  place = cr_place_new (scene);
   for (guint i = place->parts->len; i-- > 0;)
     {
-      if (!run_layout (place, cr_place_part (place, i)))
+      if (cr_scene_is_cancelled (scene) || !run_layout (place, cr_place_part (place, i)))
         return FALSE;
       take_size (place, cr_place_part (place, i));
     }
@@ -363,6 +363,8 @@ cr_scene_place (CrScene *scene, const gint *cancel)
   place_folded_frames (scene);
   for (guint i = 0; i < scene->links->len; i++)
     {
+      if (cr_scene_is_cancelled (scene))
+        return FALSE;
       cr_place_route (place, i);
       cr_scene_link_bound (cr_scene_link (scene, i));
     }

@@ -115,6 +115,7 @@ struct _CrScene
   GPtrArray *runs;   /* of CrSceneRun */
   gboolean quick;
   CrSceneHints hints;                 /* while it is made */
+  const gint *cancel;                 /* while it is made: nullable, atomic */
   guint *match;                       /* by item that of hints.previous; while it is made, once asked for */
   CrSceneGrid *item_grid, *link_grid; /* where they are; NULL before they have places */
 };
@@ -123,8 +124,16 @@ struct _CrScene
 #define cr_scene_link(scene, i) (&g_array_index ((scene)->links, CrSceneLink, i))
 #define cr_scene_frame(scene, i) (&g_array_index ((scene)->frames, CrSceneFrame, i))
 
-/* Items, links and groups alone: neither sizes nor places. */
-CrScene *cr_scene_new_bare (CrGraph *graph, guint generation, const CrSceneOptions *options);
+/* Whether it is not wanted any more. Once it is so it stays so: what is half made is freed, and nothing else done with
+ * it. Every loop over all of a scene asks. */
+static inline gboolean
+cr_scene_is_cancelled (const CrScene *scene)
+{
+  return scene->cancel != NULL && g_atomic_int_get (scene->cancel) != 0;
+}
+
+/* Items, links and groups alone: neither sizes nor places. @cancel as in cr_scene_new(): then some are missing. */
+CrScene *cr_scene_new_bare (CrGraph *graph, guint generation, const CrSceneOptions *options, const gint *cancel);
 /* Fills items and links, without places. */
 void cr_scene_collect (CrScene *scene);
 /* cr-scene-fold.c: what is computed from constants alone, where something else records gradients. */
@@ -145,10 +154,10 @@ guint cr_scene_get_item_of_function (CrScene *scene, guint function);
 /* cr-scene-group.c: puts items into frames, folds groups into items of their own, and draws of a loop one iteration, as
  * the options say; between collecting and measuring. */
 void cr_scene_group (CrScene *scene);
-/* Titles, captions, sizes: what cr_scene_place() needs. @cancel as in cr_scene_new(). */
-void cr_scene_measure (CrScene *scene, const gint *cancel);
+/* Titles, captions, sizes: what cr_scene_place() needs. */
+void cr_scene_measure (CrScene *scene);
 /* Runs the layout and takes its places and routes over. FALSE if cancelled. */
-gboolean cr_scene_place (CrScene *scene, const gint *cancel);
+gboolean cr_scene_place (CrScene *scene);
 
 /* cr-scene-arrange.c: runs @layout, which it takes over, as the hints say; @group is 0 for the whole picture, else the
  * key of the group whose inside it is; boxes[i] is what node i stands for. Returns a layout of the same nodes and edges

@@ -2,6 +2,8 @@
 #include "cr-scene-move.h"
 #include "cr-scene-private.h"
 
+#define LARGE 2000u /* nodes: freeing more takes a while */
+
 static CrScene *
 make_empty (CrGraph *graph, guint generation, const CrSceneOptions *options)
 {
@@ -31,16 +33,54 @@ make_empty (CrGraph *graph, guint generation, const CrSceneOptions *options)
 }
 
 CrScene *
-cr_scene_new_bare (CrGraph *graph, guint generation, const CrSceneOptions *options)
+cr_scene_new_bare (CrGraph *graph, guint generation, const CrSceneOptions *options, const gint *cancel)
 {
   CrScene *scene = make_empty (graph, generation, options);
 
+  scene->cancel = cancel;
   if (generation < cr_graph_get_n_generations (graph))
     {
       cr_scene_collect (scene);
-      cr_scene_group (scene);
+      if (!cr_scene_is_cancelled (scene))
+        cr_scene_group (scene);
     }
   return scene;
+}
+
+static gpointer
+unref_scene (gpointer data)
+{
+  cr_scene_unref (data);
+  return NULL;
+}
+
+/* Gives up what is half made. Of a large scene that takes long: the caller, who has been told to stop, need not wait
+ * for it. */
+static void
+give_up (CrScene *scene)
+{
+  GThread *thread = scene->items->len < LARGE ? NULL : g_thread_try_new ("give-up", unref_scene, scene, NULL);
+
+  if (thread != NULL)
+    g_thread_unref (thread);
+  else
+    cr_scene_unref (scene);
+}
+
+/* Everything after items, links and groups. FALSE if cancelled. */
+static gboolean
+finish (CrScene *scene)
+{
+  if (cr_scene_is_cancelled (scene))
+    return FALSE;
+  if (scene->generation >= cr_graph_get_n_generations (scene->graph))
+    return TRUE;
+  cr_scene_identify (scene);
+  cr_scene_measure (scene);
+  if (!cr_scene_place (scene))
+    return FALSE;
+  cr_scene_index (scene);
+  return TRUE;
 }
 
 CrScene *
@@ -54,24 +94,19 @@ cr_scene_new_like (CrGraph *graph, guint generation, const CrSceneOptions *optio
                    const gint *cancel)
 {
   g_autoptr (CrScene) scene = NULL;
+  gboolean finished;
 
   g_return_val_if_fail (graph != NULL, NULL);
-  scene = cr_scene_new_bare (graph, generation, options);
+  scene = cr_scene_new_bare (graph, generation, options, cancel);
   if (hints != NULL)
     scene->hints = *hints;
-  if (cancel != NULL && g_atomic_int_get (cancel) != 0)
-    return NULL;
-  if (generation < cr_graph_get_n_generations (graph))
-    {
-      cr_scene_identify (scene);
-      cr_scene_measure (scene, cancel);
-      if (!cr_scene_place (scene, cancel))
-        return NULL;
-      cr_scene_index (scene);
-    }
+  finished = finish (scene);
   g_clear_pointer (&scene->match, g_free);
   scene->hints = (CrSceneHints){ 0 };
-  if (scene->options.moves)
+  scene->cancel = NULL;
+  if (!finished)
+    give_up (g_steal_pointer (&scene));
+  else if (scene->options.moves)
     return cr_scene_new_moved (scene, scene->options.moves);
   return g_steal_pointer (&scene);
 }

@@ -53,6 +53,45 @@ report_cancel (CrSession *session)
     g_test_message ("cancelled %d ms after", (int)(now - set));
 }
 
+typedef struct
+{
+  CrSession *session;
+  gint cancel;
+} Making;
+
+static gpointer
+make_until_cancelled (gpointer data)
+{
+  Making *making = data;
+
+  return cr_scene_new (cr_session_get_graph (making->session), 0, NULL, &making->cancel);
+}
+
+/* Stopped at forty moments from the first to the last, a scene is all there or not there. */
+static void
+test_cancelled_anywhere (void)
+{
+  g_autoptr (CrSession) session = run_lines (
+      "import torch\na = torch.tensor(1.0, requires_grad=True)\nb = a * 2\nfor i in range(3):\n    b = b * a\n",
+      "a, b = a * b, a + 1\n", 3000, "(a * b).backward()\n");
+  gint64 start = g_get_monotonic_time ();
+  g_autoptr (CrScene) whole = make (session, NULL, NULL, "to be cancelled");
+  gint64 duration = g_get_monotonic_time () - start;
+
+  for (guint i = 0; i < 40; i++)
+    {
+      Making making = { .session = session };
+      GThread *thread = g_thread_new ("make", make_until_cancelled, &making);
+      g_autoptr (CrScene) scene = NULL;
+
+      g_usleep ((gulong)(duration * i / 40));
+      g_atomic_int_set (&making.cancel, 1);
+      scene = g_thread_join (thread);
+      if (scene != NULL)
+        g_assert_cmpuint (cr_scene_get_n_nodes (scene), ==, cr_scene_get_n_nodes (whole));
+    }
+}
+
 static void
 test_chain (void)
 {
@@ -109,6 +148,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/ui/widgets/scene-bad/cancelled-anywhere", test_cancelled_anywhere);
   g_test_add_func ("/ui/widgets/scene-bad/chain", test_chain);
   g_test_add_func ("/ui/widgets/scene-bad/inputs", test_inputs);
   g_test_add_func ("/ui/widgets/scene-bad/components", test_components);
