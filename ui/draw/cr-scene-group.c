@@ -32,54 +32,6 @@ get_hidden (Regroup *r, guint item)
   return home ? home->hidden : CR_NONE;
 }
 
-/* The items of each iteration that is drawn alone, in their order. By branch, NULL for others; owned. */
-static GPtrArray *
-list_drawn (Regroup *r)
-{
-  GPtrArray *lists = g_ptr_array_new_with_free_func ((GDestroyNotify)g_array_unref);
-
-  g_ptr_array_set_size (lists, r->tree->branches->len);
-  for (guint i = 0; i < r->tree->branches->len; i++)
-    {
-      guint chosen = cr_scene_branch (r->tree, i)->chosen;
-
-      if (chosen != CR_NONE)
-        lists->pdata[chosen] = g_array_new (FALSE, FALSE, sizeof (guint));
-    }
-  for (guint i = 0; i < r->scene->items->len; i++)
-    for (guint at = r->tree->home[i]; at != CR_NONE; at = cr_scene_branch (r->tree, at)->parent)
-      if (lists->pdata[at])
-        g_array_append_val (lists->pdata[at], i);
-  for (guint i = 0; i < lists->len; i++)
-    if (lists->pdata[i] == NULL)
-      lists->pdata[i] = g_array_new (FALSE, FALSE, sizeof (guint));
-  return lists;
-}
-
-/* What stands in one iteration where @item stands in another: bodies are alike as a rule. */
-static void
-find_stands (Regroup *r)
-{
-  guint n = r->scene->items->len;
-  g_autoptr (GPtrArray) drawn = list_drawn (r);
-  g_autofree guint *counts = g_new0 (guint, r->tree->branches->len + 1);
-
-  for (guint i = 0; i < n; i++)
-    {
-      guint hidden = get_hidden (r, i);
-      const CrSceneBranch *loop
-          = hidden != CR_NONE ? cr_scene_branch (r->tree, cr_scene_branch (r->tree, hidden)->parent) : NULL;
-      const GArray *others = loop ? drawn->pdata[loop->chosen] : NULL;
-      guint at = loop ? counts[hidden]++ : 0;
-
-      r->stand[i] = others && others->len > 0 ? g_array_index (others, guint, MIN (at, others->len - 1)) : i;
-    }
-  /* What stands for it may lie in an inner loop's iteration that is not drawn either. */
-  for (guint i = 0; i < n; i++)
-    for (guint depth = 0; get_hidden (r, r->stand[i]) != CR_NONE && depth < 64; depth++)
-      r->stand[i] = r->stand[r->stand[i]];
-}
-
 /* The item that stands for a folded branch, made when its first member comes. */
 static guint
 want_box (Regroup *r, guint branch)
@@ -436,14 +388,13 @@ static void
 regroup (CrScene *scene, CrSceneTree *tree)
 {
   guint n = scene->items->len;
-  g_autofree guint *stand = g_new (guint, n + 1), *place = g_new0 (guint, n + 1);
+  g_autofree guint *stand = cr_scene_tree_find_stands (tree), *place = g_new0 (guint, n + 1);
   g_autoptr (GHashTable) carried = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   g_autoptr (GHashTable) taken = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   Regroup r = { .scene = scene, .tree = tree, .stand = stand, .place = place, .carried = carried, .taken = taken };
   GArray *links;
 
   r.items = g_array_new (FALSE, TRUE, sizeof (CrSceneItem));
-  find_stands (&r);
   for (guint i = 0; i < n; i++)
     place_item (&r, i);
   make_carried (&r);

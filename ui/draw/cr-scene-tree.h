@@ -53,6 +53,9 @@ gboolean cr_scene_is_operation (const CrSceneItem *item);
 void cr_scene_tree_decide (CrSceneTree *tree);
 /* cr-scene-tree-frames.c: appends the frames to the scene's, without places, once that is decided. */
 void cr_scene_tree_add_frames (CrSceneTree *tree);
+/* cr-scene-tree-stands.c: by item, once that is decided, the item that is drawn in its place: itself unless it is in an
+ * iteration that is not drawn. Owned. */
+guint *cr_scene_tree_find_stands (CrSceneTree *tree);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrSceneTree, cr_scene_tree_free)
 

@@ -487,6 +487,38 @@ test_loop_over_parts (void)
     }
 }
 
+/* The first iteration folds constants where the others have gradients: what they take and give is still led to what the
+ * same expression made. */
+static void
+test_unlike_bodies (void)
+{
+  g_autoptr (CrGraph) graph
+      = run_script ("rows = [torch.ones(2, requires_grad=True) * 1 for i in range(6)]\nh = torch.ones(2) * 1\n"
+                    "for t in range(6):\n    a = rows[t] * 2\n    b = h * 3\n    h = (a + b).tanh()\n"
+                    "h.sum().backward()\n");
+  g_autoptr (CrScene) scene = make_scene (graph, 0, CR_VIEW_FULL, FALSE, NULL);
+  guint n_sums = 0, n_products = 0;
+
+  for (guint i = 0; i < cr_scene_get_n_edges (scene); i++)
+    {
+      const CrSceneEdge *edge = cr_scene_get_edge (scene, i);
+      const CrSceneNode *from = cr_scene_get_node (scene, edge->from), *to = cr_scene_get_node (scene, edge->to);
+      const CrVariable *variable = from->kind == CR_NODE_NON_LEAF ? cr_graph_get_variable (graph, from->index) : NULL;
+
+      if (variable == NULL || variable->maker == CR_NONE || to->kind != CR_NODE_OPERATOR)
+        continue;
+      if (strcmp (cr_graph_get_function (graph, to->index)->primitive, "sum") == 0)
+        {
+          n_sums++;
+          g_assert_cmpstr (cr_graph_get_function (graph, variable->maker)->primitive, ==, "tanh");
+        }
+      n_products += strcmp (cr_graph_get_function (graph, to->index)->primitive, "mul") == 0;
+    }
+  g_assert_cmpuint (n_sums, ==, 1);
+  g_assert_cmpuint (n_products, ==, 6);
+  check_scene (scene);
+}
+
 /* What goes into other iterations from outside goes into the folded box that is drawn, even where the state carried
  * over is the same argument of another operation in it. */
 static void
@@ -625,6 +657,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/draw/scene-group/backward", test_backward);
   g_test_add_func ("/ui/draw/scene-group/loop", test_loop);
   g_test_add_func ("/ui/draw/scene-group/loop-over-parts", test_loop_over_parts);
+  g_test_add_func ("/ui/draw/scene-group/unlike-bodies", test_unlike_bodies);
   g_test_add_func ("/ui/draw/scene-group/folded-body", test_folded_body);
   g_test_add_func ("/ui/draw/scene-group/training", test_training);
   g_test_add_func ("/ui/draw/scene-group/random", test_random);
