@@ -55,23 +55,32 @@ is_worth_a_box (const CrSceneTree *tree, guint i)
          || (cr_scene_tree_get_group (tree, i)->kind == CR_GROUP_MODULE && cr_scene_branch (tree, i)->n_operations > 0);
 }
 
-/* The branch of iteration @number (from 0) of a loop, else of the nearest that is there. */
+/* The iteration (from 0) of a loop that is to be drawn alone; CR_FOLDING_ALL_ITERATIONS. */
 static guint
-find_iteration (const CrSceneTree *tree, guint loop, guint number)
+get_wanted (const CrSceneTree *tree, guint loop, gboolean small)
 {
-  guint best = CR_NONE, distance = G_MAXUINT;
+  const CrSceneBranch *branch = cr_scene_branch (tree, loop);
+  const CrGroup *group = cr_scene_tree_get_group (tree, loop);
 
-  for (guint i = loop + 1; i < tree->branches->len; i++)
-    {
-      guint its = cr_scene_tree_get_group (tree, i)->number - 1, away = its > number ? its - number : number - its;
+  if (group->kind != CR_GROUP_LOOP || branch->n_iterations < 2)
+    return CR_FOLDING_ALL_ITERATIONS;
+  return cr_folding_get_iteration (tree->scene->options.folding, group->key,
+                                   small && branch->n_iterations <= UNROLL ? CR_FOLDING_ALL_ITERATIONS : 0);
+}
 
-      if (cr_scene_branch (tree, i)->parent == loop && away < distance)
-        {
-          best = i;
-          distance = away;
-        }
-    }
-  return best;
+/* Lets a loop's iteration be drawn if it is the one that is wanted, or nearer to that than those before. */
+static void
+offer_iteration (CrSceneTree *tree, guint i, gboolean small)
+{
+  CrSceneBranch *loop = cr_scene_branch (tree, cr_scene_branch (tree, i)->parent);
+  guint wanted = get_wanted (tree, cr_scene_branch (tree, i)->parent, small);
+  guint number = cr_scene_tree_get_group (tree, i)->number - 1, best;
+
+  if (wanted == CR_FOLDING_ALL_ITERATIONS)
+    return;
+  best = loop->chosen != CR_NONE ? cr_scene_tree_get_group (tree, loop->chosen)->number - 1 : 0;
+  if (loop->chosen == CR_NONE || MAX (number, wanted) - MIN (number, wanted) < MAX (best, wanted) - MIN (best, wanted))
+    loop->chosen = i;
 }
 
 /* Chooses what is drawn of loops, and passes on what is hidden. */
@@ -83,22 +92,18 @@ choose_iterations (CrSceneTree *tree)
   for (guint i = 0; i < tree->scene->items->len; i++)
     n_all += count_boxes (cr_scene_item (tree->scene, i));
   for (guint i = 0; i < tree->branches->len; i++)
+    if (cr_scene_branch (tree, i)->parent != CR_NONE && cr_scene_tree_get_group (tree, i)->kind == CR_GROUP_ITERATION)
+      offer_iteration (tree, i, n_all <= OPEN_ALL);
+  for (guint i = 0; i < tree->branches->len; i++)
     {
       CrSceneBranch *branch = cr_scene_branch (tree, i);
-      const CrGroup *group = cr_scene_tree_get_group (tree, i);
       const CrSceneBranch *parent = branch->parent != CR_NONE ? cr_scene_branch (tree, branch->parent) : NULL;
-      gboolean few = branch->n_iterations <= UNROLL && n_all <= OPEN_ALL;
-      guint chosen = few ? CR_FOLDING_ALL_ITERATIONS : 0;
 
-      if (parent)
-        branch->hidden = parent->hidden;
-      if (branch->hidden == CR_NONE && parent && parent->chosen != CR_NONE && parent->chosen != i)
-        branch->hidden = i;
-      if (group->kind != CR_GROUP_LOOP || branch->n_iterations < 2)
+      if (parent == NULL)
         continue;
-      chosen = cr_folding_get_iteration (tree->scene->options.folding, group->key, chosen);
-      if (chosen != CR_FOLDING_ALL_ITERATIONS)
-        branch->chosen = find_iteration (tree, i, chosen);
+      branch->hidden = parent->hidden;
+      if (branch->hidden == CR_NONE && parent->chosen != CR_NONE && parent->chosen != i)
+        branch->hidden = i;
     }
 }
 
