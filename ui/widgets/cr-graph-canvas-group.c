@@ -55,17 +55,32 @@ seek_iteration (CrGraphCanvas *canvas, const CrSceneFrame *frame, gboolean next)
 {
   CrSession *session = canvas->observer.session;
   const CrGroups *groups = cr_graph_get_groups (cr_scene_get_graph (canvas->scene));
-  guint from = cr_groups_find_iteration (groups, frame->group, frame->iteration + 1), to = CR_NONE, offset;
-  guint number = frame->iteration + 1;
+  guint from = cr_groups_find_iteration (groups, frame->group, frame->iteration + 1), offset;
+  guint to = cr_groups_find_next_iteration (groups, frame->group, frame->iteration + 1, next);
 
-  while (to == CR_NONE && (next ? number < frame->n_iterations : number > 1))
-    to = cr_groups_find_iteration (groups, frame->group, next ? ++number : --number);
   if (to == CR_NONE || from == CR_NONE)
     return FALSE;
   offset = cr_session_get_position (session);
   offset = offset > cr_groups_get (groups, from)->first ? offset - cr_groups_get (groups, from)->first : 1;
   cr_session_seek (session, MIN (cr_groups_get (groups, to)->first + offset, cr_groups_get (groups, to)->end));
   return TRUE;
+}
+
+/* The next iteration (from 0) of which the picture has something, past iteration @number (from 1);
+ * CR_FOLDING_ALL_ITERATIONS. */
+static guint
+find_next_drawn (CrGraphCanvas *canvas, const CrSceneFrame *frame, guint number, gboolean next)
+{
+  CrGraph *graph = cr_scene_get_graph (canvas->scene);
+  const CrGeneration *generation = cr_graph_get_generation (graph, cr_scene_get_generation (canvas->scene));
+  const CrGroups *groups = cr_graph_get_groups (graph);
+  guint at = cr_groups_find_next_iteration (groups, frame->group, number, next);
+
+  while (at != CR_NONE
+         && (cr_groups_get (groups, at)->end <= generation->first_event
+             || cr_groups_get (groups, at)->first > generation->last_event))
+    at = cr_groups_find_next_iteration (groups, frame->group, cr_groups_get (groups, at)->number, next);
+  return at != CR_NONE ? cr_groups_get (groups, at)->number - 1 : CR_FOLDING_ALL_ITERATIONS;
 }
 
 /* After the last iteration and before the first come all of them. */
@@ -82,11 +97,9 @@ choose_iteration (CrGraphCanvas *canvas, guint index, gboolean next)
       return;
     }
   if (frame->iteration == CR_FOLDING_ALL_ITERATIONS)
-    chosen = next ? 0 : frame->n_iterations - 1;
-  else if (next ? frame->iteration + 1 >= frame->n_iterations : frame->iteration == 0)
-    chosen = CR_FOLDING_ALL_ITERATIONS;
+    chosen = find_next_drawn (canvas, frame, next ? 0 : G_MAXUINT, next);
   else
-    chosen = next ? frame->iteration + 1 : frame->iteration - 1;
+    chosen = find_next_drawn (canvas, frame, frame->iteration + 1, next);
   set_folding (canvas, cr_folding_with_iteration (get_folding (canvas), frame->key, chosen));
 }
 

@@ -12,7 +12,8 @@ struct _CrGraphMove
   CrMoves *before; /* all of them then */
 };
 
-/* What is pressed may be dragged; nothing moves before the pointer has gone some way. */
+/* What is pressed may be dragged; nothing moves before the pointer has gone some way. A loop around the whole picture
+ * has no other place. */
 static guint64
 find_key (CrGraphCanvas *canvas, double x, double y)
 {
@@ -24,7 +25,9 @@ find_key (CrGraphCanvas *canvas, double x, double y)
   if (node != CR_NONE)
     return cr_scene_get_node_identity (canvas->scene, node);
   frame = cr_scene_pick_frame (canvas->scene, scene_x, scene_y);
-  return frame == CR_NONE ? 0 : cr_scene_get_frame (canvas->scene, frame)->key;
+  return frame == CR_NONE || cr_scene_get_frame (canvas->scene, frame)->around_all
+             ? 0
+             : cr_scene_get_frame (canvas->scene, frame)->key;
 }
 
 static void

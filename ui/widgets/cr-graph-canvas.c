@@ -38,8 +38,7 @@ static guint
 get_focused_node (CrGraphCanvas *canvas)
 {
   GtkWidget *focus = gtk_widget_get_focus_child (GTK_WIDGET (canvas));
-
-  guint index = focus == NULL ? CR_NONE : cr_graph_node_get_index (CR_GRAPH_NODE (focus));
+  guint index = CR_IS_GRAPH_NODE (focus) ? cr_graph_node_get_index (CR_GRAPH_NODE (focus)) : CR_NONE; /* no header */
 
   return index < cr_scene_get_n_nodes (canvas->scene) ? index : CR_NONE;
 }

@@ -155,6 +155,19 @@ test_fold (void)
   g_assert_false (cr_graph_canvas_toggle_group (shown->canvas));
 }
 
+/* The focus may be on a header, which is no node. */
+static void
+paint_focused (Shown *shown, GtkWidget *header)
+{
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+
+  g_assert_true (gtk_widget_grab_focus (header));
+  g_clear_pointer (&shown->canvas->painted, gsk_render_node_unref);
+  GTK_WIDGET_GET_CLASS (shown->canvas)->snapshot (GTK_WIDGET (shown->canvas), snapshot);
+  g_assert_nonnull (shown->canvas->painted);
+  gsk_render_node_unref (gtk_snapshot_free_to_node (snapshot));
+}
+
 /* Every header is a button that says whether its group is open. */
 static void
 test_headers (void)
@@ -174,6 +187,7 @@ test_headers (void)
   gtk_test_accessible_assert_role (header, GTK_ACCESSIBLE_ROLE_BUTTON);
   gtk_test_accessible_assert_property (header, GTK_ACCESSIBLE_PROPERTY_LABEL, "square");
   gtk_test_accessible_assert_state (header, GTK_ACCESSIBLE_STATE_EXPANDED, TRUE);
+  paint_focused (shown, GTK_WIDGET (header));
   gtk_widget_activate_action (GTK_WIDGET (header), "group.toggle", NULL);
   settle (shown);
   g_assert_true (get_frame (shown, "square")->folded);
@@ -200,13 +214,44 @@ test_loop (void)
   g_assert_cmpuint (get_frame (shown, "for t in range(6)")->iteration, ==, 5);
 }
 
+/* Iterations that recorded nothing are passed over, both ways. */
+static void
+test_sparse (void)
+{
+  const char *title = "for t in range(12)";
+  g_autoptr (Shown) shown = show ("import torch\nw = torch.ones(2, requires_grad=True)\nh = w * 2\n"
+                                  "for t in range(12):\n    if t % 2 == 1:\n        h = torch.tanh(h * w)\n"
+                                  "h.sum().backward()\n");
+  guint found = 1;
+
+  g_assert_cmpuint (get_frame (shown, title)->iteration, ==, 1);
+  for (; found < 11; found += 2)
+    {
+      g_assert_cmpuint (get_frame (shown, title)->iteration, ==, found);
+      press (shown, GDK_KEY_greater, FALSE);
+    }
+  g_assert_cmpuint (get_frame (shown, title)->iteration, ==, 11);
+  press (shown, GDK_KEY_greater, FALSE);
+  g_assert_cmpuint (get_frame (shown, title)->iteration, ==, CR_FOLDING_ALL_ITERATIONS);
+  press (shown, GDK_KEY_less, FALSE);
+  g_assert_cmpuint (get_frame (shown, title)->iteration, ==, 11);
+}
+
 static void
 test_training (void)
 {
   g_autoptr (Shown) shown = show (TRAINING);
   guint position = cr_session_get_position (shown->session);
+  const CrSceneFrame *frame;
+  double x, y;
 
-  g_assert_true (get_frame (shown, "for i in range(3)")->around_all);
+  frame = get_frame (shown, "for i in range(3)");
+  g_assert_true (frame->around_all);
+  x = frame->x + frame->header_width / 2;
+  y = frame->y + frame->header / 2;
+  locate (shown, &x, &y);
+  cr_graph_canvas_press_node (shown->canvas, x, y, FALSE);
+  g_assert_false (cr_graph_canvas_drag_node (shown->canvas, 50, 50)); /* what is around all has no other place */
   press (shown, GDK_KEY_greater, FALSE);
   g_assert_cmpuint (get_frame (shown, "for i in range(3)")->iteration, ==, 1);
   g_assert_cmpuint (cr_session_get_position (shown->session), >, position);
@@ -222,6 +267,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/widgets/graph-group/fold", test_fold);
   g_test_add_func ("/ui/widgets/graph-group/headers", test_headers);
   g_test_add_func ("/ui/widgets/graph-group/loop", test_loop);
+  g_test_add_func ("/ui/widgets/graph-group/sparse", test_sparse);
   g_test_add_func ("/ui/widgets/graph-group/training", test_training);
   return g_test_run ();
 }
