@@ -8,9 +8,11 @@
 #include <string.h>
 #include <time.h>
 
-#include "cr-view-painter.h"
 #include "cr-run.h"
+#include "cr-scene-edge.h"
+#include "cr-scene-move.h"
 #include "cr-source.h"
+#include "cr-view-painter.h"
 
 #define WIDTH 1920
 #define HEIGHT 1080
@@ -351,6 +353,40 @@ report_moves (Bench *b)
   report (b, "zooming", 0, times, b->n_frames);
 }
 
+/* What is at a point, and a picture in which one node has been moved: for each motion of the pointer. */
+static void
+report_pointer (Bench *b)
+{
+  double times[MOST_FRAMES], width, height;
+  guint n = cr_scene_get_n_nodes (b->scene);
+
+  cr_scene_get_size (b->scene, &width, &height);
+  for (guint i = 0; i < b->n_frames; i++)
+    {
+      double begin = get_milliseconds ();
+
+      for (guint k = 0; k < 100; k++)
+        {
+          double x = width * ((i * 37 + k * 11) % 101) / 100, y = height * ((i * 53 + k * 7) % 97) / 96;
+
+          if (cr_scene_pick (b->scene, x, y) == CR_NONE)
+            cr_scene_pick_edge (b->scene, x, y, 8);
+        }
+      times[i] = (get_milliseconds () - begin) / 100;
+    }
+  report (b, "pick", 0, times, b->n_frames);
+  for (guint i = 0; i < b->n_frames; i++)
+    {
+      double begin = get_milliseconds ();
+      g_autoptr (CrMoves) moves
+          = cr_moves_with (NULL, cr_scene_get_node_identity (b->scene, i * 97 % n), 5.0 * i, 3.0 * i);
+
+      cr_scene_unref (cr_scene_new_moved (b->scene, moves));
+      times[i] = get_milliseconds () - begin;
+    }
+  report (b, "drag", 0, times, b->n_frames);
+}
+
 static void
 report_all (Bench *b)
 {
@@ -380,6 +416,7 @@ report_all (Bench *b)
   report_animated (b, "reading-animated", READING_SCALE, FALSE);
   report_animated (b, "reading-animated", 1.0, FALSE);
   report_moves (b);
+  report_pointer (b);
 }
 
 static guint

@@ -265,30 +265,38 @@ add_dashed (CrStroker *stroker, const CrPixels *pixels, const CrPoint *points, g
                       i == n - 1, &dash);
 }
 
-static guint
-multiply (guint a, guint b)
+/* All four channels at once, two in each half (as pixman does). */
+static inline guint32
+multiply (guint32 pixel, guint32 a)
 {
-  guint product = a * b + 128;
+  guint32 low = (pixel & 0xff00ff) * a + 0x800080, high = (pixel >> 8 & 0xff00ff) * a + 0x800080;
 
-  return (product + (product >> 8)) >> 8;
+  low = (low + (low >> 8 & 0xff00ff)) >> 8 & 0xff00ff;
+  high = (high + (high >> 8 & 0xff00ff)) & 0xff00ff00;
+  return low | high;
 }
 
-/* Over what is there; both are multiplied by their alpha. */
+static guint32
+to_pixel (const CrColor *color)
+{
+  return 0xff000000u | (guint32)(color->red * 255 + 0.5) << 16 | (guint32)(color->green * 255 + 0.5) << 8
+         | (guint32)(color->blue * 255 + 0.5);
+}
+
+/* Over what is there. */
 static void
 lay_on (CrStroker *stroker, CrPixels *pixels, const CrColor *color)
 {
-  guint alpha = (guint)(CLAMP (color->alpha, 0, 1) * 255 + 0.5), red = (guint)(color->red * 255 + 0.5),
-        green = (guint)(color->green * 255 + 0.5), blue = (guint)(color->blue * 255 + 0.5);
+  guint32 alpha = (guint32)(CLAMP (color->alpha, 0, 1) * 255 + 0.5), opaque = to_pixel (color), shares[256];
 
+  for (guint32 i = 0; i < 256; i++)
+    shares[i] = multiply (opaque, (i * alpha + 127) / 255);
   for (guint k = 0; k < stroker->touched->len; k++)
     {
-      guint at = g_array_index (stroker->touched, guint, k), a = multiply (stroker->coverage[at], alpha), b = 255 - a;
-      guint32 *pixel = &pixels->data[at];
-      guint32 old = *pixel;
+      guint at = g_array_index (stroker->touched, guint, k);
+      guint32 share = shares[stroker->coverage[at]];
 
-      *pixel = (a + multiply (old >> 24, b)) << 24 | (multiply (red, a) + multiply (old >> 16 & 0xff, b)) << 16
-               | (multiply (green, a) + multiply (old >> 8 & 0xff, b)) << 8
-               | (multiply (blue, a) + multiply (old & 0xff, b));
+      pixels->data[at] = share + multiply (pixels->data[at], 255 - (share >> 24));
       stroker->coverage[at] = 0;
     }
   g_array_set_size (stroker->touched, 0);
