@@ -162,7 +162,7 @@ find_ends (Regroup *r, const CrSceneEdge *edge, guint *from, guint *to)
 
   if (hidden_to != CR_NONE && is_in_loop (r, edge->from, loop_to))
     {
-      guint at = hidden_from == CR_NONE ? r->place[edge->from] : 0;
+      guint at = hidden_from == CR_NONE && cr_scene_item (r->scene, edge->from)->has_maker ? r->place[edge->from] : 0;
 
       if (at) /* out of the iteration drawn */
         g_array_index (r->items, CrSceneItem, at - 1).goes_on
@@ -395,6 +395,7 @@ regroup (CrScene *scene, CrSceneTree *tree)
   GArray *links;
 
   r.items = g_array_new (FALSE, TRUE, sizeof (CrSceneItem));
+  cr_scene_tree_bring_inside (tree, stand);
   for (guint i = 0; i < n; i++)
     place_item (&r, i);
   make_carried (&r);

@@ -51,6 +51,9 @@ gboolean cr_scene_is_operation (const CrSceneItem *item);
 /* cr-scene-sensible.c: how deep a picture is opened where the reader chose nothing, and of which loops all iterations
  * are drawn. Fills levels, chosen, hidden and states. */
 void cr_scene_tree_decide (CrSceneTree *tree);
+/* cr-scene-tree-inside.c: moves parameters into the iteration that is drawn for all; @stand: by item, the item that is
+ * drawn in its place. */
+void cr_scene_tree_bring_inside (CrSceneTree *tree, const guint *stand);
 /* cr-scene-tree-frames.c: appends the frames to the scene's, without places, once that is decided. */
 void cr_scene_tree_add_frames (CrSceneTree *tree);
 /* cr-scene-tree-stands.c: by item, once that is decided, the item that is drawn in its place: itself unless it is in an

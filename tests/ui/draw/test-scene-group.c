@@ -519,6 +519,32 @@ test_unlike_bodies (void)
   check_scene (scene);
 }
 
+/* A layer that every iteration takes has its parameters inside, where one iteration is drawn for all. */
+static void
+test_loop_of_layers (void)
+{
+  g_autoptr (CrGraph) graph = run_script ("layer = torch.nn.Linear(2, 2)\nh = torch.zeros(1, 2)\n"
+                                          "for t in range(9):\n    h = torch.tanh(layer(h))\nh.sum().backward()\n");
+  g_autoptr (CrScene) open = make_scene (graph, 0, CR_VIEW_FULL, FALSE, NULL), folded = NULL;
+  const CrSceneFrame *layer = find_frame (open, "layer");
+
+  for (guint i = 0; i < cr_scene_get_n_nodes (open); i++)
+    {
+      const CrSceneNode *node = cr_scene_get_node (open, i);
+
+      if (node->kind != CR_NODE_LEAF)
+        continue;
+      g_assert_cmpfloat (node->y, >, layer->y);
+      g_assert_cmpfloat (node->y + node->height, <, layer->y + layer->height);
+      g_assert_false (g_str_has_prefix (node->caption, "goes on"));
+    }
+  check_scene (open);
+  folded = make_scene (graph, 0, CR_VIEW_FULL, FALSE, cr_folding_with_folded (NULL, layer->key, TRUE));
+  for (guint i = 0; i < cr_scene_get_n_nodes (folded); i++)
+    g_assert_cmpuint (cr_scene_get_node (folded, i)->kind, !=, CR_NODE_LEAF);
+  check_scene (folded);
+}
+
 /* What goes into other iterations from outside goes into the folded box that is drawn, even where the state carried
  * over is the same argument of another operation in it. */
 static void
@@ -656,6 +682,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/draw/scene-group/call", test_call);
   g_test_add_func ("/ui/draw/scene-group/backward", test_backward);
   g_test_add_func ("/ui/draw/scene-group/loop", test_loop);
+  g_test_add_func ("/ui/draw/scene-group/loop-of-layers", test_loop_of_layers);
   g_test_add_func ("/ui/draw/scene-group/loop-over-parts", test_loop_over_parts);
   g_test_add_func ("/ui/draw/scene-group/unlike-bodies", test_unlike_bodies);
   g_test_add_func ("/ui/draw/scene-group/folded-body", test_folded_body);
