@@ -99,8 +99,24 @@ cr_cli_parse_position (const char *text, CrTrace *trace, guint *position)
   return FALSE;
 }
 
+/* Whether anything of the picture is within the part. */
 static gboolean
-parse_region (const char *text, CrExportOptions *options)
+check_region (const char *text, CrScene *scene, const CrExportOptions *options)
+{
+  double width, height;
+
+  if (scene == NULL)
+    return TRUE; /* which is complained of elsewhere */
+  cr_scene_get_size (scene, &width, &height);
+  if (options->part_x < width && options->part_y < height && options->part_x + options->part_width > 0
+      && options->part_y + options->part_height > 0)
+    return TRUE;
+  cr_cli_complain (_ ("--region=%s is outside of the picture, which has %.0f by %.0f points."), text, width, height);
+  return FALSE;
+}
+
+static gboolean
+parse_region (const char *text, CrScene *scene, CrExportOptions *options)
 {
   g_auto (GStrv) words = g_strsplit (text, ",", 5);
   double *const numbers[] = { &options->part_x, &options->part_y, &options->part_width, &options->part_height };
@@ -115,7 +131,7 @@ parse_region (const char *text, CrExportOptions *options)
     }
   if (!fine)
     cr_cli_complain (_ ("--region takes LEFT,TOP,WIDTH,HEIGHT in points of the picture, not “%s”."), text);
-  return fine;
+  return fine && check_region (text, scene, options);
 }
 
 /* The last one with the name: a name that is bound again means the later. */
@@ -143,6 +159,25 @@ find_node (CrScene *scene, const char *name)
         return i;
     }
   return CR_NONE;
+}
+
+/* The innermost open group with the name, as a part of the picture; FALSE if there is none. */
+static gboolean
+show_frame (CrScene *scene, const char *name, CrExportOptions *options)
+{
+  for (guint i = cr_scene_get_n_frames (scene); i-- > 0;)
+    {
+      const CrSceneFrame *frame = cr_scene_get_frame (scene, i);
+
+      if (g_strcmp0 (frame->title, name) != 0 && g_strcmp0 (frame->caption, name) != 0)
+        continue;
+      options->part_x = frame->x - AROUND;
+      options->part_y = frame->y - AROUND;
+      options->part_width = frame->width + 2 * AROUND;
+      options->part_height = frame->height + 2 * AROUND;
+      return TRUE;
+    }
+  return FALSE;
 }
 
 typedef struct
@@ -191,10 +226,12 @@ cr_cli_parse_part (const char *region, const char *node, CrScene *scene, CrExpor
       return FALSE;
     }
   if (region != NULL)
-    return parse_region (region, options);
+    return parse_region (region, scene, options);
   if (node == NULL)
     return TRUE;
   found = scene != NULL ? find_node (scene, node) : CR_NONE;
+  if (found == CR_NONE && scene != NULL && show_frame (scene, node, options))
+    return TRUE;
   if (found == CR_NONE)
     {
       cr_cli_complain (_ ("--node: nothing in this picture is called “%s”."), node);

@@ -299,6 +299,12 @@ def pictures_of_every_kind():
         part = size(f'a.{ending}')
         assert part[0] <= width and part[1] < height / 2, (part, width, height)
     assert b'<title>sine.py</title>' in rendered('a.svg')
+    group = 'import torch\ndef twice(a):\n    return a * 2 + a\nx = torch.ones(2, requires_grad=True)\ntwice(x).sum()\n'
+    for depth in ('all', 'none'):  # open and folded
+        rendered('a.svg', f'--depth={depth}', script=group)
+        whole = size('a.svg')
+        rendered('a.svg', f'--depth={depth}', '--node=twice', script=group)
+        assert size('a.svg')[1] < whole[1], depth
 
 
 @check
@@ -330,7 +336,7 @@ def pictures_of_every_moment():
     assert one != two
     for wrong in ('--at=0:1', '--at=backward:0', '--at=backward:9', '--at=forward:1:1', '--at=soon', '--generation=0',
                   '--generation=5', '--depth=deep', '--scale=0', '--scale=1x', '--region=1,2,3', '--region=1,2,0,5',
-                  '--region=nan,0,5,5', '--node=nobody', '--size=9x9'):
+                  '--region=nan,0,5,5', '--region=9000,0,5,5', '--region=0,-9,5,5', '--node=nobody', '--size=9x9'):
         code, _, err = run('render', '-', '-o', 'never.svg', wrong, script=loop)
         same((code, os.path.exists('never.svg')), (2, False))
         assert err.startswith('chainrule: --'), err
@@ -350,6 +356,15 @@ def too_large_a_picture_is_refused_with_what_fits():
         if ending != 'png':  # a gigabyte of pixels takes a while
             same(run(*options, f'--scale={fits}', script=script)[0], 0)
             assert max(size(f'large.{ending}')) > (14000 if ending == 'pdf' else 7000000)
+
+
+@check
+def too_many_nodes_are_refused_with_what_to_do():
+    lines = 'import torch\ny = torch.tensor(1., requires_grad=True)\n' + 'y = y * 1.0001\n' * 20000
+    for out, told in (('many.svg', 'fold groups, or write a PNG.'), ('many.png', 'or choose a part of it')):
+        status, _, error = run('render', '-', '-o', out, '--depth=all', script=lines)
+        assert status != 0 and told in error and 'write an SVG' not in error, error
+        assert not os.path.exists(out)
 
 
 @check
