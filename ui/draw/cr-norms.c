@@ -9,7 +9,6 @@
 
 struct _CrNorms
 {
-  gatomicrefcount ref_count;
   CrTrace *trace; /* keeps the values */
   guint begun;
   GHashTable *norms; /* const CrValue * -> double *, owned */
@@ -50,7 +49,6 @@ cr_norms_new (CrTrace *trace, guint begun, const gint *cancel)
   g_autoptr (CrNorms) norms = g_new0 (CrNorms, 1);
   guint length = cr_trace_get_length (trace);
 
-  g_atomic_ref_count_init (&norms->ref_count);
   norms->trace = cr_trace_ref (trace);
   norms->begun = begun;
   norms->norms = g_hash_table_new_full (NULL, NULL, NULL, g_free);
@@ -72,17 +70,10 @@ cr_norms_new (CrTrace *trace, guint begun, const gint *cancel)
   return g_steal_pointer (&norms);
 }
 
-CrNorms *
-cr_norms_ref (CrNorms *norms)
-{
-  g_atomic_ref_count_inc (&norms->ref_count);
-  return norms;
-}
-
 void
-cr_norms_unref (CrNorms *norms)
+cr_norms_free (CrNorms *norms)
 {
-  if (norms == NULL || !g_atomic_ref_count_dec (&norms->ref_count))
+  if (norms == NULL)
     return;
   g_hash_table_unref (norms->norms);
   cr_trace_unref (norms->trace);

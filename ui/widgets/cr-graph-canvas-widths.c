@@ -28,7 +28,7 @@ find_norms (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
 {
   WidthJob *job = data;
 
-  g_task_return_pointer (task, cr_norms_new (job->trace, job->begun, &job->cancel), (GDestroyNotify)cr_norms_unref);
+  g_task_return_pointer (task, cr_norms_new (job->trace, job->begun, &job->cancel), (GDestroyNotify)cr_norms_free);
 }
 
 static void
@@ -41,14 +41,14 @@ norms_found (GObject *source, GAsyncResult *result, gpointer data)
   if (canvas->width_job == job)
     {
       canvas->width_job = NULL;
-      g_clear_pointer (&canvas->norms, cr_norms_unref);
+      g_clear_pointer (&canvas->norms, cr_norms_free);
       canvas->norms = norms;
       canvas->norms_trace = job->trace;
       cr_view_painter_forget (canvas->picture);
       gtk_widget_queue_draw (GTK_WIDGET (canvas));
     }
   else
-    g_clear_pointer (&norms, cr_norms_unref);
+    g_clear_pointer (&norms, cr_norms_free);
 }
 
 static void
@@ -97,7 +97,7 @@ void
 cr_graph_canvas_clear_widths (CrGraphCanvas *canvas)
 {
   stop_job (canvas);
-  g_clear_pointer (&canvas->norms, cr_norms_unref);
+  g_clear_pointer (&canvas->norms, cr_norms_free);
 }
 
 void
