@@ -154,18 +154,24 @@ check_size (const Render *render, const CrExportOptions *options, CrScene *scene
   static const char *const names[CR_N_EXPORT_FORMATS] = { "SVG", "PDF", "PNG" };
   char scale[G_ASCII_DTOSTR_BUF_SIZE];
   double width, height, room;
+  gboolean drawable;
 
   cr_export_measure (scene, cursor, options, &width, &height);
   room = cr_export_get_room (render->format, width, height);
   if (room >= 1)
     return TRUE;
   g_ascii_formatd (scale, sizeof scale, "%.3g", room * (options->scale > 0 ? options->scale : 1));
+  drawable = cr_export_check_nodes (scene, CR_EXPORT_SVG, options, NULL);
   if (options->width > 0)
     cr_cli_complain (_ ("--size=%s is more than a %s can hold; choose a smaller one."), render->size,
                      names[render->format]);
   else if (render->format == CR_EXPORT_SVG)
     cr_cli_complain (_ ("the picture would be %.0f by %.0f points, more than an SVG can hold; --scale=%s is the most "
                         "that fits."),
+                     ceil (width), ceil (height), scale);
+  else if (!drawable)
+    cr_cli_complain (_ ("the picture would be %.0f by %.0f pixels, more than a PNG can hold; --scale=%s is the most "
+                        "that fits, or choose a part of it (--region, --node, --depth)."),
                      ceil (width), ceil (height), scale);
   else
     cr_cli_complain (render->format == CR_EXPORT_PDF
@@ -185,9 +191,12 @@ write_picture (const Render *render, const CrExportOptions *options, CrScene *sc
   g_autoptr (GBytes) bytes = NULL;
   gsize length;
 
-  if (!check_size (render, options, scene, cursor))
-    return FALSE;
-  bytes = cr_export_draw (scene, cursor, render->format, options, NULL, &error);
+  if (cr_export_check_nodes (scene, render->format, options, &error))
+    {
+      if (!check_size (render, options, scene, cursor))
+        return FALSE;
+      bytes = cr_export_draw (scene, cursor, render->format, options, NULL, &error);
+    }
   if (bytes != NULL)
     {
       const char *data = g_bytes_get_data (bytes, &length);

@@ -372,6 +372,17 @@ check_size (const Picture *picture, GError **error)
   return FALSE;
 }
 
+gboolean
+cr_export_check_nodes (CrScene *scene, CrExportFormat format, const CrExportOptions *options, GError **error)
+{
+  const CrExportOptions defaults = { 0 };
+  Picture picture = { .scene = scene, .format = format, .options = options ? options : &defaults };
+
+  g_return_val_if_fail (format < CR_N_EXPORT_FORMATS, FALSE);
+  measure_graph (&picture);
+  return check_nodes (&picture, error);
+}
+
 void
 cr_export_measure (CrScene *scene, CrCursor *cursor, const CrExportOptions *options, double *width, double *height)
 {
@@ -393,7 +404,7 @@ cr_export_draw (CrScene *scene, CrCursor *cursor, CrExportFormat format, const C
   g_return_val_if_fail (format < CR_N_EXPORT_FORMATS, NULL);
   g_return_val_if_fail (scene == NULL || cursor != NULL, NULL);
   picture_init (&picture, scene, cursor, options ? options : &defaults);
-  if (!check_size (&picture, error) || !check_nodes (&picture, error))
+  if (!check_nodes (&picture, error) || !check_size (&picture, error))
     return NULL;
   return draw_picture (&picture, cancellable, error);
 }

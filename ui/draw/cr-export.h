@@ -38,6 +38,10 @@ void cr_export_measure (CrScene *scene, CrCursor *cursor, const CrExportOptions 
  * by which both are to be multiplied so that it does; 1 or more where it can hold them. */
 double cr_export_get_room (CrExportFormat format, double width, double height);
 
+/* Whether what is shown has no more nodes than a drawing of @format may have; else FALSE with CR_ERROR_FILE, which says
+ * what to do. @scene and @options may be NULL. */
+gboolean cr_export_check_nodes (CrScene *scene, CrExportFormat format, const CrExportOptions *options, GError **error);
+
 /* The file's bytes: the picture of @scene (NULL: of an empty graph) at @cursor (nullable where @scene is NULL), which
  * is to be the calling thread's own. NULL with CR_ERROR_FILE, where the file cannot hold the picture with its size and
  * the scale at which it can, or with G_IO_ERROR_CANCELLED. */
