@@ -13,8 +13,8 @@
  * Boxes are counted alike in all three views (an operation with its result, a leaf that wants a gradient), so that
  * changing the view opens and folds nothing.
  *
- * A group of one operation is no frame: it says nothing that the operation does not. Folded it is a box if it is a
- * module, which has a name and hides its parameters. */
+ * A group of one operation is no frame, unless it stands for other iterations: it says nothing that the operation does
+ * not. Folded it is a box if it is a module, which has a name and hides its parameters. */
 #include "cr-scene-tree.h"
 
 #define OPEN_ALL 60u
@@ -42,10 +42,13 @@ is_merged (const CrSceneTree *tree, guint i)
   return loop == NULL || loop->n_iterations < 2 || loop->chosen != CR_NONE;
 }
 
+/* A loop that stands for iterations that are not drawn has to say so, with whatever is in it. */
 static gboolean
 is_worth_a_frame (const CrSceneTree *tree, guint i)
 {
-  return cr_scene_branch (tree, i)->n_operations > 1 && !is_merged (tree, i);
+  const CrSceneBranch *branch = cr_scene_branch (tree, i);
+
+  return branch->n_operations > (branch->chosen != CR_NONE ? 0 : 1) && !is_merged (tree, i);
 }
 
 static gboolean

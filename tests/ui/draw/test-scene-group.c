@@ -575,6 +575,20 @@ test_folded_body (void)
   check_scene (scene);
 }
 
+/* A body of one operation that stands for many has a header, on which the others are chosen. */
+static void
+test_small_body (void)
+{
+  g_autoptr (CrGraph) graph = run_script ("x = torch.ones(2, requires_grad=True)\nfor i in range(9):\n    x = x * 2\n"
+                                          "x.sum().backward()\n");
+  g_autoptr (CrScene) scene = make_scene (graph, 0, CR_VIEW_FULL, FALSE, NULL);
+  const CrSceneFrame *loop = find_frame (scene, "for i in range(9)");
+
+  g_assert_cmpuint (loop->iteration, ==, 0);
+  g_assert_cmpuint (loop->n_operations, ==, 1);
+  check_scene (scene);
+}
+
 /* Each iteration is a picture of its own, with the loop around it. */
 static void
 test_training (void)
@@ -686,6 +700,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/draw/scene-group/loop-over-parts", test_loop_over_parts);
   g_test_add_func ("/ui/draw/scene-group/unlike-bodies", test_unlike_bodies);
   g_test_add_func ("/ui/draw/scene-group/folded-body", test_folded_body);
+  g_test_add_func ("/ui/draw/scene-group/small-body", test_small_body);
   g_test_add_func ("/ui/draw/scene-group/training", test_training);
   g_test_add_func ("/ui/draw/scene-group/random", test_random);
   return g_test_run ();
