@@ -124,7 +124,7 @@ arms_stay_apart (const Aligning *aligning, guint left, guint right, guint *meet)
 
   while (left != right && left != CR_LAYOUT_NONE && right != CR_LAYOUT_NONE)
     {
-      if (cr_layout_node (graph, left)->pos > cr_layout_node (graph, right)->pos)
+      if (graph->pos[left] > graph->pos[right])
         return FALSE;
       left = main_above (aligning, left);
       right = main_above (aligning, right);
@@ -140,7 +140,7 @@ lead_line (CrLayoutGraph *graph, guint node, gboolean through)
   const CrLayoutNode *at = cr_layout_node (graph, node);
 
   graph->on_line[at->rank] = through ? node : CR_LAYOUT_NONE;
-  graph->n_left[at->rank] = through ? at->pos : at->pos + 1;
+  graph->n_left[at->rank] = graph->pos[node] + !through;
 }
 
 /* Leads the line on into the next rank (step 1: below) where no path shows the way: right of all that the nodes left of
@@ -157,7 +157,7 @@ lead_on (CrLayoutGraph *graph, guint rank, int step)
       {
         const CrLayoutLink *link = cr_layout_link (graph, lists->items[k]);
 
-        n_left = MAX (n_left, cr_layout_node (graph, step > 0 ? link->lower : link->upper)->pos + 1);
+        n_left = MAX (n_left, graph->pos[step > 0 ? link->lower : link->upper] + 1);
       }
   graph->n_left[rank + step] = n_left;
   graph->on_line[rank + step] = CR_LAYOUT_NONE;
@@ -199,7 +199,7 @@ side_of (const CrLayoutGraph *graph, guint node)
 {
   const CrLayoutNode *at = cr_layout_node (graph, node);
 
-  return node == graph->on_line[at->rank] ? 0 : at->pos < graph->n_left[at->rank] ? -1 : 1;
+  return node == graph->on_line[at->rank] ? 0 : graph->pos[node] < graph->n_left[at->rank] ? -1 : 1;
 }
 
 /* Right to left over the lower rank of a gap: the leftmost upper end chosen from each place on. */
@@ -214,7 +214,7 @@ find_right_bounds (const CrLayoutGraph *graph, guint rank, guint *right)
       guint link = graph->align_up[graph->layer.items[first + i]];
 
       if (link != CR_LAYOUT_NONE)
-        bound = cr_layout_node (graph, upper_of (graph, link))->pos;
+        bound = graph->pos[upper_of (graph, link)];
       right[i] = bound;
     }
 }
@@ -236,7 +236,7 @@ align_rank (Aligning *aligning, guint rank, LinkClass class, guint *right)
       for (guint k = graph->up.start[node]; k < graph->up.start[node + 1] && graph->align_up[node] == CR_LAYOUT_NONE;
            k++)
         {
-          guint link = graph->up.items[k], upper = upper_of (graph, link), pos = cr_layout_node (graph, upper)->pos;
+          guint link = graph->up.items[k], upper = upper_of (graph, link), pos = graph->pos[upper];
 
           if (aligning->classes[link] != class || graph->align_down[upper] != CR_LAYOUT_NONE || pos < left
               || pos >= right[i] || side_of (graph, node) != side_of (graph, upper))
@@ -245,7 +245,7 @@ align_rank (Aligning *aligning, guint rank, LinkClass class, guint *right)
           graph->align_down[upper] = link;
         }
       if (graph->align_up[node] != CR_LAYOUT_NONE)
-        left = cr_layout_node (graph, upper_of (graph, graph->align_up[node]))->pos + 1;
+        left = graph->pos[upper_of (graph, graph->align_up[node])] + 1;
     }
 }
 

@@ -7,8 +7,8 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  double width, height;            /* as added */
-  CrLayoutSide enter, leave;       /* NAN: not said */
+  double width, height;      /* as added */
+  CrLayoutSide enter, leave; /* NAN: not said */
   double x, y;
   int rank;
   guint working; /* its number in its component's graph */

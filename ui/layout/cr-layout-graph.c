@@ -30,6 +30,7 @@ cr_layout_graph_free (CrLayoutGraph *graph)
   cr_layout_lists_clear (&graph->up);
   cr_layout_lists_clear (&graph->down);
   cr_layout_lists_clear (&graph->layer);
+  g_free (graph->pos);
   g_free (graph->align_up);
   g_free (graph->align_down);
   g_free (graph->n_left);

@@ -78,7 +78,7 @@ count_crossed (const CrLayoutGraph *graph, const CrLayoutEdge *edge, guint rank,
           guint to = cr_layout_link (graph, graph->down.items[k])->lower;
 
           if (to < edge->first_dummy || to >= edge->first_dummy + edge->n_dummies)
-            crossed += (i < upper) != (cr_layout_node (graph, to)->pos < lower);
+            crossed += (i < upper) != (graph->pos[to] < lower);
         }
     }
   return crossed;
@@ -87,10 +87,9 @@ count_crossed (const CrLayoutGraph *graph, const CrLayoutEdge *edge, guint rank,
 static void
 open_gaps (const CrLayoutGraph *graph, guint dummy, Gaps *gaps)
 {
-  const CrLayoutNode *node = cr_layout_node (graph, dummy);
-  guint last = MIN (node->pos + WINDOW, rank_size (graph, node->rank));
+  guint pos = graph->pos[dummy], last = MIN (pos + WINDOW, rank_size (graph, cr_layout_node (graph, dummy)->rank));
 
-  gaps->first = node->pos > WINDOW ? node->pos - WINDOW : 0;
+  gaps->first = pos > WINDOW ? pos - WINDOW : 0;
   gaps->n = last - gaps->first + 1;
 }
 
@@ -131,7 +130,7 @@ find_last (const CrLayoutGraph *graph, const CrLayoutEdge *edge, const Gaps *gap
   for (guint i = 0; i < gaps->n; i++)
     {
       double cost = gaps->cost[i] + fabs (graph->keep->wish[edge->to] - gaps->x[i])
-                    + CROSSING * count_crossed (graph, edge, target->rank - 1, gaps->first + i, target->pos);
+                    + CROSSING * count_crossed (graph, edge, target->rank - 1, gaps->first + i, graph->pos[edge->to]);
 
       if (cost < least)
         {
@@ -147,27 +146,28 @@ static void
 move_node (CrLayoutGraph *graph, guint moved, guint gap, double x)
 {
   CrLayoutKeep *keep = graph->keep;
-  CrLayoutNode *node = cr_layout_node (graph, moved);
-  guint *nodes = graph->layer.items + graph->layer.start[node->rank], n = rank_size (graph, node->rank);
+  guint rank = cr_layout_node (graph, moved)->rank, n = rank_size (graph, rank), pos = graph->pos[moved];
+  guint *nodes = graph->layer.items + graph->layer.start[rank];
 
-  for (; node->pos + 1 < gap; node->pos++)
+  for (; pos + 1 < gap; pos++)
     {
-      nodes[node->pos] = nodes[node->pos + 1];
-      cr_layout_node (graph, nodes[node->pos])->pos = node->pos;
+      nodes[pos] = nodes[pos + 1];
+      graph->pos[nodes[pos]] = pos;
     }
-  for (; node->pos > gap; node->pos--)
+  for (; pos > gap; pos--)
     {
-      nodes[node->pos] = nodes[node->pos - 1];
-      cr_layout_node (graph, nodes[node->pos])->pos = node->pos;
+      nodes[pos] = nodes[pos - 1];
+      graph->pos[nodes[pos]] = pos;
     }
-  nodes[node->pos] = moved;
+  nodes[pos] = moved;
+  graph->pos[moved] = pos;
   keep->wish[moved] = x;
-  if (node->pos == 0 && n > 1)
+  if (pos == 0 && n > 1)
     keep->key[moved] = MIN (x, keep->key[nodes[1]] - 1);
-  else if (node->pos + 1 == n && n > 1)
+  else if (pos + 1 == n && n > 1)
     keep->key[moved] = MAX (x, keep->key[nodes[n - 2]] + 1);
   else if (n > 1)
-    keep->key[moved] = (keep->key[nodes[node->pos - 1]] + keep->key[nodes[node->pos + 1]]) / 2;
+    keep->key[moved] = (keep->key[nodes[pos - 1]] + keep->key[nodes[pos + 1]]) / 2;
 }
 
 void
@@ -177,7 +177,7 @@ cr_layout_keep_lead (CrLayoutGraph *graph, guint number)
   guint n = edge->n_dummies, gap;
   g_autofree Gaps *gaps = g_new (Gaps, (gsize)n + 1);
 
-  gaps[0] = (Gaps){ .first = cr_layout_node (graph, edge->from)->pos, .n = 1 };
+  gaps[0] = (Gaps){ .first = graph->pos[edge->from], .n = 1 };
   gaps[0].x[0] = graph->keep->wish[edge->from];
   for (guint i = 0; i < n; i++)
     step_down (graph, edge, edge->first_dummy + i, &gaps[i], &gaps[i + 1]);
@@ -199,11 +199,10 @@ count_own_crossings (const CrLayoutGraph *graph, guint box, guint gap)
   guint rank = cr_layout_node (graph, box)->rank, crossed = 0;
 
   for (guint k = graph->up.start[box]; k < graph->up.start[box + 1]; k++)
-    crossed += count_crossed (graph, &none, rank - 1,
-                              cr_layout_node (graph, cr_layout_link (graph, graph->up.items[k])->upper)->pos, gap);
+    crossed
+        += count_crossed (graph, &none, rank - 1, graph->pos[cr_layout_link (graph, graph->up.items[k])->upper], gap);
   for (guint k = graph->down.start[box]; k < graph->down.start[box + 1]; k++)
-    crossed += count_crossed (graph, &none, rank, gap,
-                              cr_layout_node (graph, cr_layout_link (graph, graph->down.items[k])->lower)->pos);
+    crossed += count_crossed (graph, &none, rank, gap, graph->pos[cr_layout_link (graph, graph->down.items[k])->lower]);
   return crossed;
 }
 
@@ -212,7 +211,7 @@ cr_layout_keep_settle (CrLayoutGraph *graph, guint box)
 {
   double wish = graph->keep->wish[box], least = G_MAXDOUBLE, best_x = wish;
   Gaps gaps;
-  guint best = cr_layout_node (graph, box)->pos;
+  guint best = graph->pos[box];
 
   open_gaps (graph, box, &gaps);
   for (guint i = 0; i < gaps.n; i++)

@@ -114,6 +114,8 @@ cr_layout_keep_sort (CrLayoutGraph *graph)
   for (guint i = 0; i < n; i++)
     ranks[i] = cr_layout_node (graph, i)->rank;
   cr_layout_lists_init (&graph->layer, graph->n_ranks, n, ranks);
+  g_free (graph->pos);
+  graph->pos = g_new (guint, n);
   for (guint rank = 0; rank < graph->n_ranks; rank++)
     {
       guint first = graph->layer.start[rank], end = graph->layer.start[rank + 1];
@@ -122,7 +124,7 @@ cr_layout_keep_sort (CrLayoutGraph *graph)
         g_qsort_with_data (graph->layer.items + first, end - first, sizeof (guint), cr_layout_keep_compare,
                            graph->keep);
       for (guint i = first; i < end; i++)
-        cr_layout_node (graph, graph->layer.items[i])->pos = i - first;
+        graph->pos[graph->layer.items[i]] = i - first;
     }
 }
 

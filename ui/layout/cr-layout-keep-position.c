@@ -71,9 +71,9 @@ push_block (const Pushing *pushing, guint block, int step, const double *x)
       guint first = graph->layer.start[box->rank], n = graph->layer.start[box->rank + 1] - first, other;
       double limit;
 
-      if ((step < 0 && box->pos == 0) || (step > 0 && box->pos + 1 == n))
+      if ((step < 0 && graph->pos[node] == 0) || (step > 0 && graph->pos[node] + 1 == n))
         continue;
-      other = graph->layer.items[first + box->pos + step];
+      other = graph->layer.items[first + graph->pos[node] + step];
       limit = x[graph->keep->block[other]] - step * cr_layout_separation (graph, other, node);
       at = step < 0 ? MAX (at, limit) : MIN (at, limit);
     }

@@ -118,15 +118,13 @@ weigh_rungs (CrLayoutLadder *ladder, guint lower_layer, guint first, guint end)
 static guint
 count_rungs (const CrLayoutWeb *web, guint layer, gboolean below, guint first, guint end, guint *left)
 {
-  const guint *knots = cr_layout_web_layer (web, layer);
+  const guint *knots = cr_layout_web_layer (web, layer), *good = below ? web->good_down : web->good_up;
   guint n = 0;
 
   for (guint i = first; i < end; i++)
     {
-      const CrLayoutKnot *knot = &web->knots[knots[i]];
-
       left[i] = n;
-      n += below ? knot->good_down : knot->good_up;
+      n += good[knots[i]];
     }
   left[end] = n;
   return n;

@@ -34,7 +34,7 @@ typedef struct
 static int
 side_of (const Placing *placing, const CrLayoutLink *link, const Leaf *leaf)
 {
-  guint a = cr_layout_node (placing->graph, link->lower)->pos, b = cr_layout_node (placing->graph, leaf->lower)->pos;
+  guint a = placing->graph->pos[link->lower], b = placing->graph->pos[leaf->lower];
 
   if (a != b)
     return a < b ? -1 : 1;
@@ -58,7 +58,7 @@ count_rungs (Placing *placing, guint rank)
       n_rungs += graph->down.start[line[i] + 1] - graph->down.start[line[i]];
       for (guint k = graph->down.start[line[i]]; k < graph->down.start[line[i] + 1]; k++)
         {
-          guint pos = cr_layout_node (graph, cr_layout_link (graph, graph->down.items[k])->lower)->pos;
+          guint pos = graph->pos[cr_layout_link (graph, graph->down.items[k])->lower];
 
           placing->crossing |= pos < furthest;
           reach = MAX (reach, pos);
@@ -89,7 +89,7 @@ find_beside (const Placing *placing, const Leaf *leaf, guint *left, guint *right
   for (guint k = graph->up.start[leaf->lower]; k < graph->up.start[leaf->lower + 1]; k++)
     {
       const CrLayoutLink *link = cr_layout_link (graph, graph->up.items[k]);
-      guint pos = cr_layout_node (graph, link->upper)->pos;
+      guint pos = graph->pos[link->upper];
 
       if (placing->is_leaf[link->upper])
         continue;
@@ -175,7 +175,7 @@ compare_consumers (gconstpointer a, gconstpointer b, gpointer data)
 {
   const CrLayoutGraph *graph = data;
   const Leaf *x = a, *y = b;
-  guint i = cr_layout_node (graph, x->lower)->pos, k = cr_layout_node (graph, y->lower)->pos;
+  guint i = graph->pos[x->lower], k = graph->pos[y->lower];
 
   if (i != k)
     return i < k ? -1 : 1;
@@ -250,7 +250,7 @@ static void
 number_line (Placing *placing, guint rank)
 {
   for (guint i = placing->lines->start[rank]; i < placing->lines->start[rank + 1]; i++)
-    cr_layout_node (placing->graph, placing->lines->items[i])->pos = i - placing->lines->start[rank];
+    placing->graph->pos[placing->lines->items[i]] = i - placing->lines->start[rank];
 }
 
 static void
@@ -263,6 +263,7 @@ list_by_rank (Placing *placing)
   for (guint i = 0; i < n; i++)
     keys[i] = cr_layout_node (graph, i)->rank;
   cr_layout_lists_init (&graph->layer, graph->n_ranks, n, keys);
+  graph->pos = g_new (guint, n);
   for (guint i = 0; i < n; i++)
     keys[i] = placing->is_leaf[i] ? keys[i] : CR_LAYOUT_NONE;
   cr_layout_lists_init (&placing->leaves, graph->n_ranks, n, keys);
@@ -291,7 +292,7 @@ cr_layout_put_leaves (CrLayoutGraph *graph, const gboolean *leaf, const CrLayout
     }
   for (guint rank = 0; rank < graph->n_ranks && !cancelled; rank++)
     for (guint i = graph->layer.start[rank]; i < graph->layer.start[rank + 1]; i++)
-      cr_layout_node (graph, graph->layer.items[i])->pos = i - graph->layer.start[rank];
+      graph->pos[graph->layer.items[i]] = i - graph->layer.start[rank];
   cr_layout_lists_clear (&placing.leaves);
   return !cancelled;
 }

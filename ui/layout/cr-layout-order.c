@@ -46,7 +46,7 @@ ports_below (const CrLayoutGraph *graph, guint rank, guint *ports, guint *next)
       {
         guint upper = cr_layout_link (graph, graph->up.items[k])->upper;
 
-        ports[next[cr_layout_node (graph, upper)->pos]++] = port++;
+        ports[next[graph->pos[upper]]++] = port++;
       }
   return n;
 }
@@ -105,7 +105,7 @@ compare_entries (gconstpointer a, gconstpointer b, gpointer data)
   if (x->port != y->port)
     return x->port < y->port ? -1 : 1;
   if (x->upper != y->upper)
-    return cr_layout_node (graph, x->upper)->pos < cr_layout_node (graph, y->upper)->pos ? -1 : 1;
+    return graph->pos[x->upper] < graph->pos[y->upper] ? -1 : 1;
   return i < k ? -1 : i > k;
 }
 

@@ -34,7 +34,7 @@ make_entry (const CrLayoutGraph *graph, guint link)
 {
   const CrLayoutLink *at = cr_layout_link (graph, link);
 
-  return (Entry){ at->port, cr_layout_node (graph, at->upper)->pos, link };
+  return (Entry){ at->port, graph->pos[at->upper], link };
 }
 
 static void

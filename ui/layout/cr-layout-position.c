@@ -168,7 +168,8 @@ lean (Positioning *pos, guint box)
 {
   CrLayoutGraph *graph = pos->graph;
   CrLayoutNode *node = cr_layout_node (graph, box);
-  guint first = graph->layer.start[node->rank], end = graph->layer.start[node->rank + 1], n = 0, at = first + node->pos;
+  guint first = graph->layer.start[node->rank], end = graph->layer.start[node->rank + 1], n = 0;
+  guint at = first + graph->pos[box];
   double home = pos->blocks->x[pos->blocks->of[box]] + pos->blocks->offset[box], low, high;
 
   for (guint k = graph->up.start[box]; k < graph->up.start[box + 1]; k++)

@@ -14,11 +14,10 @@ G_BEGIN_DECLS
 typedef struct
 {
   double width, height;
-  double margin; /* part of the width, left and right, that is kept for a loop */
+  double margin;             /* part of the width, left and right, that is kept for a loop */
   CrLayoutSide enter, leave; /* where links may meet it, from its centre */
   double x, y;
   int rank;
-  guint pos;  /* place in its rank, from the left */
   guint item; /* number of the caller's node, CR_LAYOUT_NONE for a dummy */
   CrLayoutHold hold;
 } CrLayoutNode;
@@ -31,9 +30,9 @@ typedef struct
   guint first_dummy, n_dummies;
   guint first_link, last_link;
   double from_at, to_at; /* where the caller wants it to meet its boxes, from their middles, or NAN; not exchanged */
-  gboolean reversed; /* was turned to break a cycle */
-  gboolean loop;     /* from a node to itself: outside all passes but route */
-  gboolean lane;     /* too long for dummies of its own: routed round the outside */
+  gboolean reversed;     /* was turned to break a cycle */
+  gboolean loop;         /* from a node to itself: outside all passes but route */
+  gboolean lane;         /* too long for dummies of its own: routed round the outside */
 } CrLayoutEdge;
 
 /* A piece of an edge (or of several that share it) between neighbouring ranks. */
@@ -66,6 +65,7 @@ typedef struct
   CrLayoutLists up;     /* links by lower node, in order of their ports */
   CrLayoutLists down;   /* links by upper node */
   CrLayoutLists layer;  /* nodes by rank, from left to right */
+  guint *pos;           /* by node: its place in its rank, from the left; apart from the rest to be read fast */
   guint *align_up;      /* by node: the link that is kept straight above, or CR_LAYOUT_NONE */
   guint *align_down;    /* the same below */
   guint *n_left;        /* by rank: how many nodes are left of the middle line */

@@ -215,7 +215,8 @@ find_limits (const Pulling *pulling, guint dummy, int step, double limits[2])
   double distance = graph->options.edge_gap;
 
   limits[0] = limits[1] = pulling->bounds[2 * (dummy - graph->n_boxes) + (step > 0)];
-  for (gint64 pos = (gint64)node->pos + step; pos >= 0 && pos < n; pos += step, distance += graph->options.edge_gap)
+  for (gint64 pos = (gint64)graph->pos[dummy] + step; pos >= 0 && pos < n;
+       pos += step, distance += graph->options.edge_gap)
     {
       guint other = graph->layer.items[first + pos];
 

@@ -198,8 +198,8 @@ sum_gap (Counting *counting, guint layer)
 
       web->n_heavy[layer] += thread->weight > 1;
       web->n_odd[layer] += thread->odd;
-      web->knots[thread->upper].good_down += !thread->odd;
-      web->knots[thread->lower].good_up += !thread->odd;
+      web->good_down[thread->upper] += !thread->odd;
+      web->good_up[thread->lower] += !thread->odd;
     }
 }
 
@@ -217,7 +217,7 @@ cr_layout_web_recount (CrLayoutWeb *web)
       web->threads[i].in = web->knots[web->threads[i].upper].in && web->knots[web->threads[i].lower].in;
     }
   for (guint i = 0; i < web->n_knots; i++)
-    web->knots[i].good_up = web->knots[i].good_down = 0;
+    web->good_up[i] = web->good_down[i] = 0;
   for (guint layer = 0; layer < web->n_layers; layer++)
     {
       web->n_odd[layer] = web->n_heavy[layer] = 0;

@@ -93,8 +93,8 @@ take_thread (CrLayoutWeb *web, guint at)
   thread->crossings = 0;
   web->n_heavy[layer] -= thread->weight > 1;
   web->n_odd[layer] -= thread->odd;
-  web->knots[thread->upper].good_down -= !thread->odd;
-  web->knots[thread->lower].good_up -= !thread->odd;
+  web->good_down[thread->upper] -= !thread->odd;
+  web->good_up[thread->lower] -= !thread->odd;
   if (thread->odd)
     {
       cr_layout_web_straighten (web, thread->upper);
@@ -117,8 +117,8 @@ put_thread (CrLayoutWeb *web, guint at, gboolean clear)
   thread->odd = crosses_good;
   web->n_heavy[layer] += thread->weight > 1;
   web->n_odd[layer] += thread->odd;
-  web->knots[thread->upper].good_down += !thread->odd;
-  web->knots[thread->lower].good_up += !thread->odd;
+  web->good_down[thread->upper] += !thread->odd;
+  web->good_up[thread->lower] += !thread->odd;
   if (thread->odd)
     {
       cr_layout_web_straighten (web, thread->upper);

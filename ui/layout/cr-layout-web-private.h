@@ -16,9 +16,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint layer;
-  guint good_up, good_down; /* threads that are in and not odd */
-  guint node;               /* of the graph */
-  guint above, below;       /* of a piece: the knots that it is linked to */
+  guint node;         /* of the graph */
+  guint above, below; /* of a piece: the knots that it is linked to */
   gboolean in, piece;
 } CrLayoutKnot;
 
@@ -68,6 +67,8 @@ typedef struct
   guint *run_of, *place;  /* of a piece by knot: its run, and its place there */
   guint *pos;             /* by knot: its place in its layer; apart from the rest to be read and written fast */
   guint8 *straight;       /* by knot: CR_LAYOUT_STRAIGHT_..., the same */
+  guint *good_up;         /* by knot: threads that are in and not odd, the same */
+  guint *good_down;
   CrLayoutBends *bends;   /* by layer */
   guint *start, *size;    /* by layer: where it starts in `order`, and how many are in */
   guint *order;           /* knots by layer, from left to right */

@@ -320,6 +320,8 @@ cr_layout_web_new (CrLayoutGraph *graph)
   make_runs (web);
   web->pos = g_new0 (guint, MAX (web->n_knots, 1));
   web->straight = g_new0 (guint8, MAX (web->n_knots, 1));
+  web->good_up = g_new0 (guint, MAX (web->n_knots, 1));
+  web->good_down = g_new0 (guint, MAX (web->n_knots, 1));
   web->bends = g_new0 (CrLayoutBends, MAX (web->n_layers, 1));
   web->budget = STEPS + (guint64)STEPS_A_KNOT * web->n_knots;
   web->size = g_new0 (guint, web->n_layers);
@@ -343,6 +345,8 @@ cr_layout_web_free (CrLayoutWeb *web)
   g_free (web->place);
   g_free (web->pos);
   g_free (web->straight);
+  g_free (web->good_up);
+  g_free (web->good_down);
   g_free (web->bends);
   g_free (web->start);
   g_free (web->size);

@@ -105,15 +105,15 @@ assert_permutation (CrLayoutGraph *graph)
         g_assert_false (seen[node]);
         seen[node] = TRUE;
         g_assert_cmpint (cr_layout_node (graph, node)->rank, ==, rank);
-        g_assert_cmpuint (cr_layout_node (graph, node)->pos, ==, i - graph->layer.start[rank]);
+        g_assert_cmpuint (graph->pos[node], ==, i - graph->layer.start[rank]);
       }
 }
 
 static gboolean
 links_cross (CrLayoutGraph *graph, const CrLayoutLink *a, const CrLayoutLink *b)
 {
-  int top = (int)cr_layout_node (graph, a->upper)->pos - (int)cr_layout_node (graph, b->upper)->pos;
-  int end = (int)cr_layout_node (graph, a->lower)->pos - (int)cr_layout_node (graph, b->lower)->pos;
+  int top = (int)graph->pos[a->upper] - (int)graph->pos[b->upper];
+  int end = (int)graph->pos[a->lower] - (int)graph->pos[b->lower];
 
   if (cr_layout_node (graph, a->upper)->rank != cr_layout_node (graph, b->upper)->rank)
     return FALSE;
@@ -387,10 +387,10 @@ test_leaves (void)
   add_edge (ports, 4, 3, 1);
   add_edge (ports, 1, 3, 0);
   g_assert_cmpuint (order (ports), ==, 0);
-  g_assert_cmpuint (cr_layout_node (ports, 1)->pos, ==, 0);
-  g_assert_cmpuint (cr_layout_node (ports, 4)->pos, ==, 1);
-  g_assert_cmpuint (cr_layout_node (ports, 2)->pos, ==, 2);
-  g_assert_cmpuint (cr_layout_node (ports, 5)->pos, ==, 3);
+  g_assert_cmpuint (ports->pos[1], ==, 0);
+  g_assert_cmpuint (ports->pos[4], ==, 1);
+  g_assert_cmpuint (ports->pos[2], ==, 2);
+  g_assert_cmpuint (ports->pos[5], ==, 3);
 
   add_edge (free, 0, 1, 0);
   add_edge (free, 2, 1, 0);
