@@ -3,74 +3,15 @@
 #include <adwaita.h>
 #include <math.h>
 
-#include "cr-graph-canvas-private.h"
+#include "canvas-fixture.h"
 #include "cr-scene-move.h"
 #include "cr-session-picture.h"
-#include "session-fixture.h"
-
-/* For LeakSanitizer (with slow unwinding): GLib gives up its first table of quarks on purpose when it grows. */
-const char *__lsan_default_suppressions (void);
-
-const char *
-__lsan_default_suppressions (void)
-{
-  return "leak:_dl_init\nleak:libfontconfig\n";
-}
-
-typedef struct
-{
-  CrSession *session;
-  GtkWindow *window;
-  CrGraphCanvas *canvas;
-} Shown;
-
-/* Until the picture is there that the session asks for, and nothing moves any more. */
-static void
-settle (Shown *shown)
-{
-  gint64 until = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
-  CrGraphCanvas *canvas = shown->canvas;
-
-  session_settle (shown->session);
-  while (cr_graph_canvas_get_current_scene (canvas) == NULL || canvas->morph != NULL || canvas->glide != 0
-         || gtk_widget_get_width (GTK_WIDGET (canvas)) == 0)
-    {
-      g_assert_cmpint (g_get_monotonic_time (), <, until);
-      g_main_context_iteration (NULL, FALSE);
-    }
-}
-
-static Shown *
-show (const char *script)
-{
-  Shown *shown = g_new0 (Shown, 1);
-
-  shown->session = session_new_run (script);
-  shown->canvas = g_object_new (CR_TYPE_GRAPH_CANVAS, "session", shown->session, NULL);
-  shown->window = GTK_WINDOW (gtk_window_new ());
-  gtk_window_set_default_size (shown->window, 900, 800);
-  gtk_window_set_child (shown->window, GTK_WIDGET (shown->canvas));
-  gtk_window_present (shown->window);
-  settle (shown);
-  return shown;
-}
-
-static void
-hide (Shown *shown)
-{
-  gtk_window_destroy (shown->window);
-  session_settle (shown->session);
-  g_assert_finalize_object (shown->session);
-  g_free (shown);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Shown, hide)
 
 static void
 switch_to (Shown *shown, CrSceneView view)
 {
   cr_session_set_view (shown->session, view);
-  settle (shown);
+  shown_settle (shown);
 }
 
 static const CrSceneNode *
@@ -104,7 +45,7 @@ get_selected (Shown *shown)
 static void
 test_selection (void)
 {
-  g_autoptr (Shown) shown = show (SCRIPT_LINE);
+  g_autoptr (Shown) shown = shown_new (SCRIPT_LINE);
   CrGraph *graph = cr_session_get_graph (shown->session);
   guint y = session_find_variable (shown->session, "y"), add = cr_graph_get_variable (graph, y)->maker;
 
@@ -129,11 +70,11 @@ test_selection (void)
 static void
 test_stand_in (void)
 {
-  g_autoptr (Shown) shown = show ("import torch\n"
-                                  "w = torch.ones(2, requires_grad=True)\n"
-                                  "x = torch.ones(2)\n"
-                                  "loss = (w * x).sum()\n"
-                                  "loss.backward()\n");
+  g_autoptr (Shown) shown = shown_new ("import torch\n"
+                                       "w = torch.ones(2, requires_grad=True)\n"
+                                       "x = torch.ones(2)\n"
+                                       "loss = (w * x).sum()\n"
+                                       "loss.backward()\n");
 
   switch_to (shown, CR_VIEW_FUNCTIONS);
   cr_session_select_variable (shown->session, session_find_variable (shown->session, "x"));
@@ -143,7 +84,7 @@ test_stand_in (void)
 static void
 test_anchor (void)
 {
-  g_autoptr (Shown) shown = show (SCRIPT_LINE);
+  g_autoptr (Shown) shown = shown_new (SCRIPT_LINE);
   double x, y, new_x, new_y;
 
   cr_session_select_variable (shown->session, session_find_variable (shown->session, "w"));
@@ -164,7 +105,7 @@ test_anchor (void)
 static void
 test_edit (void)
 {
-  g_autoptr (Shown) shown = show (SCRIPT_LINE);
+  g_autoptr (Shown) shown = shown_new (SCRIPT_LINE);
   g_autofree char *text = g_strdup_printf ("%sz = y.sin()\n", cr_session_get_text (shown->session));
   double x, y, new_x, new_y;
 
@@ -172,7 +113,7 @@ test_edit (void)
   cr_graph_canvas_view_changed (shown->canvas, TRUE);
   locate (shown, get_box (shown, "loss"), &x, &y);
   cr_session_set_text (shown->session, text, TRUE);
-  settle (shown);
+  shown_settle (shown);
   locate (shown, get_box (shown, "loss"), &new_x, &new_y);
   g_assert_cmpfloat (hypot (new_x - x, new_y - y), <, 60);
   g_assert_cmpfloat (shown->canvas->transform.scale, ==, 0.8);
@@ -181,7 +122,7 @@ test_edit (void)
 static void
 test_way (void)
 {
-  g_autoptr (Shown) shown = show (SCRIPT_LINE);
+  g_autoptr (Shown) shown = shown_new (SCRIPT_LINE);
   gint64 until = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
   gboolean seen = FALSE;
 
@@ -215,7 +156,7 @@ get_offset (Shown *shown, double *x, double *y)
 static void
 test_nudge (void)
 {
-  g_autoptr (Shown) shown = show (SCRIPT_LINE);
+  g_autoptr (Shown) shown = shown_new (SCRIPT_LINE);
   const CrSceneNode before = *get_box (shown, "y"), loss = *get_box (shown, "loss");
   g_autofree char *text = g_strdup_printf ("# a comment\n%s", cr_session_get_text (shown->session));
   double x, y;
@@ -234,11 +175,11 @@ test_nudge (void)
   g_assert_cmpfloat (x, ==, 8);
   switch_to (shown, CR_VIEW_FULL);
   cr_session_set_text (shown->session, text, TRUE);
-  settle (shown);
+  shown_settle (shown);
   g_assert_cmpfloat_with_epsilon (get_box (shown, "y")->x, before.x + 8, 1e-6);
   g_assert_true (cr_graph_canvas_can_put_back (shown->canvas));
   cr_graph_canvas_put_back (shown->canvas);
-  settle (shown);
+  shown_settle (shown);
   g_assert_cmpfloat_with_epsilon (get_box (shown, "y")->x, before.x, 1e-6);
   g_assert_null (cr_session_get_picture (shown->session)->moves);
 }
@@ -246,7 +187,7 @@ test_nudge (void)
 static void
 test_drag (void)
 {
-  g_autoptr (Shown) shown = show (SCRIPT_LINE);
+  g_autoptr (Shown) shown = shown_new (SCRIPT_LINE);
   CrGraphCanvas *canvas = shown->canvas;
   const CrSceneNode before = *get_box (shown, "w"), other = *get_box (shown, "loss");
   double x, y, other_x, other_y, now_x, now_y;
@@ -286,17 +227,17 @@ test_drag (void)
 static void
 test_next_step (void)
 {
-  g_autoptr (Shown) shown = show ("import torch\n"
-                                  "w = torch.ones(1, requires_grad=True)\n"
-                                  "for i in range(2):\n"
-                                  "    loss = (w * 2).sum()\n"
-                                  "    loss.backward()\n");
+  g_autoptr (Shown) shown = shown_new ("import torch\n"
+                                       "w = torch.ones(1, requires_grad=True)\n"
+                                       "for i in range(2):\n"
+                                       "    loss = (w * 2).sum()\n"
+                                       "    loss.backward()\n");
   CrGraph *graph = cr_session_get_graph (shown->session);
   guint before, after;
 
   g_assert_cmpuint (cr_graph_get_n_generations (graph), >=, 2);
   cr_session_seek (shown->session, cr_graph_get_generation (graph, 0)->last_event);
-  settle (shown);
+  shown_settle (shown);
   cr_session_select_variable (shown->session, cr_graph_get_generation (graph, 0)->root);
   g_assert_true (cr_graph_canvas_nudge (shown->canvas, 24, 0));
   before = cr_graph_canvas_get_selected_node (shown->canvas);
@@ -305,7 +246,7 @@ test_next_step (void)
       const CrSceneNode moved = *cr_scene_get_node (shown->canvas->scene, before);
 
       cr_session_seek (shown->session, cr_graph_get_generation (graph, i == 0)->last_event);
-      settle (shown);
+      shown_settle (shown);
       after = cr_scene_find_variable (shown->canvas->scene, cr_graph_get_generation (graph, i == 0)->root);
       g_assert_cmpuint (after, !=, CR_NONE);
       g_assert_cmpfloat_with_epsilon (cr_scene_get_node (shown->canvas->scene, after)->x, moved.x, 1e-6);
@@ -317,21 +258,21 @@ test_next_step (void)
 static void
 test_fitted_stays (void)
 {
-  g_autoptr (Shown) shown = show ("import torch\n"
-                                  "w = torch.ones(2, requires_grad=True)\n"
-                                  "a = torch.sin(w)\n"
-                                  "b = torch.exp(a)\n"
-                                  "c = torch.tanh(b)\n"
-                                  "d = torch.cos(c)\n"
-                                  "loss = d.sum()\n"
-                                  "loss.backward()\n");
+  g_autoptr (Shown) shown = shown_new ("import torch\n"
+                                       "w = torch.ones(2, requires_grad=True)\n"
+                                       "a = torch.sin(w)\n"
+                                       "b = torch.exp(a)\n"
+                                       "c = torch.tanh(b)\n"
+                                       "d = torch.cos(c)\n"
+                                       "loss = d.sum()\n"
+                                       "loss.backward()\n");
   CrGraph *graph = cr_session_get_graph (shown->session);
   const CrGeneration *generation = cr_graph_get_generation (graph, 0);
   CrViewTransform first;
   double width, height;
 
   cr_session_seek (shown->session, generation->first_event);
-  settle (shown);
+  shown_settle (shown);
   first = shown->canvas->transform;
   cr_scene_get_size (shown->canvas->scene, &width, &height);
   g_assert_cmpfloat (first.y, >=, 0);
@@ -341,7 +282,7 @@ test_fitted_stays (void)
   for (guint i = generation->first_event; i <= generation->last_event; i++)
     {
       cr_session_seek (shown->session, i);
-      settle (shown);
+      shown_settle (shown);
       g_assert_cmpfloat_with_epsilon (shown->canvas->transform.y, first.y, 1e-6);
       g_assert_cmpfloat_with_epsilon (shown->canvas->transform.x, first.x, 1e-6);
     }

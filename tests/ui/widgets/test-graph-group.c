@@ -4,69 +4,10 @@
 #include <adwaita.h>
 #include <string.h>
 
-#include "cr-graph-canvas-private.h"
+#include "canvas-fixture.h"
 #include "cr-graph-header.h"
 #include "cr-scene-private.h"
 #include "cr-session-picture.h"
-#include "session-fixture.h"
-
-/* For LeakSanitizer (with slow unwinding): GLib gives up its first table of quarks on purpose when it grows. */
-const char *__lsan_default_suppressions (void);
-
-const char *
-__lsan_default_suppressions (void)
-{
-  return "leak:_dl_init\nleak:libfontconfig\n";
-}
-
-typedef struct
-{
-  CrSession *session;
-  GtkWindow *window;
-  CrGraphCanvas *canvas;
-} Shown;
-
-/* Until the picture is there that the session asks for, and nothing moves any more. */
-static void
-settle (Shown *shown)
-{
-  gint64 until = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
-  CrGraphCanvas *canvas = shown->canvas;
-
-  session_settle (shown->session);
-  while (cr_graph_canvas_get_current_scene (canvas) == NULL || canvas->morph != NULL || canvas->glide != 0
-         || gtk_widget_get_width (GTK_WIDGET (canvas)) == 0)
-    {
-      g_assert_cmpint (g_get_monotonic_time (), <, until);
-      g_main_context_iteration (NULL, FALSE);
-    }
-}
-
-static Shown *
-show (const char *script)
-{
-  Shown *shown = g_new0 (Shown, 1);
-
-  shown->session = session_new_run (script);
-  shown->canvas = g_object_new (CR_TYPE_GRAPH_CANVAS, "session", shown->session, NULL);
-  shown->window = GTK_WINDOW (gtk_window_new ());
-  gtk_window_set_default_size (shown->window, 900, 800);
-  gtk_window_set_child (shown->window, GTK_WIDGET (shown->canvas));
-  gtk_window_present (shown->window);
-  settle (shown);
-  return shown;
-}
-
-static void
-hide (Shown *shown)
-{
-  gtk_window_destroy (shown->window);
-  session_settle (shown->session);
-  g_assert_finalize_object (shown->session);
-  g_free (shown);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Shown, hide)
 
 #define NET                                                                                                            \
   "import torch\nx = torch.ones(2, requires_grad=True)\ndef square(a):\n    return a * a + 1\n"                        \
@@ -112,20 +53,20 @@ click_header (Shown *shown, const CrSceneFrame *frame, double at)
 
   locate (shown, &x, &y);
   g_assert_true (cr_graph_canvas_click_header (shown->canvas, x, y));
-  settle (shown);
+  shown_settle (shown);
 }
 
 static void
 press (Shown *shown, guint key, gboolean shift)
 {
   g_assert_true (cr_graph_canvas_key_pressed (shown->canvas, key, 0, shift ? GDK_SHIFT_MASK : 0));
-  settle (shown);
+  shown_settle (shown);
 }
 
 static void
 test_fold (void)
 {
-  g_autoptr (Shown) shown = show (NET);
+  g_autoptr (Shown) shown = shown_new (NET);
   const CrSceneFrame *frame = get_frame (shown, "square");
   guint result = session_find_variable (shown->session, "y");
   double x, y;
@@ -140,14 +81,14 @@ test_fold (void)
   y = frame->y + frame->height / 2;
   locate (shown, &x, &y);
   g_assert_true (cr_graph_canvas_open_group (shown->canvas, x, y));
-  settle (shown);
+  shown_settle (shown);
   g_assert_false (get_frame (shown, "square")->folded);
   press (shown, GDK_KEY_e, FALSE);
   g_assert_true (get_frame (shown, "square")->folded);
   press (shown, GDK_KEY_Return, FALSE);
   g_assert_false (get_frame (shown, "square")->folded);
   cr_graph_canvas_set_depth (shown->canvas, 0);
-  settle (shown);
+  shown_settle (shown);
   g_assert_true (get_frame (shown, "square")->folded);
   press (shown, GDK_KEY_E, TRUE);
   g_assert_false (get_frame (shown, "square")->folded);
@@ -172,7 +113,7 @@ paint_focused (Shown *shown, GtkWidget *header)
 static void
 test_headers (void)
 {
-  g_autoptr (Shown) shown = show (NET);
+  g_autoptr (Shown) shown = shown_new (NET);
   CrGraphCanvas *canvas = shown->canvas;
   gint64 until = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
   GtkAccessible *header;
@@ -189,7 +130,7 @@ test_headers (void)
   gtk_test_accessible_assert_state (header, GTK_ACCESSIBLE_STATE_EXPANDED, TRUE);
   paint_focused (shown, GTK_WIDGET (header));
   gtk_widget_activate_action (GTK_WIDGET (header), "group.toggle", NULL);
-  settle (shown);
+  shown_settle (shown);
   g_assert_true (get_frame (shown, "square")->folded);
 }
 
@@ -197,7 +138,7 @@ test_headers (void)
 static void
 test_loop (void)
 {
-  g_autoptr (Shown) shown = show (RNN);
+  g_autoptr (Shown) shown = shown_new (RNN);
   const CrSceneFrame *loop = get_frame (shown, "for t in range(6)");
 
   g_assert_cmpuint (loop->iteration, ==, 0);
@@ -210,7 +151,7 @@ test_loop (void)
   g_assert_cmpuint (get_frame (shown, "for t in range(6)")->iteration, ==, 0);
   for (guint i = 0; i < 3; i++) /* into the backward of the last iteration */
     cr_session_step (shown->session, TRUE);
-  settle (shown);
+  shown_settle (shown);
   g_assert_cmpuint (get_frame (shown, "for t in range(6)")->iteration, ==, 5);
 }
 
@@ -219,9 +160,9 @@ static void
 test_sparse (void)
 {
   const char *title = "for t in range(12)";
-  g_autoptr (Shown) shown = show ("import torch\nw = torch.ones(2, requires_grad=True)\nh = w * 2\n"
-                                  "for t in range(12):\n    if t % 2 == 1:\n        h = torch.tanh(h * w)\n"
-                                  "h.sum().backward()\n");
+  g_autoptr (Shown) shown = shown_new ("import torch\nw = torch.ones(2, requires_grad=True)\nh = w * 2\n"
+                                       "for t in range(12):\n    if t % 2 == 1:\n        h = torch.tanh(h * w)\n"
+                                       "h.sum().backward()\n");
   guint found = 1;
 
   g_assert_cmpuint (get_frame (shown, title)->iteration, ==, 1);
@@ -240,7 +181,7 @@ test_sparse (void)
 static void
 test_training (void)
 {
-  g_autoptr (Shown) shown = show (TRAINING);
+  g_autoptr (Shown) shown = shown_new (TRAINING);
   guint position = cr_session_get_position (shown->session);
   const CrSceneFrame *frame;
   double x, y;
