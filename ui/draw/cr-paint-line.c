@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+#include "cr-pixels.h"
+
 #define MOST_SEGMENTS 20u /* a cubic that is bent is flattened into */
 #define FLATNESS 0.12     /* pixels that a polyline may be away from its curve */
 #define HEAD_LENGTH 8.0
@@ -174,6 +176,51 @@ paint_head (CrPaint *p, CrPoint tip, CrPoint base, double dx, double dy)
   cairo_fill (p->cr);
 }
 
+/* The shares of a straight line between which it may be seen, FALSE where it is nowhere. */
+static gboolean
+find_seen (const CrPaint *p, CrPoint a, CrPoint b, double width, double *from, double *to)
+{
+  *from = 0;
+  *to = 1;
+  if (p->x2 <= p->x1 || p->y2 <= p->y1)
+    return TRUE;
+  return cr_pixels_cut (a.x - b.x, a.x - p->x1 + width, from, to)
+         && cr_pixels_cut (b.x - a.x, p->x2 + width - a.x, from, to)
+         && cr_pixels_cut (a.y - b.y, a.y - p->y1 + width, from, to)
+         && cr_pixels_cut (b.y - a.y, p->y2 + width - a.y, from, to);
+}
+
+/* What is beyond the clip is left out: Cairo would make a polygon of each dash of a long edge. */
+static void
+stroke_seen (const CrPaint *p, const GArray *line, double width, const double *dashes)
+{
+  gboolean open = FALSE;
+  double at = 0;
+
+  cairo_new_path (p->cr);
+  for (guint i = 1; i < line->len; i++)
+    {
+      CrPoint a = g_array_index (line, CrPoint, i - 1), b = g_array_index (line, CrPoint, i);
+      double length = hypot (b.x - a.x, b.y - a.y), from, to;
+      gboolean seen = find_seen (p, a, b, width, &from, &to);
+
+      if (seen && !open)
+        {
+          cairo_set_dash (p->cr, dashes, dashes ? 2 : 0, at + from * length);
+          cairo_move_to (p->cr, a.x + (b.x - a.x) * from, a.y + (b.y - a.y) * from);
+        }
+      if (seen)
+        cairo_line_to (p->cr, a.x + (b.x - a.x) * to, a.y + (b.y - a.y) * to);
+      if (open && !seen)
+        cairo_stroke (p->cr);
+      open = seen && to >= 1;
+      if (seen && !open)
+        cairo_stroke (p->cr);
+      at += length;
+    }
+  cairo_stroke (p->cr);
+}
+
 void
 cr_paint_line (CrPaint *p, const GArray *line, double width, CrDash dash)
 {
@@ -188,10 +235,8 @@ cr_paint_line (CrPaint *p, const GArray *line, double width, CrDash dash)
       && cr_stroker_stroke (stroker, p->cr, &color, (const CrPoint *)(gconstpointer)line->data, line->len, width,
                             dashes, 2))
     return;
-  cr_line_trace (p->cr, line);
   cairo_set_line_width (p->cr, width);
-  cairo_set_dash (p->cr, dashes, dashes ? 2 : 0, 0);
-  cairo_stroke (p->cr);
+  stroke_seen (p, line, width, dashes);
   cairo_set_dash (p->cr, NULL, 0, 0);
 }
 
