@@ -61,7 +61,7 @@ find_odd (CrLayoutLadder *ladder, guint upper_layer)
 
   g_array_set_size (ladder->odd, 0);
   for (guint i = 0; i < web->size[upper_layer] && ladder->odd->len < n; i++)
-    for (guint k = web->down.start[uppers[i]]; k < web->down.start[uppers[i] + 1]; k++)
+    for (guint k = web->down.start[uppers[i]]; !web->straight[uppers[i]] && k < web->down.start[uppers[i] + 1]; k++)
       {
         const CrLayoutThread *thread = &web->threads[web->down.items[k]];
         guint lower = web->pos[thread->lower];
@@ -101,6 +101,12 @@ weigh_rungs (CrLayoutLadder *ladder, guint lower_layer, guint first, guint end)
     {
       guint begun = n;
 
+      if (web->weight[lowers[i]] > 0)
+        {
+          if (web->good_up[lowers[i]] > 0)
+            ladder->steps[n++] = CR_CELL (web->weight[lowers[i]], 0);
+          continue;
+        }
       for (guint k = web->up.start[lowers[i]]; k < web->up.start[lowers[i] + 1]; k++)
         {
           const CrLayoutThread *thread = &web->threads[web->up.items[k]];

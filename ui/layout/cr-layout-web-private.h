@@ -67,6 +67,7 @@ typedef struct
   guint *run_of, *place;  /* of a piece by knot: its run, and its place there */
   guint *pos;             /* by knot: its place in its layer; apart from the rest to be read and written fast */
   guint8 *straight;       /* by knot: CR_LAYOUT_STRAIGHT_..., the same */
+  guint8 *weight;         /* by knot: of a piece that of its thread above, of others 0; the same */
   guint *good_up;         /* by knot: threads that are in and not odd, the same */
   guint *good_down;
   CrLayoutBends *bends;   /* by layer */

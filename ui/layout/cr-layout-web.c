@@ -320,6 +320,10 @@ cr_layout_web_new (CrLayoutGraph *graph)
   make_runs (web);
   web->pos = g_new0 (guint, MAX (web->n_knots, 1));
   web->straight = g_new0 (guint8, MAX (web->n_knots, 1));
+  web->weight = g_new0 (guint8, MAX (web->n_knots, 1));
+  for (guint i = 0; i < web->n_knots; i++)
+    if (web->knots[i].piece)
+      web->weight[i] = web->threads[web->up.items[web->up.start[i]]].weight;
   web->good_up = g_new0 (guint, MAX (web->n_knots, 1));
   web->good_down = g_new0 (guint, MAX (web->n_knots, 1));
   web->bends = g_new0 (CrLayoutBends, MAX (web->n_layers, 1));
@@ -345,6 +349,7 @@ cr_layout_web_free (CrLayoutWeb *web)
   g_free (web->place);
   g_free (web->pos);
   g_free (web->straight);
+  g_free (web->weight);
   g_free (web->good_up);
   g_free (web->good_down);
   g_free (web->bends);
