@@ -4,6 +4,7 @@
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #include "cr-theme.h"
 
@@ -152,16 +153,35 @@ get_theme (void)
   return cr_theme_get (adw_style_manager_get_dark (adw_style_manager_get_default ()));
 }
 
-static GskRenderNode *
-make_boxes (CrGraphOverview *overview)
+/* Into an image: GTK draws anew what is below the frame of the view whenever that moves, and to find out where tens of
+ * thousands of rectangles are takes longer than a frame. */
+static cairo_surface_t *
+draw_image (CrGraphOverview *overview, int width, int height)
 {
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
-  cairo_t *cr = gtk_snapshot_append_cairo (
-      snapshot, &GRAPHENE_RECT_INIT (0, 0, (float)overview->map.width + 2, (float)overview->map.height + 2));
+  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (overview));
+  cairo_surface_t *image = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * scale, height * scale);
+  cairo_t *cr;
 
+  cairo_surface_set_device_scale (image, scale, scale);
+  cr = cairo_create (image);
   draw_frames (overview, get_theme (), cr);
   draw_boxes (overview, get_theme (), cr);
   cairo_destroy (cr);
+  return image;
+}
+
+static GskRenderNode *
+make_boxes (CrGraphOverview *overview)
+{
+  int width = (int)ceil (overview->map.width) + 2, height = (int)ceil (overview->map.height) + 2;
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float)width, (float)height));
+  cairo_surface_t *image = draw_image (overview, width, height);
+
+  cairo_set_source_surface (cr, image, 0, 0);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+  cairo_surface_destroy (image);
   return gtk_snapshot_free_to_node (snapshot);
 }
 
