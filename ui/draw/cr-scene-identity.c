@@ -110,7 +110,7 @@ name_rest (CrScene *scene, GHashTable *counts)
       CrSceneItem *item = cr_scene_item (scene, i);
 
       if (item->node.kind == CR_NODE_GROUP && item->node.index < scene->frames->len)
-        item->identity = g_array_index (scene->frames, CrSceneFrame, item->node.index).key;
+        item->identity = g_array_index (scene->frames, CrSceneFrame, item->node.index).identity;
       else if (item->identity == 0 && item->variable != CR_NONE)
         item->identity = number (counts, hash_variable (scene, item->variable));
       else if (item->identity == 0 && item->function != CR_NONE)

@@ -80,10 +80,10 @@ find_stand_in (CrScene *scene, const CrSceneItem *item)
 }
 
 static guint
-find_frame (CrScene *scene, guint64 key)
+find_frame (CrScene *scene, guint64 identity)
 {
   for (guint i = 0; i < scene->frames->len; i++)
-    if (cr_scene_frame (scene, i)->key == key)
+    if (cr_scene_frame (scene, i)->identity == identity)
       return i;
   return CR_NONE;
 }
@@ -254,7 +254,7 @@ find_frame_ends (CrScene *scene, CrScene *other, CrPoint shift)
   for (guint i = 0; i < scene->frames->len; i++)
     {
       const CrSceneFrame *frame = cr_scene_frame (scene, i);
-      guint same = find_frame (other, frame->key), box = look_up (boxes, frame->key);
+      guint same = find_frame (other, frame->identity), box = look_up (boxes, frame->identity);
 
       ends[i] = cr_place_of_frame (frame);
       if (same != CR_NONE && !cr_scene_frame (other, same)->folded)

@@ -37,7 +37,7 @@ add_frames (CrPoint *offset, CrScene *scene, const CrMoves *moves, guint frame)
 {
   for (guint n = 0; frame < scene->frames->len && n <= scene->frames->len; n++)
     {
-      add_offset (offset, moves, cr_scene_frame (scene, frame)->key);
+      add_offset (offset, moves, cr_scene_frame (scene, frame)->identity);
       frame = cr_scene_frame (scene, frame)->parent;
     }
 }

@@ -115,22 +115,11 @@ mix (guint64 hash, guint64 word)
   return hash ^ (hash >> 31);
 }
 
-/* One key for the inside of each frame: two iterations of a loop may have groups of the same key. */
-static guint64
-get_part_key (CrPlace *place, guint frame)
-{
-  guint64 key = 0;
-
-  for (; frame != CR_NONE; frame = cr_scene_frame (place->scene, frame)->parent)
-    key = mix (key + 1, cr_scene_frame (place->scene, frame)->key);
-  return key;
-}
-
 static guint64
 get_box_key (CrPlace *place, guint n_ports, const CrPlaceBox *box)
 {
   if (box->kind == CR_PLACE_FRAME)
-    return cr_scene_frame (place->scene, box->index)->key;
+    return cr_scene_frame (place->scene, box->index)->identity;
   return mix (n_ports, cr_place_port (place, box->index)->out ? 2 : 1);
 }
 
@@ -161,8 +150,9 @@ run_layout (CrPlace *place, CrPlacePart *part)
     }
   for (guint i = 0; i < part->edges->len; i++)
     add_edge (place, layout, &g_array_index (part->edges, CrPlaceEdge, i));
-  part->layout = cr_scene_arrange (place->scene, part->frame == CR_NONE ? 0 : get_part_key (place, part->frame), layout,
-                                   boxes, &options);
+  part->layout = cr_scene_arrange (place->scene,
+                                   part->frame == CR_NONE ? 0 : cr_scene_frame (place->scene, part->frame)->identity,
+                                   layout, boxes, &options);
   return part->layout != NULL;
 }
 

@@ -5,6 +5,7 @@ static CrSceneFrame
 make_frame (const CrGroup *group, guint index)
 {
   return (CrSceneFrame){ .key = group->key,
+                         .identity = group->key,
                          .node = CR_NONE,
                          .parent = CR_NONE,
                          .title = group->title,
@@ -57,6 +58,23 @@ get_iteration (CrSceneTree *tree, guint i)
   return CR_FOLDING_ALL_ITERATIONS;
 }
 
+/* Where several iterations of a loop are drawn, the groups in them have the same keys; an iteration has its own. */
+static guint64
+identify (CrSceneTree *tree, guint i)
+{
+  guint64 identity = cr_scene_tree_get_group (tree, i)->key;
+
+  for (guint at = cr_scene_branch (tree, i)->parent; at != CR_NONE; at = cr_scene_branch (tree, at)->parent)
+    {
+      guint loop = cr_scene_branch (tree, at)->parent;
+
+      if (loop != CR_NONE && cr_scene_branch (tree, loop)->n_iterations > 1
+          && cr_scene_branch (tree, loop)->chosen == CR_NONE)
+        identity = (identity ^ cr_scene_tree_get_group (tree, at)->key) * G_GUINT64_CONSTANT (0x9E3779B97F4A7C15);
+    }
+  return identity;
+}
+
 void
 cr_scene_tree_add_frames (CrSceneTree *tree)
 {
@@ -77,6 +95,7 @@ cr_scene_tree_add_frames (CrSceneTree *tree)
         around = cr_scene_branch (tree, around)->parent;
       frame.parent = around != CR_NONE ? cr_scene_branch (tree, around)->frame : n_around > 0 ? n_around - 1 : CR_NONE;
       frame.depth = frame.parent != CR_NONE ? cr_scene_frame (scene, frame.parent)->depth + 1 : 0;
+      frame.identity = identify (tree, i);
       frame.folded = branch->state == CR_SCENE_BRANCH_FOLDED;
       frame.n_operations = branch->n_operations;
       frame.iteration = group->kind == CR_GROUP_LOOP ? get_iteration (tree, i) : 0;

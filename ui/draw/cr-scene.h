@@ -49,9 +49,10 @@ typedef struct
  * its members, where it is folded one box (CR_NODE_GROUP). */
 typedef struct
 {
-  guint64 key;                /* for CrFolding */
-  gboolean folded;            /* then x to height are those of @node */
-  guint node;                 /* scene node that stands for it; CR_NONE while it is open */
+  guint64 key;      /* for CrFolding: the same in every iteration of a loop around it */
+  guint64 identity; /* for CrMoves, and to find it in another picture: its own in each iteration beside others */
+  gboolean folded;  /* then x to height are those of @node */
+  guint node;       /* scene node that stands for it; CR_NONE while it is open */
   double x, y, width, height; /* header included */
   double header;              /* height of the line with its title, at the top */
   guint parent;               /* frame, CR_NONE */

@@ -27,7 +27,7 @@ find_key (CrGraphCanvas *canvas, double x, double y)
   frame = cr_scene_pick_frame (canvas->scene, scene_x, scene_y);
   return frame == CR_NONE || cr_scene_get_frame (canvas->scene, frame)->around_all
              ? 0
-             : cr_scene_get_frame (canvas->scene, frame)->key;
+             : cr_scene_get_frame (canvas->scene, frame)->identity;
 }
 
 static void

@@ -7,6 +7,7 @@
 #include "cr-group.h"
 #include "cr-painter.h"
 #include "cr-run.h"
+#include "cr-scene-move.h"
 #include "cr-scene-state.h"
 
 static CrGraph *
@@ -575,6 +576,36 @@ test_folded_body (void)
   check_scene (scene);
 }
 
+/* The same group in iterations side by side is folded in all of them, but each has its own place. */
+static void
+test_side_by_side (void)
+{
+  g_autoptr (CrGraph) graph
+      = run_script ("w = torch.ones(2, requires_grad=True)\nh = w * 1\ndef cell(s):\n    return (s * w).tanh()\n"
+                    "for t in range(3):\n    h = cell(h) + 1\nh.sum().backward()\n");
+  g_autoptr (CrScene) open = make_scene (graph, 0, CR_VIEW_FULL, FALSE, cr_folding_with_depth (NULL, G_MAXUINT));
+  CrFolding *folding = cr_folding_with_folded (NULL, find_frame (open, "cell")->key, TRUE);
+  g_autoptr (CrScene) folded = make_scene (graph, 0, CR_VIEW_FULL, FALSE, folding), moved = NULL;
+  CrScene *const scenes[] = { open, folded };
+  g_autoptr (CrMoves) moves = cr_moves_with (NULL, find_frame (folded, "cell")->identity, 50, 0);
+  guint n_moved = 0;
+
+  for (guint s = 0; s < G_N_ELEMENTS (scenes); s++)
+    {
+      g_assert_cmpuint (cr_scene_get_n_frames (scenes[s]), ==, 7); /* the loop, three iterations, three calls */
+      for (guint i = 0; i < 7; i++)
+        for (guint k = 0; k < i; k++)
+          g_assert_cmpuint (cr_scene_get_frame (scenes[s], i)->identity, !=,
+                            cr_scene_get_frame (scenes[s], k)->identity);
+    }
+  for (guint i = 0; i < 7; i++)
+    g_assert_cmpuint (cr_scene_get_frame (open, i)->identity, ==, cr_scene_get_frame (folded, i)->identity);
+  moved = cr_scene_new_moved (folded, moves);
+  for (guint i = 0; i < cr_scene_get_n_nodes (folded); i++)
+    n_moved += cr_scene_get_node (moved, i)->x != cr_scene_get_node (folded, i)->x;
+  g_assert_cmpuint (n_moved, ==, 1);
+}
+
 /* A body of one operation that stands for many has a header, on which the others are chosen. */
 static void
 test_small_body (void)
@@ -700,6 +731,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/draw/scene-group/loop-over-parts", test_loop_over_parts);
   g_test_add_func ("/ui/draw/scene-group/unlike-bodies", test_unlike_bodies);
   g_test_add_func ("/ui/draw/scene-group/folded-body", test_folded_body);
+  g_test_add_func ("/ui/draw/scene-group/side-by-side", test_side_by_side);
   g_test_add_func ("/ui/draw/scene-group/small-body", test_small_body);
   g_test_add_func ("/ui/draw/scene-group/training", test_training);
   g_test_add_func ("/ui/draw/scene-group/random", test_random);
