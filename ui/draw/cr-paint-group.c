@@ -270,13 +270,21 @@ paint_state (CrPaint *p, const CrSceneNode *front, const char *words, CrCapsuleS
                    y - 11, CR_ALIGN_CENTER, front->width - 8);
 }
 
+/* One of its functions steps, or a leaf in it takes its gradient. */
+static gboolean
+is_under_way (CrPaint *p, guint i, const CrNodeReach *reach)
+{
+  return reach->reach == CR_REACH_CURRENT
+         || (p->step_leaf != CR_NONE && cr_scene_find_variable (p->scene, p->step_leaf) == i);
+}
+
 void
 cr_paint_group (CrPaint *p, guint i)
 {
   const CrSceneItem *item = cr_scene_item (p->scene, i);
   const CrSceneNode *n = &item->node, front = get_front (n);
   CrNodeReach reach = cr_scene_get_reach (p->scene, i, p->cursor);
-  gboolean now = reach.reach == CR_REACH_CURRENT;
+  gboolean now = is_under_way (p, i, &reach);
   gboolean failed = p->failed_function != CR_NONE && cr_scene_find_function (p->scene, p->failed_function) == i;
   CrCapsuleStyle style;
   g_autofree char *capsule = dup_capsule (p, item, &reach, &style);

@@ -7,6 +7,8 @@
 #define KEY_HEIGHT 96.0
 #define ZOOM_WIDTH 370.0
 #define ZOOM_HEIGHT 60.0
+#define MAP_WIDTH 150.0 /* in the lower right, where there is more than is seen */
+#define MAP_HEIGHT 165.0
 #define FIT_MARGIN 8.0
 #define AROUND_NODE 16.0 /* points of the scene */
 #define READABLE_SCALE 0.56
@@ -17,29 +19,44 @@
 #define TINY 6.0         /* points of the view: what is less high is not seen, though it is in view */
 #define NEIGHBOURS 120.0 /* points around what is under way that are worth seeing with it */
 
-/* Whether an area of the scene is in view, and not under the zoom buttons. */
+/* Then no map is needed. */
+static gboolean
+is_all_in_view (CrGraphCanvas *canvas)
+{
+  const CrViewTransform *t = &canvas->transform;
+  double width, height;
+
+  cr_scene_get_size (canvas->scene, &width, &height);
+  return t->x >= 0 && t->y >= 0 && t->x + width * t->scale <= gtk_widget_get_width (GTK_WIDGET (canvas))
+         && t->y + height * t->scale <= gtk_widget_get_height (GTK_WIDGET (canvas));
+}
+
+/* Whether an area of the scene is in view, and neither under the zoom buttons nor where the map is. */
 static gboolean
 is_seen (CrGraphCanvas *canvas, double x, double y, double width, double height)
 {
   const CrViewTransform *t = &canvas->transform;
-  int view_width = gtk_widget_get_width (GTK_WIDGET (canvas)),
-      view_height = gtk_widget_get_height (GTK_WIDGET (canvas));
-  double left = x * t->scale + t->x, top = y * t->scale + t->y, right = left + width * t->scale;
+  int view_width = gtk_widget_get_width (GTK_WIDGET (canvas));
+  int view_height = gtk_widget_get_height (GTK_WIDGET (canvas));
+  double left = x * t->scale + t->x, top = y * t->scale + t->y;
+  double right = left + width * t->scale, bottom = top + height * t->scale;
 
-  return left >= 0 && top >= 0 && right <= view_width && top + height * t->scale <= view_height
-         && (top >= ZOOM_HEIGHT || right <= view_width - ZOOM_WIDTH);
+  return left >= 0 && top >= 0 && right <= view_width && bottom <= view_height
+         && (top >= ZOOM_HEIGHT || right <= view_width - ZOOM_WIDTH)
+         && (bottom <= view_height - MAP_HEIGHT || right <= view_width - MAP_WIDTH || is_all_in_view (canvas));
 }
 
-/* Brings an area into view; below the zoom buttons if it has room there. What is seen already stays where it is: the
-   margin of bringing something into view must not move a picture that was fitted. */
+/* Brings an area into view, below the zoom buttons if it has room there, and into the middle of a picture that is wider
+ * than the canvas: at its border the map would lie over it. What is seen already stays where it is: the margin of
+ * bringing something into view must not move a picture that was fitted. */
 static gboolean
 show_area (CrGraphCanvas *canvas, double x, double y, double width, double height)
 {
   CrViewTransform *t = &canvas->transform;
-  int view_width = gtk_widget_get_width (GTK_WIDGET (canvas)),
-      view_height = gtk_widget_get_height (GTK_WIDGET (canvas));
-  double covered = height * t->scale <= view_height - ZOOM_HEIGHT ? ZOOM_HEIGHT : 0;
-  gboolean moved = FALSE;
+  int view_width = gtk_widget_get_width (GTK_WIDGET (canvas));
+  int view_height = gtk_widget_get_height (GTK_WIDGET (canvas));
+  double covered = height * t->scale <= view_height - ZOOM_HEIGHT ? ZOOM_HEIGHT : 0, scene_width, scene_height;
+  gboolean moved;
 
   if (is_seen (canvas, x, y, width, height))
     return FALSE;
@@ -50,7 +67,11 @@ show_area (CrGraphCanvas *canvas, double x, double y, double width, double heigh
       moved |= cr_view_transform_reveal (t, x, y, width, height, view_width, view_height - covered);
       t->y += covered;
     }
-  return moved;
+  cr_scene_get_size (canvas->scene, &scene_width, &scene_height);
+  if (scene_width * t->scale <= view_width || is_seen (canvas, x, y, width, height))
+    return moved;
+  t->x = view_width / 2.0 - (x + width / 2) * t->scale;
+  return TRUE;
 }
 
 gboolean
