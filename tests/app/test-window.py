@@ -476,7 +476,7 @@ def a_picture_is_exported():
         window.press('Export')
         window.told(' points')
         window.press('Key', role=Atspi.Role.CHECK_BOX)
-        for name in ('Format', 'What', 'Moment', 'Ground', 'Plots', 'Scale'):
+        for name in ('Format', 'What', 'Moment', 'Background', 'Plots', 'Scale'):
             window.node(name)
         window.press('Export…')
 

@@ -119,6 +119,49 @@ test_edit (void)
   g_assert_cmpfloat (shown->canvas->transform.scale, ==, 0.8);
 }
 
+/* Whether the picture is what it would be if it were the first. */
+static gboolean
+is_as_made_alone (Shown *shown)
+{
+  g_autoptr (CrScene) alone = cr_scene_new (cr_session_get_graph (shown->session), 0, NULL, NULL);
+  gboolean same = TRUE;
+
+  g_assert_cmpuint (cr_scene_get_n_nodes (alone), ==, cr_scene_get_n_nodes (shown->canvas->scene));
+  for (guint i = 0; i < cr_scene_get_n_nodes (alone); i++)
+    {
+      const CrSceneNode *is = cr_scene_get_node (shown->canvas->scene, i), *wanted = cr_scene_get_node (alone, i);
+
+      same = same && hypot (is->x - wanted->x, is->y - wanted->y) < 1e-6;
+    }
+  return same;
+}
+
+/* After an edit the picture is near to the one before; on a key it is laid out from nothing, and goes there. */
+static void
+test_arrange_again (void)
+{
+  static const char first[] = "import torch\na = torch.ones(2, requires_grad=True)\nb = a.sin()\nc = a.exp()\n";
+  g_autofree char *text = g_strconcat (first, "d = b * c\n", NULL), *other = g_strconcat (first, "d = c * b\n", NULL);
+  g_autoptr (Shown) shown = shown_new (text);
+  gint64 until = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
+  CrScene *before;
+
+  cr_session_set_text (shown->session, other, TRUE);
+  shown_settle (shown);
+  g_assert_false (is_as_made_alone (shown));
+  before = cr_scene_ref (shown->canvas->scene);
+  g_assert_true (cr_graph_canvas_key_pressed (shown->canvas, GDK_KEY_a, 0, 0));
+  while (shown->canvas->scene == before)
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, until);
+      g_main_context_iteration (NULL, FALSE);
+    }
+  g_assert_nonnull (shown->canvas->morph);
+  shown_settle (shown);
+  g_assert_true (is_as_made_alone (shown));
+  cr_scene_unref (before);
+}
+
 static void
 test_way (void)
 {
@@ -297,6 +340,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/widgets/graph-canvas/stand-in", test_stand_in);
   g_test_add_func ("/ui/widgets/graph-canvas/anchor", test_anchor);
   g_test_add_func ("/ui/widgets/graph-canvas/edit", test_edit);
+  g_test_add_func ("/ui/widgets/graph-canvas/arrange-again", test_arrange_again);
   g_test_add_func ("/ui/widgets/graph-canvas/way", test_way);
   g_test_add_func ("/ui/widgets/graph-canvas/nudge", test_nudge);
   g_test_add_func ("/ui/widgets/graph-canvas/drag", test_drag);
