@@ -97,14 +97,19 @@ cr_paint_is_wanted_link (const CrPaint *p, guint i)
 void
 cr_paint_list_touched (CrPaint *p, GArray *items, GArray *links)
 {
+  g_autoptr (GArray) seen = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  if (p->options->scale < CR_SCALE_PLAIN) /* from afar nothing moves but rings */
+    return;
   for (guint i = 0; i < p->scene->items->len; i++)
     if (p->touched[i])
       g_array_append_val (items, i);
-  for (guint i = 0; i < p->scene->links->len; i++)
+  cr_scene_find_links (p->scene, &(CrBounds){ p->x1, p->y1, p->x2, p->y2 }, seen);
+  for (guint k = 0; k < seen->len; k++)
     {
-      const CrSceneLink *link = cr_scene_link (p->scene, i);
+      guint i = g_array_index (seen, guint, k);
 
-      if (link->x1 <= p->x2 && link->x2 >= p->x1 && link->y1 <= p->y2 && link->y2 >= p->y1 && is_touched_link (p, link))
+      if (is_touched_link (p, cr_scene_link (p->scene, i)))
         g_array_append_val (links, i);
     }
 }
