@@ -224,8 +224,9 @@ cr_graph_view_dispose (GObject *object)
 
   g_clear_handle_id (&view->update, g_source_remove);
   cr_observer_clear (&view->observer);
-  g_clear_pointer (&view->menu, gtk_widget_unparent);
-  g_clear_pointer (&view->overlay, gtk_widget_unparent);
+  view->menu = view->overlay = NULL;
+  for (GtkWidget *child; (child = gtk_widget_get_first_child (GTK_WIDGET (view))) != NULL;)
+    gtk_widget_unparent (child); /* a menu that was just closed is one, too */
   G_OBJECT_CLASS (cr_graph_view_parent_class)->dispose (object);
 }
 

@@ -6,8 +6,10 @@
 
 #include "canvas-fixture.h"
 #include "cr-graph-header.h"
+#include "cr-graph-view-private.h"
 #include "cr-scene-private.h"
 #include "cr-session-picture.h"
+#include "cr-widgets.h"
 
 #define NET                                                                                                            \
   "import torch\nx = torch.ones(2, requires_grad=True)\ndef square(a):\n    return a * a + 1\n"                        \
@@ -200,15 +202,44 @@ test_training (void)
   g_assert_cmpuint (cr_session_get_position (shown->session), ==, position);
 }
 
+/* The menu lives a moment longer than it is seen, but not longer than the view. */
+static void
+test_menu_goes (void)
+{
+  CrSession *session = session_new_run (NET);
+  GtkWindow *window = GTK_WINDOW (gtk_window_new ());
+  CrGraphView *view = CR_GRAPH_VIEW (cr_graph_view_new (session));
+  gint64 until = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
+
+  gtk_window_set_child (window, GTK_WIDGET (view));
+  gtk_window_present (window);
+  while (cr_graph_canvas_get_scene (view->canvas) == NULL || !gtk_widget_get_mapped (GTK_WIDGET (view)))
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, until);
+      g_main_context_iteration (NULL, FALSE);
+    }
+  cr_graph_view_open_menu (view, 10, 10);
+  g_assert_nonnull (view->menu);
+  gtk_popover_popdown (GTK_POPOVER (view->menu));
+  g_assert_null (view->menu);
+  gtk_window_destroy (window);
+  session_settle (session);
+  for (guint i = 0; i < 50; i++)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_finalize_object (session);
+}
+
 int
 main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  cr_widgets_init ();
   g_test_add_func ("/ui/widgets/graph-group/fold", test_fold);
   g_test_add_func ("/ui/widgets/graph-group/headers", test_headers);
   g_test_add_func ("/ui/widgets/graph-group/loop", test_loop);
   g_test_add_func ("/ui/widgets/graph-group/sparse", test_sparse);
+  g_test_add_func ("/ui/widgets/graph-group/menu-goes", test_menu_goes);
   g_test_add_func ("/ui/widgets/graph-group/training", test_training);
   return g_test_run ();
 }
