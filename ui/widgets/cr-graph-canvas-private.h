@@ -41,6 +41,7 @@ struct _CrGraphCanvas
   GPtrArray *nodes;          /* of CrGraphNode, one a scene node, up to a number */
   GPtrArray *headers;        /* of CrGraphHeader, one a frame, up to a number; NULL */
   guint node_source;         /* idle that makes them */
+  guint fit_source;          /* idle that tells of the zoom after a change of size */
   guint label_source;        /* idle that updates their labels */
   guint next_label;          /* whose label comes next */
   guint place_source;        /* until they get their places */
@@ -169,6 +170,8 @@ void cr_graph_canvas_reveal_now (CrGraphCanvas *canvas, guint node); /* without 
 /* Fits the picture into the canvas. It keeps clear of key and zoom buttons, but only where it would meet them: a tall
  * graph may have the whole height. */
 void cr_graph_canvas_fit_now (CrGraphCanvas *canvas);
+/* The same when the canvas gets another size: widgets that show the zoom are told once that is done. */
+void cr_graph_canvas_fit_to_size (CrGraphCanvas *canvas);
 /* Moves the picture so that the node under way, with its neighbours, is in view. TRUE if it moved. */
 gboolean cr_graph_canvas_show_current (CrGraphCanvas *canvas);
 

@@ -46,8 +46,8 @@ is_seen (CrGraphCanvas *canvas, double x, double y, double width, double height)
          && (bottom <= view_height - MAP_HEIGHT || right <= view_width - MAP_WIDTH || is_all_in_view (canvas));
 }
 
-/* Brings an area into view, below the zoom buttons if it has room there, and into the middle of a picture that is wider
- * than the canvas: at its border the map would lie over it. What is seen already stays where it is: the margin of
+/* Brings an area into view, below the zoom buttons if it has room there, and beside the map: into the middle where the
+ * picture is wider than the canvas. What is seen already stays where it is: the margin of
  * bringing something into view must not move a picture that was fitted. */
 static gboolean
 show_area (CrGraphCanvas *canvas, double x, double y, double width, double height)
@@ -68,9 +68,12 @@ show_area (CrGraphCanvas *canvas, double x, double y, double width, double heigh
       t->y += covered;
     }
   cr_scene_get_size (canvas->scene, &scene_width, &scene_height);
-  if (scene_width * t->scale <= view_width || is_seen (canvas, x, y, width, height))
+  if (is_seen (canvas, x, y, width, height))
     return moved;
-  t->x = view_width / 2.0 - (x + width / 2) * t->scale;
+  if (scene_width * t->scale > view_width)
+    t->x = view_width / 2.0 - (x + width / 2) * t->scale;
+  else
+    t->x = MIN (t->x, view_width - MAP_WIDTH - (x + width) * t->scale);
   return TRUE;
 }
 
@@ -160,6 +163,25 @@ cr_graph_canvas_fit_now (CrGraphCanvas *canvas)
     }
   if (canvas->follow && transform->scale < NEARLY * READABLE_SCALE)
     fit_readable (canvas, scene_width, scene_height);
+}
+
+static gboolean
+tell_of_fit (gpointer data)
+{
+  CrGraphCanvas *canvas = data;
+
+  canvas->fit_source = 0;
+  g_object_notify (G_OBJECT (canvas), "zoom");
+  g_signal_emit_by_name (canvas, "view-changed");
+  return G_SOURCE_REMOVE;
+}
+
+void
+cr_graph_canvas_fit_to_size (CrGraphCanvas *canvas)
+{
+  cr_graph_canvas_fit_now (canvas);
+  if (canvas->fit_source == 0)
+    canvas->fit_source = g_idle_add (tell_of_fit, canvas);
 }
 
 void

@@ -326,7 +326,7 @@ cr_graph_canvas_size_allocate (GtkWidget *widget, int width, int height, int bas
   CrGraphCanvas *canvas = CR_GRAPH_CANVAS (widget);
 
   if (canvas->auto_fit && (width != canvas->fitted_width || height != canvas->fitted_height))
-    cr_graph_canvas_fit_now (canvas);
+    cr_graph_canvas_fit_to_size (canvas);
   canvas->fitted_width = width;
   canvas->fitted_height = height;
   cr_graph_canvas_allocate_nodes (canvas);
@@ -392,6 +392,7 @@ cr_graph_canvas_dispose (GObject *object)
 {
   CrGraphCanvas *canvas = CR_GRAPH_CANVAS (object);
 
+  g_clear_handle_id (&canvas->fit_source, g_source_remove);
   g_clear_handle_id (&canvas->label_source, g_source_remove);
   g_clear_handle_id (&canvas->node_source, g_source_remove);
   g_clear_pointer (&canvas->thumbs, cr_thumbs_free);
