@@ -209,4 +209,7 @@ void cr_graph_canvas_stop_play (CrGraphCanvas *canvas); /* what was under way is
 /* The scene, if it is the picture of the session's cursor; else NULL. */
 CrScene *cr_graph_canvas_get_current_scene (CrGraphCanvas *canvas);
 
+/* cr-graph-canvas-paint.c: a frame of that size; owned */
+GskRenderNode *cr_graph_canvas_paint (CrGraphCanvas *canvas, int width, int height);
+
 G_END_DECLS
