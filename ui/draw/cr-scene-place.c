@@ -132,7 +132,9 @@ run_layout (CrPlace *place, CrPlacePart *part)
                               .edge_gap = EDGE_GAP,
                               .straight_start = STRAIGHT_START,
                               .straight_end = STRAIGHT_END,
-                              .rank_gap = place->scene->options.view == CR_VIEW_FULL ? 26 : 46,
+                              .rank_gap = place->scene->options.view != CR_VIEW_FULL ? 46
+                                          : place->scene->options.left_to_right      ? 36
+                                                                                     : 26,
                               .cancel = place->scene->cancel };
   g_autofree CrSceneBox *boxes = g_new0 (CrSceneBox, part->boxes->len + 1);
   CrLayout *layout = cr_layout_new ();

@@ -221,5 +221,6 @@ cr_layout_keep_order (CrLayoutGraph *graph)
     return FALSE;
   find_blocks (graph);
   cr_layout_keep_sort (graph);
+  cr_layout_sort_entries (graph);
   return TRUE;
 }

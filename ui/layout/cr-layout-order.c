@@ -95,32 +95,6 @@ cr_layout_count_crossings (CrLayoutGraph *graph)
   return crossings;
 }
 
-static gint
-compare_entries (gconstpointer a, gconstpointer b, gpointer data)
-{
-  const CrLayoutGraph *graph = data;
-  guint i = *(const guint *)a, k = *(const guint *)b;
-  const CrLayoutLink *x = cr_layout_link (graph, i), *y = cr_layout_link (graph, k);
-
-  if (x->port != y->port)
-    return x->port < y->port ? -1 : 1;
-  if (x->upper != y->upper)
-    return graph->pos[x->upper] < graph->pos[y->upper] ? -1 : 1;
-  return i < k ? -1 : i > k;
-}
-
-void
-cr_layout_sort_entries (CrLayoutGraph *graph)
-{
-  for (guint i = 0; i < graph->nodes->len; i++)
-    {
-      guint n = graph->up.start[i + 1] - graph->up.start[i];
-
-      if (n > 1)
-        g_qsort_with_data (graph->up.items + graph->up.start[i], n, sizeof (guint), compare_entries, graph);
-    }
-}
-
 /* Where there are too many long routes, or too many crossings, to put them in one by one: sweeps over all. */
 static gboolean
 order_by_sweeps (CrLayoutWeb *web, guint n_sweeps)

@@ -69,8 +69,8 @@ sort_long (const CrLayoutGraph *graph, guint *links, guint n)
     links[i] = entries[i].link;
 }
 
-static void
-sort_entering (CrLayoutGraph *graph)
+void
+cr_layout_sort_entries (CrLayoutGraph *graph)
 {
   for (guint i = 0; i < graph->nodes->len; i++)
     {
@@ -136,7 +136,6 @@ fix_ends (CrLayoutGraph *graph)
 void
 cr_layout_ports_sort (CrLayoutGraph *graph)
 {
-  sort_entering (graph);
   sort_leaving (graph);
   fix_ends (graph);
 }

@@ -105,7 +105,10 @@ cr_layout_is_dummy (const CrLayoutGraph *graph, guint node)
 /* Least distance of the centres of two neighbours in a rank. */
 double cr_layout_separation (const CrLayoutGraph *graph, guint left, guint right);
 
-/* Puts the links at each end into their order from left to right (`up`, `down`, upper_index, lower_index). */
+/* Puts what enters each node into its order from left to right (`up`, lower_index): by ports, and equal ports by where
+ * they come from; they may enter in any order, so they don't cross. */
+void cr_layout_sort_entries (CrLayoutGraph *graph);
+/* After that, the same for what leaves (`down`, upper_index); and the ends that the caller fixed. */
 void cr_layout_ports_sort (CrLayoutGraph *graph);
 /* Where a link may meet one of its ends, from the centre of that node, so that all links there find room in their
  * order. What is decided already holds its neighbours off. */
@@ -191,8 +194,5 @@ gboolean cr_layout_keep_pack (CrLayoutArea *areas, guint n, double gap);
 
 /* Number of crossings of links, as drawn with their ports, in the current order. */
 guint64 cr_layout_count_crossings (CrLayoutGraph *graph);
-
-/* Sorts `up` by ports, and equal ports by where they come from: they may enter in any order, so they don't cross. */
-void cr_layout_sort_entries (CrLayoutGraph *graph);
 
 G_END_DECLS

@@ -63,68 +63,56 @@ line_to (Routing *routing, double x, double y)
   add_point (graph->points, x, y);
 }
 
+/* A curve with the slopes dx / dy at its ends. A straight line joins one before it that it goes on. */
 static void
-add_curve (Routing *routing, double from_slope, double x, double y, double slope)
+curve_to (Routing *routing, double from_slope, double x, double y, double slope)
 {
-  CrLayoutGraph *graph = routing->graph;
-  CrPoint from = last_point (graph);
-  double height = y - from.y;
+  GArray *points = routing->graph->points;
+  CrPoint from = last_point (routing->graph);
+  double height = y - from.y, straight = height > 0 ? (x - from.x) / height : 0;
 
-  add_point (graph->points, from.x + from_slope * height / 3, from.y + height / 3);
-  add_point (graph->points, x - slope * height / 3, y - height / 3);
-  add_point (graph->points, x, y);
+  if (height < EPSILON && ABS (x - from.x) < EPSILON)
+    return;
+  if (ABS (from_slope - straight) < EPSILON && ABS (slope - straight) < EPSILON)
+    {
+      if (ABS (routing->straight - straight) < EPSILON)
+        g_array_set_size (points, points->len - 3);
+      else
+        routing->straight = straight;
+      line_to (routing, x, y);
+      return;
+    }
+  add_point (points, from.x + from_slope * height / 3, from.y + height / 3);
+  add_point (points, x - slope * height / 3, y - height / 3);
+  add_point (points, x, y);
   routing->straight = NAN;
 }
 
-/* A straight line joins one before it that it goes on. */
+/* The same beside other routes: it stays so close to the straight line that two neighbours do not meet. A cubic whose
+ * slope at one end is off by d leaves it by d * height * 4 / 27 at most; where that is too much it bends near its ends
+ * only. */
 static void
-add_line (Routing *routing, double x, double y, double slope)
-{
-  GArray *points = routing->graph->points;
-
-  if (ABS (routing->straight - slope) < EPSILON)
-    g_array_set_size (points, points->len - 3);
-  else
-    routing->straight = slope;
-  line_to (routing, x, y);
-}
-
-/* A curve with the slopes dx / dy at its ends. It stays so close to the straight line that two neighbours do not meet:
- * a cubic whose slope at one end is off by d leaves it by d * height * 4 / 27 at most. Where that is too much it bends
- * near its ends only. */
-static void
-curve_to (Routing *routing, double from_slope, double x, double y, double slope)
+steer_to (Routing *routing, double from_slope, double x, double y, double slope)
 {
   CrPoint from = last_point (routing->graph);
   double height = y - from.y, straight = height > 0 ? (x - from.x) / height : 0;
   double off = ABS (from_slope - straight), off_end = ABS (slope - straight);
   double most = routing->graph->options.edge_gap / 2 * 27 / 4, above, below;
 
-  if (height < EPSILON && ABS (x - from.x) < EPSILON)
-    return;
-  if (off < EPSILON && off_end < EPSILON)
+  if (height * (off + off_end) > most)
     {
-      add_line (routing, x, y, straight);
-      return;
+      above = off < EPSILON ? 0 : MIN (height, most / off);
+      below = off_end < EPSILON ? 0 : MIN (height, most / off_end);
+      if (above + below > height)
+        {
+          above *= height / (above + below);
+          below = height - above;
+        }
+      curve_to (routing, from_slope, from.x + straight * above, from.y + above, straight);
+      curve_to (routing, straight, x - straight * below, y - below, straight);
+      from_slope = straight;
     }
-  if (height * (off + off_end) <= most)
-    {
-      add_curve (routing, from_slope, x, y, slope);
-      return;
-    }
-  above = off < EPSILON ? 0 : MIN (height, most / off);
-  below = off_end < EPSILON ? 0 : MIN (height, most / off_end);
-  if (above + below > height)
-    {
-      above *= height / (above + below);
-      below = height - above;
-    }
-  if (above > EPSILON)
-    add_curve (routing, from_slope, from.x + straight * above, from.y + above, straight);
-  if (height - above - below > EPSILON)
-    add_line (routing, x - straight * below, y - below, straight);
-  if (below > EPSILON)
-    add_curve (routing, straight, x, y, slope);
+  curve_to (routing, from_slope, x, y, slope);
 }
 
 /* A quarter turn about the corner where the incoming and the outgoing line would meet. */
@@ -206,13 +194,14 @@ route_links (Routing *routing, const CrLayoutEdge *edge)
   CrLayoutGraph *graph = routing->graph;
   const CrLayoutNode *upper = cr_layout_node (graph, edge->from), *lower = cr_layout_node (graph, edge->to);
   double x = upper->x + cr_layout_link (graph, edge->first_link)->upper_at, slope = 0;
-  guint gate = 2 * (edge->first_dummy - graph->n_boxes), end = gate + 2 * edge->n_dummies;
+  guint first = 2 * (edge->first_dummy - graph->n_boxes), gate = first, end = gate + 2 * edge->n_dummies;
 
   start_at (routing, x, upper->y + upper->height / 2);
   curve_to (routing, 0, x, cr_layout_height_leaving (graph, upper->rank), 0);
   while (gate < end)
     {
-      curve_to (routing, slope, routing->routes.x[gate], gate_height (graph, gate), routing->routes.slope[gate]);
+      (gate == first ? curve_to : steer_to) (routing, slope, routing->routes.x[gate], gate_height (graph, gate),
+                                             routing->routes.slope[gate]);
       slope = routing->routes.slope[gate];
       gate = MAX (gate + 1, MIN (routing->straight_to[gate], end - 1));
     }
