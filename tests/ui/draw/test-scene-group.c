@@ -520,6 +520,52 @@ test_unlike_bodies (void)
   check_scene (scene);
 }
 
+/* The colour just outside of a node's left border, in the picture at that event. */
+static guint32
+paint_beside (CrScene *scene, CrCursor *cursor, guint node, guint position)
+{
+  const CrSceneNode *box = cr_scene_get_node (scene, node);
+  CrPaintOptions options = CR_PAINT_OPTIONS_INIT;
+  cairo_surface_t *image = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 8, 8);
+  cairo_t *cr = cairo_create (image);
+  guint32 color;
+
+  cairo_set_source_rgb (cr, 1, 1, 1);
+  cairo_paint (cr);
+  cairo_translate (cr, 6 - box->x, 4 - box->y - box->height / 2);
+  cr_cursor_seek (cursor, position);
+  cr_painter_paint (scene, cursor, cr_theme_get (FALSE), &options, cr);
+  cairo_surface_flush (image);
+  color = ((const guint32 *)cairo_image_surface_get_data (image))[4 * cairo_image_surface_get_stride (image) / 4 + 3];
+  cairo_destroy (cr);
+  cairo_surface_destroy (image);
+  return color & 0xffffff;
+}
+
+/* A folded layer glows while its parameters take their gradients, as it does while its functions step. */
+static void
+test_glow (void)
+{
+  g_autoptr (CrGraph) graph = run_script ("layer = torch.nn.Linear(2, 2)\nx = torch.ones(1, 2)\n"
+                                          "loss = torch.tanh(layer(x)).sum()\nloss.backward()\n");
+  g_autoptr (CrScene) open = make_scene (graph, 0, CR_VIEW_FULL, FALSE, NULL);
+  guint64 key = find_frame (open, "layer")->key;
+  g_autoptr (CrScene) scene = make_scene (graph, 0, CR_VIEW_FULL, FALSE, cr_folding_with_folded (NULL, key, TRUE));
+  CrTrace *trace = cr_graph_get_trace (graph);
+  CrCursor *cursor = cr_cursor_new (graph);
+  guint box = find_frame (scene, "layer")->node, n = 0, rest = paint_beside (scene, cursor, box, 0);
+
+  for (guint i = 0; i < cr_trace_get_length (trace); i++)
+    if (cr_trace_get_event (trace, i)->kind == CR_EVENT_GRAD_ACCUMULATED)
+      {
+        g_assert_cmpuint (paint_beside (scene, cursor, box, i + 1), !=, rest);
+        n++;
+      }
+  g_assert_cmpuint (n, ==, 2);
+  g_assert_cmpuint (paint_beside (scene, cursor, box, cr_trace_get_length (trace)), ==, rest);
+  cr_cursor_free (cursor);
+}
+
 /* A layer that every iteration takes has its parameters inside, where one iteration is drawn for all. */
 static void
 test_loop_of_layers (void)
@@ -726,6 +772,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/draw/scene-group/depth", test_depth);
   g_test_add_func ("/ui/draw/scene-group/call", test_call);
   g_test_add_func ("/ui/draw/scene-group/backward", test_backward);
+  g_test_add_func ("/ui/draw/scene-group/glow", test_glow);
   g_test_add_func ("/ui/draw/scene-group/loop", test_loop);
   g_test_add_func ("/ui/draw/scene-group/loop-of-layers", test_loop_of_layers);
   g_test_add_func ("/ui/draw/scene-group/loop-over-parts", test_loop_over_parts);
