@@ -1,7 +1,21 @@
 /* The graph that the passes of the layout work on, one for each connected component.
  *
  * Inside, edges always run down (ranks grow with y); another direction is turned on the way in
- * and out. "Upper" and "lower" are the ends of a link in this sense. */
+ * and out. "Upper" and "lower" are the ends of a link in this sense.
+ *
+ * The files, all named cr-layout-*.c, in the order of the passes (cr_layout_graph_run()):
+ *   graph      the graph's life, the order of the passes
+ *   acyclic    1: turns edges that close cycles
+ *   rank       2: ranks; fan: which edges need two; stack: rows of leaves
+ *   normalize  3: links and dummies, trunks, lanes
+ *   order      4: the order in each rank. web: a reduced graph; web-sweep: first order; web-improve: which routes are
+ *              taken out and put back; web-reinsert: one of them; web-path and ladder: its shortest ways; web-move and
+ *              web-count: crossings kept right; web-expand and leaves: back to the whole graph
+ *   align      5: what is drawn straight; ports: the order of links at a box
+ *   position   6: coordinates; blocks: columns that move as one
+ *   route      7: curves; pull and taut: where long routes go; join: where links meet boxes
+ * Around them: the public side (cr-layout.c), components side by side (pack), layouts of the same graph (like), and the
+ * passes that stay close to an earlier picture (keep and keep-*). */
 #pragma once
 
 #include "cr-layout.h"

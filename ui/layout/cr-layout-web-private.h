@@ -2,11 +2,11 @@
  * in which nothing happens.
  *
  * A leaf is a box with nothing above it and one link below: it is put beside its consumer at the end, where its link
- * crosses least, and has no say before, unless what its consumer
- * takes from beside it forks: then one leaf is shown for all. A rank whose other nodes all have one link above and one
- * below repeats the order of its neighbour. What is left are layers, a third of the ranks or less, of knots (where
- * routes begin, fork, join and end) and pieces (one link above, one below: a point of a route). Routes are taken out of
- * their layers and put back at other places; a knot or piece that is out has no place and its links count nowhere. */
+ * crosses least, and has no say before, unless what its consumer takes from beside it forks: then one leaf is shown for
+ * all. A rank whose other nodes all have one link above and one below repeats the order of its neighbour. What is left
+ * are layers, a third of the ranks or less, of knots (where routes begin, fork, join and end) and pieces (one link
+ * above, one below: a point of a route). Routes are taken out of their layers and put back at other places; a knot or
+ * piece that is out has no place and its links count nowhere. */
 #pragma once
 
 #include "cr-layout-private.h"
