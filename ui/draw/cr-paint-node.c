@@ -126,7 +126,8 @@ paint_function_line (CrPaint *p, const CrSceneItem *item, const CrNodeReach *rea
       g_autofree char *numbers = cr_label_new_short (leaf->grad);
       words = g_strconcat (".grad ", numbers, NULL);
     }
-  else if (reach->reach == CR_REACH_CURRENT && item->function == p->step_function && p->phase >= CR_PLAY_RULE)
+  else if (!accumulates && reach->reach == CR_REACH_CURRENT && item->function == p->step_function
+           && p->phase >= CR_PLAY_RULE)
     words = cr_paint_dup_rule (p);
   if (words == NULL)
     words = cr_node_reach_dup_words (reach);

@@ -6,9 +6,9 @@
 static const CrPaintOptions plain_options = CR_PAINT_OPTIONS_INIT;
 
 static void
-test_every_position (void)
+check_positions (CrSceneView view)
 {
-  g_auto (Canvas) c = canvas_new (CR_VIEW_FULL, 1);
+  g_auto (Canvas) c = canvas_new (view, 1);
   guint length = cr_cursor_get_length (c.cursor);
 
   for (guint i = 0; i <= length; i++)
@@ -16,12 +16,21 @@ test_every_position (void)
       {
         CrPaintOptions options = CR_PAINT_OPTIONS_INIT;
 
-        options.phase = (i % 3) / 2.0;
+        options.phase = (i + dark) % 3 / 2.0; /* the end of each event, too */
         options.selected = i % cr_scene_get_n_nodes (c.scene);
         options.key = TRUE;
         canvas_paint (&c, i, dark, options);
+        options.phase = 1;
+        canvas_paint (&c, i, dark, options);
       }
   g_assert_cmpuint (canvas_count_around (&c, 0, &cr_theme_get (TRUE)->text), >, 0);
+}
+
+static void
+test_every_position (void)
+{
+  for (CrSceneView view = CR_VIEW_FULL; view <= CR_VIEW_FUNCTIONS; view++)
+    check_positions (view);
 }
 
 static void
