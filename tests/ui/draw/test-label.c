@@ -47,7 +47,8 @@ test_matrices (void)
   static const float numbers[] = { 1, 2, 3, 4.5f, 5, 6, 7, 8, 9 };
 
   check (fixture_matrix (2, 2, numbers), "1.00 2.00\n3.00 4.50", "1.00 2.00 3.00 …");
-  check (fixture_matrix (2, 2, (const float[]){ -1.5f, 2, 3, -44 }), "−1.50 \u00a0\u00a02.00\n\u00a03.00 −44.00", "−1.50 2.00 3.00 …");
+  check (fixture_matrix (2, 2, (const float[]){ -1.5f, 2, 3, -44 }), "−1.50 \u00a0\u00a02.00\n\u00a03.00 −44.00",
+         "−1.50 2.00 3.00 …");
   check (fixture_matrix (2, 2, (const float[]){ 1.5f, -20.25f, 0.001f, 3 }),
          "1.50\u00a0 −20.25\n0.001 \u00a0\u00a03.00", "1.50 −20.25 0.001 …"); /* points below each other */
   check (fixture_matrix (1, 3, numbers), "1. 2. 3.", "1. 2. 3.");
