@@ -481,7 +481,6 @@ def a_picture_is_exported():
         window.press('Export…')
 
         def chooser():
-            window.root.clear_cache()
             return window.named('Name:', Atspi.Role.TEXT)
         name = until('the file chooser', chooser)
         until('a name', lambda: Atspi.Text.get_text(name, 0, 100) == 'scalar.svg')

@@ -8,6 +8,7 @@ turns. Of tensors beyond a graph file's bound a summary is saved, whose label is
 drawn.
 """
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -36,7 +37,8 @@ def check(script, folder, view):
     assert run(APP, 'steps', '--json', saved) == run(APP, 'steps', '--json', script), 'other steps'
     one = picture(script, os.path.join(folder, 'script.svg'), view)
     other = picture(saved, os.path.join(folder, 'saved.svg'), view)
-    assert b'nan' not in one.lower(), f'a coordinate is no number in the view {view}'
+    drawn = re.sub(rb'base64,[^"]*', b'', one)  # letters of an image may spell anything
+    assert b'nan' not in drawn.lower(), f'a coordinate is no number in the view {view}'
     with open(saved, 'rb') as graph:
         assert one == other or b'"data":null' in graph.read(), f'another picture in the view {view}'
 

@@ -174,6 +174,7 @@ cr_place_new (CrScene *scene)
   g_array_set_clear_func (place->parts, clear_part);
   place->ports = g_array_new (FALSE, FALSE, sizeof (CrPlacePort));
   place->hops = g_array_new (FALSE, FALSE, sizeof (CrPlaceHop));
+  place->scratch = g_array_new (FALSE, FALSE, sizeof (CrPoint));
   place->first_hop = g_new0 (guint, scene->links->len + 1);
   place->part_of = g_new0 (guint, scene->frames->len + 1);
   place->item_box = g_new0 (guint, scene->items->len + 1);
@@ -193,6 +194,7 @@ cr_place_free (CrPlace *place)
     return;
   g_array_unref (place->parts);
   g_array_unref (place->ports);
+  g_array_unref (place->scratch);
   g_array_unref (place->hops);
   g_free (place->first_hop);
   g_free (place->part_of);

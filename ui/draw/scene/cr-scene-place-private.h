@@ -69,6 +69,7 @@ typedef struct
   GArray *parts;     /* of CrPlacePart; outer ones before those inside */
   GArray *ports;     /* of CrPlacePort */
   GArray *hops;      /* of CrPlaceHop */
+  GArray *scratch;   /* of CrPoint: the route that is being made */
   guint *first_hop;  /* by link, and one more */
   guint *part_of;    /* by frame: the part that is its inside, CR_NONE where it has none */
   guint *item_box;   /* by item: its box in the part it stands in */

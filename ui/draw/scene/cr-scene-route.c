@@ -104,9 +104,10 @@ cr_place_route (CrPlace *place, guint index)
   const CrSceneItem *to = cr_scene_item (scene, link->edge.to);
   Box box = get_box (scene, &to->node);
   guint first = place->first_hop[index], last = place->first_hop[index + 1] - 1;
-  GArray *points = g_array_new (FALSE, FALSE, sizeof (CrPoint));
+  GArray *points = place->scratch;
   double above = to->mark && !scene->options.left_to_right ? CR_MARK_HALF : 0;
 
+  g_array_set_size (points, 0);
   for (guint k = first; k <= last; k++)
     follow_hop (place, link, k, last, points);
   if (points->len > 0)
@@ -116,7 +117,7 @@ cr_place_route (CrPlace *place, guint index)
         g_array_index (points, CrPoint, i) = turn (scene, g_array_index (points, CrPoint, i));
     }
   link->edge.n_points = points->len;
-  link->edge.points = (CrPoint *)g_array_free (points, points->len == 0);
+  link->edge.points = points->len == 0 ? NULL : g_memdup2 (points->data, points->len * sizeof (CrPoint));
   if (link->edge.points)
     g_ptr_array_add (scene->routes, (gpointer)link->edge.points);
 }
