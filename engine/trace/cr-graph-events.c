@@ -3,7 +3,11 @@
 
 #include "cr-graph-private.h"
 
+#include <string.h>
+
 #include "cr-primitive.h"
+
+#define LONGEST_NAME 200 /* bytes */
 
 typedef struct
 {
@@ -185,6 +189,18 @@ read_operation (Reader *reader, const CrEvent *event)
   cr_generations_function (reader->generations, index, operation->in_place);
 }
 
+/* Names are for people, and a hand-made file's may have thousands of characters, which no label can hold: @name, or its
+ * beginning with "…". */
+static const char *
+bound_name (CrGraph *graph, const char *name)
+{
+  if (strlen (name) <= LONGEST_NAME)
+    return name;
+  const char *end = g_utf8_find_prev_char (name, name + LONGEST_NAME);
+  g_autofree char *cut = g_strdup_printf ("%.*s…", (int)(end - name), name);
+  return cr_slab_copy (&graph->slab, cut, strlen (cut) + 1);
+}
+
 static void
 read_name (Reader *reader, const CrEvent *event)
 {
@@ -193,7 +209,7 @@ read_name (Reader *reader, const CrEvent *event)
     return;
   guint index = ensure_variable (reader, name->tensor, name->function, event);
   CrVariable *variable = &cr_graph_variable_node (reader->graph, index)->public;
-  *(cr_name_is_path (name->name) ? &variable->path : &variable->name) = name->name;
+  *(cr_name_is_path (name->name) ? &variable->path : &variable->name) = bound_name (reader->graph, name->name);
 }
 
 static void

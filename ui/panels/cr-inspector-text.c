@@ -33,8 +33,8 @@ cr_facts_add (GPtrArray *facts, const char *label, const char *text)
   CrFact *fact = g_new0 (CrFact, 1);
 
   fact->label = g_strdup (label);
-  fact->text = g_strdup (text);
-  fact->markup = g_markup_escape_text (text, -1);
+  fact->text = cr_label_new_bounded (text);
+  fact->markup = g_markup_escape_text (fact->text, -1);
   g_ptr_array_add (facts, fact);
 }
 
@@ -55,18 +55,18 @@ cr_linked_init (CrLinked *linked)
 void
 cr_linked_append (CrLinked *linked, const char *text)
 {
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  g_autofree char *bounded = cr_label_new_bounded (text), *escaped = g_markup_escape_text (bounded, -1);
 
-  g_string_append (linked->text, text);
+  g_string_append (linked->text, bounded);
   g_string_append (linked->markup, escaped);
 }
 
 void
 cr_linked_append_link (CrLinked *linked, const char *kind, guint index, const char *text)
 {
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  g_autofree char *bounded = cr_label_new_bounded (text), *escaped = g_markup_escape_text (bounded, -1);
 
-  g_string_append (linked->text, text);
+  g_string_append (linked->text, bounded);
   g_string_append_printf (linked->markup, "<a href=\"%s:%u\">%s</a>", kind, index, escaped);
 }
 

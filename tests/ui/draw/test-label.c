@@ -2,6 +2,8 @@
 #include <math.h>
 
 #include "cr-label.h"
+
+#include <string.h>
 #include "fixture.h"
 
 static void
@@ -83,6 +85,19 @@ test_shapes (void)
   g_assert_cmpuint (cr_label_count_lines (0, NULL), ==, 1);
 }
 
+/* A name of 10,000 characters does not stay one word that no line can hold. */
+static void
+test_bounded (void)
+{
+  g_autofree char *name = g_strnfill (10000, 'n'), *sentence = g_strdup_printf ("%s gets 张量 and %s.", name, name);
+  g_autofree char *bounded = cr_label_new_bounded (sentence), *same = cr_label_new_bounded ("w gets 1.5\nand 2.");
+
+  g_assert_cmpint (g_utf8_strlen (bounded, -1), ==, 61 + 13 + 61);
+  g_assert_true (g_utf8_validate (bounded, -1, NULL));
+  g_assert_nonnull (strstr (bounded, "n… gets 张量 and n"));
+  g_assert_cmpstr (same, ==, "w gets 1.5\nand 2.");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -92,5 +107,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/draw/label/matrices", test_matrices);
   g_test_add_func ("/ui/draw/label/other-types", test_other_types);
   g_test_add_func ("/ui/draw/label/shapes", test_shapes);
+  g_test_add_func ("/ui/draw/label/bounded", test_bounded);
   return g_test_run ();
 }

@@ -310,11 +310,13 @@ char *
 cr_cursor_describe (CrCursor *cursor)
 {
   const CrEvent *event;
+  g_autofree char *sentence = NULL;
 
   g_return_val_if_fail (cursor != NULL, NULL);
   event = cr_cursor_get_event (cursor);
   if (event == NULL)
     return g_strdup (cr_cursor_get_length (cursor) ? _ ("Before the first event of the run.")
                                                    : _ ("Nothing has happened: the run has no events."));
-  return describe_event (cursor, event);
+  sentence = describe_event (cursor, event);
+  return cr_label_new_bounded (sentence);
 }

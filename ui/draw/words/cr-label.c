@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#define LONGEST_WORD 60
 #define MINUS "\xe2\x88\x92"
 #define BLANK "\xc2\xa0" /* that is as wide at the end of a line */
 #define ELLIPSIS "\xe2\x80\xa6"
@@ -293,4 +294,21 @@ cr_label_new_rough (double number)
 
   append_number (out, number, FALSE, FALSE);
   return g_string_free (out, FALSE);
+}
+
+char *
+cr_label_new_bounded (const char *sentence)
+{
+  GString *bounded = g_string_new (NULL);
+  guint n = 0; /* characters of the word at hand */
+
+  for (const char *c = sentence; *c != '\0'; c = g_utf8_next_char (c))
+    {
+      n = g_ascii_isspace (*c) ? 0 : n + 1;
+      if (n <= LONGEST_WORD)
+        g_string_append_len (bounded, c, g_utf8_next_char (c) - c);
+      else if (n == LONGEST_WORD + 1)
+        g_string_append (bounded, "…");
+    }
+  return g_string_free (bounded, FALSE);
 }

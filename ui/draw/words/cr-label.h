@@ -21,5 +21,8 @@ char *cr_label_new_shape (CrDtype dtype, int ndim, const gint64 *sizes);
 char *cr_label_new_number (double number);
 /* The same as briefly as beside others, owned: "2.03", "−4.5e−7". */
 char *cr_label_new_rough (double number);
+/* A sentence for a label of several lines, owned: of words of more than 60 characters the end is cut off. A name may
+ * have 10,000, and finding where to break that takes seconds. */
+char *cr_label_new_bounded (const char *sentence);
 
 G_END_DECLS

@@ -54,6 +54,14 @@ write_short (double number)
 }
 
 static void
+set_words (GtkLabel *label, const char *text)
+{
+  g_autofree char *bounded = cr_label_new_bounded (text);
+
+  gtk_label_set_text (label, bounded);
+}
+
+static void
 update_buttons (CrExplanation *card)
 {
   gboolean has_number = card->number.variable != CR_NONE;
@@ -100,9 +108,9 @@ update_failure (CrExplanation *card)
                                                 && cr_session_is_current (session));
   if (!here)
     return;
-  gtk_label_set_text (card->headline, account->title);
+  set_words (card->headline, account->title);
   gtk_widget_set_visible (GTK_WIDGET (card->headline), TRUE);
-  gtk_label_set_text (card->sentence, *account->explanation != '\0' ? account->explanation : account->message);
+  set_words (card->sentence, *account->explanation != '\0' ? account->explanation : account->message);
 }
 
 static void
@@ -115,9 +123,9 @@ update (CrExplanation *card)
   g_autofree char *sentence = cursor == NULL ? g_strdup ("") : cr_cursor_describe (cursor);
 
   gtk_label_set_text (card->heading, heading);
-  gtk_label_set_text (card->headline, headline);
+  set_words (card->headline, headline);
   gtk_widget_set_visible (GTK_WIDGET (card->headline), *headline != '\0');
-  gtk_label_set_text (card->sentence, sentence);
+  set_words (card->sentence, sentence);
   gtk_widget_set_visible (GTK_WIDGET (card->numbers), numbers != NULL);
   cr_formula_view_set_formula (card->numbers, numbers);
   update_buttons (card);
