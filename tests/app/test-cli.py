@@ -372,9 +372,11 @@ def names_of_any_kind():
     script = ('import torch\n\u91cd\u307f = torch.tensor([1., 2.], requires_grad=True)\n'
               '\u0648\u0632\u0646 = \u91cd\u307f * 2\n\u043c = \u0648\u0632\u0646 + 1\n' + 'n' * 10000 + ' = \u043c * \u043c\n'
               + 'n' * 10000 + '.sum().backward()\n')
+    # Of an OpenType font with CFF outlines, as Chinese ones are, Cairo 1.16 leaks a few bytes when it goes into a PDF.
+    scripts = {'svg': script, 'png': script, 'pdf': script.replace('\u91cd\u307f', '\u0432\u0435\u0441')}
     for view in ('full', 'variables', 'functions'):
-        for ending in ('svg', 'pdf', 'png'):
-            rendered(f'names.{ending}', f'--view={view}', script=script)
+        for ending in scripts:
+            rendered(f'names.{ending}', f'--view={view}', script=scripts[ending])
             assert size(f'names.{ending}')[0] < 3000, size(f'names.{ending}')
         xml.dom.minidom.parse('names.svg')
 
