@@ -57,6 +57,7 @@ def main():
             except AssertionError as error:
                 failed = True
                 print(f'not ok {number} {name}\n# {error}')
+                print(f'{name}: {error}', file=sys.stderr)  # the log of a run shows that only
     return 1 if failed else 0
 
 
