@@ -9,12 +9,6 @@
 
 #include "cr-run.h"
 
-static void
-edit_clear (gpointer data)
-{
-  g_free (((CrTextEdit *)data)->replacement);
-}
-
 void
 cr_failure_fix_free (CrFailureFix *fix)
 {
@@ -31,33 +25,8 @@ fix_new (char *label)
   CrFailureFix *fix = g_new0 (CrFailureFix, 1);
 
   fix->label = label;
-  fix->edits = g_array_new (FALSE, FALSE, sizeof (CrTextEdit));
-  g_array_set_clear_func (fix->edits, edit_clear);
+  fix->edits = cr_text_edits_new ();
   return fix;
-}
-
-static void
-fix_add (CrFailureFix *fix, guint offset, guint length, const char *replacement)
-{
-  CrTextEdit edit = { offset, length, g_strdup (replacement) };
-
-  g_array_append_val (fix->edits, edit);
-}
-
-GArray *
-cr_text_edits_copy (const GArray *edits)
-{
-  GArray *copy = g_array_new (FALSE, FALSE, sizeof (CrTextEdit));
-
-  g_array_set_clear_func (copy, edit_clear);
-  for (guint i = 0; i < edits->len; i++)
-    {
-      CrTextEdit edit = g_array_index (edits, CrTextEdit, i);
-
-      edit.replacement = g_strdup (edit.replacement);
-      g_array_append_val (copy, edit);
-    }
-  return copy;
 }
 
 /* Takes @label over. */
@@ -66,7 +35,7 @@ offer (CrFailureReader *reader, char *label, guint offset, guint length, const c
 {
   CrFailureFix *fix = fix_new (label);
 
-  fix_add (fix, offset, length, replacement);
+  cr_text_edits_add (fix->edits, offset, length, replacement);
   g_ptr_array_add (reader->account->fixes, fix);
 }
 
@@ -478,36 +447,11 @@ cr_failure_find_fixes (CrFailureReader *reader)
     finders[reader->account->kind](reader);
 }
 
-char *
-cr_failure_fix_apply (const CrFailureFix *fix, const char *text)
-{
-  GString *out;
-  gsize length = strlen (text), done = 0;
-
-  g_return_val_if_fail (fix != NULL && text != NULL, NULL);
-  out = g_string_new (NULL);
-  for (guint i = 0; i < fix->edits->len; i++)
-    {
-      const CrTextEdit *edit = &g_array_index (fix->edits, CrTextEdit, i);
-
-      if (edit->offset < done || (gsize)edit->offset + edit->length > length)
-        {
-          g_string_free (out, TRUE);
-          return NULL;
-        }
-      g_string_append_len (out, text + done, (gssize)(edit->offset - done));
-      g_string_append (out, edit->replacement);
-      done = edit->offset + edit->length;
-    }
-  g_string_append (out, text + done);
-  return g_string_free (out, FALSE);
-}
-
 gboolean
 cr_failure_fix_works (const CrFailureFix *fix, CrSource *source, guint64 seed, double max_seconds)
 {
   const char *text = cr_source_get_text (source, NULL);
-  g_autofree char *mended = cr_failure_fix_apply (fix, text);
+  g_autofree char *mended = cr_text_edits_apply (fix->edits, text);
   CrRunOptions options = { .limits = CR_LIMITS_WINDOW, .has_seed = TRUE, .seed = seed };
   g_autoptr (CrRun) run = NULL;
 

@@ -3,15 +3,9 @@
  * function of diagnostic, trace and text; any thread may ask. */
 
 #include "cr-graph.h"
+#include "cr-text-edit.h"
 
 G_BEGIN_DECLS
-
-/* A part of the text, in bytes, becomes @replacement. */
-typedef struct
-{
-  guint offset, length;
-  char *replacement;
-} CrTextEdit;
 
 typedef struct
 {
@@ -53,10 +47,6 @@ CrFailureAccount *cr_failure_account_new (CrGraph *graph, CrSource *source, cons
                                           const CrFailure *failure);
 void cr_failure_account_free (CrFailureAccount *account);
 
-/* @text with the edits made; owned. NULL if they don't fit into it. */
-char *cr_failure_fix_apply (const CrFailureFix *fix, const char *text);
-/* Of CrTextEdit; owned. */
-GArray *cr_text_edits_copy (const GArray *edits);
 /* Whether the script so mended runs to its end: runs it, for at most @max_seconds, on the calling thread. */
 gboolean cr_failure_fix_works (const CrFailureFix *fix, CrSource *source, guint64 seed, double max_seconds);
 void cr_failure_fix_free (CrFailureFix *fix);

@@ -73,7 +73,7 @@ try_next (CrSessionFailure *failure)
   while (failure->untried->len > 0)
     {
       const CrFailureFix *fix = g_ptr_array_index (failure->untried, failure->untried->len - 1);
-      g_autofree char *mended = cr_failure_fix_apply (fix, failure->text);
+      g_autofree char *mended = cr_text_edits_apply (fix->edits, failure->text);
 
       if (mended != NULL && strcmp (mended, failure->text) != 0)
         {

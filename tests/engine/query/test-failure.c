@@ -158,7 +158,7 @@ test_case (gconstpointer data)
   g_assert_cmpint (fix != NULL, ==, cases[i].fixed != NULL);
   if (fix != NULL)
     {
-      g_autofree char *mended = cr_failure_fix_apply (fix, cases[i].script);
+      g_autofree char *mended = cr_text_edits_apply (fix->edits, cases[i].script);
 
       g_assert_nonnull (mended);
       if (strstr (mended, cases[i].fixed) == NULL)
@@ -225,21 +225,6 @@ test_words_alone (void)
     }
 }
 
-static void
-test_apply (void)
-{
-  CrTextEdit edits[] = { { 0, 1, (char *)"x" }, { 2, 0, (char *)"yy" } }, bad = { 5, 10, (char *)"" };
-  CrFailureFix fix = { NULL, g_array_new (FALSE, FALSE, sizeof (CrTextEdit)) };
-  g_autofree char *text = NULL;
-
-  g_array_append_vals (fix.edits, edits, 2);
-  text = cr_failure_fix_apply (&fix, "abc");
-  g_assert_cmpstr (text, ==, "xbyyc");
-  g_array_append_val (fix.edits, bad);
-  g_assert_null (cr_failure_fix_apply (&fix, "abc"));
-  g_array_unref (fix.edits);
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -253,6 +238,5 @@ main (int argc, char *argv[])
   g_test_add_func ("/engine/query/failure/words", test_words);
   g_test_add_func ("/engine/query/failure/operands", test_operands);
   g_test_add_func ("/engine/query/failure/words-alone", test_words_alone);
-  g_test_add_func ("/engine/query/failure/apply", test_apply);
   return g_test_run ();
 }
