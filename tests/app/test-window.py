@@ -6,6 +6,7 @@ usage: test-window.py CHAINRULE EXAMPLES
 import os
 import re
 import tempfile
+import time
 
 from window_driver import (EXAMPLES, Atspi, Script, Window, check, has_focus, is_selected, run_checks, until, walk)
 
