@@ -14,6 +14,8 @@
 
 #include <string.h>
 
+#define TALL 8.0 /* rank gaps: a box so high holds a picture of its own, as deep as it is high */
+
 typedef enum
 {
   SPINE,
@@ -25,7 +27,7 @@ typedef enum
 typedef struct
 {
   CrLayoutGraph *graph;
-  guint *depth;    /* by node: most boxes on a way of links that ends in it */
+  guint *depth;    /* by node: most boxes on a way of links that ends in it, high ones counted several times */
   guint8 *classes; /* by link: its LinkClass, N_CLASSES if it need not be straight */
 } Aligning;
 
@@ -33,6 +35,13 @@ static guint
 upper_of (const CrLayoutGraph *graph, guint link)
 {
   return link == CR_LAYOUT_NONE ? CR_LAYOUT_NONE : cr_layout_link (graph, link)->upper;
+}
+
+/* What a box adds to the depth of a way through it: a group that is open counts for what is in it. */
+static guint
+own_depth (const CrLayoutGraph *graph, guint node)
+{
+  return 1 + (guint)(cr_layout_node (graph, node)->height / (TALL * graph->options.rank_gap));
 }
 
 /* Finds depths rank by rank. Dummies take over the depth of what is above them. */
@@ -47,7 +56,7 @@ find_depths (Aligning *aligning)
 
       for (guint k = graph->up.start[node]; k < graph->up.start[node + 1]; k++)
         above = MAX (above, aligning->depth[upper_of (graph, graph->up.items[k])]);
-      aligning->depth[node] = cr_layout_is_dummy (graph, node) ? MAX (above, 1) : above + 1;
+      aligning->depth[node] = cr_layout_is_dummy (graph, node) ? MAX (above, 1) : above + own_depth (graph, node);
     }
 }
 

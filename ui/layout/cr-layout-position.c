@@ -18,6 +18,7 @@
 #define LEAN_ROUNDS 2
 #define FLAT 0.7            /* in rank gaps: a link that runs further across than that asks boxes to come nearer */
 #define WIDEST_RANK_GAP 2.5 /* in rank gaps: where links run far across */
+#define MUCH_HIGHER 2.5     /* as high as another box of its rank */
 #define SLOPE 4.0           /* a rank gap is at least this part of the widest run across it */
 
 typedef struct
@@ -255,6 +256,18 @@ gap_below (const CrLayoutGraph *graph, guint rank)
   return CLAMP (run / SLOPE, graph->options.rank_gap, WIDEST_RANK_GAP * graph->options.rank_gap);
 }
 
+/* Where a box stands in its rank: in the middle, but one that only gives stands near to what it is given to where
+ * another box of the rank is much higher. */
+static double
+stand_in_rank (const CrLayoutGraph *graph, guint node, double height)
+{
+  double own = cr_layout_node (graph, node)->height;
+  gboolean gives_only
+      = graph->up.start[node] == graph->up.start[node + 1] && graph->down.start[node] < graph->down.start[node + 1];
+
+  return gives_only && height > MUCH_HIGHER * own ? height - own / 2 : height / 2;
+}
+
 void
 cr_layout_position_down (CrLayoutGraph *graph)
 {
@@ -269,7 +282,11 @@ cr_layout_position_down (CrLayoutGraph *graph)
       for (guint i = graph->layer.start[rank]; i < graph->layer.start[rank + 1]; i++)
         height = MAX (height, cr_layout_node (graph, graph->layer.items[i])->height);
       for (guint i = graph->layer.start[rank]; i < graph->layer.start[rank + 1]; i++)
-        cr_layout_node (graph, graph->layer.items[i])->y = y + height / 2;
+        {
+          guint node = graph->layer.items[i];
+
+          cr_layout_node (graph, node)->y = y + stand_in_rank (graph, node, height);
+        }
       graph->top[rank] = y;
       graph->bottom[rank] = y + height;
       y += height + gap_below (graph, rank);
