@@ -14,8 +14,8 @@
  *   align      5: what is drawn straight; ports: the order of links at a box
  *   position   6: coordinates; blocks: columns that move as one
  *   route      7: curves; pull and taut: where long routes go; join: where links meet boxes
- * Around them: the public side (cr-layout.c), components side by side (pack), layouts of the same graph (like), and the
- * passes that stay close to an earlier picture (keep and keep-*). */
+ * Around them: the public side (cr-layout.c), the passes for each component (run), components side by side (pack),
+ * layouts of the same graph (like), and the passes that stay close to an earlier picture (keep and keep-*). */
 #pragma once
 
 #include "cr-layout.h"
