@@ -3,7 +3,6 @@
 #include "cr-layout-data-private.h"
 
 #include <math.h>
-
 #include <string.h>
 
 #define NODE_GAP 18.0
