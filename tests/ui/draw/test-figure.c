@@ -23,11 +23,11 @@ test_series (void)
   g_assert_cmpint (line->marker, ==, CR_MARKER_NONE);
   g_assert_cmpint (points->line, ==, CR_LINE_NONE);
   g_assert_cmpint (points->marker, ==, CR_MARKER_CIRCLE);
-  g_assert_true (figure->grid);
-  g_assert_false (figure->legend);
-  cr_figure_set_string (&figure->title, "a");
-  cr_figure_set_string (&figure->title, figure->title);
-  g_assert_cmpstr (figure->title, ==, "a");
+  g_assert_true (cr_figure_get_axes (figure, 0)->grid);
+  g_assert_false (cr_figure_get_axes (figure, 0)->legend);
+  cr_figure_set_string (&cr_figure_get_axes (figure, 0)->title, "a");
+  cr_figure_set_string (&cr_figure_get_axes (figure, 0)->title, cr_figure_get_axes (figure, 0)->title);
+  g_assert_cmpstr (cr_figure_get_axes (figure, 0)->title, ==, "a");
   g_assert_nonnull (cr_figure_add_series (figure, CR_SERIES_LINE, NULL, NULL, 0));
 }
 

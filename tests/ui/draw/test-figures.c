@@ -61,8 +61,8 @@ static CrSeries *
 get_series (GPtrArray *figures, guint figure, guint series)
 {
   g_assert_cmpuint (figure, <, figures->len);
-  g_assert_cmpuint (series, <, ((CrFigure *)figures->pdata[figure])->series->len);
-  return ((CrFigure *)figures->pdata[figure])->series->pdata[series];
+  g_assert_cmpuint (series, <, cr_figure_get_axes (figures->pdata[figure], 0)->series->len);
+  return cr_figure_get_axes (figures->pdata[figure], 0)->series->pdata[series];
 }
 
 static void
@@ -123,7 +123,7 @@ test_columns (void)
   add_value (record, fixture_matrix (3, 2, numbers), 2);
   append (trace, record);
   figures = cr_figures_new (trace, G_MAXUINT);
-  g_assert_cmpuint (((CrFigure *)figures->pdata[0])->series->len, ==, 2);
+  g_assert_cmpuint (cr_figure_get_axes (figures->pdata[0], 0)->series->len, ==, 2);
   g_assert_cmpfloat (get_series (figures, 0, 1)->y[2], ==, 36);
   g_assert_cmpfloat (get_series (figures, 0, 1)->x[2], ==, 9);
 }
@@ -169,7 +169,7 @@ test_state_machine (void)
   g_autoptr (CrTrace) trace = cr_trace_new (0);
   g_autoptr (GPtrArray) figures = NULL, before = NULL;
   CrPlotRecord *limits = cr_plot_record_new ("xlim", 0);
-  CrFigure *figure;
+  CrAxes *figure;
 
   append (trace, make_plot ());
   call_string (trace, "title", "one");
@@ -188,16 +188,16 @@ test_state_machine (void)
   call_string (trace, "title", "three");
   figures = cr_figures_new (trace, G_MAXUINT);
   g_assert_cmpuint (figures->len, ==, 3);
-  figure = figures->pdata[0];
+  figure = cr_figure_get_axes (figures->pdata[0], 0);
   g_assert_cmpstr (figure->title, ==, "one");
-  g_assert_cmpstr (figure->x_label, ==, "x");
-  g_assert_cmpstr (figure->y_label, ==, "y");
-  g_assert_true (figure->has_x_limits && figure->legend && !figure->has_y_limits);
-  g_assert_cmpfloat (figure->x_min, ==, -1);
-  g_assert_cmpstr (((CrFigure *)figures->pdata[2])->title, ==, "three");
+  g_assert_cmpstr (figure->x.label, ==, "x");
+  g_assert_cmpstr (figure->y.label, ==, "y");
+  g_assert_true (figure->x.has_low && figure->legend && !figure->y.has_low);
+  g_assert_cmpfloat (figure->x.low, ==, -1);
+  g_assert_cmpstr (cr_figure_get_axes (figures->pdata[2], 0)->title, ==, "three");
   before = cr_figures_new (trace, 1);
   g_assert_cmpuint (before->len, ==, 1);
-  g_assert_null (((CrFigure *)before->pdata[0])->title);
+  g_assert_null (cr_figure_get_axes (before->pdata[0], 0)->title);
 }
 
 /* What a damaged file may hold changes nothing. */

@@ -111,7 +111,7 @@ test_gap (void)
   guint32 color = packed (&cr_plot_theme_get (FALSE)->palette[0]);
   Picture picture;
 
-  figure->grid = FALSE;
+  cr_figure_get_axes (figure, 0)->grid = FALSE;
   cr_figure_add_series (figure, CR_SERIES_LINE, NULL, y, 8)->line_width = 4;
   picture = paint (figure, FALSE, WIDTH, HEIGHT);
   g_assert_true (has_ink (&picture, figure, 0.5, 0, color));
@@ -133,8 +133,8 @@ test_clipped (void)
   Picture picture;
 
   cr_figure_add_series (figure, CR_SERIES_LINE, x, y, 2)->line_width = 4;
-  figure->has_x_limits = figure->has_y_limits = TRUE;
-  figure->x_max = figure->y_max = 1;
+  cr_axis_set_limits (&cr_figure_get_axes (figure, 0)->x, 0, 1);
+  cr_axis_set_limits (&cr_figure_get_axes (figure, 0)->y, 0, 1);
   picture = paint (figure, FALSE, WIDTH, HEIGHT);
   g_assert_true (has_ink (&picture, figure, 0.5, 0.5, color));
   g_assert_true (cr_plot_locate (figure, WIDTH, HEIGHT, 0, 1, &left, &top));
@@ -152,9 +152,7 @@ test_turned (void)
   g_autoptr (CrFigure) figure = cr_figure_new ();
   double x0, y0, x1, y1;
 
-  figure->has_x_limits = TRUE;
-  figure->x_min = 5;
-  figure->x_max = -5;
+  cr_axis_set_limits (&cr_figure_get_axes (figure, 0)->x, 5, -5);
   g_assert_true (cr_plot_locate (figure, WIDTH, HEIGHT, 4, 0.2, &x0, &y0));
   g_assert_true (cr_plot_locate (figure, WIDTH, HEIGHT, -4, 0.8, &x1, &y1));
   g_assert_cmpfloat (x0, <, x1);
@@ -169,10 +167,10 @@ fill (CrFigure *figure, const double *x, const double *y, guint n)
   cr_series_set_format (line, "o--");
   cr_figure_set_string (&line->label, "a very long label that has no room in any legend of this size at all");
   cr_figure_add_series (figure, CR_SERIES_SCATTER, x, y, n)->alpha = NAN;
-  cr_figure_set_string (&figure->title, "title\nof two lines");
-  cr_figure_set_string (&figure->x_label, "x");
-  cr_figure_set_string (&figure->y_label, "y");
-  figure->legend = TRUE;
+  cr_figure_set_string (&cr_figure_get_axes (figure, 0)->title, "title\nof two lines");
+  cr_figure_set_string (&cr_figure_get_axes (figure, 0)->x.label, "x");
+  cr_figure_set_string (&cr_figure_get_axes (figure, 0)->y.label, "y");
+  cr_figure_get_axes (figure, 0)->legend = TRUE;
 }
 
 /* Any numbers at any size: painted without an error, and something of the frame is there. */
@@ -242,10 +240,9 @@ test_legend (void)
           }
       cr_figure_set_string (&cr_figure_add_series (with, CR_SERIES_SCATTER, x, y, n)->label, "label");
       cr_figure_set_string (&cr_figure_add_series (without, CR_SERIES_SCATTER, x, y, n)->label, "label");
-      with->has_y_limits = without->has_y_limits = TRUE;
-      with->y_min = without->y_min = -1;
-      with->y_max = without->y_max = 20;
-      with->legend = TRUE;
+      cr_axis_set_limits (&cr_figure_get_axes (with, 0)->y, -1, 20);
+      cr_axis_set_limits (&cr_figure_get_axes (without, 0)->y, -1, 20);
+      cr_figure_get_axes (with, 0)->legend = TRUE;
       a = paint (with, FALSE, WIDTH, HEIGHT);
       b = paint (without, FALSE, WIDTH, HEIGHT);
       for (int row = 0; row < HEIGHT; row++)
@@ -274,7 +271,7 @@ test_headroom (void)
       y[i] = (double)(i / 10);
     }
   cr_figure_set_string (&cr_figure_add_series (figure, CR_SERIES_SCATTER, x, y, 100)->label, "a label");
-  figure->legend = TRUE;
+  cr_figure_get_axes (figure, 0)->legend = TRUE;
   picture = paint (figure, FALSE, 320, 220);
   for (guint i = 0; i < 100; i++)
     g_assert_true (has_ink (&picture, figure, x[i], y[i], color));
@@ -342,7 +339,7 @@ test_contrast (void)
           CrColor color;
 
           cr_figure_set_string (&cr_figure_add_series (figure, CR_SERIES_LINE, NULL, NULL, 0)->color, given[i]);
-          cr_plot_get_color (figure, theme, 0, &color);
+          cr_plot_get_color (cr_figure_get_axes (figure, 0), theme, 0, &color);
           g_assert_cmpfloat (contrast (&color, &theme->ground), >=, 3);
         }
     }
@@ -417,7 +414,7 @@ test_palette (void)
     {
       CrColor color;
 
-      cr_plot_get_color (figure, theme, i, &color);
+      cr_plot_get_color (cr_figure_get_axes (figure, 0), theme, i, &color);
       g_assert_cmpuint (packed (&color), ==, expected[i] < 0 ? 0xff0000 : packed (&theme->palette[expected[i]]));
     }
 }

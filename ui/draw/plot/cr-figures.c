@@ -89,8 +89,8 @@ style_series (CrSeries *series, const CrPlotRecord *record)
   series->alpha = MIN (1, get_positive (get_keyword (record, "alpha"), 1));
 }
 
-static CrFigure *
-get_figure (Reader *reader, const CrPlotRecord *record)
+static CrAxes *
+get_axes (Reader *reader, const CrPlotRecord *record)
 {
   guint i = MIN (record->axes, MAX_AXES - 1);
 
@@ -98,20 +98,20 @@ get_figure (Reader *reader, const CrPlotRecord *record)
     g_ptr_array_set_size (reader->axes, (int)i + 1);
   if (g_ptr_array_index (reader->axes, i) == NULL)
     g_ptr_array_index (reader->axes, i) = cr_figure_new ();
-  return g_ptr_array_index (reader->axes, i);
+  return cr_figure_get_axes (g_ptr_array_index (reader->axes, i), 0);
 }
 
 static void
 add_columns (Reader *reader, const CrPlotRecord *record, CrSeriesKind kind, const CrFigureData *x,
              const CrFigureData *y, const char *format)
 {
-  CrFigure *figure = get_figure (reader, record);
+  CrAxes *axes = get_axes (reader, record);
   guint rows = x ? MIN (x->rows, y->rows) : y->rows;
 
   for (guint c = 0; c < y->columns; c++)
     {
       const double *xs = x ? x->numbers + (x->columns == y->columns ? c : 0) * (gsize)x->rows : NULL;
-      CrSeries *series = cr_figure_add_series (figure, kind, xs, y->numbers + c * (gsize)y->rows, rows);
+      CrSeries *series = cr_axes_add_series (axes, kind, xs, y->numbers + c * (gsize)y->rows, rows);
 
       series->source_id = y->tensor;
       series->event = reader->event;
@@ -202,7 +202,7 @@ read_bar (Reader *reader, const CrPlotRecord *record)
     return;
   read_flat (record, 2, "width", &width);
   read_flat (record, 3, "bottom", &bottom);
-  series = cr_figure_add_series (get_figure (reader, record), CR_SERIES_BARS, NULL, y.numbers, y.rows);
+  series = cr_axes_add_series (get_axes (reader, record), CR_SERIES_BARS, NULL, y.numbers, y.rows);
   for (guint i = 0; i < series->n; i++)
     {
       double at = has_x ? get_at (&x, i, i) : NAN;
@@ -284,7 +284,7 @@ read_hist (Reader *reader, const CrPlotRecord *record)
   if (density && density->kind == CR_PLOT_ARG_BOOL && density->integer)
     for (guint i = 0; i < n; i++)
       counts[i] /= MAX (total, 1) * (edges[i + 1] - edges[i]);
-  series = cr_figure_add_series (get_figure (reader, record), CR_SERIES_BARS, NULL, counts, n);
+  series = cr_axes_add_series (get_axes (reader, record), CR_SERIES_BARS, NULL, counts, n);
   for (guint i = 0; i < n; i++)
     series->x[i] = (edges[i] + edges[i + 1]) / 2;
   series->width = edges[1] - edges[0];
@@ -302,7 +302,7 @@ read_fill (Reader *reader, const CrPlotRecord *record)
   if (!read_flat (record, 0, "x", &x) || !read_flat (record, 1, "y1", &y))
     return;
   read_flat (record, 2, "y2", &base);
-  series = cr_figure_add_series (get_figure (reader, record), CR_SERIES_FILL, x.numbers, x.numbers, x.rows);
+  series = cr_axes_add_series (get_axes (reader, record), CR_SERIES_FILL, x.numbers, x.numbers, x.rows);
   for (guint i = 0; i < series->n; i++)
     {
       series->y[i] = get_at (&y, i, 0);
@@ -322,8 +322,8 @@ add_across (Reader *reader, const CrPlotRecord *record, CrSeriesKind kind, const
 
   datum = datum ? datum : get_keyword (record, keyword);
   at = datum ? cr_figure_data_get_number (datum) : 0;
-  series = kind == CR_SERIES_H_LINE ? cr_figure_add_series (get_figure (reader, record), kind, &nothing, &at, 1)
-                                    : cr_figure_add_series (get_figure (reader, record), kind, &at, &nothing, 1);
+  series = kind == CR_SERIES_H_LINE ? cr_axes_add_series (get_axes (reader, record), kind, &nothing, &at, 1)
+                                    : cr_axes_add_series (get_axes (reader, record), kind, &at, &nothing, 1);
   series->event = reader->event;
   style_series (series, record);
 }
@@ -356,7 +356,7 @@ read_title (Reader *reader, const CrPlotRecord *record)
 {
   const char *text = get_string (get_arg (record, 0));
 
-  cr_figure_set_string (&get_figure (reader, record)->title, text ? text : get_string (get_keyword (record, "label")));
+  cr_figure_set_string (&get_axes (reader, record)->title, text ? text : get_string (get_keyword (record, "label")));
 }
 
 static void
@@ -365,7 +365,7 @@ read_x_label (Reader *reader, const CrPlotRecord *record)
   const char *text = get_string (get_arg (record, 0));
 
   text = text ? text : get_string (get_keyword (record, "xlabel"));
-  cr_figure_set_string (&get_figure (reader, record)->x_label, text);
+  cr_figure_set_string (&get_axes (reader, record)->x.label, text);
 }
 
 static void
@@ -374,7 +374,7 @@ read_y_label (Reader *reader, const CrPlotRecord *record)
   const char *text = get_string (get_arg (record, 0));
 
   text = text ? text : get_string (get_keyword (record, "ylabel"));
-  cr_figure_set_string (&get_figure (reader, record)->y_label, text);
+  cr_figure_set_string (&get_axes (reader, record)->y.label, text);
 }
 
 /* Two numbers, as two arguments, one pair, or by keyword. */
@@ -400,42 +400,38 @@ read_limits (const CrPlotRecord *record, const char *low_name, const char *high_
 static void
 read_x_limits (Reader *reader, const CrPlotRecord *record)
 {
-  CrFigure *figure = get_figure (reader, record);
+  CrAxes *axes = get_axes (reader, record);
   double low, high;
 
   if (!read_limits (record, "left", "right", &low, &high) && !read_limits (record, "xmin", "xmax", &low, &high))
     return;
-  figure->has_x_limits = TRUE;
-  figure->x_min = low;
-  figure->x_max = high;
+  cr_axis_set_limits (&axes->x, low, high);
 }
 
 static void
 read_y_limits (Reader *reader, const CrPlotRecord *record)
 {
-  CrFigure *figure = get_figure (reader, record);
+  CrAxes *axes = get_axes (reader, record);
   double low, high;
 
   if (!read_limits (record, "bottom", "top", &low, &high) && !read_limits (record, "ymin", "ymax", &low, &high))
     return;
-  figure->has_y_limits = TRUE;
-  figure->y_min = low;
-  figure->y_max = high;
+  cr_axis_set_limits (&axes->y, low, high);
 }
 
 static void
 read_legend (Reader *reader, const CrPlotRecord *record)
 {
-  CrFigure *figure = get_figure (reader, record);
+  CrAxes *axes = get_axes (reader, record);
   const CrPlotDatum *labels = get_arg (record, 0);
 
-  figure->legend = TRUE;
+  axes->legend = TRUE;
   labels = labels ? labels : get_keyword (record, "labels");
   if (labels == NULL || labels->kind != CR_PLOT_ARG_LIST)
     return;
-  for (guint i = 0; i < labels->elements->len && i < figure->series->len; i++)
+  for (guint i = 0; i < labels->elements->len && i < axes->series->len; i++)
     {
-      CrSeries *series = g_ptr_array_index (figure->series, i);
+      CrSeries *series = g_ptr_array_index (axes->series, i);
       const char *text = get_string (g_ptr_array_index (labels->elements, i));
 
       if (text)
@@ -449,24 +445,24 @@ read_grid (Reader *reader, const CrPlotRecord *record)
   const CrPlotDatum *visible = get_arg (record, 0);
 
   visible = visible ? visible : get_either (record, "visible", "b");
-  get_figure (reader, record)->grid = !(visible && visible->kind == CR_PLOT_ARG_BOOL && visible->integer == 0);
+  get_axes (reader, record)->grid = !(visible && visible->kind == CR_PLOT_ARG_BOOL && visible->integer == 0);
 }
 
 /* ax.set (title="...", xlabel="...") */
 static void
 read_set (Reader *reader, const CrPlotRecord *record)
 {
-  CrFigure *figure = get_figure (reader, record);
+  CrAxes *axes = get_axes (reader, record);
   const char *title = get_string (get_keyword (record, "title"));
   const char *x_label = get_string (get_keyword (record, "xlabel"));
   const char *y_label = get_string (get_keyword (record, "ylabel"));
 
   if (title)
-    cr_figure_set_string (&figure->title, title);
+    cr_figure_set_string (&axes->title, title);
   if (x_label)
-    cr_figure_set_string (&figure->x_label, x_label);
+    cr_figure_set_string (&axes->x.label, x_label);
   if (y_label)
-    cr_figure_set_string (&figure->y_label, y_label);
+    cr_figure_set_string (&axes->y.label, y_label);
 }
 
 static void
@@ -483,7 +479,8 @@ read_show (Reader *reader, const CrPlotRecord *record)
     {
       CrFigure *figure = g_ptr_array_index (reader->axes, i);
 
-      if (figure == NULL || (figure->series->len == 0 && figure->title == NULL))
+      if (figure == NULL
+          || (cr_figure_get_axes (figure, 0)->series->len == 0 && cr_figure_get_axes (figure, 0)->title == NULL))
         continue;
       g_ptr_array_add (reader->done, figure);
       g_ptr_array_index (reader->axes, i) = NULL;

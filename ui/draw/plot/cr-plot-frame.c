@@ -46,11 +46,11 @@ include_series (const CrSeries *series, gboolean vertical, double *low, double *
 
 /* Bars stand on the axis: no margin below (or above) where they begin. */
 static gboolean
-stands_at (const CrFigure *figure, gboolean vertical, double end)
+stands_at (const CrAxes *axes, gboolean vertical, double end)
 {
-  for (guint i = 0; i < figure->series->len; i++)
+  for (guint i = 0; i < axes->series->len; i++)
     {
-      const CrSeries *series = g_ptr_array_index (figure->series, i);
+      const CrSeries *series = g_ptr_array_index (axes->series, i);
 
       if (vertical && series->kind == CR_SERIES_BARS && series->n > 0 && series->base[0] == end)
         return TRUE;
@@ -59,10 +59,10 @@ stands_at (const CrFigure *figure, gboolean vertical, double end)
 }
 
 static void
-axis_init (CrPlotAxis *axis, const CrFigure *figure, gboolean vertical)
+axis_init (CrPlotAxis *axis, const CrAxes *axes, gboolean vertical)
 {
-  gboolean limited = vertical ? figure->has_y_limits : figure->has_x_limits;
-  double a = vertical ? figure->y_min : figure->x_min, b = vertical ? figure->y_max : figure->x_max;
+  gboolean limited = vertical ? axes->y.has_low && axes->y.has_high : axes->x.has_low && axes->x.has_high;
+  double a = vertical ? axes->y.low : axes->x.low, b = vertical ? axes->y.high : axes->x.high;
   double margin;
 
   if (limited && isfinite (a) && isfinite (b))
@@ -76,16 +76,16 @@ axis_init (CrPlotAxis *axis, const CrFigure *figure, gboolean vertical)
   axis->turned = FALSE;
   axis->low = INFINITY;
   axis->high = -INFINITY;
-  for (guint i = 0; i < figure->series->len; i++)
+  for (guint i = 0; i < axes->series->len; i++)
     {
-      const CrSeries *series = g_ptr_array_index (figure->series, i);
+      const CrSeries *series = g_ptr_array_index (axes->series, i);
 
       include_series (series, vertical, &axis->low, &axis->high);
     }
   cr_axis_widen (&axis->low, &axis->high);
   margin = (axis->high - axis->low) * DATA_MARGIN;
-  axis->low -= stands_at (figure, vertical, axis->low) ? 0 : margin;
-  axis->high += stands_at (figure, vertical, axis->high) ? 0 : margin;
+  axis->low -= stands_at (axes, vertical, axis->low) ? 0 : margin;
+  axis->high += stands_at (axes, vertical, axis->high) ? 0 : margin;
 }
 
 static double
@@ -129,7 +129,7 @@ fit_x_ticks (CrPlotFrame *frame, CrText *text)
 }
 
 gboolean
-cr_plot_frame_init (CrPlotFrame *frame, CrText *text, const CrFigure *figure, double width, double height)
+cr_plot_frame_init (CrPlotFrame *frame, CrText *text, const CrAxes *axes, double width, double height)
 {
   double small = line_height (text, CR_FONT_SMALL), caption = line_height (text, CR_FONT_CAPTION);
   double left, top, right = 2 * PADDING, bottom;
@@ -139,22 +139,22 @@ cr_plot_frame_init (CrPlotFrame *frame, CrText *text, const CrFigure *figure, do
   frame->scale = CLAMP (USUAL_SCALE * pow (width * height / USUAL_AREA, 0.15), 0.9, 1.7);
   frame->width = width / frame->scale;
   frame->height = height / frame->scale;
-  axis_init (&frame->x, figure, FALSE);
-  axis_init (&frame->y, figure, TRUE);
+  axis_init (&frame->x, axes, FALSE);
+  axis_init (&frame->y, axes, TRUE);
 
-  bottom = PADDING + small + LABEL_GAP + TICK_LENGTH + (figure->x_label != NULL ? small + LABEL_GAP : 0);
-  top = PADDING + (figure->title != NULL ? caption + PADDING : LABEL_GAP);
+  bottom = PADDING + small + LABEL_GAP + TICK_LENGTH + (axes->x.label != NULL ? small + LABEL_GAP : 0);
+  top = PADDING + (axes->title != NULL ? caption + PADDING : LABEL_GAP);
   cr_axis_ticks (frame->y.low, frame->y.high, CLAMP ((frame->height - top - bottom) / ROW_HEIGHT, 2, 11),
                  &frame->y.ticks);
   if (frame->y.ticks.shown_power != 0)
     top += small;
   left = PADDING + widest_label (text, &frame->y.ticks) + LABEL_GAP + TICK_LENGTH
-         + (figure->y_label != NULL ? small + 2 * LABEL_GAP : 0);
+         + (axes->y.label != NULL ? small + 2 * LABEL_GAP : 0);
   frame->area = (CrPlotRect){ left, top, frame->width - left - right, frame->height - top - bottom };
   if (frame->area.width < 10 || frame->area.height < 10)
     return FALSE;
   fit_x_ticks (frame, text);
-  if (frame->x.ticks.shown_power != 0 && figure->x_label == NULL)
+  if (frame->x.ticks.shown_power != 0 && axes->x.label == NULL)
     frame->area.height -= small + LABEL_GAP;
   return frame->area.height >= 10;
 }

@@ -93,7 +93,7 @@ count_under (const Cover *cover, const CrPlotFrame *frame, const CrPlotRect *box
 /* Moves the box to where it covers least: corners first, then edges, as matplotlib tries them.
  * Returns how much that is. */
 static guint
-find_place (CrPlotRect *box, const CrPlotFrame *frame, const CrFigure *figure)
+find_place (CrPlotRect *box, const CrPlotFrame *frame, const CrAxes *axes)
 {
   static const double places[][2]
       = { { 1, 0 }, { 0, 0 }, { 0, 1 }, { 1, 1 }, { 1, 0.5 }, { 0, 0.5 }, { 0.5, 1 }, { 0.5, 0 }, { 0.5, 0.5 } };
@@ -102,8 +102,8 @@ find_place (CrPlotRect *box, const CrPlotFrame *frame, const CrFigure *figure)
   CrPlotRect best = *box;
 
   cover.cells = g_new0 (guint8, (gsize)cover.columns * cover.rows);
-  for (guint i = 0; i < figure->series->len; i++)
-    mark_series (&cover, frame, g_ptr_array_index (figure->series, i));
+  for (guint i = 0; i < axes->series->len; i++)
+    mark_series (&cover, frame, g_ptr_array_index (axes->series, i));
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
     {
       guint covered;
@@ -142,16 +142,16 @@ draw_box (cairo_t *cr, const CrPlotRect *box, const CrPlotTheme *theme)
 
 /* Size of the box and how many rows it holds; 0 if none does. */
 static guint
-measure (CrText *text, const CrPlotFrame *frame, const CrFigure *figure, CrPlotRect *box, double *row_height)
+measure (CrText *text, const CrPlotFrame *frame, const CrAxes *axes, CrPlotRect *box, double *row_height)
 {
   guint n = 0, most;
   double widest = 0;
 
   cr_text_measure (text, CR_FONT_SMALL, "0", NULL, row_height);
   *row_height += ROW_GAP;
-  for (guint i = 0; i < figure->series->len; i++)
+  for (guint i = 0; i < axes->series->len; i++)
     {
-      const CrSeries *series = g_ptr_array_index (figure->series, i);
+      const CrSeries *series = g_ptr_array_index (axes->series, i);
       double width;
 
       if (!is_listed (series))
@@ -168,23 +168,22 @@ measure (CrText *text, const CrPlotFrame *frame, const CrFigure *figure, CrPlotR
 }
 
 void
-cr_plot_place_legend (CrPlotFrame *frame, CrText *text, const CrFigure *figure)
+cr_plot_place_legend (CrPlotFrame *frame, CrText *text, const CrAxes *axes)
 {
   double row_height, headroom;
 
-  frame->legend_rows = figure->legend ? measure (text, frame, figure, &frame->legend, &row_height) : 0;
-  if (frame->legend_rows == 0 || find_place (&frame->legend, frame, figure) == 0 || figure->has_y_limits)
+  frame->legend_rows = axes->legend ? measure (text, frame, axes, &frame->legend, &row_height) : 0;
+  if (frame->legend_rows == 0 || find_place (&frame->legend, frame, axes) == 0 || axes->y.has_high)
     return;
   headroom = frame->legend.height + 2 * MARGIN;
   if (headroom > MOST_HEADROOM * frame->area.height)
     return;
   cr_plot_frame_make_headroom (frame, text, headroom);
-  find_place (&frame->legend, frame, figure);
+  find_place (&frame->legend, frame, axes);
 }
 
 void
-cr_plot_draw_legend (cairo_t *cr, CrText *text, const CrPlotFrame *frame, const CrFigure *figure,
-                     const CrPlotTheme *theme)
+cr_plot_draw_legend (cairo_t *cr, CrText *text, const CrPlotFrame *frame, const CrAxes *axes, const CrPlotTheme *theme)
 {
   const CrPlotRect *box = &frame->legend;
   guint n = frame->legend_rows;
@@ -195,14 +194,14 @@ cr_plot_draw_legend (cairo_t *cr, CrText *text, const CrPlotFrame *frame, const 
   row_height = (box->height - 2 * PADDING + ROW_GAP) / n;
   draw_box (cr, box, theme);
   y = box->y + PADDING + (row_height - ROW_GAP) / 2;
-  for (guint i = 0; i < figure->series->len && n > 0; i++)
+  for (guint i = 0; i < axes->series->len && n > 0; i++)
     {
-      const CrSeries *series = g_ptr_array_index (figure->series, i);
+      const CrSeries *series = g_ptr_array_index (axes->series, i);
       CrColor color;
 
       if (!is_listed (series))
         continue;
-      cr_plot_get_color (figure, theme, i, &color);
+      cr_plot_get_color (axes, theme, i, &color);
       cr_plot_draw_sample (cr, series, &color, box->x + PADDING + SAMPLE / 2, y, SAMPLE);
       cr_text_draw (text, CR_FONT_SMALL, &theme->text, series->label, box->x + 2 * PADDING + SAMPLE, y, CR_ALIGN_LEFT,
                     box->width - SAMPLE - 3 * PADDING);

@@ -7,11 +7,6 @@
 
 G_BEGIN_DECLS
 
-typedef struct
-{
-  double x, y, width, height;
-} CrPlotRect;
-
 /* One axis: which numbers it goes from and to, in the order of drawing. */
 typedef struct
 {
@@ -33,7 +28,7 @@ typedef struct
 } CrPlotFrame;
 
 /* FALSE if nothing can be drawn at that size. @text is in units, for measuring. */
-gboolean cr_plot_frame_init (CrPlotFrame *frame, CrText *text, const CrFigure *figure, double width, double height);
+gboolean cr_plot_frame_init (CrPlotFrame *frame, CrText *text, const CrAxes *axes, double width, double height);
 
 /* The units where a value lies; may be far outside of the area, but is finite for finite values. */
 double cr_plot_frame_x (const CrPlotFrame *frame, double value);
@@ -53,9 +48,9 @@ void cr_plot_frame_make_headroom (CrPlotFrame *frame, CrText *text, double heigh
 
 /* Finds the place for the legend, if there is to be one, where it covers least of the data. Where
  * it would cover some everywhere, the axis makes room for it, unless its limits were given. */
-void cr_plot_place_legend (CrPlotFrame *frame, CrText *text, const CrFigure *figure);
+void cr_plot_place_legend (CrPlotFrame *frame, CrText *text, const CrAxes *axes);
 
-void cr_plot_draw_legend (cairo_t *cr, CrText *text, const CrPlotFrame *frame, const CrFigure *figure,
+void cr_plot_draw_legend (cairo_t *cr, CrText *text, const CrPlotFrame *frame, const CrAxes *axes,
                           const CrPlotTheme *theme);
 
 G_END_DECLS

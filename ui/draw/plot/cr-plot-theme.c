@@ -68,16 +68,16 @@ mix (CrColor *color, const CrColor *other, double part)
 }
 
 void
-cr_plot_get_color (const CrFigure *figure, const CrPlotTheme *theme, guint series, CrColor *color)
+cr_plot_get_color (const CrAxes *axes, const CrPlotTheme *theme, guint series, CrColor *color)
 {
-  const CrSeries *at = g_ptr_array_index (figure->series, series);
+  const CrSeries *at = g_ptr_array_index (axes->series, series);
   int palette = -1;
 
   if (at->color == NULL || !cr_figure_parse_color (at->color, color, &palette))
     {
       palette = 0;
       for (guint i = 0; i < series; i++)
-        palette += ((const CrSeries *)g_ptr_array_index (figure->series, i))->color == NULL;
+        palette += ((const CrSeries *)g_ptr_array_index (axes->series, i))->color == NULL;
     }
   if (palette >= 0)
     *color = theme->palette[palette % CR_PLOT_PALETTE];

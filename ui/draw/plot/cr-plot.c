@@ -13,7 +13,7 @@ typedef struct
 {
   cairo_t *cr;
   CrText *text;
-  const CrFigure *figure;
+  const CrAxes *axes;
   const CrPlotTheme *theme;
   CrPlotFrame frame;
 } Painting;
@@ -63,12 +63,12 @@ draw_all_series (const Painting *p)
   cairo_save (p->cr);
   cairo_rectangle (p->cr, area->x, area->y, area->width, area->height);
   cairo_clip (p->cr);
-  for (guint i = 0; i < p->figure->series->len; i++)
+  for (guint i = 0; i < p->axes->series->len; i++)
     {
       CrColor color;
 
-      cr_plot_get_color (p->figure, p->theme, i, &color);
-      cr_plot_draw_series (p->cr, &p->frame, g_ptr_array_index (p->figure->series, i), &color);
+      cr_plot_get_color (p->axes, p->theme, i, &color);
+      cr_plot_draw_series (p->cr, &p->frame, g_ptr_array_index (p->axes->series, i), &color);
     }
   cairo_restore (p->cr);
 }
@@ -153,18 +153,18 @@ draw_labels (const Painting *p)
 
   cr_text_measure (p->text, CR_FONT_SMALL, "0", NULL, &small);
   cr_text_measure (p->text, CR_FONT_CAPTION, "0", NULL, &caption);
-  if (p->figure->title != NULL)
-    cr_text_draw (p->text, CR_FONT_CAPTION, &p->theme->text, p->figure->title, middle, PADDING + caption / 2,
+  if (p->axes->title != NULL)
+    cr_text_draw (p->text, CR_FONT_CAPTION, &p->theme->text, p->axes->title, middle, PADDING + caption / 2,
                   CR_ALIGN_CENTER, p->frame.width - 2 * PADDING);
-  if (p->figure->x_label != NULL)
-    cr_text_draw (p->text, CR_FONT_SMALL, &p->theme->text, p->figure->x_label, middle,
+  if (p->axes->x.label != NULL)
+    cr_text_draw (p->text, CR_FONT_SMALL, &p->theme->text, p->axes->x.label, middle,
                   p->frame.height - PADDING - small / 2, CR_ALIGN_CENTER, area->width);
-  if (p->figure->y_label == NULL)
+  if (p->axes->y.label == NULL)
     return;
   cairo_save (p->cr);
   cairo_translate (p->cr, PADDING + small / 2, area->y + area->height / 2);
   cairo_rotate (p->cr, -G_PI / 2);
-  cr_text_draw (p->text, CR_FONT_SMALL, &p->theme->text, p->figure->y_label, 0, 0, CR_ALIGN_CENTER, area->height);
+  cr_text_draw (p->text, CR_FONT_SMALL, &p->theme->text, p->axes->y.label, 0, 0, CR_ALIGN_CENTER, area->height);
   cairo_restore (p->cr);
 }
 
@@ -176,13 +176,13 @@ draw_figure (const Painting *p)
   set_color (p->cr, &p->theme->ground);
   cairo_rectangle (p->cr, area->x, area->y, area->width, area->height);
   cairo_fill (p->cr);
-  if (p->figure->grid)
+  if (p->axes->grid)
     draw_grid (p);
   draw_all_series (p);
   draw_axes (p);
   draw_units (p);
   draw_labels (p);
-  cr_plot_draw_legend (p->cr, p->text, &p->frame, p->figure, p->theme);
+  cr_plot_draw_legend (p->cr, p->text, &p->frame, p->axes, p->theme);
 }
 
 /* The frame as it is painted, worked out without a surface. */
@@ -191,16 +191,16 @@ make_frame (CrPlotFrame *frame, const CrFigure *figure, double width, double hei
 {
   g_autoptr (CrText) text = cr_text_new (NULL);
 
-  if (!cr_plot_frame_init (frame, text, figure, width, height))
+  if (!cr_plot_frame_init (frame, text, cr_figure_get_axes (figure, 0), width, height))
     return FALSE;
-  cr_plot_place_legend (frame, text, figure);
+  cr_plot_place_legend (frame, text, cr_figure_get_axes (figure, 0));
   return TRUE;
 }
 
 void
 cr_plot_paint (const CrFigure *figure, const CrPlotTheme *theme, cairo_t *cr, double width, double height)
 {
-  Painting painting = { .cr = cr, .figure = figure, .theme = theme };
+  Painting painting = { .cr = cr, .axes = cr_figure_get_axes (figure, 0), .theme = theme };
 
   g_return_if_fail (figure != NULL && theme != NULL && cr != NULL);
   if (!(width > 0 && height > 0))
@@ -250,9 +250,9 @@ cr_plot_pick (const CrFigure *figure, double width, double height, double x, dou
 
   if (!make_frame (&frame, figure, width, height))
     return FALSE;
-  for (guint i = 0; i < figure->series->len; i++)
+  for (guint i = 0; i < cr_figure_get_axes (figure, 0)->series->len; i++)
     {
-      const CrSeries *at = g_ptr_array_index (figure->series, i);
+      const CrSeries *at = g_ptr_array_index (cr_figure_get_axes (figure, 0)->series, i);
 
       for (guint k = 0; k < at->n; k++)
         {

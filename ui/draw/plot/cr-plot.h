@@ -19,12 +19,17 @@ typedef struct
   CrColor palette[CR_PLOT_PALETTE]; /* 3 to 1 on the ground; told apart without red and green */
 } CrPlotTheme;
 
+typedef struct
+{
+  double x, y, width, height;
+} CrPlotRect;
+
 /* The theme for a light or a dark desktop; constant, never freed. */
 const CrPlotTheme *cr_plot_theme_get (gboolean dark);
 
 /* The colour that a series is drawn in: its own, or the next of the palette; where its own is too
  * near to the ground it is made darker or lighter until it has 3 to 1. */
-void cr_plot_get_color (const CrFigure *figure, const CrPlotTheme *theme, guint series, CrColor *color);
+void cr_plot_get_color (const CrAxes *axes, const CrPlotTheme *theme, guint series, CrColor *color);
 
 /* Paints the figure in the rectangle from (0, 0) to (width, height), its background included.
  * Saves and restores @cr. Nothing is drawn where the size is too small to hold any axes (40 by

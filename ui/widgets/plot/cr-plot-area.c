@@ -56,7 +56,7 @@ fill_bubble (cairo_t *cr, const CrPlotTheme *theme, double x, double y, double w
 static void
 draw_readout (CrPlotArea *area, cairo_t *cr, int width, int height)
 {
-  const CrSeries *series = g_ptr_array_index (area->figure->series, area->series);
+  const CrSeries *series = g_ptr_array_index (cr_figure_get_axes (area->figure, 0)->series, area->series);
   const CrPlotTheme *theme = cr_plot_theme_get (is_dark ());
   g_autofree char *x_label = cr_label_new_number (series->x[area->index]);
   g_autofree char *y_label = cr_label_new_number (series->y[area->index]);
@@ -181,11 +181,11 @@ describe_figure (const CrFigure *figure, guint number)
   GString *text = g_string_new (NULL);
 
   g_string_append_printf (text, _ ("Plot %u"), number);
-  if (figure->title != NULL)
-    g_string_append_printf (text, ": %s", figure->title);
-  for (guint i = 0; i < figure->series->len; i++)
+  if (cr_figure_get_axes (figure, 0)->title != NULL)
+    g_string_append_printf (text, ": %s", cr_figure_get_axes (figure, 0)->title);
+  for (guint i = 0; i < cr_figure_get_axes (figure, 0)->series->len; i++)
     {
-      const CrSeries *series = g_ptr_array_index (figure->series, i);
+      const CrSeries *series = g_ptr_array_index (cr_figure_get_axes (figure, 0)->series, i);
 
       g_string_append (text, i == 0 ? ". " : "; ");
       if (series->label != NULL)
@@ -205,8 +205,9 @@ cr_plot_area_new (CrFigure *figure, guint number)
   area->figure = figure;
   area->position = G_MAXUINT;
   area->alphas = g_array_new (FALSE, FALSE, sizeof (double));
-  for (guint i = 0; i < figure->series->len; i++)
-    g_array_append_val (area->alphas, ((CrSeries *)g_ptr_array_index (figure->series, i))->alpha);
+  for (guint i = 0; i < cr_figure_get_axes (figure, 0)->series->len; i++)
+    g_array_append_val (area->alphas,
+                        ((CrSeries *)g_ptr_array_index (cr_figure_get_axes (figure, 0)->series, i))->alpha);
   gtk_accessible_update_property (GTK_ACCESSIBLE (area), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   return GTK_WIDGET (area);
 }
@@ -218,7 +219,7 @@ cr_plot_area_set_position (CrPlotArea *area, guint position)
 
   for (guint i = 0; i < area->alphas->len; i++)
     {
-      CrSeries *series = g_ptr_array_index (area->figure->series, i);
+      CrSeries *series = g_ptr_array_index (cr_figure_get_axes (area->figure, 0)->series, i);
       double alpha = g_array_index (area->alphas, double, i) * (series->event < position ? 1.0 : PALE);
 
       changed = changed || alpha != series->alpha;
@@ -232,8 +233,8 @@ cr_plot_area_set_position (CrPlotArea *area, guint position)
 gboolean
 cr_plot_area_is_past (CrPlotArea *area, guint position)
 {
-  for (guint i = 0; i < area->figure->series->len; i++)
-    if (((const CrSeries *)g_ptr_array_index (area->figure->series, i))->event >= position)
+  for (guint i = 0; i < cr_figure_get_axes (area->figure, 0)->series->len; i++)
+    if (((const CrSeries *)g_ptr_array_index (cr_figure_get_axes (area->figure, 0)->series, i))->event >= position)
       return FALSE;
   return TRUE;
 }
