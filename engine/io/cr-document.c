@@ -178,23 +178,101 @@ resolve_links (GFile *file)
   return NULL;
 }
 
+/* What is to be replaced, with its etag (NULL: there is nothing yet). NULL where nothing can be written there. Owned.
+ */
+static GFile *
+find_target (GFile *file, char **etag, GError **error)
+{
+  g_autoptr (GFile) target = resolve_links (file);
+  if (target == NULL)
+    {
+      fail (file, FALSE, _ ("its symbolic links lead round in a circle"), error);
+      return NULL;
+    }
+  g_autoptr (GFileInfo) info = g_file_query_info (target, QUERY, G_FILE_QUERY_INFO_NONE, NULL, NULL);
+  if (info != NULL && g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY)
+    {
+      fail (file, FALSE, _ ("it is a folder; name a file in it"), error);
+      return NULL;
+    }
+  if (info != NULL && g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
+    {
+      fail (file, FALSE, _ ("it is not a regular file"), error);
+      return NULL;
+    }
+  *etag = info != NULL ? g_strdup (g_file_info_get_etag (info)) : NULL;
+  return g_steal_pointer (&target);
+}
+
+static gboolean
+fail_writing (GFile *file, const GError *cause, GError **error)
+{
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    return fail (file, FALSE, _ ("its folder does not exist"), error);
+  return fail (file, FALSE, get_advice (cause), error);
+}
+
 gboolean
 cr_document_write (GFile *file, const char *text, gsize length, GError **error)
 {
   g_autoptr (GError) cause = NULL;
+  g_autofree char *etag = NULL;
   g_return_val_if_fail (G_IS_FILE (file) && (text != NULL || length == 0), FALSE);
-  g_autoptr (GFile) target = resolve_links (file);
+  g_autoptr (GFile) target = find_target (file, &etag, error);
   if (target == NULL)
-    return fail (file, FALSE, _ ("its symbolic links lead round in a circle"), error);
-  g_autoptr (GFileInfo) info = g_file_query_info (target, QUERY, G_FILE_QUERY_INFO_NONE, NULL, NULL);
-  if (info != NULL && g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY)
-    return fail (file, FALSE, _ ("it is a folder; name a file in it"), error);
-  if (info != NULL && g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
-    return fail (file, FALSE, _ ("it is not a regular file"), error);
-  const char *etag = info != NULL ? g_file_info_get_etag (info) : NULL;
+    return FALSE;
   if (g_file_replace_contents (target, text, length, etag, FALSE, G_FILE_CREATE_NONE, NULL, NULL, &cause))
     return TRUE;
-  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
-    return fail (file, FALSE, _ ("its folder does not exist"), error);
-  return fail (file, FALSE, get_advice (cause), error);
+  return fail_writing (file, cause, error);
+}
+
+/* GIO writes beside a file that exists, but into one that does not. So that half a file is never seen, that is written
+ * under another name. */
+static GFileOutputStream *
+open_beside (GFile *target, const char *etag, GFile **beside, GError **error)
+{
+  if (etag != NULL)
+    return g_file_replace (target, etag, FALSE, G_FILE_CREATE_NONE, NULL, error);
+  g_autoptr (GFile) folder = g_file_get_parent (target);
+  g_autofree char *uuid = g_uuid_string_random (), *name = g_strdup_printf (".chainrule-%s", uuid);
+  if (folder == NULL)
+    return g_file_replace (target, NULL, FALSE, G_FILE_CREATE_NONE, NULL, error);
+  *beside = g_file_get_child (folder, name);
+  return g_file_create (*beside, G_FILE_CREATE_NONE, NULL, error);
+}
+
+/* Closing a stream that was given up drops what it wrote beside the file. */
+static void
+give_up (GOutputStream *stream)
+{
+  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
+  g_cancellable_cancel (cancelled);
+  g_output_stream_close (stream, cancelled, NULL);
+}
+
+gboolean
+cr_document_write_stream (GFile *file, CrDocumentWriter writer, gpointer user_data, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  g_autofree char *etag = NULL;
+  g_autoptr (GFile) beside = NULL;
+  g_return_val_if_fail (G_IS_FILE (file) && writer != NULL, FALSE);
+  g_autoptr (GFile) target = find_target (file, &etag, error);
+  if (target == NULL)
+    return FALSE;
+  g_autoptr (GFileOutputStream) stream = open_beside (target, etag, &beside, &cause);
+  if (stream == NULL)
+    return fail_writing (file, cause, error);
+  gboolean written = writer (G_OUTPUT_STREAM (stream), user_data, &cause);
+  if (!written)
+    give_up (G_OUTPUT_STREAM (stream));
+  if (written && g_output_stream_close (G_OUTPUT_STREAM (stream), NULL, &cause)
+      && (beside == NULL || g_file_move (beside, target, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, &cause)))
+    return TRUE;
+  if (beside != NULL)
+    g_file_delete (beside, NULL, NULL);
+  if (written || (cause->domain == G_IO_ERROR && cause->code != G_IO_ERROR_CANCELLED))
+    return fail_writing (file, cause, error);
+  g_propagate_error (error, g_steal_pointer (&cause));
+  return FALSE;
 }

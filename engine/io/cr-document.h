@@ -20,4 +20,10 @@ char *cr_document_read (GFile *file, gsize *length, GError **error);
  * that is replaced. CR_ERROR_FILE when it cannot be done; the old contents stand then. */
 gboolean cr_document_write (GFile *file, const char *text, gsize length, GError **error);
 
+/* Writes to @out; FALSE with @error set, whatever its domain. */
+typedef gboolean (*CrDocumentWriter) (GOutputStream *out, gpointer user_data, GError **error);
+/* The same for what is too large to hold: @writer writes it piece by piece, beside @file, which is replaced once all is
+ * there. Where @writer fails, its error is handed on, the old contents stand, and nothing is left behind. */
+gboolean cr_document_write_stream (GFile *file, CrDocumentWriter writer, gpointer user_data, GError **error);
+
 G_END_DECLS

@@ -1,7 +1,7 @@
 #pragma once
 /* The parts of an exported picture. */
 
-#include "cr-painter.h"
+#include "cr-export.h"
 
 G_BEGIN_DECLS
 
@@ -15,5 +15,23 @@ double cr_export_key (CrScene *scene, const CrTheme *theme, cairo_t *cr, double 
 GBytes *cr_export_finish_svg (GByteArray *svg, const char *title, guint decimals);
 /* @title without what neither XML nor PDF may have; owned. */
 char *cr_export_clean_title (const char *title);
+
+/* What a file is made of: its size in its units, and who paints it. */
+typedef struct
+{
+  CrExportFormat format;
+  double width, height;
+  const char *title; /* NULL: none */
+  guint decimals;    /* that coordinates of an SVG keep */
+  void (*paint) (gconstpointer data, cairo_t *cr);
+  gconstpointer data;
+} CrExportSheet;
+/* The file's bytes; NULL with CR_ERROR_FILE or G_IO_ERROR_CANCELLED. Whether it has room is the caller's to ask. */
+GBytes *cr_export_draw_sheet (const CrExportSheet *sheet, GCancellable *cancellable, GError **error);
+/* How many decimals coordinates of an SVG keep that is painted at @scale: a hundredth of a point of the scene. */
+guint cr_export_count_decimals (double scale);
+/* FALSE with CR_ERROR_FILE where a file of @format cannot hold that size, with the scale at which it can. */
+gboolean cr_export_check_size (CrExportFormat format, double width, double height, const CrExportOptions *options,
+                               GError **error);
 
 G_END_DECLS

@@ -2,8 +2,6 @@
  * old file as it was. Nothing in a file depends on the time or the machine. */
 #include "cr-export.h"
 
-#include <cairo-pdf.h>
-#include <cairo-svg.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
@@ -16,8 +14,7 @@
 #define PLOT_WIDTH 440.0
 #define PLOT_HEIGHT 300.0
 #define PLOT_GAP 16.0
-#define MAX_DRAWN 50000u                /* nodes: of more, a drawing takes gigabytes and no program opens it */
-#define PDF_DATE "2000-01-01T00:00:00Z" /* any, but always the same */
+#define MAX_DRAWN 50000u /* nodes: of more, a drawing takes gigabytes and no program opens it */
 
 /* What the formats can hold. Cairo refuses images beyond 32,767 a side and counts places on other surfaces in 24 bits
  * before the point; a page of a PDF beyond 14,400 points is refused by readers. */
@@ -146,6 +143,7 @@ paint_graph (const Picture *picture, cairo_t *cr, double scale)
   CrPaintOptions options = CR_PAINT_OPTIONS_INIT;
 
   options.scale = picture->format == CR_EXPORT_PNG ? scale : MAX (scale, 1);
+  options.phase = picture->options->phase > 0 ? picture->options->phase : 1;
   cairo_save (cr);
   cairo_translate (cr, (picture->content_width - picture->graph_width) / 2, 0);
   cairo_rectangle (cr, 0, 0, picture->graph_width, picture->graph_height);
@@ -213,100 +211,21 @@ paint_picture (const Picture *picture, cairo_t *cr)
   paint_key (picture, cr);
 }
 
-typedef struct
-{
-  GByteArray *bytes;
-  GCancellable *cancellable;
-} Sink;
-
-static cairo_status_t
-append_bytes (void *closure, const unsigned char *data, unsigned int length)
-{
-  Sink *sink = closure;
-
-  if (g_cancellable_is_cancelled (sink->cancellable))
-    return CAIRO_STATUS_WRITE_ERROR;
-  g_byte_array_append (sink->bytes, data, length);
-  return CAIRO_STATUS_SUCCESS;
-}
-
 static void
-describe_pdf (cairo_surface_t *surface, const char *title)
+paint_sheet (gconstpointer data, cairo_t *cr)
 {
-  g_autofree char *clean = title ? cr_export_clean_title (title) : NULL;
-
-  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE, PDF_DATE);
-  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_MOD_DATE, PDF_DATE);
-  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATOR, "Chainrule");
-  if (clean != NULL)
-    cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE, clean);
-}
-
-static cairo_surface_t *
-make_surface (const Picture *picture, Sink *sink)
-{
-  double width = ceil (picture->width), height = ceil (picture->height);
-  cairo_surface_t *surface;
-
-  if (picture->format == CR_EXPORT_PNG)
-    return cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int)width, (int)height);
-  if (picture->format == CR_EXPORT_SVG)
-    {
-      surface = cairo_svg_surface_create_for_stream (append_bytes, sink, width, height);
-      cairo_svg_surface_set_document_unit (surface, CAIRO_SVG_UNIT_PX);
-      return surface;
-    }
-  surface = cairo_pdf_surface_create_for_stream (append_bytes, sink, width, height);
-  describe_pdf (surface, picture->options->title);
-  return surface;
-}
-
-static cairo_status_t
-draw_into (const Picture *picture, Sink *sink)
-{
-  cairo_surface_t *surface = make_surface (picture, sink);
-  cairo_t *cr = cairo_create (surface);
-  cairo_status_t status;
-
-  paint_picture (picture, cr);
-  status = cairo_status (cr);
-  cairo_destroy (cr);
-  if (status == CAIRO_STATUS_SUCCESS && picture->format == CR_EXPORT_PNG)
-    status = cairo_surface_write_to_png_stream (surface, append_bytes, sink);
-  cairo_surface_finish (surface);
-  if (status == CAIRO_STATUS_SUCCESS)
-    status = cairo_surface_status (surface);
-  cairo_surface_destroy (surface);
-  return status;
-}
-
-/* How many decimals coordinates of an SVG keep: a hundredth of a point of the scene. */
-static guint
-count_decimals (const Picture *picture)
-{
-  double scale = MIN (picture->width / picture->content_width, picture->height / picture->content_height);
-
-  return 2 + (guint)CLAMP (ceil (-log10 (scale)), 0, 4);
+  paint_picture (data, cr);
 }
 
 static GBytes *
 draw_picture (const Picture *picture, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  Sink sink = { bytes, cancellable };
-  cairo_status_t status = draw_into (picture, &sink);
+  double scale = MIN (picture->width / picture->content_width, picture->height / picture->content_height);
+  const CrExportSheet sheet
+      = { picture->format, picture->width, picture->height, picture->options->title, cr_export_count_decimals (scale),
+          paint_sheet,     picture };
 
-  if (g_cancellable_set_error_if_cancelled (cancellable, error))
-    return NULL;
-  if (status != CAIRO_STATUS_SUCCESS)
-    {
-      g_set_error (error, CR_ERROR, CR_ERROR_FILE, _ ("The picture could not be drawn: %s"),
-                   cairo_status_to_string (status));
-      return NULL;
-    }
-  if (picture->format == CR_EXPORT_SVG)
-    return cr_export_finish_svg (bytes, picture->options->title, count_decimals (picture));
-  return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+  return cr_export_draw_sheet (&sheet, cancellable, error);
 }
 
 double
@@ -353,22 +272,23 @@ check_nodes (const Picture *picture, GError **error)
   return FALSE;
 }
 
-static gboolean
-check_size (const Picture *picture, GError **error)
+gboolean
+cr_export_check_size (CrExportFormat format, double width, double height, const CrExportOptions *options,
+                      GError **error)
 {
-  double room = cr_export_get_room (picture->format, picture->width, picture->height), scale;
+  double room = cr_export_get_room (format, width, height), scale;
   char text[G_ASCII_DTOSTR_BUF_SIZE];
 
   if (room >= 1)
     return TRUE;
-  scale = room * (picture->options->scale > 0 ? picture->options->scale : 1);
+  scale = room * (options->scale > 0 ? options->scale : 1);
   g_ascii_formatd (text, sizeof text, "%.3g", scale);
   g_set_error (
       error, CR_ERROR, CR_ERROR_FILE,
-      picture->options->width > 0 || !(scale > 0)
+      options->width > 0 || !(scale > 0)
           ? _ ("The picture would be %.0f by %.0f, more than a file of the kind %s can hold.")
           : _ ("The picture would be %.0f by %.0f, more than a file of the kind %s can hold; at scale %s it fits."),
-      ceil (picture->width), ceil (picture->height), formats[picture->format].name, text);
+      ceil (width), ceil (height), formats[format].name, text);
   return FALSE;
 }
 
@@ -404,7 +324,8 @@ cr_export_draw (CrScene *scene, CrCursor *cursor, CrExportFormat format, const C
   g_return_val_if_fail (format < CR_N_EXPORT_FORMATS, NULL);
   g_return_val_if_fail (scene == NULL || cursor != NULL, NULL);
   picture_init (&picture, scene, cursor, options ? options : &defaults);
-  if (!check_nodes (&picture, error) || !check_size (&picture, error))
+  if (!check_nodes (&picture, error)
+      || !cr_export_check_size (format, picture.width, picture.height, picture.options, error))
     return NULL;
   return draw_picture (&picture, cancellable, error);
 }

@@ -24,6 +24,7 @@ typedef struct
   double scale;         /* units of the file (PNG: pixels, else points) a point of the scene; 0: 1 */
   double width, height; /* of the file, instead of a scale: the picture is fitted into it; 0: the picture's own */
   double part_x, part_y, part_width, part_height; /* in the scene: what is shown; width 0: all of it */
+  double phase;                                   /* how far the step under way has come, up to 1; 0: it is done */
   const char *title;                              /* for who lists files or reads them aloud; NULL: none */
 } CrExportOptions;
 
