@@ -7,10 +7,18 @@
 #define LINE_END "\r\n"
 #define ROWS_PER_CHECK 4096u
 
-static const CrSeries *
-get_series (const CrFigure *figure, guint i)
+typedef struct
 {
-  return g_ptr_array_index (figure->series, i);
+  char *name;            /* owned */
+  const double *numbers; /* borrowed, n of them */
+  const guint32 *colors; /* instead of numbers: 0xAARRGGBB */
+  guint n;
+} Column;
+
+static void
+column_clear (gpointer data)
+{
+  g_free (((Column *)data)->name);
 }
 
 /* Quoted where it has a comma, a quote or a line break. */
@@ -50,122 +58,180 @@ append_number (GString *out, double number)
   g_string_append (out, text);
 }
 
-/* One x for all, where all have the same. */
 static gboolean
-shares_x (const CrFigure *figure)
+is_named (const GArray *columns, const char *name)
 {
-  const CrSeries *first = figure->series->len > 0 ? get_series (figure, 0) : NULL;
-
-  for (guint i = 1; i < figure->series->len; i++)
-    {
-      const CrSeries *series = get_series (figure, i);
-
-      if (series->n != first->n || memcmp (series->x, first->x, first->n * sizeof (double)) != 0)
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-has_base (const CrSeries *series)
-{
-  for (guint i = 0; series->base != NULL && i < series->n; i++)
-    if (series->base[i] != 0)
+  for (guint i = 0; i < columns->len; i++)
+    if (g_str_equal (g_array_index (columns, Column, i).name, name))
       return TRUE;
   return FALSE;
 }
 
-/* What a line is called: its label, else that of the axis where it is the only one, else by its number. */
-static char *
-dup_name (const CrFigure *figure, guint i)
-{
-  const CrSeries *series = get_series (figure, i);
-
-  if (series->label != NULL && *series->label != '\0')
-    return g_strdup (series->label);
-  if (figure->series->len > 1)
-    return g_strdup_printf ("y%u", i + 1);
-  return g_strdup (figure->y_label != NULL && *figure->y_label != '\0' ? figure->y_label : "y");
-}
-
+/* Names are told apart by a number. @numbers NULL: there is nothing to add. */
 static void
-append_name (GString *out, const char *name, const char *ending)
+add_column (GArray *columns, const char *prefix, const char *name, const double *numbers, guint n)
 {
-  g_autofree char *full = g_strconcat (name, ending, NULL);
+  Column column = { g_strconcat (prefix, name, NULL), numbers, NULL, n };
 
-  if (out->len > 0)
-    g_string_append_c (out, ',');
-  append_field (out, full);
-}
-
-static void
-append_header (GString *out, const CrFigure *figure, gboolean shared)
-{
-  if (shared)
-    append_name (out, figure->x_label != NULL && *figure->x_label != '\0' ? figure->x_label : "x", "");
-  for (guint i = 0; i < figure->series->len; i++)
+  if (numbers == NULL)
     {
-      g_autofree char *name = dup_name (figure, i);
-
-      if (!shared)
-        append_name (out, name, " x");
-      append_name (out, name, shared ? "" : " y");
-      if (has_base (get_series (figure, i)))
-        append_name (out, name, " base");
+      g_free (column.name);
+      return;
     }
-  g_string_append (out, LINE_END);
-}
-
-/* One column of a row; empty after the line's last point. */
-static void
-append_cell (GString *out, const double *numbers, guint n, guint row, gboolean *first)
-{
-  if (!*first)
-    g_string_append_c (out, ',');
-  *first = FALSE;
-  if (row < n)
-    append_number (out, numbers[row]);
-}
-
-static void
-append_row (GString *out, const CrFigure *figure, gboolean shared, const gboolean *bases, guint row)
-{
-  gboolean first = TRUE;
-
-  if (shared && figure->series->len > 0)
-    append_cell (out, get_series (figure, 0)->x, get_series (figure, 0)->n, row, &first);
-  for (guint i = 0; i < figure->series->len; i++)
+  for (guint i = 2; is_named (columns, column.name); i++)
     {
-      const CrSeries *series = get_series (figure, i);
-
-      if (!shared)
-        append_cell (out, series->x, series->n, row, &first);
-      append_cell (out, series->y, series->n, row, &first);
-      if (bases[i])
-        append_cell (out, series->base, series->n, row, &first);
+      g_free (column.name);
+      column.name = g_strdup_printf ("%s%s %u", prefix, name, i);
     }
-  g_string_append (out, LINE_END);
+  g_array_append_val (columns, column);
+}
+
+static void
+add_part (GArray *columns, const char *prefix, const char *name, const char *ending, const double *numbers, guint n)
+{
+  g_autofree char *full = g_strconcat (name, " ", ending, NULL);
+
+  add_column (columns, prefix, full, numbers, n);
+}
+
+static gboolean
+is_all (const double *numbers, guint n, double number)
+{
+  for (guint i = 0; i < n; i++)
+    if (numbers[i] != number)
+      return FALSE;
+  return TRUE;
+}
+
+static const char *
+choose_name (const char *label, const char *axis_label, const char *otherwise)
+{
+  if (label != NULL && *label != '\0')
+    return label;
+  return axis_label != NULL && *axis_label != '\0' ? axis_label : otherwise;
+}
+
+static void
+add_image (GArray *columns, const char *prefix, const CrSeries *series)
+{
+  const char *name = choose_name (series->label, NULL, "value");
+
+  add_column (columns, prefix, "x", series->x, series->n);
+  add_column (columns, prefix, "y", series->y, series->n);
+  add_column (columns, prefix, name, series->values, series->n);
+  if (series->pixels != NULL)
+    {
+      add_column (columns, prefix, "color", series->x, series->n);
+      g_array_index (columns, Column, columns->len - 1).colors = series->pixels;
+    }
+}
+
+/* What belongs to some kinds of series only. */
+static void
+add_rest (GArray *columns, const char *prefix, const char *name, const CrSeries *series)
+{
+  const struct
+  {
+    const char *name;
+    const double *numbers;
+  } parts[] = {
+    { "x2", series->x2 },
+    { "y2", series->y2 },
+    { "value", series->values },
+    { "width", series->widths },
+    { "size", series->sizes },
+    { "x error -", series->x_low },
+    { "x error +", series->x_high },
+    { "y error -", series->y_low },
+    { "y error +", series->y_high },
+  };
+
+  if (series->base != NULL && !is_all (series->base, series->n, 0))
+    add_part (columns, prefix, name, "base", series->base, series->n);
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    add_part (columns, prefix, name, parts[i].name, parts[i].numbers, series->n);
+}
+
+/* A series has no x of its own where it has that of the one before. */
+static void
+add_axes (GArray *columns, const char *prefix, const CrAxes *axes)
+{
+  const CrSeries *before = NULL;
+
+  for (guint i = 0; i < axes->series->len; i++)
+    {
+      const CrSeries *series = g_ptr_array_index (axes->series, i);
+      const char *name = choose_name (series->label, axes->series->len == 1 ? axes->y.label : NULL, "y");
+
+      if (series->kind == CR_SERIES_IMAGE)
+        {
+          add_image (columns, prefix, series);
+          continue;
+        }
+      if (before == NULL || before->n != series->n || memcmp (before->x, series->x, series->n * sizeof (double)) != 0)
+        add_column (columns, prefix, choose_name (NULL, axes->x.label, "x"), series->x, series->n);
+      add_column (columns, prefix, name, series->y, series->n);
+      add_rest (columns, prefix, name, series);
+      before = series;
+    }
+}
+
+static GArray *
+collect_columns (const CrFigure *figure)
+{
+  GArray *columns = g_array_new (FALSE, FALSE, sizeof (Column));
+
+  g_array_set_clear_func (columns, column_clear);
+  for (guint i = 0; i < figure->axes->len; i++)
+    {
+      const CrAxes *axes = g_ptr_array_index (figure->axes, i);
+      g_autofree char *number = g_strdup_printf ("axes %u", i + 1);
+      g_autofree char *prefix
+          = figure->axes->len > 1 ? g_strconcat (choose_name (axes->title, NULL, number), ": ", NULL) : g_strdup ("");
+
+      add_axes (columns, prefix, axes);
+    }
+  return columns;
+}
+
+/* Empty after the column's end. */
+static void
+append_cell (GString *out, const Column *column, guint row)
+{
+  if (row >= column->n)
+    return;
+  if (column->colors != NULL)
+    g_string_append_printf (out, "#%06x", column->colors[row] & 0xffffff);
+  else
+    append_number (out, column->numbers[row]);
 }
 
 GBytes *
 cr_export_write_figure (const CrFigure *figure, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GString) out = g_string_new (NULL);
-  g_autofree gboolean *bases = g_new0 (gboolean, MAX (figure->series->len, 1));
-  gboolean shared = shares_x (figure);
+  g_autoptr (GArray) columns = collect_columns (figure);
   guint n = 0;
 
-  for (guint i = 0; i < figure->series->len; i++)
+  for (guint i = 0; i < columns->len; i++)
     {
-      bases[i] = has_base (get_series (figure, i));
-      n = MAX (n, get_series (figure, i)->n);
+      if (i > 0)
+        g_string_append_c (out, ',');
+      append_field (out, g_array_index (columns, Column, i).name);
+      n = MAX (n, g_array_index (columns, Column, i).n);
     }
-  append_header (out, figure, shared);
+  g_string_append (out, LINE_END);
   for (guint row = 0; row < n; row++)
     {
       if (row % ROWS_PER_CHECK == 0 && g_cancellable_set_error_if_cancelled (cancellable, error))
         return NULL;
-      append_row (out, figure, shared, bases, row);
+      for (guint i = 0; i < columns->len; i++)
+        {
+          if (i > 0)
+            g_string_append_c (out, ',');
+          append_cell (out, &g_array_index (columns, Column, i), row);
+        }
+      g_string_append (out, LINE_END);
     }
   return g_string_free_to_bytes (g_steal_pointer (&out));
 }
