@@ -17,6 +17,7 @@ typedef struct
   const char *parameters; /* as people write them: "input, dim=None, keepdim=False" */
   const char *rule;       /* of the gradient, as the inspector has it; NULL */
   guint n_operands;       /* tensors: $1 to $n */
+  const char *aliases;    /* other names of the same function, separated by blanks; "" */
 } CrCatalogEntry;
 
 /* All, group by group. Borrowed, for ever. */
