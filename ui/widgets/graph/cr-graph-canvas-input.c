@@ -40,12 +40,16 @@ set_hovered (CrGraphCanvas *canvas, guint node, guint edge, gboolean header)
 static void
 pointer_moved (CrGraphCanvas *canvas, double x, double y)
 {
+  guint node;
+
   canvas->pointed = canvas->pointed || x != canvas->pointer_x || y != canvas->pointer_y;
   canvas->pointer_x = x;
   canvas->pointer_y = y;
   if (canvas->dragging)
     return;
-  set_hovered (canvas, pick (canvas, x, y), cr_graph_canvas_pick_edge (canvas, x, y),
+  node = cr_graph_canvas_pick_port (canvas, x, y); /* which lies half beside its node */
+  set_hovered (canvas, node != CR_NONE ? node : pick (canvas, x, y),
+               node != CR_NONE ? CR_NONE : cr_graph_canvas_pick_edge (canvas, x, y),
                cr_graph_canvas_is_header (canvas, x, y));
 }
 
@@ -100,6 +104,13 @@ is_touch (GtkGestureSingle *gesture)
   return device != NULL && gdk_device_get_source (device) == GDK_SOURCE_TOUCHSCREEN;
 }
 
+static gboolean
+is_ground (CrGraphCanvas *canvas, double x, double y)
+{
+  return pick (canvas, x, y) == CR_NONE && cr_graph_canvas_pick_edge (canvas, x, y) == CR_NONE
+         && cr_graph_canvas_pick_port (canvas, x, y) == CR_NONE && !cr_graph_canvas_is_header (canvas, x, y);
+}
+
 static void
 drag_begun (CrGraphCanvas *canvas, double x, double y, GtkGestureSingle *gesture)
 {
@@ -114,7 +125,7 @@ drag_begun (CrGraphCanvas *canvas, double x, double y, GtkGestureSingle *gesture
   cr_graph_canvas_stop_glide (canvas);
   canvas->drag_begin = canvas->transform;
   canvas->dragging = FALSE;
-  if (button == GDK_BUTTON_PRIMARY)
+  if (button == GDK_BUTTON_PRIMARY && !cr_graph_canvas_press_link (canvas, x, y))
     cr_graph_canvas_press_node (canvas, x, y, is_touch (gesture));
 }
 
@@ -124,7 +135,7 @@ drag_moved (CrGraphCanvas *canvas, double dx, double dy)
   if (!canvas->dragging && dx * dx + dy * dy < CLICK_DISTANCE * CLICK_DISTANCE)
     return;
   canvas->dragging = TRUE;
-  if (cr_graph_canvas_drag_node (canvas, dx, dy))
+  if (cr_graph_canvas_drag_link (canvas, dx, dy) || cr_graph_canvas_drag_node (canvas, dx, dy))
     return;
   gtk_widget_set_cursor_from_name (GTK_WIDGET (canvas), "grabbing");
   canvas->transform.x = canvas->drag_begin.x + dx;
@@ -134,13 +145,19 @@ drag_moved (CrGraphCanvas *canvas, double dx, double dy)
 
 /* Of what lies over each other: a node, else an edge, which leads to its other end, else the ground. */
 static void
-click (CrGraphCanvas *canvas, double x, double y)
+click (CrGraphCanvas *canvas, double x, double y, GdkModifierType state)
 {
   guint node = pick (canvas, x, y), edge = cr_graph_canvas_pick_edge (canvas, x, y);
 
   canvas->walk_parent = CR_NONE;
   if (cr_graph_canvas_click_header (canvas, x, y))
     return;
+  if ((state & GDK_CONTROL_MASK) && node != CR_NONE)
+    {
+      cr_graph_canvas_click_mark (canvas, node);
+      return;
+    }
+  cr_graph_canvas_clear_marks (canvas);
   if (node == CR_NONE && edge != CR_NONE)
     cr_graph_canvas_follow_edge (canvas, edge, x, y);
   else
@@ -153,29 +170,53 @@ drag_ended (CrGraphCanvas *canvas, double dx, double dy, GtkGestureDrag *gesture
   double x, y;
 
   gtk_widget_set_cursor_from_name (GTK_WIDGET (canvas), NULL);
+  if (cr_graph_canvas_drop_link (canvas))
+    {
+      canvas->dragging = FALSE;
+      return;
+    }
   cr_graph_canvas_drop_node (canvas);
   if (!canvas->dragging && gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture)) == GDK_BUTTON_PRIMARY
       && gtk_gesture_drag_get_start_point (gesture, &x, &y) && cr_graph_canvas_get_current_scene (canvas) != NULL)
-    click (canvas, x, y);
+    click (canvas, x, y, gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture)));
   canvas->dragging = FALSE;
 }
 
 static void
 menu_pressed (CrGraphCanvas *canvas, int n_press, double x, double y)
 {
-  if (cr_graph_canvas_get_current_scene (canvas) == NULL)
-    return;
+  guint node = pick (canvas, x, y);
+
   gtk_widget_grab_focus (GTK_WIDGET (canvas));
-  cr_graph_canvas_select_node (canvas, pick (canvas, x, y));
+  canvas->menu_edge = CR_NONE;
+  if (canvas->observer.session != NULL && cr_graph_canvas_get_current_scene (canvas) != NULL)
+    {
+      canvas->menu_edge = node == CR_NONE ? cr_graph_canvas_pick_edge (canvas, x, y) : CR_NONE;
+      cr_graph_canvas_select_node (canvas, node);
+    }
   g_signal_emit_by_name (canvas, "menu-requested", x, y);
 }
 
-/* A box of constants opens, and what was in it closes again. */
+gboolean
+cr_graph_canvas_get_menu_edge (CrGraphCanvas *canvas, guint *variable, guint *function)
+{
+  CrScene *scene = canvas->observer.session == NULL ? NULL : cr_graph_canvas_get_current_scene (canvas);
+
+  return scene != NULL && canvas->menu_edge < cr_scene_get_n_edges (scene)
+         && cr_graph_canvas_find_edge_ends (canvas, canvas->menu_edge, variable, function);
+}
+
+/* A box of constants opens, and what was in it closes again; the ground offers operations. */
 static void
 clicked (CrGraphCanvas *canvas, int n_press, double x, double y)
 {
   guint node = n_press == 2 ? pick (canvas, x, y) : CR_NONE;
 
+  if (n_press == 2 && is_ground (canvas, x, y))
+    {
+      g_signal_emit_by_name (canvas, "build-requested", x, y);
+      return;
+    }
   if ((n_press == 2 && cr_graph_canvas_open_group (canvas, x, y)) || node == CR_NONE)
     return;
   if (cr_scene_get_n_folded (canvas->scene, node) > 0

@@ -63,8 +63,22 @@ walk (CrGraphCanvas *canvas, CrWalk direction)
   return TRUE;
 }
 
+/* With Shift, where one comes from and where one goes are chosen as operands. */
 static gboolean
-walk_key (CrGraphCanvas *canvas, guint key)
+extend (CrGraphCanvas *canvas, CrWalk direction)
+{
+  guint from
+      = cr_graph_canvas_get_current_scene (canvas) == NULL ? CR_NONE : cr_graph_canvas_get_selected_node (canvas);
+  gboolean walked = walk (canvas, direction);
+  guint to = from == CR_NONE ? CR_NONE : cr_graph_canvas_get_selected_node (canvas);
+
+  if (to != CR_NONE && to != from)
+    cr_graph_canvas_extend_marks (canvas, from, to);
+  return walked;
+}
+
+static gboolean
+walk_key (CrGraphCanvas *canvas, guint key, gboolean shift)
 {
   static const struct
   {
@@ -78,7 +92,7 @@ walk_key (CrGraphCanvas *canvas, guint key)
 
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
     if (key == table[i].key || key == table[i].keypad)
-      return walk (canvas, table[i].walk);
+      return shift ? extend (canvas, table[i].walk) : walk (canvas, table[i].walk);
   return FALSE;
 }
 
@@ -139,6 +153,11 @@ control_key (CrGraphCanvas *canvas, guint key)
     case GDK_KEY_KP_0:
       cr_graph_canvas_zoom_to (canvas, 1);
       return TRUE;
+    case GDK_KEY_space:
+      cr_graph_canvas_request_build (canvas);
+      return TRUE;
+    case GDK_KEY_d:
+      return gtk_widget_activate_action (GTK_WIDGET (canvas), "graph.duplicate", NULL);
     default:
       return FALSE;
     }
@@ -185,14 +204,14 @@ toggle_flow (CrGraphCanvas *canvas, CrFlow flow)
     gtk_widget_error_bell (GTK_WIDGET (canvas));
 }
 
-/* A drag is undone; else what is lit goes out, else what is selected. */
+/* A drag is undone; else the operands are let go; else what is lit goes out, else what is selected. */
 static void
 escape (CrGraphCanvas *canvas)
 {
-  if (cr_graph_canvas_cancel_drag (canvas))
+  if (cr_graph_canvas_cancel_link (canvas) || cr_graph_canvas_cancel_drag (canvas))
     return;
   gtk_widget_grab_focus (GTK_WIDGET (canvas));
-  if (cr_graph_canvas_put_out_flow (canvas))
+  if (cr_graph_canvas_clear_marks (canvas) || cr_graph_canvas_put_out_flow (canvas))
     return;
   if (canvas->lit_nodes != NULL) /* by a search */
     gtk_widget_activate_action (GTK_WIDGET (canvas), "graph.end-find", NULL);
@@ -202,10 +221,12 @@ escape (CrGraphCanvas *canvas)
 
 /* At the selected node, else in the middle. */
 static void
-request_menu (CrGraphCanvas *canvas)
+request_at_selection (CrGraphCanvas *canvas, const char *signal)
 {
   guint node = cr_graph_canvas_get_selected_node (canvas);
   double x = gtk_widget_get_width (GTK_WIDGET (canvas)) / 2.0, y = gtk_widget_get_height (GTK_WIDGET (canvas)) / 2.0;
+
+  canvas->menu_edge = CR_NONE;
 
   if (node != CR_NONE)
     {
@@ -214,7 +235,34 @@ request_menu (CrGraphCanvas *canvas)
       x = (box->x + box->width / 2) * canvas->transform.scale + canvas->transform.x;
       y = (box->y + box->height) * canvas->transform.scale + canvas->transform.y;
     }
-  g_signal_emit_by_name (canvas, "menu-requested", x, y);
+  g_signal_emit_by_name (canvas, signal, x, y);
+}
+
+void
+cr_graph_canvas_request_build (CrGraphCanvas *canvas)
+{
+  if (canvas->observer.session != NULL)
+    request_at_selection (canvas, "build-requested");
+}
+
+/* What is done with the text of the selected node. */
+static gboolean
+edit_key (CrGraphCanvas *canvas, guint key)
+{
+  switch (key)
+    {
+    case GDK_KEY_F2:
+      return gtk_widget_activate_action (GTK_WIDGET (canvas), "graph.rename", NULL);
+    case GDK_KEY_Delete:
+    case GDK_KEY_KP_Delete:
+      return gtk_widget_activate_action (GTK_WIDGET (canvas), "graph.delete", NULL);
+    case GDK_KEY_x:
+    case GDK_KEY_X:
+      cr_graph_canvas_toggle_mark (canvas, cr_graph_canvas_get_selected_node (canvas));
+      return TRUE;
+    default:
+      return FALSE;
+    }
 }
 
 static gboolean
@@ -224,7 +272,10 @@ other_key (CrGraphCanvas *canvas, guint key, gboolean shift)
     {
     case GDK_KEY_a:
     case GDK_KEY_A:
-      cr_graph_canvas_arrange_again (canvas);
+      if (shift)
+        cr_graph_canvas_request_build (canvas);
+      else
+        cr_graph_canvas_arrange_again (canvas);
       return TRUE;
     case GDK_KEY_c:
     case GDK_KEY_C:
@@ -249,7 +300,7 @@ other_key (CrGraphCanvas *canvas, guint key, gboolean shift)
     case GDK_KEY_KP_Divide:
       return gtk_widget_activate_action (GTK_WIDGET (canvas), "graph.find", NULL);
     case GDK_KEY_Menu:
-      request_menu (canvas);
+      request_at_selection (canvas, "menu-requested");
       return TRUE;
     case GDK_KEY_Escape:
       escape (canvas);
@@ -268,7 +319,7 @@ cr_graph_canvas_key_pressed (CrGraphCanvas *canvas, guint key, guint code, GdkMo
   if (canvas->observer.session == NULL)
     return FALSE;
   if (state == GDK_ALT_MASK)
-    return walk_key (canvas, key);
+    return walk_key (canvas, key, shift != 0);
   if (state == GDK_CONTROL_MASK && shift && nudge_key (canvas, key))
     return TRUE;
   if (state == GDK_CONTROL_MASK)
@@ -277,9 +328,10 @@ cr_graph_canvas_key_pressed (CrGraphCanvas *canvas, guint key, guint code, GdkMo
     return FALSE;
   if (key == GDK_KEY_F10 && shift)
     {
-      request_menu (canvas);
+      request_at_selection (canvas, "menu-requested");
       return TRUE;
     }
   return cr_time_key_pressed (GTK_WIDGET (canvas), canvas->observer.session, key, shift) || zoom_key (canvas, key)
-         || cr_graph_canvas_group_key (canvas, key, shift != 0) || other_key (canvas, key, shift != 0);
+         || cr_graph_canvas_group_key (canvas, key, shift != 0) || edit_key (canvas, key)
+         || other_key (canvas, key, shift != 0);
 }

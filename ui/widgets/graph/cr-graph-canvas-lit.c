@@ -30,6 +30,10 @@ cr_graph_canvas_install_signals (GObjectClass *object_class)
     g_signal_new (plain[i], type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   g_signal_new ("menu-requested", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_DOUBLE,
                 G_TYPE_DOUBLE);
+  g_signal_new ("build-requested", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_DOUBLE,
+                G_TYPE_DOUBLE);
+  g_signal_new ("reconnect-requested", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3, G_TYPE_UINT,
+                G_TYPE_UINT, G_TYPE_UINT);
 }
 
 static void

@@ -96,7 +96,10 @@ paint_picture (CrGraphCanvas *canvas, const CrTheme *theme, cairo_t *cr)
   paint_going (canvas, theme, &options, cr);
   paint_scene (canvas, moment, theme, &options, cr);
   if (canvas->morph == NULL)
-    cr_graph_canvas_paint_edge (canvas, theme, cr);
+    {
+      cr_graph_canvas_paint_edge (canvas, theme, cr);
+      cr_graph_canvas_paint_build (canvas, theme, cr);
+    }
   cairo_restore (cr);
 }
 
@@ -145,6 +148,7 @@ paint_moving (CrGraphCanvas *canvas, const CrTheme *theme, const CrPaintOptions 
   cairo_translate (cr, snapped.x, snapped.y);
   cairo_scale (cr, snapped.scale, snapped.scale);
   cr_graph_canvas_paint_edge (canvas, theme, cr);
+  cr_graph_canvas_paint_build (canvas, theme, cr);
   cairo_restore (cr);
 }
 

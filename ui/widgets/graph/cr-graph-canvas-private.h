@@ -15,6 +15,23 @@ G_BEGIN_DECLS
 typedef struct _CrFlowJob CrFlowJob;
 typedef struct _CrGraphMove CrGraphMove;
 
+/* An edge that is being drawn by hand. */
+typedef struct
+{
+  guint64 variable;        /* key: where it begins */
+  guint function;          /* of the graph: whose input it was, and whose it stays while its beginning moves; CR_NONE: a
+                            * new edge */
+  CrGraph *graph;          /* of which that is */
+  CrPoint anchor;          /* in the scene: the end that stays */
+  double begin_x, begin_y; /* in the view, as below: where it was pressed */
+  double x, y;             /* the end that moves */
+  gboolean moving;         /* it went some way */
+  gboolean cancelled;
+  guint target; /* scene node under the end that moves, CR_NONE */
+  guint tick;
+  gint64 last_frame;
+} CrGraphLink;
+
 struct _CrGraphCanvas
 {
   GtkWidget parent_instance;
@@ -59,6 +76,11 @@ struct _CrGraphCanvas
   /* a node moved by hand */
   guint64 pressed_key; /* of what a drag would move, 0 */
   CrGraphMove *moved;  /* while a drag moves it; else NULL */
+
+  /* building by hand */
+  GArray *marks;     /* of guint64: keys of the variables that were chosen as operands, in order */
+  CrGraphLink *link; /* NULL: none is being drawn */
+  guint menu_edge;   /* the scene edge that a menu was asked for, CR_NONE */
 
   /* the view */
   CrViewTransform transform;
@@ -116,6 +138,34 @@ void cr_graph_canvas_follow_edge (CrGraphCanvas *canvas, guint edge, double x, d
 gboolean cr_graph_canvas_query_edge (CrGraphCanvas *canvas, guint edge, GtkTooltip *tooltip);
 /* Onto the painted scene, in its points. */
 void cr_graph_canvas_paint_edge (CrGraphCanvas *canvas, const CrTheme *theme, cairo_t *cr);
+
+/* cr-graph-canvas-marks.c: nodes chosen as operands */
+/* The variable that a scene node stands for or gives, CR_NONE. */
+guint cr_graph_canvas_get_node_variable (CrGraphCanvas *canvas, guint node);
+void cr_graph_canvas_toggle_mark (CrGraphCanvas *canvas, guint node); /* CR_NONE: nothing */
+/* Ctrl+click: the node comes to what is chosen, or leaves it. */
+void cr_graph_canvas_click_mark (CrGraphCanvas *canvas, guint node);
+void cr_graph_canvas_extend_marks (CrGraphCanvas *canvas, guint from, guint to);
+/* These alone; @second may be CR_NONE. The last of them is selected. */
+void cr_graph_canvas_set_marks (CrGraphCanvas *canvas, guint first, guint second);
+
+/* cr-graph-canvas-drag.c: edges drawn by hand */
+/* Where a node's output is taken hold of, in the scene; FALSE: it has none, or it would not be seen. */
+gboolean cr_graph_canvas_find_port (CrGraphCanvas *canvas, guint node, CrPoint *port);
+/* Where an edge's beginning is taken hold of, in the scene; FALSE if it cannot be moved. */
+gboolean cr_graph_canvas_find_handle (CrGraphCanvas *canvas, guint edge, CrPoint *handle);
+/* What an edge stands for: a variable that a function takes. FALSE if it is something else. */
+gboolean cr_graph_canvas_find_edge_ends (CrGraphCanvas *canvas, guint edge, guint *variable, guint *function);
+guint cr_graph_canvas_pick_port (CrGraphCanvas *canvas, double x, double y); /* its node, CR_NONE */
+/* A press that may draw an edge; FALSE if there is no port and no handle. */
+gboolean cr_graph_canvas_press_link (CrGraphCanvas *canvas, double x, double y);
+gboolean cr_graph_canvas_drag_link (CrGraphCanvas *canvas, double dx, double dy); /* FALSE if none is drawn */
+gboolean cr_graph_canvas_drop_link (CrGraphCanvas *canvas);
+gboolean cr_graph_canvas_cancel_link (CrGraphCanvas *canvas);
+
+/* cr-graph-canvas-drag-paint.c */
+/* Onto the painted scene, in its points: ports, operands, the edge that is being drawn. */
+void cr_graph_canvas_paint_build (CrGraphCanvas *canvas, const CrTheme *theme, cairo_t *cr);
 
 /* cr-graph-canvas-lit.c: what stands out */
 void cr_graph_canvas_install_signals (GObjectClass *object_class);

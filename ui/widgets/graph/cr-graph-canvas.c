@@ -108,6 +108,7 @@ cr_graph_canvas_dispose (GObject *object)
   g_clear_pointer (&canvas->thumbs, cr_thumbs_free);
   cr_graph_canvas_clear_widths (canvas);
   g_clear_handle_id (&canvas->place_source, g_source_remove);
+  cr_graph_canvas_cancel_link (canvas);
   cr_graph_canvas_stop_play (canvas);
   cr_graph_canvas_stop_glide (canvas);
   cr_graph_canvas_clear_lit (canvas);
@@ -124,6 +125,7 @@ static void
 cr_graph_canvas_finalize (GObject *object)
 {
   g_ptr_array_unref (CR_GRAPH_CANVAS (object)->nodes);
+  g_array_unref (CR_GRAPH_CANVAS (object)->marks);
   g_clear_pointer (&CR_GRAPH_CANVAS (object)->still, cairo_surface_destroy);
   g_clear_pointer (&CR_GRAPH_CANVAS (object)->still_node, gsk_render_node_unref);
   g_clear_pointer (&CR_GRAPH_CANVAS (object)->key_node, gsk_render_node_unref);
@@ -182,6 +184,8 @@ static void
 cr_graph_canvas_init (CrGraphCanvas *canvas)
 {
   canvas->nodes = g_ptr_array_new ();
+  canvas->marks = g_array_new (FALSE, FALSE, sizeof (guint64));
+  canvas->menu_edge = CR_NONE;
   canvas->transform = (CrViewTransform){ 1.0, 0.0, 0.0 };
   canvas->auto_fit = TRUE;
   canvas->follow = TRUE;

@@ -16,7 +16,9 @@ G_DECLARE_FINAL_TYPE (CrGraphCanvas, cr_graph_canvas, CR, GRAPH_CANVAS, GtkWidge
 
 /* Properties: "session"; "zoom" double, read only, notifies; "empty" boolean, read only: nothing to draw.
  * Signals: "view-changed" (another part is in view, or the size is another); "scene-changed"; "flow-changed" (what
- * cr_graph_canvas_get_flow_text() says); "menu-requested" (double x, y: of the canvas; what is there is selected). */
+ * cr_graph_canvas_get_flow_text() says); "menu-requested" (double x, y: of the canvas; what is there is selected);
+ * "build-requested" (double x, y: an operation is to be applied to the operands); "reconnect-requested" (uint variable,
+ * function, other: the function is to take the other variable instead). */
 double cr_graph_canvas_get_zoom (CrGraphCanvas *canvas);
 void cr_graph_canvas_zoom_by (CrGraphCanvas *canvas, double factor); /* about the middle */
 void cr_graph_canvas_zoom_to (CrGraphCanvas *canvas, double scale);  /* 1: as large as life; about the middle */
@@ -46,6 +48,16 @@ gboolean cr_graph_canvas_step_iteration (CrGraphCanvas *canvas, gboolean next);
 /* Whether the selected node was moved by hand, and puts it where the layout has it. */
 gboolean cr_graph_canvas_can_put_back (CrGraphCanvas *canvas);
 void cr_graph_canvas_put_back (CrGraphCanvas *canvas);
+
+/* What an operation would be applied to (of guint: variables of the graph, in order): the nodes chosen one after the
+ * other and the selected one. Owned. */
+GArray *cr_graph_canvas_dup_operands (CrGraphCanvas *canvas);
+/* Asks for "build-requested" at the selected node, else in the middle. */
+void cr_graph_canvas_request_build (CrGraphCanvas *canvas);
+gboolean cr_graph_canvas_clear_marks (CrGraphCanvas *canvas); /* FALSE if no node was chosen */
+/* The edge that "menu-requested" was about, as a variable that a function takes. FALSE if it was about something else.
+ */
+gboolean cr_graph_canvas_get_menu_edge (CrGraphCanvas *canvas, guint *variable, guint *function);
 
 /* Lays the picture out from nothing: after many edits it is near to what it was, not as good as it can be. */
 void cr_graph_canvas_arrange_again (CrGraphCanvas *canvas);
