@@ -19,6 +19,9 @@ struct _CrSessionJob
 
   char *text;
   guint64 seed;
+  CrLiveBase *base; /* NULL */
+  double value;
+  gint64 started;
   CrTrace *trace;
   CrRun *run;
   gint cancelled;
@@ -31,6 +34,8 @@ struct _CrSessionJob
   double seconds;
   GPtrArray *diagnostics;
   CrPicture *picture;
+  CrLiveChange change;
+  gboolean has_change;
 };
 
 CrPicture *
@@ -120,6 +125,9 @@ job_main (gpointer data)
   /* A failed run is shown as far as it came. */
   if (!cr_session_job_is_cancelled (job) && (fine || came_somewhere (job->trace)))
     job->picture = cr_picture_new (job->text, job->seed, cr_trace_ref (job->trace));
+  if (job->picture != NULL && job->base != NULL && fine)
+    job->has_change
+        = cr_live_change_read (job->base, job->picture->graph, job->picture->cursor, job->value, &job->change);
   /* Told under the lock: after this the thread touches nothing of the job. */
   g_mutex_lock (&job->lock);
   job->ended = TRUE;
@@ -161,10 +169,20 @@ start_thread (CrSessionJob *job)
 CrSessionJob *
 cr_session_job_start (const char *name, const char *text, guint64 seed, CrSessionJobDone done, gpointer user_data)
 {
+  return cr_session_job_start_live (name, text, seed, NULL, 0, done, user_data);
+}
+
+CrSessionJob *
+cr_session_job_start_live (const char *name, const char *text, guint64 seed, CrLiveBase *base, double value,
+                           CrSessionJobDone done, gpointer user_data)
+{
   CrSessionJob *job = g_new0 (CrSessionJob, 1);
 
   job->text = g_strdup (text);
   job->seed = seed;
+  job->base = base == NULL ? NULL : cr_live_base_ref (base);
+  job->value = value;
+  job->started = g_get_monotonic_time ();
   job->trace = cr_trace_new (CR_LIMITS_WINDOW.max_trace);
   job->run = make_run (name, text, seed, job->trace);
   job->diagnostics = g_ptr_array_new_with_free_func ((GDestroyNotify)cr_diagnostic_free);
@@ -204,6 +222,7 @@ cr_session_job_free (CrSessionJob *job)
   g_source_unref (job->source);
   g_main_context_unref (job->context);
   g_clear_pointer (&job->picture, cr_picture_free);
+  cr_live_base_unref (job->base);
   cr_run_unref (job->run);
   cr_trace_unref (job->trace);
   g_ptr_array_unref (job->diagnostics);
@@ -249,6 +268,18 @@ double
 cr_session_job_get_seconds (CrSessionJob *job)
 {
   return job->seconds;
+}
+
+double
+cr_session_job_get_elapsed (CrSessionJob *job)
+{
+  return (double)(g_get_monotonic_time () - job->started) / G_USEC_PER_SEC;
+}
+
+const CrLiveChange *
+cr_session_job_get_change (CrSessionJob *job)
+{
+  return job->has_change ? &job->change : NULL;
 }
 
 GPtrArray *

@@ -5,6 +5,7 @@
 #include <gio/gio.h>
 
 #include "cr-cursor.h"
+#include "cr-live-change.h"
 #include "cr-place-index.h"
 #include "cr-run.h"
 #include "cr-trace-index.h"
@@ -37,6 +38,10 @@ typedef void (*CrSessionJobDone) (CrSessionJob *job, gpointer user_data);
 /* Starts to run @text, called @name in messages; @done is called unless cr_session_job_free() comes before. */
 CrSessionJob *cr_session_job_start (const char *name, const char *text, guint64 seed, CrSessionJobDone done,
                                     gpointer user_data);
+/* The same of a text in which a number has moved: what became of the root is compared with @base (nullable);
+ * @value is the number's. */
+CrSessionJob *cr_session_job_start_live (const char *name, const char *text, guint64 seed, CrLiveBase *base,
+                                         double value, CrSessionJobDone done, gpointer user_data);
 void cr_session_job_cancel (CrSessionJob *job);
 /* Ends the run where it is: what it did so far is shown, as of a run that failed. */
 void cr_session_job_stop (CrSessionJob *job);
@@ -48,9 +53,12 @@ gboolean cr_session_job_wait (CrSessionJob *job, double seconds);
 guint cr_session_job_get_n_events (CrSessionJob *job);  /* so far */
 gboolean cr_session_job_has_failed (CrSessionJob *job); /* once it is done */
 gboolean cr_session_job_is_cancelled (CrSessionJob *job);
+double cr_session_job_get_elapsed (CrSessionJob *job); /* seconds since it was started */
 /* After the end. */
 double cr_session_job_get_seconds (CrSessionJob *job);
 GPtrArray *cr_session_job_dup_diagnostics (CrSessionJob *job); /* of CrDiagnostic, owned */
+/* NULL: there is nothing to compare. */
+const CrLiveChange *cr_session_job_get_change (CrSessionJob *job);
 /* Owned; NULL when the run drew nothing because it failed before. */
 CrPicture *cr_session_job_steal_picture (CrSessionJob *job);
 

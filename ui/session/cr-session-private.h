@@ -7,6 +7,7 @@
 
 G_BEGIN_DECLS
 
+typedef struct _CrSessionLive CrSessionLive;     /* cr-session-live.c */
 typedef struct _CrSessionBreaks CrSessionBreaks; /* cr-session-break.c */
 
 typedef enum
@@ -34,7 +35,10 @@ struct _CrSession
   /* running */
   guint debounce; /* source */
   CrSessionJob *job;
-  gboolean superseded; /* the job's result is not wanted: another run follows */
+  gboolean superseded;   /* another run follows */
+  gboolean unwanted;     /* the job's result is dropped */
+  guint patience_source; /* gives up a run that a hand has left behind */
+  CrSessionLive *live;   /* NULL: no number is or was held */
   guint progress_source;
   char *progress;
   GPtrArray *diagnostics;
@@ -98,6 +102,7 @@ enum
   SIGNAL_FAILURE_CHANGED,
   SIGNAL_BREAKPOINTS_CHANGED,
   SIGNAL_PICTURE_CHANGED,
+  SIGNAL_LIVE_CHANGED,
   N_SIGNALS
 };
 
@@ -127,6 +132,22 @@ void cr_session_select_key (CrSession *session, guint64 key);
 void cr_session_breaks_take_graph (CrSession *session);
 void cr_session_breaks_free (CrSession *session);
 void cr_session_stop_at_break (CrSession *session);
+
+/* The run that is of an older text is given up at once. */
+void cr_session_hurry_run (CrSession *session);
+
+/* cr-session-live.c */
+void cr_session_live_clear (CrSession *session);
+gboolean cr_session_live_is_held (CrSession *session);
+/* A run begins: what it is compared with, borrowed; NULL; and the value of the number. */
+CrLiveBase *cr_session_live_begin_run (CrSession *session, double *value);
+/* How many seconds a run may take before it gives way to a newer text, that of cr_session_live_gave_up() then. */
+double cr_session_live_get_patience (CrSession *session);
+void cr_session_live_gave_up (CrSession *session);
+/* A run has failed: takes @picture over and returns TRUE where the picture before is to stay. */
+gboolean cr_session_live_withhold (CrSession *session, CrPicture *picture);
+/* A run has come to its end and is shown. */
+void cr_session_live_take (CrSession *session, const CrLiveChange *change);
 
 /* cr-session-picture.c: what was chosen of single nodes and groups belonged to the document before. */
 void cr_session_forget_nodes (CrSession *session);

@@ -1,5 +1,7 @@
 /* Running: one job at a time. A newer text cancels the job that runs; it starts when that one has given up, and
- * the old result is dropped. What a run brings is taken over with cursor and selection found again by key. */
+ * the old result is dropped. While a number is held the job goes on and is shown, and the latest text comes after it:
+ * else a hand that moves faster than runs end would see nothing. What a run brings is taken over with cursor and
+ * selection found again by key. */
 
 #include "cr-session-private.h"
 
@@ -74,9 +76,15 @@ cr_session_end_file (CrSession *session, GCancellable *opening)
 void
 cr_session_set_diagnostics (CrSession *session, GPtrArray *diagnostics)
 {
+  gboolean had = session->diagnostics->len > 0;
+
   g_ptr_array_unref (session->diagnostics);
   session->diagnostics = diagnostics == NULL ? g_ptr_array_new () : diagnostics;
-  cr_session_explain_failure (session);
+  if (!had && session->diagnostics->len == 0)
+    return;
+  /* What is wrong with a value that is only passed is not explained. */
+  if (session->diagnostics->len == 0 || !cr_session_live_is_held (session))
+    cr_session_explain_failure (session);
   cr_session_emit (session, SIGNAL_DIAGNOSTICS_CHANGED);
 }
 
@@ -162,47 +170,91 @@ finish_run (CrSession *session, CrSessionJob *job)
   cr_session_set_diagnostics (session, cr_session_job_dup_diagnostics (job));
   if (picture == NULL)
     return;
+  if (cr_session_job_has_failed (job) && cr_session_live_withhold (session, picture))
+    return;
   /* A run that failed before anything could be drawn does not wipe out the last picture. */
   if (session->picture != NULL && cr_session_job_has_failed (job) && cr_graph_get_n_variables (picture->graph) == 0)
     cr_picture_retire (picture);
   else
     cr_session_take_picture (session, picture);
+  if (!cr_session_job_has_failed (job))
+    cr_session_live_take (session, cr_session_job_get_change (job));
 }
 
 static void
 run_done (CrSessionJob *job, gpointer data)
 {
   g_autoptr (CrSession) session = g_object_ref (CR_SESSION (data));
-  gboolean superseded = session->superseded;
+  gboolean superseded = session->superseded, unwanted = session->unwanted;
 
   session->job = NULL;
-  session->superseded = FALSE;
+  session->superseded = session->unwanted = FALSE;
+  g_clear_handle_id (&session->patience_source, g_source_remove);
   clear_progress (session);
+  /* The next run begins before the picture is taken, so that it runs while that is painted. */
   if (superseded)
     cr_session_start_run (session);
-  else
-    {
-      finish_run (session, job);
-      cr_session_notify (session, PROP_RUNNING);
-    }
+  if (!unwanted)
+    finish_run (session, job);
+  if (!superseded)
+    cr_session_notify (session, PROP_RUNNING);
   cr_session_job_free (job);
+}
+
+static gboolean
+give_up (gpointer data)
+{
+  CrSession *session = data;
+
+  session->patience_source = 0;
+  session->unwanted = TRUE;
+  cr_session_live_gave_up (session);
+  cr_session_job_cancel (session->job);
+  return G_SOURCE_REMOVE;
+}
+
+/* Another run is to follow the one under way. */
+static void
+supersede (CrSession *session)
+{
+  double left = cr_session_live_get_patience (session) - cr_session_job_get_elapsed (session->job);
+
+  session->superseded = TRUE;
+  if (session->unwanted || session->patience_source != 0)
+    return;
+  if (left > 0)
+    session->patience_source = g_timeout_add ((guint)(left * 1000) + 1, give_up, session);
+  else
+    give_up (session);
+}
+
+void
+cr_session_hurry_run (CrSession *session)
+{
+  if (session->job == NULL || !session->superseded || session->unwanted)
+    return;
+  g_clear_handle_id (&session->patience_source, g_source_remove);
+  session->unwanted = TRUE;
+  cr_session_job_cancel (session->job);
 }
 
 void
 cr_session_start_run (CrSession *session)
 {
   g_autofree char *name = NULL;
+  CrLiveBase *base;
+  double value;
 
   g_clear_handle_id (&session->debounce, g_source_remove);
   if (session->job != NULL)
     {
-      session->superseded = TRUE;
-      cr_session_job_cancel (session->job);
+      supersede (session);
       return;
     }
   cr_session_stop_trying (session);
   name = session->file == NULL ? g_strdup ("untitled.py") : g_strdup (session->name);
-  session->job = cr_session_job_start (name, session->text, session->seed, run_done, session);
+  base = cr_session_live_begin_run (session, &value);
+  session->job = cr_session_job_start_live (name, session->text, session->seed, base, value, run_done, session);
   session->progress_source = g_timeout_add (PROGRESS_FIRST_MILLISECONDS, show_progress, session);
   cr_session_notify (session, PROP_RUNNING);
 }
@@ -214,7 +266,8 @@ cr_session_abandon_run (CrSession *session)
 
   g_clear_handle_id (&session->debounce, g_source_remove);
   clear_progress (session);
-  session->superseded = FALSE;
+  g_clear_handle_id (&session->patience_source, g_source_remove);
+  session->superseded = session->unwanted = FALSE;
   g_clear_pointer (&session->job, cr_session_job_free);
   if (was_running)
     cr_session_notify (session, PROP_RUNNING);
@@ -234,7 +287,8 @@ cr_session_stop (CrSession *session)
 
   g_cancellable_cancel (session->opening);
   /* An edit that waits for its run is another text: it stays waiting. */
-  session->superseded = FALSE;
+  session->superseded = session->unwanted = FALSE;
+  g_clear_handle_id (&session->patience_source, g_source_remove);
   if (session->job != NULL)
     cr_session_job_stop (session->job);
 }

@@ -1,6 +1,7 @@
 /* The session as an object: its properties and signals, the document, and reading its state. How it runs
  * (cr-session-run.c), moves in time (cr-session-time.c) and meets files (cr-session-file.c) stand beside. */
 
+#include "cr-session-live.h"
 #include "cr-session-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -90,7 +91,9 @@ cr_session_dispose (GObject *object)
 {
   CrSession *session = CR_SESSION (object);
 
+  cr_session_live_clear (session);
   g_clear_handle_id (&session->debounce, g_source_remove);
+  g_clear_handle_id (&session->patience_source, g_source_remove);
   g_clear_handle_id (&session->progress_source, g_source_remove);
   g_clear_handle_id (&session->file_source, g_source_remove);
   g_clear_object (&session->opening);
@@ -165,6 +168,8 @@ cr_session_class_init (CrSessionClass *klass)
   g_signal_new ("edit-requested", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[SIGNAL_BREAKPOINTS_CHANGED]
       = g_signal_new ("breakpoints-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_LIVE_CHANGED]
+      = g_signal_new ("live-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_PICTURE_CHANGED]
       = g_signal_new ("picture-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -215,6 +220,7 @@ void
 cr_session_replace_document (CrSession *session, GFile *file, const char *text)
 {
   cr_session_pause (session);
+  cr_session_forget_live (session);
   cr_session_abandon_run (session);
   g_free (session->text);
   g_free (session->saved_text);
