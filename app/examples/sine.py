@@ -22,8 +22,10 @@ plt.show()
 out.backward()
 print(a.grad)
 
+# Where the sine is steep the gradient is far from 0, where it is flat the gradient is 0: a cosine.
 plt.plot(a.detach(), a.grad.detach(), "r-", label="gradient of a: 2 cos(a)")
-plt.title("The gradient")
+plt.plot(a.detach(), b.detach(), "--", label="sin(a)")
+plt.title("The sine and its gradient")
 plt.xlabel("a")
 plt.legend()
 plt.show()

@@ -232,7 +232,7 @@ def plots_as_json():
     code, _, _ = run('run', '--plot-json', 'plots.json', f'{EXAMPLES}/sine.py')
     same(code, 0)
     calls = json.load(open('plots.json', encoding='utf-8'))['calls']
-    same([c['call'] for c in calls], ['plot', 'title', 'xlabel', 'legend', 'show'] * 2)
+    same([c['call'] for c in calls], ['plot', 'title', 'xlabel', 'legend', 'show', 'plot', 'plot', 'title', 'xlabel', 'legend', 'show'])
     same(calls[0]['kwargs'], {'label': 'sin(a)'})
     same((calls[5]['args'][1]['shape'], calls[5]['args'][1]['dtype'], calls[5]['args'][2]), ([25], 'float32', 'r-'))
 
