@@ -72,7 +72,7 @@ parse_words (char **words, CrTrace *trace, guint *position)
 }
 
 gboolean
-cr_cli_parse_position (const char *text, CrTrace *trace, guint *position)
+cr_cli_parse_position (const char *option, const char *text, CrTrace *trace, guint *position)
 {
   guint length = cr_trace_get_length (trace);
 
@@ -89,11 +89,12 @@ cr_cli_parse_position (const char *text, CrTrace *trace, guint *position)
 
   g_auto (GStrv) words = g_strsplit (text, ":", 4);
   if (!parse_words (words, trace, position))
-    cr_cli_complain (_ ("--at takes start, end, forward, forward:N, backward:N, backward:N:STEP or an event from 0 to "
-                        "%u, not “%s”."),
-                     length, text);
+    cr_cli_complain (
+        _ ("%s takes start, end, forward, forward:N, backward:N, backward:N:STEP or an event from 0 to %u, "
+           "not “%s”."),
+        option, length, text);
   else if (*position == CR_NONE)
-    cr_cli_complain (_ ("--at=%s: the run has no such step; “chainrule steps” lists them."), text);
+    cr_cli_complain (_ ("%s=%s: the run has no such step; “chainrule steps” lists them."), option, text);
   else
     return TRUE;
   return FALSE;

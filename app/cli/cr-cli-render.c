@@ -1,4 +1,4 @@
-/* chainrule render: the picture of one cursor position as a file. */
+/* chainrule render: the picture of one cursor position as a file; what else it makes is in the files beside. */
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <stdio.h>
@@ -7,36 +7,34 @@
 #include "cr-cli-render-private.h"
 #include "cr-document.h"
 
-typedef struct
-{
-  char *out, *at, *view, *size, *scale, *depth, *generation, *region, *node;
-  gboolean constants, left_to_right;
-  CrExportFormat format;
-  CrExportOptions export;
-  CrSceneOptions scene;
-} Render;
-
 static void
-render_clear (Render *render)
+render_clear (CrCliRender *render)
 {
-  char *const owned[] = { render->out,   render->at,         render->view,   render->size, render->scale,
-                          render->depth, render->generation, render->region, render->node };
+  char *const owned[]
+      = { render->out,  render->at,   render->view,   render->size,       render->scale, render->depth, render->region,
+          render->node, render->plot, render->frames, render->generation, render->from,  render->to,    render->fps };
 
   for (guint i = 0; i < G_N_ELEMENTS (owned); i++)
     g_free (owned[i]);
   cr_scene_options_clear (&render->scene);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Render, render_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CrCliRender, render_clear)
 
 static gboolean
-parse_out (Render *render)
+parse_out (CrCliRender *render)
 {
-  if (render->out == NULL)
-    cr_cli_complain (_ ("say where the picture goes: -o OUT.svg, OUT.png or OUT.pdf."));
+  render->csv = render->out != NULL && g_str_has_suffix (render->out, ".csv");
+  render->format = render->out != NULL ? cr_export_find_format (render->out) : CR_EXPORT_PNG;
+  if (render->frames != NULL && render->out == NULL)
+    return TRUE;
+  if (render->frames != NULL)
+    cr_cli_complain (_ ("--frames writes into its folder; leave -o out."));
+  else if (render->out == NULL)
+    cr_cli_complain (_ ("say where the picture goes: -o OUT.svg, OUT.png or OUT.pdf; or --frames DIR."));
   else if (g_str_equal (render->out, "-"))
     cr_cli_complain (_ ("a picture cannot go to standard output; name a file: -o OUT.svg, OUT.png or OUT.pdf."));
-  else if ((render->format = cr_export_find_format (render->out)) == CR_N_EXPORT_FORMATS)
-    cr_cli_complain (_ ("“%s” does not end in .svg, .png or .pdf."), render->out);
+  else if (render->format == CR_N_EXPORT_FORMATS && !render->csv)
+    cr_cli_complain (_ ("“%s” does not end in .svg, .png, .pdf or .csv."), render->out);
   else
     return TRUE;
   return FALSE;
@@ -63,7 +61,7 @@ parse_size (const char *text, CrExportOptions *options)
 }
 
 static gboolean
-parse_scale (const Render *render, CrExportOptions *options)
+parse_scale (const CrCliRender *render, CrExportOptions *options)
 {
   char *end = NULL;
 
@@ -117,39 +115,48 @@ parse_depth (const char *text, CrSceneOptions *options)
 }
 
 static gboolean
-parse_options (Render *render)
+parse_options (CrCliRender *render)
 {
   render->scene.constants = render->constants;
   render->scene.left_to_right = render->left_to_right;
   return parse_out (render) && parse_size (render->size, &render->export) && parse_scale (render, &render->export)
-         && parse_view (render->view, &render->scene.view) && parse_depth (render->depth, &render->scene);
+         && parse_view (render->view, &render->scene.view) && parse_depth (render->depth, &render->scene)
+         && cr_cli_check_frames (render) && cr_cli_check_data (render);
 }
 
-/* --generation=N counts from 1; without it, it is the one that the position is in. */
-static gboolean
-choose_generation (const Render *render, CrCursor *cursor, guint *generation)
+gboolean
+cr_cli_parse_generation (const char *text, CrGraph *graph, guint *generation)
 {
-  CrGraph *graph = cr_cursor_get_graph (cursor);
   guint n = cr_graph_get_n_generations (graph);
   guint64 number;
+
+  if (!g_ascii_string_to_unsigned (text, 10, 1, MAX (1, n), &number, NULL) || n == 0)
+    {
+      cr_cli_complain (_ ("--generation: the run has %u of them, and none is “%s”."), n, text);
+      return FALSE;
+    }
+  *generation = (guint)number - 1;
+  return TRUE;
+}
+
+/* Without --generation it is the one that the position is in. */
+static gboolean
+choose_generation (const CrCliRender *render, CrCursor *cursor, guint *generation)
+{
+  CrGraph *graph = cr_cursor_get_graph (cursor);
 
   *generation = cr_cursor_get_generation (cursor);
   if (render->generation == NULL)
     return TRUE;
-  if (!g_ascii_string_to_unsigned (render->generation, 10, 1, MAX (1, n), &number, NULL) || n == 0)
-    {
-      cr_cli_complain (_ ("--generation: the run has %u of them, and none is “%s”."), n, render->generation);
-      return FALSE;
-    }
-  *generation = (guint)number - 1;
+  if (!cr_cli_parse_generation (render->generation, graph, generation))
+    return FALSE;
   if (render->at == NULL)
     cr_cursor_seek (cursor, cr_graph_get_generation (graph, *generation)->last_event + 1);
   return TRUE;
 }
 
-/* A picture that is too large is refused with what would fit, in the words of the options. */
-static gboolean
-check_size (const Render *render, const CrExportOptions *options, CrScene *scene, CrCursor *cursor)
+gboolean
+cr_cli_check_size (const CrCliRender *render, const CrExportOptions *options, CrScene *scene, CrCursor *cursor)
 {
   static const char *const names[CR_N_EXPORT_FORMATS] = { "SVG", "PDF", "PNG" };
   char scale[G_ASCII_DTOSTR_BUF_SIZE];
@@ -184,7 +191,7 @@ check_size (const Render *render, const CrExportOptions *options, CrScene *scene
 }
 
 static gboolean
-write_picture (const Render *render, const CrExportOptions *options, CrScene *scene, CrCursor *cursor)
+write_picture (const CrCliRender *render, const CrExportOptions *options, CrScene *scene, CrCursor *cursor)
 {
   g_autoptr (GFile) file = g_file_new_for_path (render->out);
   g_autoptr (GError) error = NULL;
@@ -193,7 +200,7 @@ write_picture (const Render *render, const CrExportOptions *options, CrScene *sc
 
   if (cr_export_check_nodes (scene, render->format, options, &error))
     {
-      if (!check_size (render, options, scene, cursor))
+      if (!cr_cli_check_size (render, options, scene, cursor))
         return FALSE;
       bytes = cr_export_draw (scene, cursor, render->format, options, NULL, &error);
     }
@@ -207,9 +214,8 @@ write_picture (const Render *render, const CrExportOptions *options, CrScene *sc
   return FALSE;
 }
 
-/* What the script is called, in a graph file too; NULL: it came from standard input. */
-static char *
-dup_title (CrTrace *trace)
+char *
+cr_cli_dup_title (CrTrace *trace)
 {
   CrSource *source = cr_trace_get_source (trace);
   const char *name = source != NULL ? cr_source_get_name (source) : NULL;
@@ -218,18 +224,18 @@ dup_title (CrTrace *trace)
 }
 
 static gboolean
-render (const Render *render, CrTrace *trace)
+render_graph (const CrCliRender *render, CrTrace *trace)
 {
   CrExportOptions options = render->export;
   guint position, generation;
 
-  if (!cr_cli_parse_position (render->at, trace, &position))
+  if (!cr_cli_parse_position ("--at", render->at, trace, &position))
     return FALSE;
 
   g_autoptr (CrGraph) graph = cr_graph_new (trace);
   g_autoptr (CrCursor) cursor = cr_cursor_new (graph);
   g_autoptr (CrScene) scene = NULL;
-  g_autofree char *title = dup_title (trace);
+  g_autofree char *title = cr_cli_dup_title (trace);
 
   cr_cursor_seek (cursor, position);
   if (!choose_generation (render, cursor, &generation))
@@ -244,13 +250,24 @@ render (const Render *render, CrTrace *trace)
   return write_picture (render, &options, scene, cursor);
 }
 
+static gboolean
+render_trace (const CrCliRender *render, CrTrace *trace)
+{
+  if (render->frames != NULL)
+    return cr_cli_render_frames (render, trace);
+  if (render->plot != NULL || (render->csv && render->export.plots))
+    return cr_cli_render_plots (render, trace);
+  return render->csv ? cr_cli_render_tensor (render, trace) : render_graph (render, trace);
+}
+
 int
 cr_cli_render (int argc, char **argv)
 {
   g_auto (CrCliOptions) options = CR_CLI_OPTIONS_INIT;
-  g_auto (Render) choice = { 0 };
+  g_auto (CrCliRender) choice = { 0 };
   const GOptionEntry entries[] = {
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &choice.out, N_ ("The picture: .svg, .png or .pdf"), "OUT" },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &choice.out,
+      N_ ("The picture: .svg, .png or .pdf; or .csv, the numbers of a --node or of plots"), "OUT" },
     { "out", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &choice.out, NULL, NULL },
     { "at", 0, 0, G_OPTION_ARG_STRING, &choice.at,
       N_ ("start, end, forward[:N], backward:N[:STEP] or an event's number"), "PLACE" },
@@ -262,10 +279,18 @@ cr_cli_render (int argc, char **argv)
     { "region", 0, 0, G_OPTION_ARG_STRING, &choice.region, N_ ("Only this part, in points"), "X,Y,W,H" },
     { "node", 0, 0, G_OPTION_ARG_STRING, &choice.node, N_ ("Only what has this name and its neighbours"), "NAME" },
     { "plots", 0, 0, G_OPTION_ARG_NONE, &choice.export.plots, N_ ("The plots too"), NULL },
+    { "plot", 0, 0, G_OPTION_ARG_STRING, &choice.plot, N_ ("Instead of the graph a plot, from 1, or all of them"),
+      "N|all" },
     { "key", 0, 0, G_OPTION_ARG_NONE, &choice.export.key, N_ ("A key to shapes, lines and marks too"), NULL },
     { "dark", 0, 0, G_OPTION_ARG_NONE, &choice.export.dark, N_ ("On a dark ground"), NULL },
     { "size", 0, 0, G_OPTION_ARG_STRING, &choice.size, N_ ("Size of the picture in points"), "WxH" },
     { "scale", 0, 0, G_OPTION_ARG_STRING, &choice.scale, N_ ("Pixels (SVG, PDF: points) for each point"), "S" },
+    { "frames", 0, 0, G_OPTION_ARG_FILENAME, &choice.frames,
+      N_ ("A backward pass as pictures DIR/0001.png, 0002.png, ..."), "DIR" },
+    { "from", 0, 0, G_OPTION_ARG_STRING, &choice.from, N_ ("Where the frames begin, as --at"), "PLACE" },
+    { "to", 0, 0, G_OPTION_ARG_STRING, &choice.to, N_ ("Where they end"), "PLACE" },
+    { "fps", 0, 0, G_OPTION_ARG_STRING, &choice.fps, N_ ("Frames between the steps too, N a second"), "N" },
+    { "force", 0, 0, G_OPTION_ARG_NONE, &choice.force, N_ ("Replace the frames that are in DIR"), NULL },
     G_OPTION_ENTRY_NULL,
   };
   int status;
@@ -275,5 +300,5 @@ cr_cli_render (int argc, char **argv)
   g_autoptr (CrTrace) trace = cr_cli_trace (&options, &status);
   if (trace == NULL)
     return status;
-  return render (&choice, trace) ? status : CR_EXIT_USAGE;
+  return render_trace (&choice, trace) ? status : CR_EXIT_USAGE;
 }

@@ -8,7 +8,8 @@ static const CrCliVerb verbs[] = {
   { "run", "run FILE", N_ ("print what Python and PyTorch would print"), cr_cli_run },
   { "check", "check FILE", N_ ("only say what is wrong with a script"), cr_cli_check },
   { "steps", "steps [--json] [--why NAME] FILE", N_ ("the backward passes, one line a function"), cr_cli_steps },
-  { "render", "render FILE -o OUT.svg|png|pdf", N_ ("the graph as a picture"), cr_cli_render },
+  { "render", "render FILE -o OUT.svg|png|pdf|csv", N_ ("the graph or plots as a picture, numbers as CSV"),
+    cr_cli_render },
 };
 
 static void

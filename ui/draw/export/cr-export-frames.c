@@ -166,7 +166,7 @@ clear_folder (GFile *folder, guint n, gboolean replace, GError **error)
         {
           g_autofree char *shown = g_file_get_parse_name (folder);
 
-          g_set_error (error, CR_ERROR, CR_ERROR_FILE, _ ("“%s” holds %s already; name an empty folder."), shown,
+          g_set_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS, _ ("“%s” holds %s already; name an empty folder."), shown,
                        g_file_info_get_name (info));
           return FALSE;
         }

@@ -28,8 +28,8 @@ gboolean cr_export_frames_find_backward (CrScene *scene, guint *from, guint *to)
 typedef void (*CrExportFramesDone) (gpointer user_data, guint n_done, guint n);
 
 /* Draws and writes @frames into @folder, which is created. Other files stay as they are; frames that are there already
- * are replaced, and those beyond the last one removed, if @replace, else nothing is written (CR_ERROR_FILE). What was
- * written before an error or G_IO_ERROR_CANCELLED stays. @options: no plots, no part. */
+ * are replaced, and those beyond the last one removed, if @replace, else nothing is written (G_IO_ERROR_EXISTS). What
+ * was written before an error or G_IO_ERROR_CANCELLED stays. @options: no plots, no part. */
 gboolean cr_export_frames_write (const GArray *frames, CrScene *scene, const CrExportOptions *options, GFile *folder,
                                  gboolean replace, CrExportFramesDone done, gpointer user_data,
                                  GCancellable *cancellable, GError **error);
