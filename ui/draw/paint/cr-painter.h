@@ -53,6 +53,17 @@ void cr_painter_paint_key (const CrTheme *theme, CrText *text, cairo_t *cr, doub
 void cr_painter_paint_width_key (const CrTheme *theme, const CrNorms *norms, CrText *text, cairo_t *cr, double x,
                                  double y);
 
+/* A number that a variable's box shows: which element it is, and where it stands in the scene. */
+typedef struct
+{
+  guint variable; /* of the graph */
+  gint64 element;
+  double x, y, width, height;
+} CrPickedNumber;
+/* The number of scene node @node at a point of the scene, as it is painted at the cursor. FALSE: none. */
+gboolean cr_painter_pick_number (CrScene *scene, guint node, CrCursor *cursor, CrText *text, double x, double y,
+                                 CrPickedNumber *picked);
+
 /* The marks on nodes and edges. */
 typedef enum
 {

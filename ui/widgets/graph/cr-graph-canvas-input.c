@@ -47,6 +47,12 @@ pointer_moved (CrGraphCanvas *canvas, double x, double y)
   canvas->pointer_y = y;
   if (canvas->dragging)
     return;
+  if (cr_live_canvas_hover (canvas, x, y))
+    {
+      set_hovered (canvas, pick (canvas, x, y), CR_NONE, FALSE);
+      gtk_widget_set_cursor_from_name (GTK_WIDGET (canvas), "ew-resize");
+      return;
+    }
   node = cr_graph_canvas_pick_port (canvas, x, y); /* which lies half beside its node */
   set_hovered (canvas, node != CR_NONE ? node : pick (canvas, x, y),
                node != CR_NONE ? CR_NONE : cr_graph_canvas_pick_edge (canvas, x, y),
@@ -125,16 +131,19 @@ drag_begun (CrGraphCanvas *canvas, double x, double y, GtkGestureSingle *gesture
   cr_graph_canvas_stop_glide (canvas);
   canvas->drag_begin = canvas->transform;
   canvas->dragging = FALSE;
-  if (button == GDK_BUTTON_PRIMARY && !cr_graph_canvas_press_link (canvas, x, y))
+  if (button == GDK_BUTTON_PRIMARY && !cr_graph_canvas_press_link (canvas, x, y)
+      && !cr_live_canvas_press (canvas, x, y))
     cr_graph_canvas_press_node (canvas, x, y, is_touch (gesture));
 }
 
 static void
-drag_moved (CrGraphCanvas *canvas, double dx, double dy)
+drag_moved (CrGraphCanvas *canvas, double dx, double dy, GtkEventController *gesture)
 {
   if (!canvas->dragging && dx * dx + dy * dy < CLICK_DISTANCE * CLICK_DISTANCE)
     return;
   canvas->dragging = TRUE;
+  if (cr_live_canvas_drag (canvas, dx, gtk_event_controller_get_current_event_state (gesture)))
+    return;
   if (cr_graph_canvas_drag_link (canvas, dx, dy) || cr_graph_canvas_drag_node (canvas, dx, dy))
     return;
   gtk_widget_set_cursor_from_name (GTK_WIDGET (canvas), "grabbing");
@@ -170,7 +179,7 @@ drag_ended (CrGraphCanvas *canvas, double dx, double dy, GtkGestureDrag *gesture
   double x, y;
 
   gtk_widget_set_cursor_from_name (GTK_WIDGET (canvas), NULL);
-  if (cr_graph_canvas_drop_link (canvas))
+  if (cr_live_canvas_end (canvas, TRUE) || cr_graph_canvas_drop_link (canvas))
     {
       canvas->dragging = FALSE;
       return;

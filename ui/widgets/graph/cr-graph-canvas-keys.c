@@ -208,7 +208,8 @@ toggle_flow (CrGraphCanvas *canvas, CrFlow flow)
 static void
 escape (CrGraphCanvas *canvas)
 {
-  if (cr_graph_canvas_cancel_link (canvas) || cr_graph_canvas_cancel_drag (canvas))
+  if (cr_live_canvas_end (canvas, FALSE) || cr_graph_canvas_cancel_link (canvas)
+      || cr_graph_canvas_cancel_drag (canvas))
     return;
   gtk_widget_grab_focus (GTK_WIDGET (canvas));
   if (cr_graph_canvas_clear_marks (canvas) || cr_graph_canvas_put_out_flow (canvas))
@@ -318,6 +319,8 @@ cr_graph_canvas_key_pressed (CrGraphCanvas *canvas, guint key, guint code, GdkMo
   state &= GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK;
   if (canvas->observer.session == NULL)
     return FALSE;
+  if (cr_live_canvas_key (canvas, key, state | shift))
+    return TRUE;
   if (state == GDK_ALT_MASK)
     return walk_key (canvas, key, shift != 0);
   if (state == GDK_CONTROL_MASK && shift && nudge_key (canvas, key))

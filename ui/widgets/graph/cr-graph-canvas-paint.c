@@ -148,6 +148,7 @@ paint_moving (CrGraphCanvas *canvas, const CrTheme *theme, const CrPaintOptions 
   cairo_translate (cr, snapped.x, snapped.y);
   cairo_scale (cr, snapped.scale, snapped.scale);
   cr_graph_canvas_paint_edge (canvas, theme, cr);
+  cr_live_canvas_paint (canvas, theme, cr);
   cr_graph_canvas_paint_build (canvas, theme, cr);
   cairo_restore (cr);
 }

@@ -3,6 +3,7 @@
 
 #include "cr-flow.h"
 #include "cr-graph-canvas.h"
+#include "cr-live-canvas.h"
 #include "cr-observer.h"
 #include "cr-painter.h"
 #include "cr-view-painter.h"
@@ -122,6 +123,7 @@ struct _CrGraphCanvas
   guint hovered_edge; /* scene edge under the pointer, CR_NONE */
   guint walk_parent;  /* the node from which the last walk along an edge came, CR_NONE */
   double pinch_scale;
+  CrLiveCanvas live; /* a number that is dragged */
 };
 
 /* cr-graph-canvas-input.c: pointer and touch */
