@@ -27,8 +27,7 @@ find_spot (CrGraphCanvas *canvas, double x, double y, CrPickedNumber *spot)
     return FALSE;
   cr_view_transform_to_scene (&canvas->transform, x, y, &scene_x, &scene_y);
   node = cr_scene_pick (canvas->scene, scene_x, scene_y);
-  return node != CR_NONE
-         && cr_painter_pick_number (canvas->scene, node, cursor, canvas->text, scene_x, scene_y, spot)
+  return node != CR_NONE && cr_painter_pick_number (canvas->scene, node, cursor, canvas->text, scene_x, scene_y, spot)
          && is_leaf (canvas, spot->variable);
 }
 

@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "cr-live-table.h"
 #include "cr-value-text.h"
 
 #define MAX_HEIGHT 228
@@ -382,6 +383,7 @@ cr_value_table_init (CrValueTable *table)
   gtk_widget_set_has_tooltip (widget, TRUE);
   g_signal_connect (table, "query-tooltip", G_CALLBACK (query_tooltip), NULL);
   add_controllers (table);
+  cr_live_table_attach (table);
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (gtk_widget_queue_draw), table,
                            G_CONNECT_SWAPPED);
 }
