@@ -8,6 +8,7 @@
 #include "cr-editor.h"
 #include "cr-explanation.h"
 #include "cr-graph-view.h"
+#include "cr-live-card.h"
 #include "cr-plot-view.h"
 #include "cr-tensor-view.h"
 #include "cr-timeline.h"
@@ -26,6 +27,7 @@ cr_widgets_init (void)
   g_type_ensure (CR_TYPE_EDITOR);
   g_type_ensure (CR_TYPE_EXPLANATION);
   g_type_ensure (CR_TYPE_GRAPH_VIEW);
+  g_type_ensure (CR_TYPE_LIVE_CARD);
   g_type_ensure (CR_TYPE_PLOT_VIEW);
   g_type_ensure (CR_TYPE_TENSOR_VIEW);
   g_type_ensure (CR_TYPE_TIMELINE);
