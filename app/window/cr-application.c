@@ -30,6 +30,7 @@ cr_application_activate (GApplication *application)
   CrWindow *window = cr_window_new (GTK_APPLICATION (application));
 
   show_starter (window);
+  cr_window_show_examples (window);
   gtk_window_present (GTK_WINDOW (window));
 }
 
@@ -66,6 +67,7 @@ set_accels (GtkApplication *application)
     { "app.quit", { "<Control>q", NULL } },
     { "win.close", { "<Control>w", NULL } },
     { "win.open", { "<Control>o", NULL } },
+    { "win.show-examples", { "<Control><Shift>o", NULL } },
     { "win.new", { "<Control>n", NULL } },
     { "win.save", { "<Control>s", NULL } },
     { "win.save-as", { "<Control><Shift>s", NULL } },

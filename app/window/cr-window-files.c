@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cr-export-dialog.h"
+#include "cr-recent.h"
 
 void
 cr_window_show_toast (CrWindow *window, const char *text)
@@ -68,6 +69,8 @@ opened (GObject *source, GAsyncResult *result, gpointer data)
       if (task->next != NULL)
         task->next (window);
     }
+  else
+    cr_recent_add (task->file);
   free_task (task, NULL);
 }
 
@@ -88,8 +91,12 @@ saved (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!cr_session_save_finish (CR_SESSION (source), result, &error))
     show_error (task->window, _ ("Cannot save"), error);
-  else if (task->next != NULL)
-    task->next (task->window);
+  else
+    {
+      cr_recent_add (cr_session_get_file (CR_SESSION (source)));
+      if (task->next != NULL)
+        task->next (task->window);
+    }
   free_task (task, NULL);
 }
 

@@ -15,11 +15,13 @@ struct _CrWindow
   GSignalGroup *handlers;
 
   AdwToastOverlay *toasts;
+  GtkStack *pages; /* "work" and, once it was seen, "examples" */
   AdwWindowTitle *title;
   CrEditor *editor;
   CrGraphView *graph_view;
   GtkStack *panels; /* the side panels, by name */
   GtkWidget *stop_button;
+  GtkWidget *examples;        /* NULL until it is seen */
   GtkMenuButton *view_button; /* in place of the view switcher where that has no room */
 
   GtkFileChooserNative *chooser; /* the dialog that is open, if one is */
@@ -44,6 +46,12 @@ void cr_window_set_view_property (GObject *object, guint id, const GValue *value
 void cr_window_update_view (CrWindow *window);
 /* Another node is selected, or moved: which can be put back. */
 void cr_window_update_moved (CrWindow *window);
+
+/* cr-window-gallery.c */
+void cr_window_install_gallery (GtkWidgetClass *widget_class);
+/* Back to the document. */
+void cr_window_hide_examples (CrWindow *window);
+gboolean cr_window_shows_examples (CrWindow *window);
 
 /* cr-window-files.c */
 /* Calls @next when there are no unsaved changes, or the user has saved them or gives them up. */

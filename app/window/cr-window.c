@@ -103,6 +103,7 @@ cr_window_class_init (CrWindowClass *klass)
       g_param_spec_object ("session", NULL, NULL, CR_TYPE_SESSION, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/chainrule/Chainrule/cr-window.ui");
   gtk_widget_class_bind_template_child (widget_class, CrWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, CrWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, CrWindow, title);
   gtk_widget_class_bind_template_child (widget_class, CrWindow, editor);
   gtk_widget_class_bind_template_child (widget_class, CrWindow, graph_view);
@@ -110,6 +111,7 @@ cr_window_class_init (CrWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CrWindow, stop_button);
   gtk_widget_class_bind_template_child (widget_class, CrWindow, view_button);
   cr_window_install_actions (widget_class);
+  cr_window_install_gallery (widget_class);
   cr_window_install_view (klass);
 }
 
@@ -169,6 +171,7 @@ cr_window_init (CrWindow *window)
   window->handlers = g_signal_group_new (CR_TYPE_SESSION);
   for (guint i = 0; i < G_N_ELEMENTS (titled); i++)
     g_signal_group_connect_swapped (window->handlers, titled[i], G_CALLBACK (update_title), window);
+  g_signal_group_connect_swapped (window->handlers, "text-changed", G_CALLBACK (cr_window_hide_examples), window);
   g_signal_group_connect_swapped (window->handlers, "notify::panel", G_CALLBACK (show_panel), window);
   g_signal_group_connect_swapped (window->handlers, "breakpoints-changed", G_CALLBACK (cr_window_update_actions),
                                   window);

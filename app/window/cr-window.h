@@ -17,4 +17,7 @@ typedef void (*CrWindowContinue) (CrWindow *window);
  * changes then. */
 void cr_window_open_file (CrWindow *window, GFile *file, CrWindowContinue failed);
 
+/* The examples, in place of the document, until something is chosen. */
+void cr_window_show_examples (CrWindow *window);
+
 G_END_DECLS

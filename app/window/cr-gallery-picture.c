@@ -1,0 +1,169 @@
+/* Pictures are made when the gallery is first seen, so that they show what the program does now, and cost neither the
+ * build nor the start anything: together they take about a second of another thread. */
+
+#include "cr-gallery-picture.h"
+
+#include "cr-export-figure.h"
+#include "cr-figures.h"
+#include "cr-run.h"
+
+#define MAX_TRACE (256u << 20)
+#define MAX_SECONDS 10
+#define MIN_SCALE 0.5 /* below that nothing in a graph can be read: a part of it is shown */
+
+typedef struct
+{
+  const CrExample *example;
+  char *text;
+  gboolean dark;
+  int factor;
+} Job;
+
+static void
+job_free (gpointer data)
+{
+  Job *job = data;
+
+  g_free (job->text);
+  g_free (job);
+}
+
+static char *
+make_key (const CrExample *example, gboolean dark, int factor)
+{
+  return g_strdup_printf ("cr-gallery-%s-%d-%d", example->name, dark, factor);
+}
+
+GdkTexture *
+cr_gallery_picture_get (const CrExample *example, gboolean dark, int factor)
+{
+  g_autofree char *key = make_key (example, dark, factor);
+
+  return g_object_get_data (G_OBJECT (g_application_get_default ()), key);
+}
+
+static void
+cancel_run (GCancellable *cancellable, CrRun *run)
+{
+  cr_run_cancel (run);
+}
+
+static CrTrace *
+run_example (const Job *job, GCancellable *cancellable)
+{
+  CrRunOptions options = { .limits = CR_LIMITS_WINDOW, .has_seed = TRUE };
+  g_autoptr (CrTrace) trace = cr_trace_new (MAX_TRACE);
+  g_autoptr (CrRun) run = NULL;
+  gulong handler;
+
+  options.limits.max_seconds = MAX_SECONDS;
+  run = cr_run_new (job->example->name, job->text, strlen (job->text), &options, trace);
+  handler = g_cancellable_connect (cancellable, G_CALLBACK (cancel_run), run, NULL);
+  /* What fails leaves a picture, too. */
+  cr_run_execute (run);
+  g_cancellable_disconnect (cancellable, handler);
+  return g_steal_pointer (&trace);
+}
+
+static double
+get_fit (CrScene *scene)
+{
+  double width, height;
+
+  cr_scene_get_size (scene, &width, &height);
+  return MIN (CR_GALLERY_PICTURE_WIDTH / width, CR_GALLERY_PICTURE_HEIGHT / height);
+}
+
+/* The direction in which more of the graph can be read. */
+static CrScene *
+make_scene (CrGraph *graph, guint generation)
+{
+  const CrSceneOptions right = { .left_to_right = TRUE }, down = { 0 };
+  g_autoptr (CrScene) wide = cr_scene_new (graph, generation, &right, NULL);
+  g_autoptr (CrScene) high = cr_scene_new (graph, generation, &down, NULL);
+
+  return get_fit (high) > get_fit (wide) ? g_steal_pointer (&high) : g_steal_pointer (&wide);
+}
+
+/* All of it, or where it is too large its beginning. */
+static void
+choose_part (CrScene *scene, CrExportOptions *options)
+{
+  double width, height;
+
+  if (get_fit (scene) >= MIN_SCALE)
+    return;
+  cr_scene_get_size (scene, &width, &height);
+  options->part_width = CR_GALLERY_PICTURE_WIDTH / MIN_SCALE;
+  options->part_height = CR_GALLERY_PICTURE_HEIGHT / MIN_SCALE;
+  if (cr_scene_get_options (scene)->left_to_right || height <= options->part_height)
+    options->part_y = (height - options->part_height) / 2;
+  if (!cr_scene_get_options (scene)->left_to_right || width <= options->part_width)
+    options->part_x = (width - options->part_width) / 2;
+}
+
+static GBytes *
+draw_graph (CrTrace *trace, CrExportOptions *options, GCancellable *cancellable)
+{
+  g_autoptr (CrGraph) graph = cr_graph_new (trace);
+  g_autoptr (CrCursor) cursor = cr_cursor_new (graph);
+  g_autoptr (CrScene) scene = NULL;
+  guint generation;
+
+  cr_cursor_seek (cursor, cr_trace_get_length (trace));
+  generation = cr_cursor_get_generation (cursor);
+  if (generation == CR_NONE)
+    return NULL;
+  scene = make_scene (graph, generation);
+  choose_part (scene, options);
+  return cr_export_draw (scene, cursor, CR_EXPORT_PNG, options, cancellable, NULL);
+}
+
+static GBytes *
+draw_plot (CrTrace *trace, const CrExportOptions *options, GCancellable *cancellable)
+{
+  g_autoptr (GPtrArray) figures = cr_figures_new (trace, cr_trace_get_length (trace));
+  const CrExportPlots plots = { figures, MAX (figures->len, 1) - 1, 1 };
+
+  return figures->len > 0 ? cr_export_draw_plots (&plots, CR_EXPORT_PNG, options, cancellable, NULL) : NULL;
+}
+
+static void
+make_picture (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const Job *job = data;
+  CrExportOptions options = { .dark = job->dark,
+                              .width = CR_GALLERY_PICTURE_WIDTH * job->factor,
+                              .height = CR_GALLERY_PICTURE_HEIGHT * job->factor };
+  g_autoptr (CrTrace) trace = run_example (job, cancellable);
+  g_autoptr (GBytes) png = NULL;
+
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  png = job->example->plot ? draw_plot (trace, &options, cancellable) : draw_graph (trace, &options, cancellable);
+  g_task_return_pointer (task, png != NULL ? gdk_texture_new_from_bytes (png, NULL) : NULL, g_object_unref);
+}
+
+void
+cr_gallery_picture_load_async (const CrExample *example, gboolean dark, int factor, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  Job *job = g_new0 (Job, 1);
+
+  *job = (Job){ example, cr_example_dup_text (example), dark, factor };
+  g_task_set_task_data (task, job, job_free);
+  g_task_run_in_thread (task, make_picture);
+}
+
+GdkTexture *
+cr_gallery_picture_load_finish (GAsyncResult *result)
+{
+  const Job *job = g_task_get_task_data (G_TASK (result));
+  GdkTexture *texture = g_task_propagate_pointer (G_TASK (result), NULL);
+  g_autofree char *key = make_key (job->example, job->dark, job->factor);
+
+  if (texture != NULL)
+    g_object_set_data_full (G_OBJECT (g_application_get_default ()), key, texture, g_object_unref);
+  return texture;
+}
