@@ -414,6 +414,13 @@ cr_session_let_go (CrSession *session, gboolean keep)
   cr_session_emit (session, SIGNAL_LIVE_CHANGED);
 }
 
+void
+cr_session_live_set_step (CrSession *session, double step)
+{
+  if (session->live != NULL)
+    session->live->number.step = step;
+}
+
 /* What the run asks. */
 
 gboolean

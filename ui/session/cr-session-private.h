@@ -7,8 +7,9 @@
 
 G_BEGIN_DECLS
 
-typedef struct _CrSessionLive CrSessionLive;     /* cr-session-live.c */
-typedef struct _CrSessionBreaks CrSessionBreaks; /* cr-session-break.c */
+typedef struct _CrSessionLive CrSessionLive;       /* cr-session-live.c */
+typedef struct _CrSessionSliders CrSessionSliders; /* cr-session-slider.c */
+typedef struct _CrSessionBreaks CrSessionBreaks;   /* cr-session-break.c */
 
 typedef enum
 {
@@ -35,10 +36,11 @@ struct _CrSession
   /* running */
   guint debounce; /* source */
   CrSessionJob *job;
-  gboolean superseded;   /* another run follows */
-  gboolean unwanted;     /* the job's result is dropped */
-  guint patience_source; /* gives up a run that a hand has left behind */
-  CrSessionLive *live;   /* NULL: no number is or was held */
+  gboolean superseded;       /* another run follows */
+  gboolean unwanted;         /* the job's result is dropped */
+  guint patience_source;     /* gives up a run that a hand has left behind */
+  CrSessionLive *live;       /* NULL: no number is or was held */
+  CrSessionSliders *sliders; /* NULL until there is one */
   guint progress_source;
   char *progress;
   GPtrArray *diagnostics;
@@ -103,6 +105,7 @@ enum
   SIGNAL_BREAKPOINTS_CHANGED,
   SIGNAL_PICTURE_CHANGED,
   SIGNAL_LIVE_CHANGED,
+  SIGNAL_SLIDERS_CHANGED,
   N_SIGNALS
 };
 
@@ -146,8 +149,14 @@ double cr_session_live_get_patience (CrSession *session);
 void cr_session_live_gave_up (CrSession *session);
 /* A run has failed: takes @picture over and returns TRUE where the picture before is to stay. */
 gboolean cr_session_live_withhold (CrSession *session, CrPicture *picture);
+void cr_session_live_set_step (CrSession *session, double step);
 /* A run has come to its end and is shown. */
 void cr_session_live_take (CrSession *session, const CrLiveChange *change);
+
+/* cr-session-slider.c */
+void cr_session_sliders_clear (CrSession *session);
+void cr_session_sliders_follow (CrSession *session, const char *before, const char *after); /* an edit */
+void cr_session_sliders_run_ended (CrSession *session);
 
 /* cr-session-picture.c: what was chosen of single nodes and groups belonged to the document before. */
 void cr_session_forget_nodes (CrSession *session);

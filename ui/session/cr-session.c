@@ -92,6 +92,7 @@ cr_session_dispose (GObject *object)
   CrSession *session = CR_SESSION (object);
 
   cr_session_live_clear (session);
+  cr_session_sliders_clear (session);
   g_clear_handle_id (&session->debounce, g_source_remove);
   g_clear_handle_id (&session->patience_source, g_source_remove);
   g_clear_handle_id (&session->progress_source, g_source_remove);
@@ -170,6 +171,8 @@ cr_session_class_init (CrSessionClass *klass)
       = g_signal_new ("breakpoints-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_LIVE_CHANGED]
       = g_signal_new ("live-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_SLIDERS_CHANGED]
+      = g_signal_new ("sliders-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_PICTURE_CHANGED]
       = g_signal_new ("picture-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -221,6 +224,7 @@ cr_session_replace_document (CrSession *session, GFile *file, const char *text)
 {
   cr_session_pause (session);
   cr_session_forget_live (session);
+  cr_session_sliders_clear (session);
   cr_session_abandon_run (session);
   g_free (session->text);
   g_free (session->saved_text);
@@ -281,6 +285,7 @@ cr_session_set_text (CrSession *session, const char *text, gboolean now)
 
   if (strcmp (text, session->text) == 0)
     return;
+  cr_session_sliders_follow (session, session->text, text);
   g_free (session->text);
   session->text = g_strdup (text);
   cr_session_update_modified (session);

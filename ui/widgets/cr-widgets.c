@@ -10,6 +10,7 @@
 #include "cr-graph-view.h"
 #include "cr-live-card.h"
 #include "cr-plot-view.h"
+#include "cr-slider-strip.h"
 #include "cr-tensor-view.h"
 #include "cr-timeline.h"
 #include "cr-widgets-resources.h"
@@ -29,6 +30,7 @@ cr_widgets_init (void)
   g_type_ensure (CR_TYPE_GRAPH_VIEW);
   g_type_ensure (CR_TYPE_LIVE_CARD);
   g_type_ensure (CR_TYPE_PLOT_VIEW);
+  g_type_ensure (CR_TYPE_SLIDER_STRIP);
   g_type_ensure (CR_TYPE_TENSOR_VIEW);
   g_type_ensure (CR_TYPE_TIMELINE);
 }

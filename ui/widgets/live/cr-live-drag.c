@@ -90,6 +90,13 @@ cr_live_keys_step (CrSession *session, double steps, GdkModifierType state)
 }
 
 void
+cr_live_keys_move (CrSession *session, double value)
+{
+  cr_session_move_held (session, value);
+  wait_for_rest (session);
+}
+
+void
 cr_live_keys_set (CrSession *session, double value)
 {
   const CrLiveNumber *number = cr_session_get_live (session);

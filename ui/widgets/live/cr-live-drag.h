@@ -25,7 +25,8 @@ gboolean cr_live_drag_is_on (const CrLiveDrag *drag);
 /* Keys: what is held moves by so many steps; Shift ten times as many, Alt a tenth. The hand lets go when no key came
  * for a moment, so that a key that repeats is one step of undo. Nothing must be held, or what was held by keys. */
 void cr_live_keys_step (CrSession *session, double steps, GdkModifierType state);
-/* The same as a value: a number that was typed. */
+/* The same to a value, and to one that was typed: then the hand lets go at once. */
+void cr_live_keys_move (CrSession *session, double value);
 void cr_live_keys_set (CrSession *session, double value);
 
 G_END_DECLS
