@@ -113,7 +113,7 @@ cr_own_plot_set_x (CrOwnPlot *plot, CrSession *session, guint variable)
 CrOwnPlotForm
 cr_own_plot_get_form (CrOwnPlot *plot)
 {
-  g_return_val_if_fail (CR_IS_OWN_PLOT (plot), CR_OWN_PLOT_LINES);
+  g_return_val_if_fail (CR_IS_OWN_PLOT (plot), CR_OWN_PLOT_SENSIBLE);
   return plot->form;
 }
 

@@ -15,12 +15,13 @@ typedef enum
   CR_N_OWN_PLOTS
 } CrOwnPlotKind;
 
-/* How a matrix is drawn. */
+/* How what has several dimensions is drawn. */
 typedef enum
 {
-  CR_OWN_PLOT_LINES, /* a line a row */
-  CR_OWN_PLOT_HEAT,  /* a cell an element */
-  CR_OWN_PLOT_FLAT   /* all elements in a row */
+  CR_OWN_PLOT_SENSIBLE, /* as suits its shape */
+  CR_OWN_PLOT_LINES,    /* a line a row */
+  CR_OWN_PLOT_HEAT,     /* a cell an element */
+  CR_OWN_PLOT_FLAT      /* all elements in a row */
 } CrOwnPlotForm;
 
 #define CR_TYPE_OWN_PLOT (cr_own_plot_get_type ())
