@@ -244,8 +244,6 @@ CrObject cr_interp_new_exception (CrInterp *interp, CrClass *type, const char *m
 CrObject cr_interp_get_attribute (CrInterp *interp, CrObject object, const char *name);
 /* The same without __getattr__. */
 CrObject cr_interp_find_plain_attribute (CrInterp *interp, CrObject object, const char *name);
-/* dir(object): a sorted list of names. */
-CrObject cr_interp_dir (CrInterp *interp, CrObject object);
 /* The same without an exception when there is none. */
 CrObject cr_interp_find_attribute (CrInterp *interp, CrObject object, const char *name);
 gboolean cr_interp_set_attribute (CrInterp *interp, CrObject object, const char *name, CrObject value);
@@ -266,6 +264,11 @@ const CrBuiltinRow *cr_object_find_special (CrObjectKind kind, const char *name)
 CrObject cr_interp_hash (CrInterp *interp, CrObject object);
 void cr_interp_install_hash (CrInterp *interp);
 CrObject cr_interp_str_exception (CrInterp *interp, CrObject exception);
+/* cr-interp-dir.c */
+/* The names (owned, in no order, perhaps more than once) that stand behind a dot of @object. */
+void cr_interp_list_attributes (CrInterp *interp, CrObject object, GPtrArray *names);
+/* dir(object): a sorted list of names. */
+CrObject cr_interp_dir (CrInterp *interp, CrObject object);
 /* cr-interp-subscript.c */
 CrObject cr_interp_get_item (CrInterp *interp, CrObject object, CrObject index);
 gboolean cr_interp_set_item (CrInterp *interp, CrObject object, CrObject index, CrObject value);
@@ -338,6 +341,8 @@ CrObject cr_interp_tensor_compare (CrInterp *interp, CrCompareOp op, CrObject a,
 CrObject cr_interp_tensor_unary (CrInterp *interp, CrUnaryOp op, CrObject a);
 CrObject cr_tensor_unbound_method (CrInterp *interp, const char *name); /* torch.Tensor.NAME; UNSET if there is none */
 CrObject cr_tensor_attribute (CrInterp *interp, CrObject object, const char *name);
+/* Appends the names of all attributes and methods of tensors (owned) that the tables have. */
+void cr_tensor_list_attributes (GPtrArray *names);
 gboolean cr_tensor_set_attribute (CrInterp *interp, CrObject object, const char *name, CrObject value);
 /* cr-builtins-tensor-convert.c */
 CrObject cr_tensor_method_type (CrInterp *interp, CrObject self, const CrCallArgs *args);
@@ -368,6 +373,7 @@ CrClass *cr_grad_fn_class (CrInterp *interp, CrGradFn *function); /* borrowed */
 CrObject cr_tensor_method_backward (CrInterp *interp, CrObject self, const CrCallArgs *args);
 /* What autograd knows of a tensor, by name; UNSET without an exception if it is not such a name. */
 CrObject cr_tensor_autograd_attribute (CrInterp *interp, CrObject object, const char *name);
+void cr_tensor_list_autograd_attributes (GPtrArray *names);
 /* 1, 0 with an exception, or -1 if autograd has no such attribute. @value UNSET: deleted. */
 int cr_tensor_set_autograd_attribute (CrInterp *interp, CrObject object, const char *name, CrObject value);
 /* cr-builtins-profiler.c: a function of the table begins and ends; cheap when nobody profiles. */
@@ -430,6 +436,8 @@ CrObject cr_interp_set_binary (CrInterp *interp, CrBinaryOp op, CrObject a, CrOb
 CrObject cr_interp_set_compare (CrInterp *interp, CrCompareOp op, CrObject a, CrObject b);
 /* @set becomes what @from is. */
 void cr_interp_set_take (CrDict *set, CrDict *from);
+/* The full name of module @i, borrowed; NULL past the last one. */
+const char *cr_builtins_get_module_name (guint i);
 /* A module by its full name, made when first asked for; UNSET without an exception if there is none. Owned. */
 CrObject cr_builtins_module (CrInterp *interp, const char *name);
 CrModuleObject *cr_module_object_new (CrInterp *interp, const char *name, const CrBuiltinRow *rows);

@@ -169,6 +169,19 @@ make_class (CrInterp *interp, const char *name)
   return cr_nn_new_class (interp, full, nn->module, cr_builtins_nn_layer);
 }
 
+static void
+list_classes (GPtrArray *names)
+{
+  guint n;
+  const CrLayer *layers = cr_layers_get (&n);
+  g_ptr_array_add (names, g_strdup ("Module"));
+  g_ptr_array_add (names, g_strdup ("Parameter"));
+  for (guint i = 0; i < G_N_ELEMENTS (containers); i++)
+    g_ptr_array_add (names, g_strdup (containers[i].name));
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (names, g_strdup (layers[i].name));
+}
+
 /* A class becomes an attribute of torch.nn the first time that it is asked for. */
 static CrObject
 lookup_class (CrInterp *interp, const char *name)
@@ -218,6 +231,7 @@ cr_builtins_make_torch_nn (CrInterp *interp, const char *name)
 {
   CrModuleObject *module = cr_module_object_new (interp, name, NULL);
   module->lookup = lookup_class;
+  module->list = list_classes;
   return module;
 }
 

@@ -225,6 +225,8 @@ typedef struct
   CrDict *attributes;
   /* Asked for what the attributes lack; UNSET without an exception if there is none. */
   CrObject (*lookup) (CrInterp *interp, const char *name);
+  /* Appends the names that @lookup knows (owned) to @names; NULL where it knows none that can be listed. */
+  void (*list) (GPtrArray *names);
 } CrModuleObject;
 
 struct _CrClass

@@ -266,6 +266,12 @@ static const struct
   { "matplotlib.ticker", cr_builtins_make_empty },
 };
 
+const char *
+cr_builtins_get_module_name (guint i)
+{
+  return i < G_N_ELEMENTS (modules) ? modules[i].name : NULL;
+}
+
 CrModuleObject *
 cr_module_object_new (CrInterp *interp, const char *name, const CrBuiltinRow *rows)
 {

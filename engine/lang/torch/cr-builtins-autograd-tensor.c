@@ -159,6 +159,13 @@ cr_tensor_autograd_attribute (CrInterp *interp, CrObject object, const char *nam
   return CR_UNSET;
 }
 
+void
+cr_tensor_list_autograd_attributes (GPtrArray *names)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (properties); i++)
+    g_ptr_array_add (names, g_strdup (properties[i].name));
+}
+
 int
 cr_tensor_set_autograd_attribute (CrInterp *interp, CrObject object, const char *name, CrObject value)
 {

@@ -170,6 +170,22 @@ cr_tensor_attribute (CrInterp *interp, CrObject object, const char *name)
   return torch_method (interp, object, name);
 }
 
+void
+cr_tensor_list_attributes (GPtrArray *names)
+{
+  guint n;
+  const CrFunction *functions = cr_functions_get (&n);
+  for (guint i = 0; i < G_N_ELEMENTS (properties); i++)
+    g_ptr_array_add (names, g_strdup (properties[i].name));
+  cr_tensor_list_autograd_attributes (names);
+  for (guint i = 0; i < n; i++)
+    if (functions[i].name[0] != '_' && (functions[i].spellings & CR_SPELL_METHOD))
+      g_ptr_array_add (names, g_strdup (functions[i].name));
+  for (guint i = 0; i < n; i++)
+    if (functions[i].name[0] != '_' && (functions[i].spellings & CR_SPELL_INPLACE))
+      g_ptr_array_add (names, g_strconcat (functions[i].name, "_", NULL));
+}
+
 gboolean
 cr_tensor_set_attribute (CrInterp *interp, CrObject object, const char *name, CrObject value)
 {

@@ -115,6 +115,36 @@ lookup_torch (CrInterp *interp, const char *name)
   return inplace;
 }
 
+/* Appends what the functions' table has with @spelling. */
+static void
+list_spelled (GPtrArray *names, CrSpelling spelling, const char *suffix)
+{
+  guint n;
+  const CrFunction *functions = cr_functions_get (&n);
+  for (guint i = 0; i < n; i++)
+    if ((functions[i].spellings & spelling) && functions[i].name[0] != '_')
+      g_ptr_array_add (names, g_strconcat (functions[i].name, suffix, NULL));
+}
+
+static void
+list_torch (GPtrArray *names)
+{
+  list_spelled (names, CR_SPELL_TORCH, "");
+  list_spelled (names, CR_SPELL_TORCH_INPLACE, "_");
+}
+
+static void
+list_functional (GPtrArray *names)
+{
+  list_spelled (names, CR_SPELL_NN, "");
+}
+
+static void
+list_linalg (GPtrArray *names)
+{
+  list_spelled (names, CR_SPELL_LINALG, "");
+}
+
 static CrObject
 lookup_functional (CrInterp *interp, const char *name)
 {
@@ -141,6 +171,7 @@ cr_builtins_make_torch (CrInterp *interp, const char *name)
                 { "device", CR_OBJECT_DEVICE } };
   CrModuleObject *module = cr_module_object_new (interp, name, torch_rows);
   module->lookup = lookup_torch;
+  module->list = list_torch;
   cr_builtins_add_dtypes (interp, module);
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
     cr_module_object_set (module, types[i].name, cr_object_from_cell (cr_cell_ref (interp->types[types[i].kind])));
@@ -161,6 +192,7 @@ cr_builtins_make_torch_functional (CrInterp *interp, const char *name)
 {
   CrModuleObject *module = cr_module_object_new (interp, name, NULL);
   module->lookup = lookup_functional;
+  module->list = list_functional;
   return module;
 }
 
@@ -169,6 +201,7 @@ cr_builtins_make_torch_linalg (CrInterp *interp, const char *name)
 {
   CrModuleObject *module = cr_module_object_new (interp, name, NULL);
   module->lookup = lookup_linalg;
+  module->list = list_linalg;
   return module;
 }
 
