@@ -127,17 +127,16 @@ typedef struct
 
   CrLineKind line;
   CrMarkerKind marker;
-  double line_width;            /* in points as matplotlib means it; 0: the default, 1.5 */
-  double marker_size;           /* diameter in points; 0: the default, 6 */
-  double *sizes;                /* of each marker, n diameters in points, owned; NULL: all are marker_size */
-  double from, to;              /* lines and spans across: which part of the axes, 0 to 1 */
-  double alpha;                 /* 1 is opaque */
-  double order;                 /* zorder; painted from the lowest on */
-  char *label;                  /* owned, NULL: not in the legend */
-  guint64 source_id;            /* the tensor that y came from, 0: none */
-  guint64 x_source_id;          /* and that x came from */
-  guint event;                  /* the event that plotted it */
-  struct _CrSeriesCache *cache; /* the plotter's */
+  double line_width;   /* in points as matplotlib means it; 0: the default, 1.5 */
+  double marker_size;  /* diameter in points; 0: the default, 6 */
+  double *sizes;       /* of each marker, n diameters in points, owned; NULL: all are marker_size */
+  double from, to;     /* lines and spans across: which part of the axes, 0 to 1 */
+  double alpha;        /* 1 is opaque */
+  double order;        /* zorder; painted from the lowest on */
+  char *label;         /* owned, NULL: not in the legend */
+  guint64 source_id;   /* the tensor that y came from, 0: none */
+  guint64 x_source_id; /* and that x came from */
+  guint event;         /* the event that plotted it */
 } CrSeries;
 
 /* Where a text's x and y are. */

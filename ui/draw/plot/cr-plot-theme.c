@@ -1,7 +1,7 @@
 /* Colours of plots. The palettes begin with the colours that mean value, gradient and leaf
  * everywhere; the rest was searched for so that any two are at least 20 apart (CIE76) in normal
  * vision, deuteranopia and protanopia, and 3 to 1 on the ground. */
-#include "cr-plot.h"
+#include "cr-plot-private.h"
 
 #include <math.h>
 
@@ -68,6 +68,20 @@ mix (CrColor *color, const CrColor *other, double part)
 }
 
 void
+cr_plot_adapt_color (const CrPlotTheme *theme, CrColor *color)
+{
+  for (guint i = 0; i < 20 && contrast (color, &theme->ground) < LEAST_CONTRAST; i++)
+    mix (color, &theme->text, 0.1);
+}
+
+/* Whether a series takes the next colour of the palette. */
+static gboolean
+takes_palette (const CrSeries *series)
+{
+  return series->color == NULL && series->values == NULL && series->colors == NULL && series->pixels == NULL;
+}
+
+void
 cr_plot_get_color (const CrAxes *axes, const CrPlotTheme *theme, guint series, CrColor *color)
 {
   const CrSeries *at = g_ptr_array_index (axes->series, series);
@@ -77,11 +91,11 @@ cr_plot_get_color (const CrAxes *axes, const CrPlotTheme *theme, guint series, C
     {
       palette = 0;
       for (guint i = 0; i < series; i++)
-        palette += ((const CrSeries *)g_ptr_array_index (axes->series, i))->color == NULL;
+        palette += takes_palette (g_ptr_array_index (axes->series, i));
     }
   if (palette >= 0)
     *color = theme->palette[palette % CR_PLOT_PALETTE];
-  for (guint i = 0; i < 20 && contrast (color, &theme->ground) < LEAST_CONTRAST; i++)
-    mix (color, &theme->text, 0.1);
+  if (color->alpha > 0)
+    cr_plot_adapt_color (theme, color);
   color->alpha *= at->alpha >= 0 ? MIN (at->alpha, 1) : 1;
 }
