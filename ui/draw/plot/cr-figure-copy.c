@@ -26,7 +26,6 @@ copy_series (CrAxes *axes, const CrSeries *from)
   g_free (to->y);
   g_free (to->base);
   *to = *from;
-  to->cache = NULL;
   to->x = copy_numbers (from->x, n);
   to->y = copy_numbers (from->y, n);
   to->base = copy_numbers (from->base, n);
