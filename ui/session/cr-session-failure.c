@@ -272,13 +272,3 @@ cr_session_apply_fix (CrSession *session, guint fix)
   cr_session_request_edit (session, ((const CrFailureFix *)g_ptr_array_index (failure->account->fixes, fix))->edits);
   return TRUE;
 }
-
-void
-cr_session_request_edit (CrSession *session, const GArray *edits)
-{
-  g_autoptr (GArray) copy = NULL;
-
-  g_return_if_fail (CR_IS_SESSION (session) && edits != NULL);
-  copy = cr_text_edits_copy (edits); /* the answer may be another failure */
-  g_signal_emit_by_name (session, "edit-requested", copy);
-}

@@ -18,6 +18,7 @@ typedef enum
   CR_SELECTED_FUNCTION
 } CrSelectedKind;
 
+typedef struct _CrSessionEdits CrSessionEdits; /* cr-session-edit.c */
 /* cr-session-failure.c */
 typedef struct _CrSessionFailure CrSessionFailure;
 
@@ -32,6 +33,7 @@ struct _CrSession
   char *name;
   guint64 seed; /* one for all runs of a document, so that a keystroke does not change every random value */
   gboolean modified;
+  CrSessionEdits *edits; /* NULL until something was edited */
 
   /* running */
   guint debounce; /* source */
@@ -157,6 +159,13 @@ void cr_session_live_take (CrSession *session, const CrLiveChange *change);
 void cr_session_sliders_clear (CrSession *session);
 void cr_session_sliders_follow (CrSession *session, const char *before, const char *after); /* an edit */
 void cr_session_sliders_run_ended (CrSession *session);
+
+/* cr-session-edit.c: the text is about to become another; the document is another; the session goes. */
+void cr_session_edits_text_changes (CrSession *session, const char *old, const char *new);
+void cr_session_edits_forget (CrSession *session);
+void cr_session_edits_free (CrSession *session);
+/* Another graph is shown: what a gesture made is selected once it is in it. */
+void cr_session_select_wanted (CrSession *session);
 
 /* cr-session-picture.c: what was chosen of single nodes and groups belonged to the document before. */
 void cr_session_forget_nodes (CrSession *session);

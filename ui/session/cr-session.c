@@ -109,6 +109,7 @@ cr_session_finalize (GObject *object)
 {
   CrSession *session = CR_SESSION (object);
 
+  cr_session_edits_free (session);
   cr_session_breaks_free (session);
   cr_scene_options_clear (&session->options);
   g_clear_pointer (&session->picture, cr_picture_free);
@@ -166,6 +167,9 @@ cr_session_class_init (CrSessionClass *klass)
       = g_signal_new ("lit-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_FAILURE_CHANGED]
       = g_signal_new ("failure-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_signal_new ("edit-shown", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_UINT);
+  g_signal_new ("told", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  g_signal_new ("gesture-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   g_signal_new ("edit-requested", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[SIGNAL_BREAKPOINTS_CHANGED]
       = g_signal_new ("breakpoints-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -226,6 +230,7 @@ cr_session_replace_document (CrSession *session, GFile *file, const char *text)
   cr_session_forget_live (session);
   cr_session_sliders_clear (session);
   cr_session_abandon_run (session);
+  cr_session_edits_forget (session);
   g_free (session->text);
   g_free (session->saved_text);
   session->text = g_strdup (text);
@@ -286,6 +291,7 @@ cr_session_set_text (CrSession *session, const char *text, gboolean now)
   if (strcmp (text, session->text) == 0)
     return;
   cr_session_sliders_follow (session, session->text, text);
+  cr_session_edits_text_changes (session, session->text, text);
   g_free (session->text);
   session->text = g_strdup (text);
   cr_session_update_modified (session);

@@ -121,6 +121,20 @@ cr_edit_script_free (CrEditScript *script)
   g_free (script);
 }
 
+gboolean
+cr_edit_script_has_place (CrEditScript *script, const CrRange *range)
+{
+  g_return_val_if_fail (script != NULL && range != NULL, FALSE);
+  return cr_edit_find_expr (script, range) != CR_EDIT_NONE || cr_edit_find_stmt (script, range, TRUE) != CR_EDIT_NONE;
+}
+
+CrRange
+cr_edit_script_make_range (CrEditScript *script, guint offset, guint length)
+{
+  g_return_val_if_fail (script != NULL, ((CrRange){ 0 }));
+  return cr_source_make_range (script->source, offset, length);
+}
+
 void
 cr_edit_plan_free (CrEditPlan *plan)
 {

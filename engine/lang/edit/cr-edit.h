@@ -15,6 +15,11 @@ typedef struct _CrEditScript CrEditScript;
 CrEditScript *cr_edit_script_new (const char *text, GError **error);
 void cr_edit_script_free (CrEditScript *script);
 
+/* Whether exactly this range is an expression or a statement there. */
+gboolean cr_edit_script_has_place (CrEditScript *script, const CrRange *range);
+/* Ranges are those of the parser and of the trace: of the text without a byte order mark. */
+CrRange cr_edit_script_make_range (CrEditScript *script, guint offset, guint length);
+
 /* What a gesture addresses: a node. */
 typedef struct
 {
