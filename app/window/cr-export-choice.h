@@ -13,12 +13,24 @@ typedef enum
   CR_N_EXPORT_MOMENTS
 } CrExportMoment;
 
+/* What is exported. */
+typedef enum
+{
+  CR_EXPORT_GRAPH, /* all of it */
+  CR_EXPORT_VIEW,  /* what is in view */
+  CR_EXPORT_PLOT,  /* the one that is seen */
+  CR_EXPORT_PLOTS, /* all of them */
+  CR_EXPORT_FILM,  /* the backward pass as numbered pictures */
+  CR_N_EXPORT_PARTS
+} CrExportPart;
+
 typedef struct
 {
   guint format; /* CrExportFormat */
-  guint part;   /* 0: the whole graph, 1: what is in view */
+  guint part;   /* CrExportPart */
   guint moment; /* CrExportMoment */
   guint ground; /* 0: the window's, 1: light, 2: dark */
+  guint rate;   /* of frames: which of the rates */
   gboolean key, plots;
   double scales[CR_N_EXPORT_FORMATS];
 } CrExportChoice;

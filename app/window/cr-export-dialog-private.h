@@ -17,6 +17,8 @@ struct _CrExportDialog
   CrExportChoice *choice; /* borrowed */
   CrSceneOptions picture;
   CrExportSeen seen;
+  CrFigure *figure; /* that was seen; NULL */
+  gboolean available[CR_N_EXPORT_PARTS];
   char *stem; /* of the file's name */
   char *title;
 
@@ -30,16 +32,31 @@ struct _CrExportDialog
   GtkFileChooserNative *chooser;
   GCancellable *preview_job, *export_job; /* NULL: none is under way */
   guint spinner_source;
+  CrExportCounts *counts; /* of frames under way; NULL */
+  guint counts_source;
 
   GtkWidget *contents;
   GtkWidget *spinner;
   GtkPicture *preview;
   GtkLabel *size_label;
   GtkWidget *fit_button;
-  AdwComboRow *format_row, *shown_row, *moment_row, *ground_row;
+  AdwComboRow *format_row, *shown_row, *moment_row, *ground_row, *rate_row;
+  GtkWidget *key_row, *plots_row;
   GtkSwitch *key_switch, *plots_switch;
   GtkSpinButton *scale_spin;
 };
+
+/* cr-export-dialog-rows.c: what was chosen, and what of it can be had here */
+CrExportPart cr_export_dialog_get_part (CrExportDialog *dialog);
+CrExportFormat cr_export_dialog_get_format (CrExportDialog *dialog);
+double cr_export_dialog_get_rate (CrExportDialog *dialog); /* frames a second; 0: one a step */
+/* Fills the rows with the choice. */
+void cr_export_dialog_show_choice (CrExportDialog *dialog);
+void cr_export_dialog_show_scale (CrExportDialog *dialog);
+/* Takes over what the rows say. */
+void cr_export_dialog_take_choice (CrExportDialog *dialog);
+/* Which rows mean something for what is exported. */
+void cr_export_dialog_update_rows (CrExportDialog *dialog);
 
 /* cr-export-dialog.c */
 /* The picture as it was chosen, as a job without a file. */

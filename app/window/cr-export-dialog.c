@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "cr-figure-copy.h"
 #include "cr-session-picture.h"
 
 #define PREVIEW_SIDE 480
@@ -16,6 +17,8 @@ G_DEFINE_FINAL_TYPE (CrExportDialog, cr_export_dialog, ADW_TYPE_WINDOW)
 static guint
 get_position (CrExportDialog *dialog)
 {
+  if (cr_export_dialog_get_part (dialog) == CR_EXPORT_FILM)
+    return dialog->positions[CR_EXPORT_NOW];
   return dialog->positions[dialog->choice->moment];
 }
 
@@ -32,12 +35,14 @@ static CrExportOptions
 make_options (CrExportDialog *dialog)
 {
   const CrExportChoice *choice = dialog->choice;
-  CrExportOptions options = {
-    .dark = cr_export_choice_is_dark (choice), .plots = choice->plots, .key = choice->key, .title = dialog->title
-  };
+  CrExportPart part = cr_export_dialog_get_part (dialog);
+  CrExportOptions options = { .dark = cr_export_choice_is_dark (choice),
+                              .plots = choice->plots && part != CR_EXPORT_FILM,
+                              .key = choice->key,
+                              .title = dialog->title };
 
-  options.scale = choice->scales[choice->format];
-  if (choice->part == 1 && has_part (dialog))
+  options.scale = choice->scales[cr_export_dialog_get_format (dialog)];
+  if (part == CR_EXPORT_VIEW && has_part (dialog))
     {
       options.part_x = dialog->seen.x;
       options.part_y = dialog->seen.y;
@@ -51,11 +56,14 @@ CrExportJob *
 cr_export_dialog_make_job (CrExportDialog *dialog, CrExportFormat format)
 {
   CrExportOptions options = make_options (dialog);
+  CrExportPart part = cr_export_dialog_get_part (dialog);
   CrScene *scene = has_part (dialog) ? dialog->seen.scene : dialog->scene;
   CrExportJob *job = cr_export_job_new (dialog->graph, get_position (dialog), scene, &dialog->picture);
 
   cr_export_job_set_format (job, format, &options);
   cr_export_job_set_hints (job, &dialog->seen.hints);
+  if (part == CR_EXPORT_PLOT || part == CR_EXPORT_PLOTS)
+    cr_export_job_set_plot (job, part == CR_EXPORT_PLOT ? dialog->figure : NULL);
   return job;
 }
 
@@ -67,7 +75,7 @@ cr_export_dialog_update_actions (CrExportDialog *dialog)
 
   gtk_widget_set_sensitive (dialog->contents, dialog->export_job == NULL);
   gtk_widget_action_set_enabled (widget, "export.choose-file", ready && dialog->room >= 1);
-  gtk_widget_action_set_enabled (widget, "export.copy", ready);
+  gtk_widget_action_set_enabled (widget, "export.copy", ready && cr_export_dialog_get_part (dialog) != CR_EXPORT_FILM);
   gtk_widget_action_set_enabled (widget, "export.fit", ready && dialog->room > 0);
 }
 
@@ -75,7 +83,7 @@ cr_export_dialog_update_actions (CrExportDialog *dialog)
 static void
 update_size (CrExportDialog *dialog)
 {
-  CrExportFormat format = (CrExportFormat)dialog->choice->format;
+  CrExportFormat format = cr_export_dialog_get_format (dialog);
   double scale = dialog->choice->scales[format], width = ceil (dialog->width * scale);
   double height = ceil (dialog->height * scale);
   g_autofree char *size = NULL, *fit = NULL, *text = NULL;
@@ -188,23 +196,12 @@ update_preview (CrExportDialog *dialog)
 }
 
 static void
-show_scale (CrExportDialog *dialog)
-{
-  double scale = dialog->choice->scales[(CrExportFormat)dialog->choice->format];
-
-  dialog->updating = TRUE;
-  gtk_spin_button_set_digits (dialog->scale_spin, scale >= 1 ? 2 : scale >= 0.1 ? 3 : scale >= 0.01 ? 4 : 5);
-  gtk_spin_button_set_value (dialog->scale_spin, scale);
-  dialog->updating = FALSE;
-}
-
-static void
 format_changed (CrExportDialog *dialog)
 {
   if (dialog->updating)
     return;
   dialog->choice->format = adw_combo_row_get_selected (dialog->format_row);
-  show_scale (dialog);
+  cr_export_dialog_show_scale (dialog);
   update_size (dialog);
 }
 
@@ -213,41 +210,19 @@ scale_changed (CrExportDialog *dialog)
 {
   if (dialog->updating)
     return;
-  dialog->choice->scales[(CrExportFormat)dialog->choice->format] = gtk_spin_button_get_value (dialog->scale_spin);
+  dialog->choice->scales[cr_export_dialog_get_format (dialog)] = gtk_spin_button_get_value (dialog->scale_spin);
   update_size (dialog);
 }
 
 static void
 choice_changed (CrExportDialog *dialog)
 {
-  CrExportChoice *choice = dialog->choice;
-
   if (dialog->updating)
     return;
-  choice->part = adw_combo_row_get_selected (dialog->shown_row);
-  choice->moment = adw_combo_row_get_selected (dialog->moment_row);
-  choice->ground = adw_combo_row_get_selected (dialog->ground_row);
-  choice->key = gtk_switch_get_active (dialog->key_switch);
-  choice->plots = gtk_switch_get_active (dialog->plots_switch);
-  gtk_widget_set_sensitive (GTK_WIDGET (dialog->shown_row), has_part (dialog));
+  cr_export_dialog_take_choice (dialog);
+  cr_export_dialog_update_rows (dialog);
+  cr_export_dialog_show_scale (dialog);
   update_preview (dialog);
-}
-
-static void
-show_choice (CrExportDialog *dialog)
-{
-  const CrExportChoice *choice = dialog->choice;
-
-  dialog->updating = TRUE;
-  adw_combo_row_set_selected (dialog->format_row, choice->format);
-  adw_combo_row_set_selected (dialog->shown_row, choice->part);
-  adw_combo_row_set_selected (dialog->moment_row, choice->moment);
-  adw_combo_row_set_selected (dialog->ground_row, choice->ground);
-  gtk_switch_set_active (dialog->key_switch, choice->key);
-  gtk_switch_set_active (dialog->plots_switch, choice->plots);
-  gtk_widget_set_sensitive (GTK_WIDGET (dialog->shown_row), has_part (dialog));
-  dialog->updating = FALSE;
-  show_scale (dialog);
 }
 
 static void
@@ -256,8 +231,8 @@ use_largest_scale (GtkWidget *widget, const char *name, GVariant *parameter)
   CrExportDialog *dialog = CR_EXPORT_DIALOG (widget);
 
   if (dialog->room < 1)
-    dialog->choice->scales[(CrExportFormat)dialog->choice->format] *= dialog->room;
-  show_scale (dialog);
+    dialog->choice->scales[cr_export_dialog_get_format (dialog)] *= dialog->room;
+  cr_export_dialog_show_scale (dialog);
   update_size (dialog);
 }
 
@@ -287,6 +262,9 @@ cr_export_dialog_dispose (GObject *object)
   g_cancellable_cancel (dialog->export_job);
   g_clear_object (&dialog->export_job);
   g_clear_handle_id (&dialog->spinner_source, g_source_remove);
+  g_clear_handle_id (&dialog->counts_source, g_source_remove);
+  g_clear_pointer (&dialog->counts, g_atomic_rc_box_release);
+  g_clear_pointer (&dialog->figure, cr_figure_free);
   g_clear_object (&dialog->chooser);
   g_clear_pointer (&dialog->graph, cr_graph_unref);
   g_clear_pointer (&dialog->scene, cr_scene_unref);
@@ -323,6 +301,9 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CrExportDialog, shown_row);
   gtk_widget_class_bind_template_child (widget_class, CrExportDialog, moment_row);
   gtk_widget_class_bind_template_child (widget_class, CrExportDialog, ground_row);
+  gtk_widget_class_bind_template_child (widget_class, CrExportDialog, rate_row);
+  gtk_widget_class_bind_template_child (widget_class, CrExportDialog, key_row);
+  gtk_widget_class_bind_template_child (widget_class, CrExportDialog, plots_row);
   gtk_widget_class_bind_template_child (widget_class, CrExportDialog, key_switch);
   gtk_widget_class_bind_template_child (widget_class, CrExportDialog, plots_switch);
   gtk_widget_class_bind_template_child (widget_class, CrExportDialog, scale_spin);
@@ -357,7 +338,7 @@ cr_export_dialog_init (CrExportDialog *dialog)
 static void
 connect_rows (CrExportDialog *dialog)
 {
-  AdwComboRow *const rows[] = { dialog->shown_row, dialog->moment_row, dialog->ground_row };
+  AdwComboRow *const rows[] = { dialog->shown_row, dialog->moment_row, dialog->ground_row, dialog->rate_row };
   GtkSwitch *const switches[] = { dialog->key_switch, dialog->plots_switch };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -388,6 +369,26 @@ find_forward (CrSession *session, CrGraph *graph)
   return shown->last_event + 1;
 }
 
+/* What of this run can be exported. */
+static void
+find_parts (CrExportDialog *dialog, CrSession *session, const CrExportSeen *seen)
+{
+  const GArray *plotted = cr_session_get_events (session, CR_EVENT_PLOTTED);
+  guint forward = dialog->positions[CR_EXPORT_FORWARD];
+  CrTrace *trace = cr_graph_get_trace (dialog->graph);
+
+  if (seen->figure != NULL)
+    dialog->figure = cr_figure_copy (seen->figure);
+  dialog->available[CR_EXPORT_GRAPH] = TRUE;
+  dialog->available[CR_EXPORT_VIEW] = seen->scene != NULL;
+  dialog->available[CR_EXPORT_PLOT] = seen->figure != NULL;
+  dialog->available[CR_EXPORT_PLOTS] = plotted != NULL && plotted->len > 0;
+  dialog->available[CR_EXPORT_FILM]
+      = forward < cr_trace_get_length (trace) && cr_trace_get_event (trace, forward)->kind == CR_EVENT_BACKWARD_BEGUN;
+  if (seen->plot && dialog->figure != NULL)
+    dialog->choice->part = CR_EXPORT_PLOT;
+}
+
 CrExportDialog *
 cr_export_dialog_new (GtkWindow *parent, CrSession *session, const CrExportSeen *seen)
 {
@@ -402,6 +403,8 @@ cr_export_dialog_new (GtkWindow *parent, CrSession *session, const CrExportSeen 
   dialog->positions[CR_EXPORT_END] = cr_session_get_length (session);
   cr_scene_options_set (&dialog->picture, cr_session_get_picture (session));
   dialog->seen = *seen;
+  dialog->seen.figure = NULL;
+  find_parts (dialog, session, seen);
   if (seen->scene != NULL)
     cr_scene_ref (seen->scene);
   if (seen->hints.previous != NULL)
@@ -413,7 +416,7 @@ cr_export_dialog_new (GtkWindow *parent, CrSession *session, const CrExportSeen 
   dot = strrchr (dialog->stem, '.');
   if (dot != NULL && dot != dialog->stem)
     *dot = '\0';
-  show_choice (dialog);
+  cr_export_dialog_show_choice (dialog);
   connect_rows (dialog);
   update_preview (dialog);
   return dialog;

@@ -2,7 +2,13 @@
 
 #include "cr-export-job.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "cr-document.h"
+#include "cr-export-figure.h"
+#include "cr-export-frames.h"
+#include "cr-figure-copy.h"
+#include "cr-figures.h"
 
 struct _CrExportJob
 {
@@ -17,6 +23,13 @@ struct _CrExportJob
   gboolean bounded;
   double side; /* where bounded; 0: by the format alone */
   GFile *file; /* NULL: not written */
+  gboolean is_plot;
+  GPtrArray *figures; /* of a plot; NULL: all, to be made */
+  gboolean is_film, replace;
+  double fps;
+  CrExportCounts *counts; /* a reference */
+  gboolean with_svg;
+  GBytes *svg;
   gint cancel; /* atomic */
 
   double width, height; /* found on the way */
@@ -43,6 +56,9 @@ cr_export_job_free (CrExportJob *job)
   cr_export_job_set_hints (job, &(CrSceneHints){ 0 });
   g_free (job->title);
   g_clear_object (&job->file);
+  g_clear_pointer (&job->figures, g_ptr_array_unref);
+  g_clear_pointer (&job->svg, g_bytes_unref);
+  g_clear_pointer (&job->counts, g_atomic_rc_box_release);
   g_free (job);
 }
 
@@ -84,6 +100,31 @@ cr_export_job_set_file (CrExportJob *job, GFile *file)
   g_set_object (&job->file, file);
 }
 
+void
+cr_export_job_set_plot (CrExportJob *job, const CrFigure *figure)
+{
+  job->is_plot = TRUE;
+  if (figure == NULL)
+    return;
+  job->figures = g_ptr_array_new_with_free_func ((GDestroyNotify)cr_figure_free);
+  g_ptr_array_add (job->figures, cr_figure_copy (figure));
+}
+
+void
+cr_export_job_set_frames (CrExportJob *job, double fps, gboolean replace, CrExportCounts *counts)
+{
+  job->is_film = TRUE;
+  job->fps = fps;
+  job->replace = replace;
+  job->counts = g_atomic_rc_box_acquire (counts);
+}
+
+void
+cr_export_job_set_with_svg (CrExportJob *job)
+{
+  job->with_svg = TRUE;
+}
+
 static void
 prepare_scene (CrExportJob *job)
 {
@@ -98,14 +139,10 @@ prepare_scene (CrExportJob *job)
     job->scene = cr_scene_new_like (job->graph, generation, &job->picture, &job->hints, &job->cancel);
 }
 
-/* The size at scale 1, and the scale that is within the bound. */
+/* The scale that is within the bound, for the size at scale 1. */
 static void
-choose_scale (CrExportJob *job, CrCursor *cursor)
+choose_scale (CrExportJob *job)
 {
-  CrExportOptions plain = job->options;
-
-  plain.scale = 1;
-  cr_export_measure (job->scene, cursor, &plain, &job->width, &job->height);
   if (job->bounded && job->side > 0)
     job->options.scale = MIN (job->options.scale, job->side / MAX (job->width, job->height));
   if (job->bounded)
@@ -126,21 +163,97 @@ write_file (CrExportJob *job, GBytes *bytes, GTask *task, GError **error)
   return cr_document_write (job->file, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), error);
 }
 
+static GBytes *
+draw_graph (CrExportJob *job, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (CrCursor) cursor = NULL;
+  CrExportOptions plain = job->options, drawing;
+  GBytes *bytes;
+
+  prepare_scene (job);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+  cursor = cr_cursor_new (job->graph);
+  cr_cursor_seek (cursor, job->position);
+  plain.scale = 1;
+  cr_export_measure (job->scene, cursor, &plain, &job->width, &job->height);
+  choose_scale (job);
+  bytes = cr_export_draw (job->scene, cursor, job->format, &job->options, cancellable, error);
+  drawing = job->options;
+  drawing.scale = 1;
+  if (bytes != NULL && job->with_svg)
+    job->svg = cr_export_draw (job->scene, cursor, CR_EXPORT_SVG, &drawing, cancellable, NULL);
+  return bytes;
+}
+
+static GBytes *
+draw_plots (CrExportJob *job, GCancellable *cancellable, GError **error)
+{
+  CrExportOptions plain = job->options;
+  CrExportPlots plots;
+  GBytes *bytes;
+
+  if (job->figures == NULL)
+    job->figures = cr_figures_new (cr_graph_get_trace (job->graph), job->position);
+  plots = (CrExportPlots){ job->figures, 0, job->figures->len };
+  if (plots.n == 0)
+    {
+      g_set_error (error, CR_ERROR, CR_ERROR_FILE, _ ("At this moment of the run nothing was plotted yet."));
+      return NULL;
+    }
+  plain.scale = 1;
+  cr_export_measure_plots (&plots, &plain, &job->width, &job->height);
+  choose_scale (job);
+  bytes = cr_export_draw_plots (&plots, job->format, &job->options, cancellable, error);
+  if (bytes != NULL && job->with_svg)
+    job->svg = cr_export_draw_plots (&plots, CR_EXPORT_SVG, &plain, cancellable, NULL);
+  return bytes;
+}
+
+static void
+count_frame (gpointer data, guint n_done, guint n)
+{
+  CrExportJob *job = data;
+
+  g_atomic_int_set (&job->counts->n, (gint)n);
+  g_atomic_int_set (&job->counts->n_done, (gint)n_done);
+}
+
+/* What was written when it is cancelled stays. */
+static GBytes *
+write_film (CrExportJob *job, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GArray) frames = NULL;
+  guint from, to;
+
+  prepare_scene (job);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+  if (job->scene == NULL || !cr_export_frames_find_backward (job->scene, &from, &to))
+    {
+      g_set_error (error, CR_ERROR, CR_ERROR_FILE, _ ("No backward pass goes through this graph."));
+      return NULL;
+    }
+  frames = cr_export_frames_new (job->scene, from, to, job->fps, error);
+  if (frames == NULL
+      || !cr_export_frames_write (frames, job->scene, &job->options, job->file, job->replace, count_frame, job,
+                                  cancellable, error))
+    return NULL;
+  return g_bytes_new (NULL, 0);
+}
+
 static void
 run_job (CrExportJob *job, GTask *task, GCancellable *cancellable)
 {
-  g_autoptr (CrCursor) cursor = NULL;
   g_autoptr (GBytes) bytes = NULL;
   GError *error = NULL;
+  gboolean film = job->is_film && job->file != NULL;
 
-  prepare_scene (job);
-  if (g_task_return_error_if_cancelled (task))
-    return;
-  cursor = cr_cursor_new (job->graph);
-  cr_cursor_seek (cursor, job->position);
-  choose_scale (job, cursor);
-  bytes = cr_export_draw (job->scene, cursor, job->format, &job->options, cancellable, &error);
-  if (bytes != NULL && write_file (job, bytes, task, &error))
+  if (film)
+    bytes = write_film (job, cancellable, &error);
+  else
+    bytes = job->is_plot ? draw_plots (job, cancellable, &error) : draw_graph (job, cancellable, &error);
+  if (bytes != NULL && (film || write_file (job, bytes, task, &error)))
     g_task_return_pointer (task, g_steal_pointer (&bytes), (GDestroyNotify)g_bytes_unref);
   else
     g_task_return_error (task, error);
@@ -205,6 +318,12 @@ cr_export_job_run_finish (GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+GBytes *
+cr_export_job_get_svg (GAsyncResult *result)
+{
+  return get_job (result)->svg;
 }
 
 CrScene *

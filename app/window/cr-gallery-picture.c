@@ -9,7 +9,9 @@
 
 #define MAX_TRACE (256u << 20)
 #define MAX_SECONDS 10
-#define MIN_SCALE 0.5 /* below that nothing in a graph can be read: a part of it is shown */
+#define GOOD_SCALE 0.5  /* from there on a graph can be read */
+#define MIN_SCALE 0.4   /* below that nothing in it can: a part is shown */
+#define PLOT_INCHES 3.6 /* so that its numbers can be read */
 
 typedef struct
 {
@@ -74,32 +76,58 @@ get_fit (CrScene *scene)
   return MIN (CR_GALLERY_PICTURE_WIDTH / width, CR_GALLERY_PICTURE_HEIGHT / height);
 }
 
-/* The direction in which more of the graph can be read. */
+/* The first way to draw it in which it can be read as a whole; else the one in which most of it is seen. */
 static CrScene *
 make_scene (CrGraph *graph, guint generation)
 {
-  const CrSceneOptions right = { .left_to_right = TRUE }, down = { 0 };
-  g_autoptr (CrScene) wide = cr_scene_new (graph, generation, &right, NULL);
-  g_autoptr (CrScene) high = cr_scene_new (graph, generation, &down, NULL);
+  const CrSceneOptions ways[] = { { .left_to_right = TRUE },
+                                  { .left_to_right = FALSE },
+                                  { .view = CR_VIEW_VARIABLES, .left_to_right = TRUE },
+                                  { .view = CR_VIEW_VARIABLES } };
+  g_autoptr (CrScene) best = NULL;
 
-  return get_fit (high) > get_fit (wide) ? g_steal_pointer (&high) : g_steal_pointer (&wide);
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
+    {
+      g_autoptr (CrScene) scene = cr_scene_new (graph, generation, &ways[i], NULL);
+
+      if (best != NULL && get_fit (scene) <= get_fit (best))
+        continue;
+      g_clear_pointer (&best, cr_scene_unref);
+      best = g_steal_pointer (&scene);
+      if (get_fit (best) >= GOOD_SCALE)
+        break;
+    }
+  return g_steal_pointer (&best);
 }
 
-/* All of it, or where it is too large its beginning. */
+/* Where a part of @length of @all begins so that it shows what is at @at. */
+static double
+place_part (double all, double length, double at)
+{
+  return all <= length ? (all - length) / 2 : CLAMP (at - length / 2, 0, all - length);
+}
+
+/* All of it, or where it is too large what is around its first leaf. */
 static void
 choose_part (CrScene *scene, CrExportOptions *options)
 {
   double width, height;
+  guint leaf = 0;
 
   if (get_fit (scene) >= MIN_SCALE)
     return;
   cr_scene_get_size (scene, &width, &height);
+  while (leaf + 1 < cr_scene_get_n_nodes (scene) && cr_scene_get_node (scene, leaf)->kind != CR_NODE_LEAF)
+    leaf++;
+  if (cr_scene_get_node (scene, leaf)->kind != CR_NODE_LEAF)
+    leaf = 0;
+
+  const CrSceneNode *node = cr_scene_get_node (scene, leaf);
+
   options->part_width = CR_GALLERY_PICTURE_WIDTH / MIN_SCALE;
   options->part_height = CR_GALLERY_PICTURE_HEIGHT / MIN_SCALE;
-  if (cr_scene_get_options (scene)->left_to_right || height <= options->part_height)
-    options->part_y = (height - options->part_height) / 2;
-  if (!cr_scene_get_options (scene)->left_to_right || width <= options->part_width)
-    options->part_x = (width - options->part_width) / 2;
+  options->part_x = place_part (width, options->part_width, node->x + node->width / 2);
+  options->part_y = place_part (height, options->part_height, node->y + node->height / 2);
 }
 
 static GBytes *
@@ -125,7 +153,13 @@ draw_plot (CrTrace *trace, const CrExportOptions *options, GCancellable *cancell
   g_autoptr (GPtrArray) figures = cr_figures_new (trace, cr_trace_get_length (trace));
   const CrExportPlots plots = { figures, MAX (figures->len, 1) - 1, 1 };
 
-  return figures->len > 0 ? cr_export_draw_plots (&plots, CR_EXPORT_PNG, options, cancellable, NULL) : NULL;
+  CrFigure *figure = figures->len > 0 ? g_ptr_array_index (figures, plots.from) : NULL;
+
+  if (figure == NULL)
+    return NULL;
+  figure->width = PLOT_INCHES;
+  figure->height = PLOT_INCHES * CR_GALLERY_PICTURE_HEIGHT / CR_GALLERY_PICTURE_WIDTH;
+  return cr_export_draw_plots (&plots, CR_EXPORT_PNG, options, cancellable, NULL);
 }
 
 static void

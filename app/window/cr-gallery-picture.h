@@ -8,8 +8,8 @@
 G_BEGIN_DECLS
 
 /* In points. */
-#define CR_GALLERY_PICTURE_WIDTH 244
-#define CR_GALLERY_PICTURE_HEIGHT 138
+#define CR_GALLERY_PICTURE_WIDTH 222
+#define CR_GALLERY_PICTURE_HEIGHT 126
 
 /* Borrowed; NULL where it was not made yet. @factor: pixels a point. */
 GdkTexture *cr_gallery_picture_get (const CrExample *example, gboolean dark, int factor);

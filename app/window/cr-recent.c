@@ -25,6 +25,16 @@ compare_times (gconstpointer a, gconstpointer b)
   return g_date_time_compare (second, first);
 }
 
+/* The file chooser adds what was exported, too. */
+static gboolean
+is_ours (GtkRecentInfo *info)
+{
+  const char *uri = gtk_recent_info_get_uri (info);
+
+  return gtk_recent_info_has_application (info, NAME)
+         && (g_str_has_suffix (uri, ".py") || g_str_has_suffix (uri, ".chainrule")) && gtk_recent_info_exists (info);
+}
+
 GPtrArray *
 cr_recent_list (guint n)
 {
@@ -32,7 +42,7 @@ cr_recent_list (guint n)
   GList *items = gtk_recent_manager_get_items (gtk_recent_manager_get_default ());
 
   for (GList *link = items; link != NULL; link = link->next)
-    if (gtk_recent_info_has_application (link->data, NAME) && gtk_recent_info_exists (link->data))
+    if (is_ours (link->data))
       g_ptr_array_add (found, gtk_recent_info_ref (link->data));
   g_list_free_full (items, (GDestroyNotify)gtk_recent_info_unref);
   g_ptr_array_sort (found, compare_times);

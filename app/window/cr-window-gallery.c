@@ -24,7 +24,7 @@ cr_window_show_examples (CrWindow *window)
     }
   gtk_stack_set_visible_child_name (window->pages, PAGE);
   cr_gallery_focus (CR_GALLERY (window->examples));
-  cr_window_update_actions (window);
+  cr_window_update_title (window);
 }
 
 void
@@ -34,7 +34,7 @@ cr_window_hide_examples (CrWindow *window)
     return;
   gtk_stack_set_visible_child_name (window->pages, "work");
   cr_graph_view_focus (window->graph_view);
-  cr_window_update_actions (window);
+  cr_window_update_title (window);
 }
 
 static void

@@ -28,6 +28,9 @@ struct _CrWindow
   gboolean closing;              /* unsaved changes were asked about: close */
 };
 
+/* cr-window.c */
+void cr_window_update_title (CrWindow *window);
+
 /* cr-window-actions.c */
 void cr_window_install_actions (GtkWidgetClass *widget_class);
 void cr_window_update_actions (CrWindow *window);

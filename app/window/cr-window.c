@@ -32,16 +32,26 @@ make_subtitle (CrSession *session)
 }
 
 static void
-update_title (CrWindow *window)
+show_title (CrWindow *window, const char *name, const char *subtitle)
+{
+  g_autofree char *title
+      = g_strdup_printf ("%s%s — %s", cr_session_get_modified (window->session) ? "• " : "", name, _ ("Chainrule"));
+
+  adw_window_title_set_title (window->title, name);
+  adw_window_title_set_subtitle (window->title, subtitle);
+  gtk_window_set_title (GTK_WINDOW (window), title);
+}
+
+void
+cr_window_update_title (CrWindow *window)
 {
   CrSession *session = window->session;
   g_autofree char *subtitle = make_subtitle (session);
-  g_autofree char *title = g_strdup_printf ("%s%s — %s", cr_session_get_modified (session) ? "• " : "",
-                                            cr_session_get_name (session), _ ("Chainrule"));
 
-  adw_window_title_set_title (window->title, cr_session_get_name (session));
-  adw_window_title_set_subtitle (window->title, subtitle);
-  gtk_window_set_title (GTK_WINDOW (window), title);
+  if (cr_window_shows_examples (window))
+    show_title (window, _ ("Examples"), "");
+  else
+    show_title (window, cr_session_get_name (session), subtitle);
   gtk_widget_set_visible (window->stop_button, cr_session_get_progress (session) != NULL);
   cr_window_update_actions (window);
 }
@@ -170,7 +180,7 @@ cr_window_init (CrWindow *window)
   gtk_widget_init_template (GTK_WIDGET (window));
   window->handlers = g_signal_group_new (CR_TYPE_SESSION);
   for (guint i = 0; i < G_N_ELEMENTS (titled); i++)
-    g_signal_group_connect_swapped (window->handlers, titled[i], G_CALLBACK (update_title), window);
+    g_signal_group_connect_swapped (window->handlers, titled[i], G_CALLBACK (cr_window_update_title), window);
   g_signal_group_connect_swapped (window->handlers, "text-changed", G_CALLBACK (cr_window_hide_examples), window);
   g_signal_group_connect_swapped (window->handlers, "notify::panel", G_CALLBACK (show_panel), window);
   g_signal_group_connect_swapped (window->handlers, "breakpoints-changed", G_CALLBACK (cr_window_update_actions),
@@ -185,7 +195,7 @@ cr_window_init (CrWindow *window)
   g_signal_connect_object (cr_editor_get_buffer (window->editor), "notify::can-redo",
                            G_CALLBACK (cr_window_update_actions), window, G_CONNECT_SWAPPED);
   add_time_shortcuts (window);
-  update_title (window);
+  cr_window_update_title (window);
   cr_window_update_view (window);
   cr_graph_view_focus (window->graph_view);
 }
