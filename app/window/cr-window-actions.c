@@ -37,7 +37,7 @@ save_as (GtkWidget *widget, const char *name, GVariant *parameter)
   cr_window_save_as (CR_WINDOW (widget));
 }
 
-static void export(GtkWidget *widget, const char *name, GVariant *parameter) { cr_window_export (CR_WINDOW (widget)); }
+static void export(GtkWidget *widget, const char *name, GVariant *parameter) { cr_window_export (CR_WINDOW (widget), FALSE); }
 
 static void
 show_in_folder (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -126,6 +126,25 @@ go_to_line (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+type_expression (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  cr_expression_entry_focus (CR_WINDOW (widget)->entry);
+}
+
+static void
+focus_graph (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  cr_graph_view_focus (CR_WINDOW (widget)->graph_view);
+}
+
+static void
+show_selection (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  cr_graph_view_centre_selection (CR_WINDOW (widget)->graph_view);
+  cr_graph_view_focus (CR_WINDOW (widget)->graph_view);
+}
+
+static void
 show_shortcuts (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource ("/io/github/chainrule/Chainrule/cr-shortcuts.ui");
@@ -172,6 +191,9 @@ cr_window_install_actions (GtkWidgetClass *widget_class)
     { "win.toggle-break", NULL, toggle_break },
     { "win.show-failure", NULL, show_failure },
     { "win.go-to-line", "u", go_to_line },
+    { "win.type", NULL, type_expression },
+    { "win.focus-graph", NULL, focus_graph },
+    { "win.show-selection", NULL, show_selection },
     { "win.shortcuts", NULL, show_shortcuts },
     { "win.about", NULL, show_about },
   };
@@ -191,6 +213,7 @@ cr_window_update_actions (CrWindow *window)
   gtk_widget_action_set_enabled (widget, "win.redo", gtk_text_buffer_get_can_redo (buffer));
   gtk_widget_action_set_enabled (widget, "win.stop", cr_session_can_stop (window->session));
   gtk_widget_action_set_enabled (widget, "win.export", has_graph);
+  cr_window_update_output (window);
   gtk_widget_action_set_enabled (widget, "win.arrange-again", has_graph);
   gtk_widget_action_set_enabled (widget, "win.play", has_graph);
   gtk_widget_action_set_enabled (widget, "win.step-back", has_graph);

@@ -5,6 +5,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "cr-export-dialog.h"
+#include "cr-figure-copy.h"
+#include "cr-figures.h"
 #include "cr-recent.h"
 
 void
@@ -15,8 +17,8 @@ cr_window_show_toast (CrWindow *window, const char *text)
   adw_toast_overlay_add_toast (window->toasts, adw_toast_new (escaped));
 }
 
-static void
-show_error (CrWindow *window, const char *heading, const GError *error)
+void
+cr_window_show_error (CrWindow *window, const char *heading, const GError *error)
 {
   GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (window), heading, error->message);
 
@@ -65,7 +67,7 @@ opened (GObject *source, GAsyncResult *result, gpointer data)
       g_autofree char *heading = g_strdup_printf (_ ("Cannot open “%s”"), shown);
 
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        show_error (window, heading, error);
+        cr_window_show_error (window, heading, error);
       if (task->next != NULL)
         task->next (window);
     }
@@ -90,7 +92,7 @@ saved (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (!cr_session_save_finish (CR_SESSION (source), result, &error))
-    show_error (task->window, _ ("Cannot save"), error);
+    cr_window_show_error (task->window, _ ("Cannot save"), error);
   else
     {
       cr_recent_add (cr_session_get_file (CR_SESSION (source)));
@@ -157,8 +159,8 @@ wants_graph (GtkFileChooser *chooser)
 
 /* A name without an ending gets @ending. The chooser asked whether to replace only what was typed: a file of the
  * longer name is never replaced unasked (NULL with @error). */
-static GFile *
-add_ending (GFile *file, const char *ending, GError **error)
+GFile *
+cr_window_add_ending (GFile *file, const char *ending, GError **error)
 {
   g_autofree char *name = g_file_get_basename (file), *full = NULL, *shown = NULL;
   g_autoptr (GFile) parent = g_file_get_parent (file), longer = NULL;
@@ -182,9 +184,9 @@ save_response (GtkNativeDialog *dialog, int response, CrWindowTask *task)
 
   if (response != GTK_RESPONSE_ACCEPT || chosen == NULL)
     return;
-  file = add_ending (chosen, wants_graph (GTK_FILE_CHOOSER (dialog)) ? ".chainrule" : ".py", &error);
+  file = cr_window_add_ending (chosen, wants_graph (GTK_FILE_CHOOSER (dialog)) ? ".chainrule" : ".py", &error);
   if (file == NULL)
-    show_error (task->window, _ ("Cannot save"), error);
+    cr_window_show_error (task->window, _ ("Cannot save"), error);
   else
     save_to (task->window, file, task->next);
 }
@@ -266,8 +268,8 @@ cr_window_settle_changes (CrWindow *window, CrWindowContinue next)
 
 /* Export. */
 
-static void
-exported (CrWindow *window, GFile *file)
+void
+cr_window_tell_exported (CrWindow *window, GFile *file)
 {
   g_autofree char *name = g_file_get_basename (file), *shown = g_filename_display_name (name);
   g_autofree char *text = g_strdup_printf (_ ("Exported to %s"), shown), *escaped = g_markup_escape_text (text, -1);
@@ -286,9 +288,22 @@ copied (CrWindow *window)
   cr_window_show_toast (window, _ ("Picture copied"));
 }
 
-void
-cr_window_export (CrWindow *window)
+CrFigure *
+cr_window_copy_figure (CrWindow *window)
 {
+  CrGraph *graph = cr_session_get_graph (window->session);
+  g_autoptr (GPtrArray) figures = NULL;
+
+  if (graph == NULL)
+    return NULL;
+  figures = cr_figures_new (cr_graph_get_trace (graph), cr_session_get_position (window->session));
+  return figures->len > 0 ? cr_figure_copy (g_ptr_array_index (figures, figures->len - 1)) : NULL;
+}
+
+void
+cr_window_export (CrWindow *window, gboolean plot)
+{
+  g_autoptr (CrFigure) figure = NULL;
   CrExportSeen seen = { 0 };
   CrExportDialog *dialog;
 
@@ -296,8 +311,10 @@ cr_window_export (CrWindow *window)
     return;
   seen.scene = cr_graph_view_get_seen (window->graph_view, &seen.x, &seen.y, &seen.width, &seen.height);
   seen.hints = cr_graph_view_get_hints (window->graph_view);
+  seen.figure = figure = cr_window_copy_figure (window);
+  seen.plot = plot;
   dialog = cr_export_dialog_new (GTK_WINDOW (window), window->session, &seen);
-  g_signal_connect_object (dialog, "exported", G_CALLBACK (exported), window, G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "exported", G_CALLBACK (cr_window_tell_exported), window, G_CONNECT_SWAPPED);
   g_signal_connect_object (dialog, "copied", G_CALLBACK (copied), window, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
 }

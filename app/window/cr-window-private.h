@@ -2,6 +2,8 @@
 /* The inside of the window, shared by its files: the widgets, the actions, the dialogs about files. */
 
 #include "cr-editor.h"
+#include "cr-expression-entry.h"
+#include "cr-figure.h"
 #include "cr-graph-view.h"
 #include "cr-window.h"
 
@@ -18,6 +20,7 @@ struct _CrWindow
   GtkStack *pages; /* "work" and, once it was seen, "examples" */
   AdwWindowTitle *title;
   CrEditor *editor;
+  CrExpressionEntry *entry;
   CrGraphView *graph_view;
   GtkStack *panels; /* the side panels, by name */
   GtkWidget *stop_button;
@@ -56,13 +59,25 @@ void cr_window_install_gallery (GtkWidgetClass *widget_class);
 void cr_window_hide_examples (CrWindow *window);
 gboolean cr_window_shows_examples (CrWindow *window);
 
+/* cr-window-output.c */
+void cr_window_install_output (GtkWidgetClass *widget_class);
+void cr_window_update_output (CrWindow *window);
+
 /* cr-window-files.c */
 /* Calls @next when there are no unsaved changes, or the user has saved them or gives them up. */
 void cr_window_settle_changes (CrWindow *window, CrWindowContinue next);
 void cr_window_choose_open (CrWindow *window);
 void cr_window_save (CrWindow *window);
 void cr_window_save_as (CrWindow *window);
-void cr_window_export (CrWindow *window);
+/* The export dialog; @plot: for the plot that is seen. */
+void cr_window_export (CrWindow *window, gboolean plot);
+/* The plot that is seen, as it stands at the cursor; owned. NULL: none is. */
+CrFigure *cr_window_copy_figure (CrWindow *window);
+/* Where @file's name has no ending it gets @ending; a file of the longer name is never replaced unasked (NULL with
+ * @error). Owned. */
+GFile *cr_window_add_ending (GFile *file, const char *ending, GError **error);
+void cr_window_tell_exported (CrWindow *window, GFile *file);
+void cr_window_show_error (CrWindow *window, const char *heading, const GError *error);
 /* Has the file manager show a file. */
 void cr_window_show_in_folder (CrWindow *window, const char *uri);
 void cr_window_show_toast (CrWindow *window, const char *text);

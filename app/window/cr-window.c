@@ -116,12 +116,14 @@ cr_window_class_init (CrWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CrWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, CrWindow, title);
   gtk_widget_class_bind_template_child (widget_class, CrWindow, editor);
+  gtk_widget_class_bind_template_child (widget_class, CrWindow, entry);
   gtk_widget_class_bind_template_child (widget_class, CrWindow, graph_view);
   gtk_widget_class_bind_template_child (widget_class, CrWindow, panels);
   gtk_widget_class_bind_template_child (widget_class, CrWindow, stop_button);
   gtk_widget_class_bind_template_child (widget_class, CrWindow, view_button);
   cr_window_install_actions (widget_class);
   cr_window_install_gallery (widget_class);
+  cr_window_install_output (widget_class);
   cr_window_install_view (klass);
 }
 
@@ -187,6 +189,7 @@ cr_window_init (CrWindow *window)
                                   window);
   g_signal_group_connect_swapped (window->handlers, "picture-changed", G_CALLBACK (cr_window_update_view), window);
   g_signal_group_connect_swapped (window->handlers, "notify::selection", G_CALLBACK (cr_window_update_moved), window);
+  g_signal_group_connect_swapped (window->handlers, "notify::selection", G_CALLBACK (cr_window_update_output), window);
   g_signal_group_set_target (window->handlers, window->session);
   g_signal_connect_object (window->panels, "notify::visible-child-name", G_CALLBACK (panel_switched), window,
                            G_CONNECT_SWAPPED);
