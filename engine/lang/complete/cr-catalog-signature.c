@@ -110,17 +110,42 @@ mark_optional (const GArray *longest, const GArray *other, guint8 *optional)
     }
 }
 
-char *
-cr_functions_dup_parameters (const char *name, guint spellings, guint skip)
+/* The rows by name: GPtrArrays of CrFunction. */
+static GHashTable *
+make_index (void)
 {
   guint n;
   const CrFunction *functions = cr_functions_get (&n);
+  GHashTable *index = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint i = 0; i < n; i++)
+    {
+      GPtrArray *rows = g_hash_table_lookup (index, functions[i].name);
+      if (rows == NULL)
+        g_hash_table_insert (index, (gpointer)functions[i].name, rows = g_ptr_array_new ());
+      g_ptr_array_add (rows, (gpointer)&functions[i]);
+    }
+  return index;
+}
+
+static GPtrArray *
+find_rows (const char *name)
+{
+  static gsize index = 0;
+  if (g_once_init_enter (&index))
+    g_once_init_leave (&index, GPOINTER_TO_SIZE (make_index ()));
+  return g_hash_table_lookup (GSIZE_TO_POINTER (index), name);
+}
+
+char *
+cr_functions_dup_parameters (const char *name, guint spellings, guint skip)
+{
+  GPtrArray *found = find_rows (name);
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)g_array_unref);
   const GArray *longest = NULL;
-  for (guint i = 0; i < n; i++)
-    if ((functions[i].spellings & spellings) && strcmp (functions[i].name, name) == 0)
+  for (guint i = 0; found && i < found->len; i++)
+    if (((const CrFunction *)found->pdata[i])->spellings & spellings)
       {
-        GArray *row = split (functions[i].parameters);
+        GArray *row = split (((const CrFunction *)found->pdata[i])->parameters);
         g_ptr_array_add (rows, row);
         if (longest == NULL || row->len > longest->len)
           longest = row;

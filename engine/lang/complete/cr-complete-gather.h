@@ -43,8 +43,6 @@ gboolean cr_callee_describe (CrOutline *outline, const CrInferred *value, CrCall
  * tuples in it are looked through. */
 guint cr_find_call_open (const CrOutline *outline, guint i, gboolean outer);
 gboolean cr_callee_find (CrOutline *outline, guint open, CrCallee *callee);
-/* The sentence of a parameter that many functions have, translated; NULL. */
-const char *cr_known_find_argument (const char *name);
 /* Python's text of a script's function's parameters, on one line. Owned. */
 char *cr_outline_dup_header (const CrOutline *outline, const CrOutlineScope *scope, gboolean bound);
 /* The first sentence of its doc string; owned, NULL if there is none. */

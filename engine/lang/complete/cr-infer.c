@@ -122,9 +122,29 @@ cr_infer_attribute (CrOutline *outline, const CrInferred *value, const char *nam
   return found;
 }
 
-static CrInferred
-called (CrOutline *outline, const CrInferred *value)
+/* Whether one of the arguments is a number alone, or a dimension by keyword. */
+static gboolean
+has_dim (const CrOutline *outline, CrSpan arguments)
 {
+  for (guint i = arguments.begin; i < arguments.end; i++)
+    {
+      CrTokenKind kind = cr_outline_kind (outline, i);
+      CrTokenKind before = i > arguments.begin ? cr_outline_kind (outline, i - 1) : CR_TOKEN_COMMA;
+      if (kind == CR_TOKEN_LPAREN || kind == CR_TOKEN_LBRACKET || kind == CR_TOKEN_LBRACE)
+        i = cr_outline_find_close (outline, i, arguments.end);
+      else if (before == CR_TOKEN_COMMA && cr_outline_is (outline, i, "dim"))
+        return TRUE;
+      else if (kind == CR_TOKEN_INT && (before == CR_TOKEN_COMMA || before == CR_TOKEN_MINUS))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static CrInferred
+called (CrOutline *outline, const CrInferred *value, CrSpan arguments)
+{
+  if (value->known && value->known->dim_result && has_dim (outline, arguments))
+    return of_type (value->known->dim_result);
   if (value->known && value->known->result && strcmp (value->known->result, "self") == 0)
     {
       CrInferred same = *value;
@@ -191,7 +211,7 @@ cr_infer_binding (CrOutline *outline, const CrOutlineBinding *binding, const CrO
     case CR_BINDING_PARAMETER:
       value = cr_infer (outline, binding->scope ? binding->scope : scope, span);
       if (binding->is_annotated)
-        return called (outline, &value);
+        return called (outline, &value, (CrSpan){ span.end, span.end });
       value.is_guess = value.type == NULL && value.scope == NULL;
       return value;
     default:
@@ -311,7 +331,7 @@ read_primary (CrOutline *outline, const CrOutlineScope *scope, guint *i, guint e
         }
       else if (kind == CR_TOKEN_LPAREN)
         {
-          value = called (outline, &value);
+          value = called (outline, &value, (CrSpan){ *i + 1, close });
           *i = close + 1;
         }
       else if (kind == CR_TOKEN_LBRACKET)

@@ -1,5 +1,5 @@
 /* The sentence, the parameters and the result of what can be named: from the tables that have them, else from
- * cr-known-help.def. */
+ * cr-known-help-python.def and cr-known-help-torch.def. */
 
 #include "cr-known-private.h"
 
@@ -17,7 +17,8 @@ typedef struct
 
 static const Help help_rows[] = {
 #define CR_HELP(path, parameters, result, summary) { path, parameters, result, summary },
-#include "cr-known-help.def"
+#include "cr-known-help-python.def"
+#include "cr-known-help-torch.def"
 #undef CR_HELP
 };
 
@@ -62,22 +63,103 @@ find_elsewhere (const CrKnown *known)
   return NULL;
 }
 
+/* Kinds of values that are told with another's words. */
+static const char *
+find_alias (const char *name)
+{
+  static const char *const aliases[][2] = { { "frozenset", "set" },
+                                            { "Counter", "dict" },
+                                            { "defaultdict", "dict" },
+                                            { "OrderedDict", "dict" },
+                                            { "Random", "random" },
+                                            { "ndarray", "Tensor" },
+                                            { "Variable", "Tensor" },
+                                            { "FloatTensor", "Tensor" },
+                                            { "bool", "int" },
+                                            { "AxesSubplot", "matplotlib.pyplot" },
+                                            { "Figure", "matplotlib.pyplot" },
+                                            { "BackwardCFunction", "FunctionCtx" },
+                                            { "FunctionCtx", "Node" },
+                                            { "Sequential", "ModuleList" } };
+  for (guint i = 0; i < G_N_ELEMENTS (aliases); i++)
+    if (strcmp (aliases[i][0], name) == 0)
+      return aliases[i][1];
+  return NULL;
+}
+
+/* Of @known as a member of @class_, or of those whose words it shares. */
+static const Help *
+find_member (const CrKnown *known, const char *class_)
+{
+  const Help *help = NULL;
+  for (; help == NULL && class_; class_ = find_alias (class_))
+    {
+      g_autofree char *path = g_strconcat (class_, ".", known->name, NULL);
+      help = find_row (path);
+      if (help == NULL && g_str_has_prefix (known->name, "set_"))
+        {
+          g_autofree char *without = g_strconcat (class_, ".", known->name + strlen ("set_"), NULL);
+          help = find_row (without);
+        }
+    }
+  return help;
+}
+
 static const Help *
 find_help (const CrKnown *known, const char *const *classes)
 {
   const Help *help = find_row (known->path);
   for (; help == NULL && classes && *classes; classes++)
     {
-      g_autofree char *path = g_strconcat (*classes, ".", known->name, NULL);
-      help = find_row (path);
+      const char *class_ = g_str_has_prefix (*classes, "return_types.") ? "return_types" : *classes;
+      help = find_member (known, class_);
     }
   return help;
+}
+
+/* A layer is told by the sentence of the function that it calls: "input -> relu (input, inplace?)". */
+static const char *
+find_layer_summary (const CrLayer *layer)
+{
+  const char *arrow = layer->forward ? strstr (layer->forward, "-> ") : NULL;
+  if (arrow == NULL)
+    return NULL;
+  const char *name = arrow + strlen ("-> ");
+  if (g_str_has_prefix (name, "torch."))
+    name += strlen ("torch.");
+  g_autofree char *plain = g_strndup (name, strcspn (name, " ("));
+  const CrFunction *function = cr_functions_find (plain, CR_SPELL_NN);
+  if (function == NULL)
+    function = cr_functions_find (plain, CR_SPELL_TORCH);
+  return function ? _ (function->summary) : NULL;
+}
+
+/* What no row tells: layers, and their settings, which are called as the parameters of functions are. */
+static const char *
+find_other_summary (const CrKnown *known, const char *const *classes)
+{
+  const CrLayer *layer = known->kind == CR_COMPLETION_CLASS ? cr_layers_find (known->name) : NULL;
+  if (layer)
+    return find_layer_summary (layer);
+  return classes && known->kind != CR_COMPLETION_METHOD ? cr_known_find_argument (known->name) : NULL;
 }
 
 static char *
 join_sentences (const char *first, const char *second)
 {
   return second ? g_strconcat (first, " ", second, NULL) : g_strdup (first);
+}
+
+/* Whether another row of the name, with a dimension, gives a named tuple: max (input) and max (input, dim). */
+static gboolean
+is_named_by_dim (const CrFunction *function)
+{
+  guint n;
+  const CrFunction *functions = cr_functions_get (&n);
+  for (guint i = 0; i < n; i++)
+    if (functions[i].results && strchr (functions[i].results, ' ') && strcmp (functions[i].name, function->name) == 0)
+      return TRUE;
+  return FALSE;
 }
 
 /* Of a row of the functions' table, as @object has it. */
@@ -92,6 +174,8 @@ fill_from_table (CrKnown *known, const CrTorchFunction *object)
   gboolean writes = object->inplace && (function->spellings & (CR_SPELL_METHOD | CR_SPELL_TORCH));
   known->parameters = cr_functions_dup_parameters (function->name, spellings, bound ? 1 : 0);
   known->summary = join_sentences (_ (function->summary), writes ? _ ("Written into the tensor itself.") : NULL);
+  if (!object->inplace && is_named_by_dim (function))
+    known->dim_result = g_strconcat ("return_types.", function->name, NULL);
   if (object->inplace || function->results == NULL)
     known->result = g_strdup (function->call_many ? "tuple[Tensor]" : "Tensor");
   else if (strcmp (function->results, CR_RESULT_PYTHON) == 0)
@@ -132,7 +216,9 @@ cr_known_help (CrKnown *known, CrObject value, const char *const *classes)
   const char *parameters = find_parameters (known, &owned);
   if (parameters == NULL && help)
     parameters = help->parameters;
-  known->parameters = g_strdup (parameters);
+  gboolean is_called = known->kind == CR_COMPLETION_FUNCTION || known->kind == CR_COMPLETION_METHOD
+                       || known->kind == CR_COMPLETION_CLASS;
+  known->parameters = is_called ? g_strdup (parameters) : NULL;
   if (help && help->result && known->kind != CR_COMPLETION_CLASS)
     {
       char **into = known->kind == CR_COMPLETION_FUNCTION || known->kind == CR_COMPLETION_METHOD ? &known->result
@@ -140,5 +226,5 @@ cr_known_help (CrKnown *known, CrObject value, const char *const *classes)
       g_free (*into);
       *into = g_strdup (help->result);
     }
-  known->summary = help ? g_strdup (_ (help->summary)) : NULL;
+  known->summary = g_strdup (help ? _ (help->summary) : find_other_summary (known, classes));
 }

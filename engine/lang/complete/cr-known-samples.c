@@ -98,7 +98,7 @@ add_sample (CrKnownBuilder *builder, CrObject sample)
   g_autofree char *name = cr_known_name_type (builder->interp, sample);
   CrClass *class_ = cr_interp_type_of (builder->interp, sample);
   g_autofree const char **bases = cr_known_list_bases (class_);
-  const char *parts[] = { "tuple", NULL };
+  const char *parts[] = { "return_types", "tuple", NULL };
   CrKnownType *type = cr_known_add_type (builder, name);
   if (class_->base)
     {

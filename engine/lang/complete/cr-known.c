@@ -16,6 +16,7 @@ known_free (gpointer data)
   g_free (known->summary);
   g_free (known->value);
   g_free (known->result);
+  g_free (known->dim_result);
   g_free (known);
 }
 
@@ -112,6 +113,16 @@ compare_known (gconstpointer a, gconstpointer b)
   return strcmp ((*(CrKnown *const *)a)->name, (*(CrKnown *const *)b)->name);
 }
 
+/* A name that can be written and is meant to be. */
+static gboolean
+is_public (const char *name)
+{
+  for (const char *at = name; *at; at++)
+    if (!g_ascii_isalnum (*at) && *at != '_')
+      return FALSE;
+  return g_ascii_isalpha (name[0]);
+}
+
 /* Takes @object's names for @type. @classes: last parts of the names of the classes whose help there is, NULL at the
  * end. */
 void
@@ -123,7 +134,7 @@ cr_known_add_object (CrKnownBuilder *builder, CrKnownType *type, CrObject object
   for (guint i = 0; i < names->len; i++)
     {
       const char *name = names->pdata[i];
-      if (name[0] == '_' || cr_known_find (type, name))
+      if (!is_public (name) || cr_known_find (type, name))
         continue;
       CrObject value = cr_interp_find_attribute (builder->interp, object, name);
       if (!cr_object_is_set (value))

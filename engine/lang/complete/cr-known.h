@@ -17,6 +17,7 @@ typedef struct
   char *summary;       /* translated; NULL only where a test would fail */
   char *value;         /* the type of what it is: "torch.nn", "float"; NULL for functions and where it is not known */
   char *result;        /* the type of what a call gives: "Tensor", "list[Tensor]"; NULL: not known */
+  char *dim_result;    /* the same of a call with a dimension: "return_types.max"; NULL: no other */
   gboolean is_private; /* told when it is named, but not proposed: an old or internal spelling */
 } CrKnown;
 
@@ -43,6 +44,8 @@ const CrKnown *cr_known_find (const CrKnownType *type, const char *name);
 const char *cr_known_get_module (guint i);
 /* A module by its full name, as one may write it; NULL. */
 const CrKnown *cr_known_find_module (const char *path);
+/* The sentence of a parameter that many functions have, or of a layer's setting, translated; NULL. Borrowed. */
+const char *cr_known_find_argument (const char *name);
 /* All types, for tests: of CrKnownType. Owned container. */
 GPtrArray *cr_known_list_types (void);
 
