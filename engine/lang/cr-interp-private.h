@@ -5,6 +5,7 @@
 #include "cr-coroutine.h"
 #include "cr-interp.h"
 #include "cr-object.h"
+#include "cr-suggest.h"
 
 G_BEGIN_DECLS
 
@@ -165,8 +166,6 @@ CrObject cr_interp_locals (CrInterp *interp);
 CrObject cr_interp_globals (CrInterp *interp);
 
 /* cr-interp-suggest.c */
-/* The candidate nearest to @name, borrowed from the candidates; NULL if none is near. */
-const char *cr_suggest_nearest (const char *name, GPtrArray *candidates);
 /* Gives the pending exception the fix-it "write @replacement at @range". */
 void cr_interp_suggest (CrInterp *interp, const CrRange *range, const char *replacement);
 void cr_interp_suggest_name (CrInterp *interp, const char *name);

@@ -7,6 +7,7 @@
 #include "cr-console.h"
 #include "cr-editor.h"
 #include "cr-explanation.h"
+#include "cr-expression-entry.h"
 #include "cr-graph-view.h"
 #include "cr-live-card.h"
 #include "cr-plot-view.h"
@@ -27,6 +28,7 @@ cr_widgets_init (void)
   g_type_ensure (CR_TYPE_CONSOLE);
   g_type_ensure (CR_TYPE_EDITOR);
   g_type_ensure (CR_TYPE_EXPLANATION);
+  g_type_ensure (CR_TYPE_EXPRESSION_ENTRY);
   g_type_ensure (CR_TYPE_GRAPH_VIEW);
   g_type_ensure (CR_TYPE_LIVE_CARD);
   g_type_ensure (CR_TYPE_PLOT_VIEW);

@@ -24,6 +24,7 @@ cr_editor_marks_init (CrEditorMarks *marks, GtkSourceView *view)
   marks->line = gtk_text_buffer_create_tag (buffer, NULL, NULL);
   marks->selection = gtk_text_buffer_create_tag (buffer, NULL, NULL);
   marks->event = gtk_text_buffer_create_tag (buffer, NULL, NULL);
+  marks->use = gtk_text_buffer_create_tag (buffer, NULL, "underline", PANGO_UNDERLINE_SINGLE, NULL);
   marks->warning = gtk_text_buffer_create_tag (buffer, NULL, "underline", PANGO_UNDERLINE_ERROR, NULL);
   marks->error = gtk_text_buffer_create_tag (buffer, NULL, "underline", PANGO_UNDERLINE_ERROR, NULL);
   add_category (view, CATEGORY_CURRENT, "media-playback-start-symbolic", 1);
@@ -47,6 +48,7 @@ cr_editor_marks_set_dark (CrEditorMarks *marks, gboolean dark)
   set_background (marks->line, "paragraph-background-rgba", dark ? "#4a3f14" : "#fdf3c8");
   set_background (marks->event, "background-rgba", dark ? "#7a4310" : "#ffd9b0");
   set_background (marks->selection, "background-rgba", dark ? "#2d4a70" : "#cfe2fb");
+  set_background (marks->use, "background-rgba", dark ? "#4a4a1e" : "#f6f0a8");
   set_background (marks->error, "underline-rgba", dark ? "#ff7b63" : "#c01c28");
   set_background (marks->warning, "underline-rgba", dark ? "#f8e45c" : "#ae7b03");
 }
@@ -142,6 +144,17 @@ cr_editor_marks_show_selection (CrEditorMarks *marks, const CrRange *range)
   clear_tag (marks, marks->selection);
   if (cr_editor_marks_find (marks, range, &begin, &end))
     gtk_text_buffer_apply_tag (GTK_TEXT_BUFFER (marks->buffer), marks->selection, &begin, &end);
+}
+
+void
+cr_editor_marks_show_uses (CrEditorMarks *marks, const GArray *uses)
+{
+  GtkTextIter begin, end;
+
+  clear_tag (marks, marks->use);
+  for (guint i = 0; uses != NULL && i < uses->len; i++)
+    if (cr_editor_marks_find (marks, &g_array_index (uses, CrRange, i), &begin, &end))
+      gtk_text_buffer_apply_tag (GTK_TEXT_BUFFER (marks->buffer), marks->use, &begin, &end);
 }
 
 const CrDiagnostic *

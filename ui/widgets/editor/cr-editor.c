@@ -6,10 +6,16 @@
 #include <glib/gi18n-lib.h>
 #include <gtksourceview/gtksource.h>
 
+#include "cr-argument-help.h"
+#include "cr-completion-provider.h"
+#include "cr-editor-go.h"
 #include "cr-editor-marks.h"
 #include "cr-editor-paste.h"
 #include "cr-editor-pick.h"
+#include "cr-hover-provider.h"
+#include "cr-live-text.h"
 #include "cr-observer.h"
+#include "cr-place-help.h"
 
 struct _CrEditor
 {
@@ -24,6 +30,9 @@ struct _CrEditor
   CrEditorMarks marks;
   CrEditorPaste paste;
   CrEditorPick pick;
+  CrEditorGo go;
+  CrTyping typing;
+  GtkWidget *arguments; /* help on the call that is written */
   GtkInfoBar *paste_note;
   GtkWidget *paste_back;
   GtkLabel *paste_text;
@@ -166,6 +175,7 @@ show_event (CrEditor *editor)
 static void
 graph_changed (CrEditor *editor)
 {
+  cr_typing_forget_names (&editor->typing);
   show_selection (editor);
   show_event (editor);
 }
@@ -246,28 +256,41 @@ diagnostics_changed (CrEditor *editor)
   gtk_accessible_update_property (GTK_ACCESSIBLE (editor->message_button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }
 
+static char *
+dup_problem (gpointer user_data, const GtkTextIter *place)
+{
+  CrEditor *editor = user_data;
+  const CrDiagnostic *diagnostic;
+
+  if (editor->observer.session == NULL)
+    return NULL;
+  diagnostic
+      = cr_editor_marks_find_problem (&editor->marks, cr_session_get_diagnostics (editor->observer.session), place);
+  return diagnostic == NULL ? NULL : describe (diagnostic);
+}
+
+/* By the keyboard, at the caret; what the pointer rests on is told by the hover provider. */
 static gboolean
 query_tooltip (CrEditor *editor, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
 {
-  GtkTextView *view = GTK_TEXT_VIEW (editor->view);
-  const CrDiagnostic *diagnostic;
-  g_autofree char *text = NULL;
+  g_autoptr (CrTypingPlace) typed = NULL;
+  g_autoptr (CrNameHelp) name = NULL;
+  g_autoptr (CrPlaceHelp) help = NULL;
   GtkTextIter place;
-  int buffer_x, buffer_y;
+  GtkWidget *widget;
 
-  if (editor->observer.session == NULL)
+  if (!keyboard || editor->observer.session == NULL)
     return FALSE;
-  gtk_text_view_window_to_buffer_coords (view, GTK_TEXT_WINDOW_WIDGET, x, y, &buffer_x, &buffer_y);
-  if (keyboard)
-    gtk_text_buffer_get_iter_at_mark (editor->buffer, &place, gtk_text_buffer_get_insert (editor->buffer));
-  else if (!gtk_text_view_get_iter_at_location (view, &place, buffer_x, buffer_y))
+  gtk_text_buffer_get_iter_at_mark (editor->buffer, &place, gtk_text_buffer_get_insert (editor->buffer));
+  typed = cr_typing_place_new (&editor->typing, &place);
+  name = cr_typing_place_find_name (typed);
+  help = cr_place_help_new (editor->observer.session, cr_place_find_variable (editor->observer.session, &place));
+  help->problem = dup_problem (editor, &place);
+  cr_place_help_add_name (help, name);
+  if (cr_place_help_is_empty (help))
     return FALSE;
-  diagnostic
-      = cr_editor_marks_find_problem (&editor->marks, cr_session_get_diagnostics (editor->observer.session), &place);
-  if (diagnostic == NULL)
-    return FALSE;
-  text = describe (diagnostic);
-  gtk_tooltip_set_text (tooltip, text);
+  widget = cr_place_help_make_widget (help);
+  gtk_tooltip_set_custom (tooltip, widget);
   return TRUE;
 }
 
@@ -360,9 +383,67 @@ cr_editor_dispose (GObject *object)
   g_clear_handle_id (&editor->colour_source, g_source_remove);
   g_clear_handle_id (&editor->scroll_source, g_source_remove);
   cr_editor_pick_clear (&editor->pick);
+  cr_editor_go_clear (&editor->go);
+  cr_typing_clear (&editor->typing);
+  g_clear_pointer (&editor->arguments, gtk_widget_unparent);
   cr_observer_clear (&editor->observer);
   g_clear_pointer (&editor->box, gtk_widget_unparent);
   G_OBJECT_CLASS (cr_editor_parent_class)->dispose (object);
+}
+
+static void
+go_to_node (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  cr_editor_go_to_node (&CR_EDITOR (widget)->go);
+}
+
+static void
+go_to_definition (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  cr_editor_go_to_definition (&CR_EDITOR (widget)->go);
+}
+
+static void
+rename_here (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  cr_editor_go_rename (&CR_EDITOR (widget)->go);
+}
+
+static void
+complete_here (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_source_completion_show (gtk_source_view_get_completion (CR_EDITOR (widget)->view));
+}
+
+static void
+show_arguments (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  cr_argument_help_open (CR_ARGUMENT_HELP (CR_EDITOR (widget)->arguments));
+}
+
+/* What is open over the text closes; then the key goes on. */
+static gboolean
+close_help (GtkWidget *widget, GVariant *parameter, gpointer data)
+{
+  CrEditor *editor = CR_EDITOR (widget);
+
+  return cr_argument_help_close (CR_ARGUMENT_HELP (editor->arguments));
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "editor.go-to-node", NULL, go_to_node);
+  gtk_widget_class_install_action (widget_class, "editor.go-to-definition", NULL, go_to_definition);
+  gtk_widget_class_install_action (widget_class, "editor.rename", NULL, rename_here);
+  gtk_widget_class_install_action (widget_class, "editor.complete", NULL, complete_here);
+  gtk_widget_class_install_action (widget_class, "editor.show-arguments", NULL, show_arguments);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F12, 0, "editor.go-to-node", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_b, GDK_CONTROL_MASK, "editor.go-to-definition", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F2, 0, "editor.rename", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_space, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
+                                       "editor.show-arguments", NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, close_help, NULL);
 }
 
 static void
@@ -387,8 +468,33 @@ cr_editor_class_init (CrEditorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CrEditor, paste_note);
   gtk_widget_class_bind_template_child (widget_class, CrEditor, paste_back);
   gtk_widget_class_bind_template_child (widget_class, CrEditor, paste_text);
+  install_actions (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, query_tooltip);
   gtk_widget_class_bind_template_callback (widget_class, paste_response);
+}
+
+static gboolean
+key_pressed (CrEditor *editor, guint key)
+{
+  cr_typing_filter_key (&editor->typing, key);
+  return GDK_EVENT_PROPAGATE;
+}
+
+static void
+init_help (CrEditor *editor)
+{
+  GtkEventController *key = gtk_event_controller_key_new ();
+
+  gtk_event_controller_set_propagation_phase (key, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (key, "key-pressed", G_CALLBACK (key_pressed), editor);
+  gtk_widget_add_controller (GTK_WIDGET (editor), key);
+  cr_editor_go_init (&editor->go, GTK_WIDGET (editor), GTK_TEXT_VIEW (editor->view), &editor->observer.session,
+                     &editor->marks, &editor->pick);
+  cr_typing_init (&editor->typing, editor->view, &editor->observer.session, FALSE);
+  cr_completion_provider_attach (&editor->typing);
+  cr_hover_provider_attach (&editor->typing, dup_problem, editor);
+  editor->arguments = cr_argument_help_new (&editor->typing);
+  gtk_widget_set_parent (editor->arguments, GTK_WIDGET (editor));
 }
 
 static void
@@ -399,8 +505,10 @@ init_buffer (CrEditor *editor)
   gtk_text_buffer_set_enable_undo (editor->buffer, TRUE);
   gtk_text_buffer_set_max_undo_levels (editor->buffer, 0); /* no bound */
   cr_editor_marks_init (&editor->marks, editor->view);
+  cr_live_text_attach (GTK_TEXT_VIEW (editor->view), &editor->observer.session);
   cr_editor_pick_init (&editor->pick, GTK_TEXT_VIEW (editor->view), &editor->observer.session);
   cr_editor_paste_init (&editor->paste, GTK_TEXT_VIEW (editor->view), editor->paste_note, editor->paste_text);
+  init_help (editor);
   update_scheme (editor);
   g_signal_connect_swapped (editor->buffer, "changed", G_CALLBACK (buffer_changed), editor);
   g_signal_connect_swapped (editor->buffer, "notify::cursor-position", G_CALLBACK (insert_moved), editor);

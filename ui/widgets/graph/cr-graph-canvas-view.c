@@ -344,6 +344,19 @@ cr_graph_canvas_zoom_to_selection (CrGraphCanvas *canvas)
   return TRUE;
 }
 
+gboolean
+cr_graph_canvas_centre_selection (CrGraphCanvas *canvas)
+{
+  guint selected = cr_graph_canvas_get_selected_node (canvas);
+  const CrSceneNode *box;
+
+  if (selected == CR_NONE || canvas->scene == NULL)
+    return FALSE;
+  box = cr_scene_get_node (canvas->scene, selected);
+  cr_graph_canvas_centre (canvas, box->x + box->width / 2, box->y + box->height / 2, TRUE);
+  return TRUE;
+}
+
 void
 cr_graph_canvas_centre (CrGraphCanvas *canvas, double x, double y, gboolean glide)
 {

@@ -26,6 +26,8 @@ void cr_graph_canvas_fit (CrGraphCanvas *canvas);
 void cr_graph_canvas_fit_width (CrGraphCanvas *canvas);
 /* The selected node with some room around it, else what is lit; FALSE if there is neither. */
 gboolean cr_graph_canvas_zoom_to_selection (CrGraphCanvas *canvas);
+/* The selected node comes to the middle, as large as it is; FALSE if there is none. */
+gboolean cr_graph_canvas_centre_selection (CrGraphCanvas *canvas);
 /* A point of the scene comes to the middle: at once, or where animations are on by a movement. */
 void cr_graph_canvas_centre (CrGraphCanvas *canvas, double x, double y, gboolean glide);
 CrScene *cr_graph_canvas_get_scene (CrGraphCanvas *canvas); /* the one shown, borrowed; NULL */

@@ -308,6 +308,12 @@ cr_graph_view_new (CrSession *session)
   return g_object_new (CR_TYPE_GRAPH_VIEW, "session", session, NULL);
 }
 
+gboolean
+cr_graph_view_centre_selection (CrGraphView *view)
+{
+  return cr_graph_canvas_centre_selection (view->canvas);
+}
+
 void
 cr_graph_view_focus (CrGraphView *view)
 {

@@ -21,6 +21,8 @@ gboolean cr_graph_view_can_put_back (CrGraphView *view);
 void cr_graph_view_put_back (CrGraphView *view);
 /* As cr_graph_canvas_arrange_again(). */
 void cr_graph_view_arrange_again (CrGraphView *view);
+/* As cr_graph_canvas_centre_selection(). */
+gboolean cr_graph_view_centre_selection (CrGraphView *view);
 /* The keyboard focus goes to the canvas. */
 void cr_graph_view_focus (CrGraphView *view);
 /* As cr_graph_canvas_get_seen(). */
