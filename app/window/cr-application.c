@@ -77,10 +77,13 @@ set_accels (GtkApplication *application)
     { "win.redo", { "<Control><Shift>z", "<Control>y", NULL } },
     { "win.run", { "<Control>r", NULL } },
     { "win.type", { "<Control>l", NULL } },
+    { "win.focus-script", { "<Control>1", NULL } },
+    { "win.focus-graph", { "<Control>2", NULL } },
     { "win.view::full", { "<Alt>1", NULL } },
     { "win.view::variables", { "<Alt>2", NULL } },
     { "win.view::functions", { "<Alt>3", NULL } },
     { "win.left-to-right", { "<Alt>4", NULL } },
+    { "win.plot-large", { "<Alt>5", NULL } },
     { "win.shortcuts", { "<Control>question", NULL } },
   };
 

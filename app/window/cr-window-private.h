@@ -5,6 +5,7 @@
 #include "cr-expression-entry.h"
 #include "cr-figure.h"
 #include "cr-graph-view.h"
+#include "cr-plot-view.h"
 #include "cr-window.h"
 
 G_BEGIN_DECLS
@@ -22,6 +23,10 @@ struct _CrWindow
   CrEditor *editor;
   CrExpressionEntry *entry;
   CrGraphView *graph_view;
+  CrPlotView *plot_view;
+  GtkBox *stage;        /* of the graph view, and of the plot where that is large */
+  GtkPaned *side_paned; /* of the panels and the plot */
+  int side_position;    /* of it, while there is a plot */
   GtkStack *panels; /* the side panels, by name */
   GtkWidget *stop_button;
   GtkWidget *examples;        /* NULL until it is seen */
@@ -62,6 +67,11 @@ gboolean cr_window_shows_examples (CrWindow *window);
 /* cr-window-output.c */
 void cr_window_install_output (GtkWidgetClass *widget_class);
 void cr_window_update_output (CrWindow *window);
+
+/* cr-window-plots.c */
+void cr_window_init_plots (CrWindow *window);
+/* Another node is selected. */
+void cr_window_update_plots (CrWindow *window);
 
 /* cr-window-files.c */
 /* Calls @next when there are no unsaved changes, or the user has saved them or gives them up. */

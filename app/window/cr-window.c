@@ -46,7 +46,12 @@ void
 cr_window_update_title (CrWindow *window)
 {
   CrSession *session = window->session;
-  g_autofree char *subtitle = make_subtitle (session);
+  g_autofree char *subtitle = NULL;
+
+  if (cr_session_is_in_gesture (session) && cr_session_get_progress (session) == NULL
+      && !gtk_widget_get_visible (window->stop_button))
+    return; /* a number is dragged: the title would only flicker */
+  subtitle = make_subtitle (session);
 
   if (cr_window_shows_examples (window))
     show_title (window, _ ("Examples"), "");
@@ -119,6 +124,9 @@ cr_window_class_init (CrWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CrWindow, entry);
   gtk_widget_class_bind_template_child (widget_class, CrWindow, graph_view);
   gtk_widget_class_bind_template_child (widget_class, CrWindow, panels);
+  gtk_widget_class_bind_template_child (widget_class, CrWindow, plot_view);
+  gtk_widget_class_bind_template_child (widget_class, CrWindow, side_paned);
+  gtk_widget_class_bind_template_child (widget_class, CrWindow, stage);
   gtk_widget_class_bind_template_child (widget_class, CrWindow, stop_button);
   gtk_widget_class_bind_template_child (widget_class, CrWindow, view_button);
   cr_window_install_actions (widget_class);
@@ -175,8 +183,8 @@ panel_switched (CrWindow *window)
 static void
 cr_window_init (CrWindow *window)
 {
-  static const char *const titled[] = { "notify::name",    "notify::modified", "notify::progress",
-                                        "notify::running", "graph-changed",    "diagnostics-changed" };
+  static const char *const titled[] = { "notify::name",  "notify::modified",    "notify::progress", "notify::running",
+                                        "graph-changed", "diagnostics-changed", "gesture-changed" };
 
   window->session = cr_session_new ();
   gtk_widget_init_template (GTK_WIDGET (window));
@@ -190,6 +198,9 @@ cr_window_init (CrWindow *window)
   g_signal_group_connect_swapped (window->handlers, "picture-changed", G_CALLBACK (cr_window_update_view), window);
   g_signal_group_connect_swapped (window->handlers, "notify::selection", G_CALLBACK (cr_window_update_moved), window);
   g_signal_group_connect_swapped (window->handlers, "notify::selection", G_CALLBACK (cr_window_update_output), window);
+  cr_window_init_plots (window);
+  g_signal_group_connect_swapped (window->handlers, "notify::selection", G_CALLBACK (cr_window_update_plots), window);
+  g_signal_group_connect_swapped (window->handlers, "graph-changed", G_CALLBACK (cr_window_update_plots), window);
   g_signal_group_set_target (window->handlers, window->session);
   g_signal_connect_object (window->panels, "notify::visible-child-name", G_CALLBACK (panel_switched), window,
                            G_CONNECT_SWAPPED);

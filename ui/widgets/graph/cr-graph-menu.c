@@ -74,6 +74,22 @@ make_light_section (void)
   return section;
 }
 
+/* What a node holds as a picture. */
+static void
+append_plot_section (GMenu *menu)
+{
+  GMenu *section = g_menu_new ();
+  g_autoptr (GMenu) plots = g_menu_new ();
+
+  append (plots, _ ("Its value"), "win.plot-value", NULL);
+  append (plots, _ ("Its gradient"), "win.plot-gradient", NULL);
+  append (plots, _ ("Its gradient over its value"), "win.plot-value-gradient", NULL);
+  append (plots, _ ("Over the steps of the run"), "win.plot-history", NULL);
+  append (plots, _ ("Over another node…"), "win.plot-pair", NULL);
+  g_menu_append_submenu (section, _ ("Plot"), G_MENU_MODEL (plots));
+  append_section (menu, NULL, section);
+}
+
 static GMenu *
 make_view_section (void)
 {
@@ -139,6 +155,20 @@ append_group_section (GMenu *menu, CrScene *scene, guint node, const CrSceneNode
   append_section (menu, NULL, section);
 }
 
+/* An operation is built with by its result. */
+static void
+append_build_section (GMenu *menu, CrSession *session, CrScene *scene, const CrSceneNode *shape)
+{
+  CrGraph *graph = cr_scene_get_graph (scene);
+
+  if (shape->kind == CR_NODE_GROUP || graph != cr_session_get_graph (session))
+    return;
+  append_section (menu, NULL,
+                  G_MENU (cr_graph_build_menu_new (session, is_operator (shape)
+                                                                ? cr_graph_get_function (graph, shape->index)->output
+                                                                : shape->index)));
+}
+
 GMenuModel *
 cr_graph_menu_new (CrSession *session, CrScene *scene, guint node)
 {
@@ -148,8 +178,11 @@ cr_graph_menu_new (CrSession *session, CrScene *scene, guint node)
     {
       const CrSceneNode *shape = cr_scene_get_node (scene, node);
 
+      append_build_section (menu, session, scene, shape);
       append_section (menu, NULL, make_place_section (session, scene, shape));
       append_group_section (menu, scene, node, shape);
+      if (shape->kind != CR_NODE_GROUP)
+        append_plot_section (menu);
       append_section (menu, _ ("Light up"), make_light_section ());
     }
   else
@@ -157,6 +190,7 @@ cr_graph_menu_new (CrSession *session, CrScene *scene, guint node)
       GMenu *file = g_menu_new ();
       g_autoptr (GMenu) groups = make_groups_menu ();
 
+      append_section (menu, NULL, G_MENU (cr_graph_ground_menu_new ()));
       append_section (menu, NULL, make_view_section ());
       append_section (menu, NULL, make_picture_section ());
       g_menu_append_submenu (file, _ ("Groups"), G_MENU_MODEL (groups));
