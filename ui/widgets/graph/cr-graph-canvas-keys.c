@@ -208,8 +208,8 @@ toggle_flow (CrGraphCanvas *canvas, CrFlow flow)
 static void
 escape (CrGraphCanvas *canvas)
 {
-  if (cr_live_canvas_end (canvas, FALSE) || cr_graph_canvas_cancel_link (canvas)
-      || cr_graph_canvas_cancel_drag (canvas))
+  if (cr_live_canvas_end (canvas, FALSE) || cr_graph_canvas_cancel_link (canvas) || cr_graph_canvas_cancel_drag (canvas)
+      || gtk_widget_activate_action (GTK_WIDGET (canvas), "graph.cancel-pick", NULL))
     return;
   gtk_widget_grab_focus (GTK_WIDGET (canvas));
   if (cr_graph_canvas_clear_marks (canvas) || cr_graph_canvas_put_out_flow (canvas))

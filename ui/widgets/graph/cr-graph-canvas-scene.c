@@ -132,7 +132,8 @@ show_scene (CrGraphCanvas *canvas, CrScene *scene)
   if (scene != NULL)
     cr_graph_canvas_view_changed (canvas, FALSE);
   g_clear_pointer (&old, cr_scene_loader_drop);
-  cr_graph_canvas_queue_nodes (canvas);
+  if (!canvas->live.held || scene == NULL || cr_scene_get_n_nodes (scene) != canvas->nodes->len)
+    cr_graph_canvas_queue_nodes (canvas);
   selection_changed (canvas);
   cr_graph_canvas_scene_changed (canvas);
   g_object_notify (G_OBJECT (canvas), "empty");
@@ -232,6 +233,24 @@ picture_changed (CrGraphCanvas *canvas)
   update_scene (canvas);
 }
 
+/* While a number is dragged the picture stands still. */
+static void
+live_changed (CrGraphCanvas *canvas)
+{
+  const CrLiveNumber *number = cr_session_get_live (canvas->observer.session);
+  gboolean held = number != NULL && number->held;
+
+  if (held == canvas->live.held)
+    return;
+  canvas->live.held = held;
+  cr_scene_loader_set_held (canvas->loader, held);
+  if (!held)
+    {
+      update_scene (canvas);
+      cr_graph_canvas_queue_nodes (canvas);
+    }
+}
+
 static void
 scene_loaded (gpointer data)
 {
@@ -272,6 +291,7 @@ cr_graph_canvas_init_scene (CrGraphCanvas *canvas)
   cr_observer_connect (&canvas->observer, "notify::position", G_CALLBACK (position_changed), canvas);
   cr_observer_connect (&canvas->observer, "picture-changed", G_CALLBACK (picture_changed), canvas);
   cr_observer_connect (&canvas->observer, "notify::selection", G_CALLBACK (selection_changed), canvas);
+  cr_observer_connect (&canvas->observer, "live-changed", G_CALLBACK (live_changed), canvas);
 }
 
 void

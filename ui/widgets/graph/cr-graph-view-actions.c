@@ -178,6 +178,7 @@ cr_graph_view_add_shortcuts (CrGraphView *view)
     { "<Control>f|<Control><Shift>f", "graph.find" },
     { "<Control>g|F3", "graph.find-next" },
     { "<Control><Shift>g|<Shift>F3", "graph.find-previous" },
+    { "F6", "graph.build" },
   };
   GtkEventController *controller = gtk_shortcut_controller_new ();
 
@@ -208,17 +209,32 @@ menu_closed (CrGraphView *view, GtkWidget *menu)
   gtk_widget_grab_focus (GTK_WIDGET (view->canvas));
 }
 
+/* What is there: an edge, a node, the ground, or the ground of no picture. */
+static GMenuModel *
+make_menu (CrGraphView *view)
+{
+  CrScene *scene = cr_graph_canvas_get_scene (view->canvas);
+  guint variable, function;
+
+  if (cr_graph_canvas_get_menu_edge (view->canvas, &variable, &function))
+    return cr_graph_edge_menu_new (view->observer.session, variable, function);
+  if (scene == NULL)
+    return cr_graph_ground_menu_new ();
+  return cr_graph_menu_new (view->observer.session, scene, cr_graph_canvas_get_selection (view->canvas));
+}
+
 void
 cr_graph_view_open_menu (CrGraphView *view, double x, double y)
 {
-  CrScene *scene = cr_graph_canvas_get_scene (view->canvas);
   const GdkRectangle point = { (int)x, (int)y, 1, 1 };
   g_autoptr (GMenuModel) model = NULL;
 
-  if (scene == NULL)
+  if (view->observer.session == NULL)
     return;
   g_clear_pointer (&view->menu, gtk_widget_unparent);
-  model = cr_graph_menu_new (view->observer.session, scene, cr_graph_canvas_get_selection (view->canvas));
+  view->menu_x = (int)x;
+  view->menu_y = (int)y;
+  model = make_menu (view);
   view->menu = gtk_popover_menu_new_from_model (model);
   gtk_widget_set_parent (view->menu, GTK_WIDGET (view));
   gtk_widget_set_halign (view->menu, GTK_ALIGN_START);

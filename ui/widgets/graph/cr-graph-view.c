@@ -178,8 +178,17 @@ flow_changed (CrGraphView *view)
 }
 
 static void
+drop_palette (CrGraphView *view)
+{
+  if (view->palette != NULL)
+    gtk_widget_unparent (GTK_WIDGET (view->palette));
+  view->palette = NULL;
+}
+
+static void
 show_session (CrGraphView *view)
 {
+  drop_palette (view);
   g_object_set (view->canvas, "session", view->observer.session, NULL);
   g_object_set (view->search, "session", view->observer.session, NULL);
   update_empty (view);
@@ -223,6 +232,7 @@ cr_graph_view_dispose (GObject *object)
   CrGraphView *view = CR_GRAPH_VIEW (object);
 
   g_clear_handle_id (&view->update, g_source_remove);
+  drop_palette (view);
   cr_observer_clear (&view->observer);
   view->menu = view->overlay = NULL;
   for (GtkWidget *child; (child = gtk_widget_get_first_child (GTK_WIDGET (view))) != NULL;)
@@ -245,6 +255,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CrGraphView, search);
   gtk_widget_class_bind_template_child (widget_class, CrGraphView, flow_bar);
   gtk_widget_class_bind_template_child (widget_class, CrGraphView, flow_label);
+  gtk_widget_class_bind_template_child (widget_class, CrGraphView, pick_bar);
+  gtk_widget_class_bind_template_child (widget_class, CrGraphView, pick_label);
   gtk_widget_class_bind_template_child (widget_class, CrGraphView, overview);
 }
 
@@ -268,6 +280,7 @@ cr_graph_view_class_init (CrGraphViewClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/chainrule/Chainrule/widgets/cr-graph-view.ui");
   bind_children (widget_class);
   cr_graph_view_install_actions (widget_class);
+  cr_graph_view_install_build_actions (widget_class);
 }
 
 static void
@@ -297,6 +310,7 @@ cr_graph_view_init (CrGraphView *view)
   fill_marks (view);
   fill_groups (view);
   connect_canvas (view);
+  cr_graph_view_init_build (view);
   cr_graph_view_add_shortcuts (view);
   update_zoom (view);
   update_empty (view);

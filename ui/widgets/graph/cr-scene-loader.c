@@ -8,7 +8,9 @@
 #define MAX_KEPT 12           /* scenes; scrubbing goes to and fro between a few training steps */
 #define MAX_KEPT_NODES 60000u /* of all of them, but for the latest two */
 #define HURRY_FROM 4000u      /* variables and functions: below that a layout is there before one sees it missing */
-#define LARGE 2000u           /* nodes: freeing more takes a noticeable part of a frame */
+#define AT_ONCE 250u          /* variables and functions: a scene of so many takes a part of a frame */
+#define AT_ONCE_MICROSECONDS 4000
+#define LARGE 2000u /* nodes: freeing more takes a noticeable part of a frame */
 
 typedef struct
 {
@@ -44,6 +46,8 @@ struct _CrSceneLoader
   CrScene *shown; /* what was got last */
   gboolean final; /* and stays */
   gboolean anew;  /* the next one depends on nothing that was */
+  gboolean held;
+  gint64 took; /* microseconds, for the last scene that was made at once */
 };
 
 static void
@@ -167,14 +171,20 @@ keep_scene (CrSceneLoader *loader, const CrSceneKey *key, CrScene *scene)
 
 static void start_job (CrSceneLoader *loader, gboolean quick);
 
-static gboolean
-is_large (const CrSceneKey *key)
+static guint
+count_items (const CrSceneKey *key)
 {
   const CrGeneration *generation = key->generation < cr_graph_get_n_generations (key->graph)
                                        ? cr_graph_get_generation (key->graph, key->generation)
                                        : NULL;
 
-  return generation != NULL && generation->variables->len + generation->functions->len >= HURRY_FROM;
+  return generation == NULL ? 0 : generation->variables->len + generation->functions->len;
+}
+
+static gboolean
+is_large (const CrSceneKey *key)
+{
+  return count_items (key) >= HURRY_FROM;
 }
 
 static void
@@ -230,6 +240,7 @@ start_job (CrSceneLoader *loader, gboolean quick)
   set_key (&job->key, loader->wanted.graph, loader->wanted.generation, &loader->wanted.options);
   job->hints.places = cr_scene_places_ref (loader->places);
   job->hints.quick = quick && !loader->anew;
+  job->hints.held = loader->held;
   if (get_previous (loader) != NULL)
     job->hints.previous = cr_scene_ref (get_previous (loader));
   loader->job = job;
@@ -309,6 +320,37 @@ use_kept (CrSceneLoader *loader, const CrSceneKey *key)
   return kept;
 }
 
+/* A small scene, while a number is held: no thread is waited for. */
+static CrKeptScene *
+make_at_once (CrSceneLoader *loader, const CrSceneKey *key)
+{
+  CrSceneHints hints = { .previous = get_previous (loader), .places = loader->places, .held = TRUE };
+  gint64 begun = g_get_monotonic_time ();
+  CrScene *scene;
+
+  if (!loader->held || loader->job != NULL || loader->took > AT_ONCE_MICROSECONDS || count_items (key) > AT_ONCE)
+    return NULL;
+  scene = cr_scene_new_like (key->graph, key->generation, &key->options, &hints, NULL);
+  loader->took = g_get_monotonic_time () - begun;
+  keep_scene (loader, key, scene);
+  return use_kept (loader, key);
+}
+
+void
+cr_scene_loader_set_held (CrSceneLoader *loader, gboolean held)
+{
+  if (loader->held == held)
+    return;
+  loader->held = held;
+  loader->took = 0;
+  for (GList *link = loader->kept.head, *next; !held && link != NULL; link = next)
+    {
+      next = link->next;
+      if (cr_scene_is_squeezed (((CrKeptScene *)link->data)->scene))
+        drop_kept (loader, link);
+    }
+}
+
 CrScene *
 cr_scene_loader_get (CrSceneLoader *loader, CrGraph *graph, guint generation, const CrSceneOptions *options)
 {
@@ -317,6 +359,8 @@ cr_scene_loader_get (CrSceneLoader *loader, CrGraph *graph, guint generation, co
 
   drop_other_graphs (loader, graph);
   kept = use_kept (loader, &key);
+  if (kept == NULL)
+    kept = make_at_once (loader, &key);
   if (kept != NULL && kept->final)
     {
       set_key (&loader->wanted, NULL, 0, NULL);

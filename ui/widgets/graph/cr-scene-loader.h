@@ -22,6 +22,9 @@ gboolean cr_scene_loader_is_loading (CrSceneLoader *loader);
 gboolean cr_scene_loader_is_final (CrSceneLoader *loader);
 /* The reader has begun to work with the scene that is there: it stays, what would be better is given up. */
 void cr_scene_loader_settle (CrSceneLoader *loader);
+/* While @held, scenes of a structure that was laid out already keep its places though a number has become wider, and a
+ * small one is there at once: a number is dragged. */
+void cr_scene_loader_set_held (CrSceneLoader *loader, gboolean held);
 /* What a scene made now is made near to; borrowed. Who makes one for another purpose (an export, on a thread of its
  * own) hands references to cr_scene_new_like(), and gets the final picture that is or will be shown. */
 CrSceneHints cr_scene_loader_get_hints (CrSceneLoader *loader);
