@@ -4,6 +4,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cr-session-edit.h"
+
 G_DEFINE_FINAL_TYPE (CrWindow, cr_window, ADW_TYPE_APPLICATION_WINDOW)
 
 static char *
@@ -191,6 +193,7 @@ cr_window_init (CrWindow *window)
   window->handlers = g_signal_group_new (CR_TYPE_SESSION);
   for (guint i = 0; i < G_N_ELEMENTS (titled); i++)
     g_signal_group_connect_swapped (window->handlers, titled[i], G_CALLBACK (cr_window_update_title), window);
+  g_signal_group_connect_swapped (window->handlers, "told", G_CALLBACK (cr_window_show_toast), window);
   g_signal_group_connect_swapped (window->handlers, "text-changed", G_CALLBACK (cr_window_hide_examples), window);
   g_signal_group_connect_swapped (window->handlers, "notify::panel", G_CALLBACK (show_panel), window);
   g_signal_group_connect_swapped (window->handlers, "breakpoints-changed", G_CALLBACK (cr_window_update_actions),

@@ -31,7 +31,7 @@ struct _CrSessionJob
   GCond ended_cond;
   gboolean ended;
 
-  double seconds;
+  double seconds, cost;
   GPtrArray *diagnostics;
   CrPicture *picture;
   CrLiveChange change;
@@ -128,6 +128,7 @@ job_main (gpointer data)
   if (job->picture != NULL && job->base != NULL && fine)
     job->has_change
         = cr_live_change_read (job->base, job->picture->graph, job->picture->cursor, job->value, &job->change);
+  job->cost = (double)(g_get_monotonic_time () - begun) / G_USEC_PER_SEC;
   /* Told under the lock: after this the thread touches nothing of the job. */
   g_mutex_lock (&job->lock);
   job->ended = TRUE;
@@ -268,6 +269,21 @@ double
 cr_session_job_get_seconds (CrSessionJob *job)
 {
   return job->seconds;
+}
+
+void
+cr_session_job_finish (CrSessionJob *job)
+{
+  if (!cr_session_job_wait (job, 0))
+    return;
+  g_source_destroy (job->source);
+  job->done (job, job->user_data);
+}
+
+double
+cr_session_job_get_cost (CrSessionJob *job)
+{
+  return job->cost;
 }
 
 double

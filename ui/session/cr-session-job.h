@@ -53,9 +53,12 @@ gboolean cr_session_job_wait (CrSessionJob *job, double seconds);
 guint cr_session_job_get_n_events (CrSessionJob *job);  /* so far */
 gboolean cr_session_job_has_failed (CrSessionJob *job); /* once it is done */
 gboolean cr_session_job_is_cancelled (CrSessionJob *job);
+/* Calls @done now, if the run has ended, and not from the main loop. */
+void cr_session_job_finish (CrSessionJob *job);
 double cr_session_job_get_elapsed (CrSessionJob *job); /* seconds since it was started */
 /* After the end. */
 double cr_session_job_get_seconds (CrSessionJob *job);
+double cr_session_job_get_cost (CrSessionJob *job); /* the same with what makes the picture of it */
 GPtrArray *cr_session_job_dup_diagnostics (CrSessionJob *job); /* of CrDiagnostic, owned */
 /* NULL: there is nothing to compare. */
 const CrLiveChange *cr_session_job_get_change (CrSessionJob *job);

@@ -11,24 +11,9 @@
 #include "cr-error.h"
 #include "cr-session-private.h"
 
-/*WEAK*/
-#pragma weak cr_edit_script_new
-#pragma weak cr_edit_script_free
-#pragma weak cr_edit_script_find_number
-#pragma weak cr_edit_script_get_numbers
-#pragma weak cr_edit_number_to_text
-#pragma weak cr_edit_set_element
-#pragma weak cr_edit_plan_free
-#pragma weak cr_edit_backward
-#pragma weak cr_session_get_script
-#pragma weak cr_session_find_edit_node
-#pragma weak cr_session_take_plan
-#pragma weak cr_session_tell
-#pragma weak cr_session_begin_gesture
-#pragma weak cr_session_end_gesture
-#pragma weak cr_session_is_in_gesture
-/*KAEW*/
 #define SHOWN_SECONDS 6       /* after the hand has let go */
+#define SHORT_SECONDS 0.004   /* a run that took no longer is waited for, so that the frame at hand shows it, */
+#define WAIT_SECONDS 0.006    /* but no longer than that */
 #define MAX_SAMPLES 400u      /* then each second one is dropped */
 #define PATIENCE_SECONDS 0.25 /* a run that is left behind goes on at least so long, */
 #define PATIENCE_FACTOR 1.5   /* or so many times as long as the last that was shown */
@@ -49,6 +34,7 @@ struct _CrSessionLive
   GArray *samples; /* of CrLiveSample */
 
   double patience; /* seconds */
+  double cost;     /* seconds that the last run took until it could be shown */
   CrPicture *withheld;
   guint forget_source;
   gulong gesture_handler;
@@ -135,6 +121,7 @@ live_new (CrSession *session, GError **error)
   live->samples = g_array_new (FALSE, FALSE, sizeof (CrLiveSample));
   live->number.element = -1;
   live->patience = MAX (PATIENCE_SECONDS, PATIENCE_FACTOR * session->run_seconds);
+  live->cost = session->run_seconds;
   return live;
 }
 
@@ -376,6 +363,8 @@ cr_session_move_held (CrSession *session, double value)
     return;
   live->number.value = value;
   request_text (session, text);
+  if (session->live == live && live->cost <= SHORT_SECONDS)
+    cr_session_await_run (session, WAIT_SECONDS);
   cr_session_emit (session, SIGNAL_LIVE_CHANGED);
 }
 
@@ -464,7 +453,7 @@ cr_session_live_withhold (CrSession *session, CrPicture *picture)
 }
 
 void
-cr_session_live_take (CrSession *session, const CrLiveChange *change)
+cr_session_live_take (CrSession *session, const CrLiveChange *change, double cost)
 {
   CrSessionLive *live = session->live;
 
@@ -472,6 +461,7 @@ cr_session_live_take (CrSession *session, const CrLiveChange *change)
     return;
   cr_picture_retire (g_steal_pointer (&live->withheld));
   live->number.failing = FALSE;
+  live->cost = cost;
   live->patience = MAX (PATIENCE_SECONDS, PATIENCE_FACTOR * session->run_seconds);
   live->has_change = change != NULL;
   if (change != NULL)

@@ -140,6 +140,8 @@ void cr_session_stop_at_break (CrSession *session);
 
 /* The run that is of an older text is given up at once. */
 void cr_session_hurry_run (CrSession *session);
+/* Waits so long for the run under way, and takes what it brings. */
+void cr_session_await_run (CrSession *session, double seconds);
 
 /* cr-session-live.c */
 void cr_session_live_clear (CrSession *session);
@@ -153,7 +155,7 @@ void cr_session_live_gave_up (CrSession *session);
 gboolean cr_session_live_withhold (CrSession *session, CrPicture *picture);
 void cr_session_live_set_step (CrSession *session, double step);
 /* A run has come to its end and is shown. */
-void cr_session_live_take (CrSession *session, const CrLiveChange *change);
+void cr_session_live_take (CrSession *session, const CrLiveChange *change, double cost);
 
 /* cr-session-slider.c */
 void cr_session_sliders_clear (CrSession *session);

@@ -179,7 +179,7 @@ finish_run (CrSession *session, CrSessionJob *job)
   else
     cr_session_take_picture (session, picture);
   if (!cr_session_job_has_failed (job))
-    cr_session_live_take (session, cr_session_job_get_change (job));
+    cr_session_live_take (session, cr_session_job_get_change (job), cr_session_job_get_cost (job));
 }
 
 static void
@@ -237,6 +237,13 @@ cr_session_hurry_run (CrSession *session)
   g_clear_handle_id (&session->patience_source, g_source_remove);
   session->unwanted = TRUE;
   cr_session_job_cancel (session->job);
+}
+
+void
+cr_session_await_run (CrSession *session, double seconds)
+{
+  if (session->job != NULL && !session->superseded && cr_session_job_wait (session->job, seconds))
+    cr_session_job_finish (session->job);
 }
 
 void

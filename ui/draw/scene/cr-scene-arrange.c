@@ -117,10 +117,12 @@ cr_scene_arrange (CrScene *scene, guint64 group, CrLayout *layout, const CrScene
   g_autoptr (CrLayout) asked = layout;
   g_autoptr (CrLayout) alike
       = scene->hints.places == NULL ? NULL : cr_scene_places_find (scene->hints.places, hash, layout);
+  gboolean fits = alike != NULL && cr_layout_fits (layout, alike, WASTE);
   CrSceneRun *kept;
 
-  if (alike != NULL && cr_layout_fits (layout, alike, WASTE))
+  if (fits || (alike != NULL && scene->hints.held))
     {
+      scene->squeezed |= !fits;
       cr_layout_free (asked);
       asked = cr_layout_ref (alike);
     }
@@ -133,6 +135,12 @@ cr_scene_arrange (CrScene *scene, guint64 group, CrLayout *layout, const CrScene
   kept->boxes = g_memdup2 (boxes, sizeof (CrSceneBox) * cr_layout_get_n_nodes (kept->layout));
   g_ptr_array_add (scene->runs, kept);
   return kept->layout;
+}
+
+gboolean
+cr_scene_is_squeezed (CrScene *scene)
+{
+  return scene->squeezed;
 }
 
 gboolean

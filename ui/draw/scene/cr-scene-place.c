@@ -11,6 +11,7 @@
 #define EDGE_GAP 14      /* a gradient's edge runs beside the forward one */
 #define STRAIGHT_START 5 /* an edge leaves a box and */
 #define STRAIGHT_END 10  /* arrives at one in a straight line, so that arrow heads stand upright */
+#define MOST_SQUEEZE 36  /* a box that keeps too narrow a place grows over it by so much */
 #define BELOW_CAPTION 26 /* from left to right an operator's caption stands below it */
 
 double
@@ -187,7 +188,7 @@ static void
 place_item (CrScene *scene, const CrPlacePart *part, guint box, guint index)
 {
   CrSceneItem *item = cr_scene_item (scene, index);
-  double x, y, width, height;
+  double x, y, width, height, wanted = item->node.width;
 
   cr_layout_get_node (part->layout, box, &x, &y);
   cr_layout_get_node_size (part->layout, box, &width, &height);
@@ -195,6 +196,13 @@ place_item (CrScene *scene, const CrPlacePart *part, guint box, guint index)
   item->node.height = height - cr_scene_space_above (scene, item) - cr_scene_space_below (scene, item);
   item->node.x = part->origin.x + x + item->room;
   item->node.y = part->origin.y + y + cr_scene_space_above (scene, item);
+  if (scene->squeezed && wanted > item->node.width)
+    {
+      double more = MIN (wanted - item->node.width, MOST_SQUEEZE);
+
+      item->node.x -= more / 2;
+      item->node.width += more;
+    }
 }
 
 static void

@@ -114,6 +114,7 @@ struct _CrScene
   GArray *passes;    /* of guint: events with which its backwards begin */
   GPtrArray *runs;   /* of CrSceneRun */
   gboolean quick;
+  gboolean squeezed;                  /* it keeps places that are too narrow */
   CrSceneHints hints;                 /* while it is made */
   const gint *cancel;                 /* while it is made: nullable, atomic */
   guint *match;                       /* by item that of hints.previous; while it is made, once asked for */

@@ -83,6 +83,7 @@ typedef struct
   CrScene *previous;     /* what is shown now: what is in both scenes moves as little as possible; NULL */
   CrScenePlaces *places; /* layouts to find again and to add to; NULL */
   gboolean quick;        /* a large picture is laid out in a hurry, to be replaced */
+  gboolean held;         /* what has places keeps them, though its boxes should be wider: they grow over the gaps */
 } CrSceneHints;
 
 /* The same near to another picture. Without hints (NULL) it is cr_scene_new(): the picture depends on nothing else. */
@@ -90,6 +91,8 @@ CrScene *cr_scene_new_like (CrGraph *graph, guint generation, const CrSceneOptio
                             const gint *cancel);
 /* Whether it was laid out in a hurry. */
 gboolean cr_scene_is_quick (CrScene *scene);
+/* Whether it keeps places that are too narrow for it, as it was made while they were held. */
+gboolean cr_scene_is_squeezed (CrScene *scene);
 /* Whether it stands as the places say now; FALSE: another scene of the same structure needed more room since, and this
  * one, made again, would stand like that one. */
 gboolean cr_scene_is_last (CrScene *scene, CrScenePlaces *places);

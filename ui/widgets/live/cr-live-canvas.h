@@ -13,6 +13,7 @@ typedef struct
   CrLiveDrag drag;
   CrPickedNumber spot; /* under the pointer; width 0: none */
   CrPickedNumber pressed;
+  gboolean held;    /* a number is held, here or elsewhere */
   gboolean refused; /* the text cannot say it, which was told: the drag moves nothing */
 } CrLiveCanvas;
 

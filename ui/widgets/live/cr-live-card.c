@@ -56,7 +56,7 @@ update (CrLiveCard *card)
   const CrLiveNumber *number = cr_session_get_live (session);
   const CrLiveChange *change = cr_session_get_live_change (session);
 
-  gtk_widget_set_visible (card->box, number != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (card), number != NULL);
   if (number == NULL)
     return;
   cr_live_picture_show (card->picture, number, change, cr_session_get_live_samples (session));
@@ -116,4 +116,5 @@ cr_live_card_init (CrLiveCard *card)
   cr_observer_init (&card->observer);
   cr_observer_connect (&card->observer, "live-changed", G_CALLBACK (update), card);
   gtk_widget_init_template (GTK_WIDGET (card));
+  gtk_widget_set_visible (GTK_WIDGET (card), FALSE); /* so that what lies below it can be pressed */
 }

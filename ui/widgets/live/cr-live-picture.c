@@ -9,12 +9,13 @@
 #include "cr-label.h"
 #include "cr-text.h"
 
-#define WIDTH 312
-#define HEIGHT 110
-#define NUMBERS_RIGHT 196.0
-#define PLOT_LEFT 212.0
+#define WIDTH 300
+#define LEAST_WIDTH 200
+#define HEIGHT 108
 #define PLOT_TOP 28.0
 #define PLOT_WIDTH 96.0
+#define PLOT_GAP 14.0
+#define PLOT_FROM 270 /* width of the whole */
 #define PLOT_HEIGHT 74.0
 #define LINE 19.0
 #define FIRST_LINE 38.0
@@ -30,6 +31,8 @@ struct _CrLivePicture
   char *root;
   gboolean has_number, has_change;
   GArray *samples; /* of CrLiveSample */
+
+  double width, plot_left, numbers_right; /* of the frame at hand */
 };
 
 G_DEFINE_FINAL_TYPE (CrLivePicture, cr_live_picture, GTK_TYPE_WIDGET)
@@ -98,7 +101,8 @@ describe (CrLivePicture *picture)
 
 typedef struct
 {
-  double x, y, width, height; /* of the values in the plot */
+  double left;                /* of the plot in the widget */
+  double x, y, width, height; /* of the values in it */
 } Frame;
 
 static void
@@ -149,7 +153,7 @@ find_frame (CrLivePicture *picture, Frame *frame)
 static double
 to_x (const Frame *frame, double value)
 {
-  return PLOT_LEFT + (value - frame->x) / frame->width * PLOT_WIDTH;
+  return frame->left + (value - frame->x) / frame->width * PLOT_WIDTH;
 }
 
 static double
@@ -171,8 +175,8 @@ draw_tangent (CrLivePicture *picture, const CrTheme *theme, const Frame *frame, 
 
   set_color (cr, &theme->gradient, 1);
   cairo_set_line_width (cr, 1.6);
-  cairo_move_to (cr, PLOT_LEFT, to_y (frame, get_tangent (picture, frame->x)));
-  cairo_line_to (cr, PLOT_LEFT + PLOT_WIDTH, to_y (frame, get_tangent (picture, end)));
+  cairo_move_to (cr, frame->left, to_y (frame, get_tangent (picture, frame->x)));
+  cairo_line_to (cr, frame->left + PLOT_WIDTH, to_y (frame, get_tangent (picture, end)));
   cairo_stroke (cr);
 }
 
@@ -219,7 +223,7 @@ draw_plot (CrLivePicture *picture, const CrTheme *theme, cairo_t *cr)
   Frame frame;
 
   cairo_save (cr);
-  cairo_rectangle (cr, PLOT_LEFT + 0.5, PLOT_TOP + 0.5, PLOT_WIDTH - 1, PLOT_HEIGHT - 1);
+  cairo_rectangle (cr, picture->plot_left + 0.5, PLOT_TOP + 0.5, PLOT_WIDTH - 1, PLOT_HEIGHT - 1);
   set_color (cr, &theme->dim_text, 0.35);
   cairo_set_line_width (cr, 1);
   cairo_stroke_preserve (cr);
@@ -241,8 +245,9 @@ draw_row (CrLivePicture *picture, guint row, const char *title, const CrColor *c
 {
   double y = FIRST_LINE + row * LINE;
 
-  cr_text_draw (picture->text, CR_FONT_SMALL, &theme->dim_text, title, 4, y, CR_ALIGN_LEFT, NUMBERS_RIGHT - 78);
-  cr_text_draw (picture->text, CR_FONT_VALUE, color, number, NUMBERS_RIGHT, y, CR_ALIGN_RIGHT, 0);
+  cr_text_draw (picture->text, CR_FONT_SMALL, &theme->dim_text, title, 0, y, CR_ALIGN_LEFT,
+                picture->numbers_right - 78);
+  cr_text_draw (picture->text, CR_FONT_VALUE, color, number, picture->numbers_right, y, CR_ALIGN_RIGHT, 0);
 }
 
 static void
@@ -278,8 +283,9 @@ draw_number (CrLivePicture *picture, const CrTheme *theme)
   g_autofree char *delta = dup_change (picture->number.value - picture->number.start);
   g_autofree char *way = g_strdup_printf ("%s → %s  (δ = %s)", from, to, delta);
 
-  cr_text_draw (picture->text, CR_FONT_TITLE, &theme->text, picture->label, 4, 12, CR_ALIGN_LEFT, 100);
-  cr_text_draw (picture->text, CR_FONT_VALUE, &theme->value, way, WIDTH - 4, 12, CR_ALIGN_RIGHT, WIDTH - 112);
+  cr_text_draw (picture->text, CR_FONT_TITLE, &theme->text, picture->label, 0, 12, CR_ALIGN_LEFT, 84);
+  cr_text_draw (picture->text, CR_FONT_VALUE, &theme->value, way, picture->width - 2, 12, CR_ALIGN_RIGHT,
+                picture->width - 90);
 }
 
 static void
@@ -291,13 +297,17 @@ cr_live_picture_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   if (!picture->has_number)
     return;
-  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, WIDTH, HEIGHT));
+  picture->width = gtk_widget_get_width (widget);
+  picture->plot_left = picture->width - PLOT_WIDTH;
+  picture->numbers_right = picture->width < PLOT_FROM ? picture->width - 2 : picture->plot_left - PLOT_GAP;
+  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float)picture->width, HEIGHT));
   cr_text_begin (picture->text, cr, gtk_widget_get_scale_factor (widget));
   draw_number (picture, theme);
   if (picture->has_change && picture->change.verdict != CR_LIVE_OTHER_GRAPH)
     {
       draw_changes (picture, theme);
-      draw_plot (picture, theme, cr);
+      if (picture->width >= PLOT_FROM)
+        draw_plot (picture, theme, cr);
     }
   cr_text_end (picture->text);
   cairo_destroy (cr);
@@ -307,7 +317,8 @@ static void
 cr_live_picture_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
                          int *minimum_baseline, int *natural_baseline)
 {
-  *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? WIDTH : HEIGHT;
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? LEAST_WIDTH : HEIGHT;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? WIDTH : HEIGHT;
 }
 
 static void
