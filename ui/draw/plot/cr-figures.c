@@ -114,6 +114,7 @@ add_columns (Reader *reader, const CrPlotRecord *record, CrSeriesKind kind, cons
       CrSeries *series = cr_axes_add_series (axes, kind, xs, y->numbers + c * (gsize)y->rows, rows);
 
       series->source_id = y->tensor;
+      series->x_source_id = x ? x->tensor : 0;
       series->event = reader->event;
       if (format)
         cr_series_set_format (series, format);
