@@ -6,7 +6,6 @@
 
 #include "cr-export-dialog.h"
 #include "cr-figure-copy.h"
-#include "cr-figures.h"
 #include "cr-recent.h"
 
 void
@@ -291,13 +290,9 @@ copied (CrWindow *window)
 CrFigure *
 cr_window_copy_figure (CrWindow *window)
 {
-  CrGraph *graph = cr_session_get_graph (window->session);
-  g_autoptr (GPtrArray) figures = NULL;
+  const CrFigure *figure = cr_plot_view_get_figure (window->plot_view);
 
-  if (graph == NULL)
-    return NULL;
-  figures = cr_figures_new (cr_graph_get_trace (graph), cr_session_get_position (window->session));
-  return figures->len > 0 ? cr_figure_copy (g_ptr_array_index (figures, figures->len - 1)) : NULL;
+  return figure != NULL ? cr_figure_copy (figure) : NULL;
 }
 
 void
