@@ -35,10 +35,11 @@ find_word (const char *text, const char *word)
   return worth;
 }
 
+/* @raw: @word as it was typed, for symbols: Σ is not σ. */
 static guint
-judge_word (const CrCatalogEntry *entry, const char *word)
+judge_word (const CrCatalogEntry *entry, const char *word, const char *raw)
 {
-  if (strcmp (entry->name, word) == 0 || (entry->symbol && strcmp (entry->symbol, word) == 0))
+  if (strcmp (entry->name, word) == 0 || (entry->symbol && strcmp (entry->symbol, raw) == 0))
     return 0;
   if (g_str_has_prefix (entry->name, word))
     return 1;
@@ -47,7 +48,7 @@ judge_word (const CrCatalogEntry *entry, const char *word)
     return 1 + alias;
   if (strstr (entry->name, word))
     return 3;
-  if (entry->symbol && strstr (entry->symbol, word))
+  if (entry->symbol && strstr (entry->symbol, raw))
     return 4;
   const char *texts[] = { entry->purpose, entry->group, entry->summary };
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -86,8 +87,9 @@ judge (const CrCatalogEntry *entry, char **words)
   for (char **word = words; *word; word++)
     if (**word)
       {
-        guint worth = judge_word (entry, translate_typed (*word));
-        guint plain = judge_word (entry, *word);
+        g_autofree char *folded = g_utf8_casefold (*word, -1);
+        guint worth = judge_word (entry, folded, translate_typed (*word));
+        guint plain = judge_word (entry, folded, *word);
         total += MIN (worth, plain);
       }
   return total;
@@ -99,8 +101,7 @@ cr_catalog_search (const char *words)
   guint n;
   const CrCatalogEntry *entries = cr_catalog_get (&n);
   g_autoptr (GArray) hits = g_array_new (FALSE, FALSE, sizeof (Hit));
-  g_autofree char *folded = g_utf8_casefold (words, -1);
-  g_auto (GStrv) list = g_strsplit_set (folded, " \t", -1);
+  g_auto (GStrv) list = g_strsplit_set (words, " \t", -1);
   for (guint i = 0; i < n; i++)
     {
       Hit hit = { i, judge (&entries[i], list) };

@@ -68,11 +68,12 @@ judge (const char *name, const char *typed)
 }
 
 CrGather *
-cr_gather_new (CrOutline *outline, const char *typed)
+cr_gather_new (CrOutline *outline, const char *typed, guint at)
 {
   CrGather *gather = g_new0 (CrGather, 1);
   gather->outline = outline;
   gather->typed = typed;
+  gather->at = at;
   gather->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gather->hits = g_array_new (FALSE, FALSE, sizeof (Hit));
   return gather;
@@ -107,7 +108,7 @@ cr_gather_finish (CrGather *gather, GPtrArray *proposals)
 static CrCompletion *
 add (CrGather *gather, Order order, CrCompletionKind kind, const char *name)
 {
-  Level level = judge (name, gather->typed);
+  Level level = *name ? judge (name, gather->typed) : LEVEL_NONE;
   if (level == LEVEL_NONE || !g_hash_table_add (gather->seen, g_strdup (name)))
     return NULL;
   Hit hit = { name[0] == '_', level, order, g_new0 (CrCompletion, 1) };
@@ -208,7 +209,7 @@ cr_gather_scope (CrGather *gather, const CrOutlineScope *scope, guint at)
       {
         const CrOutlineBinding *binding = around->bindings->pdata[i - 1];
         /* In the scope itself only what was bound before; in those around all that there is when it runs. */
-        if (binding->token < at || (around != scope && binding->token != at))
+        if (binding->token < at || (around != scope && binding->token != gather->at))
           add_binding (gather, binding, around, FALSE);
       }
   for (guint i = 0; i < outline->n_tensors; i++)

@@ -9,11 +9,12 @@ typedef struct
 {
   CrOutline *outline;
   const char *typed;
+  guint at;         /* the token that is typed; G_MAXUINT: none yet */
   GHashTable *seen; /* names */
   GArray *hits;     /* of what answers to @typed */
 } CrGather;
 
-CrGather *cr_gather_new (CrOutline *outline, const char *typed);
+CrGather *cr_gather_new (CrOutline *outline, const char *typed, guint at);
 /* Appends the CrCompletions to @proposals, the best first, and is freed. */
 void cr_gather_finish (CrGather *gather, GPtrArray *proposals);
 void cr_gather_scope (CrGather *gather, const CrOutlineScope *scope, guint at);

@@ -26,11 +26,13 @@ cr_completions_free (CrCompletions *completions)
   g_free (completions);
 }
 
-/* Whether @offset is behind a "#" on its line, or within a string. */
+/* Whether @offset is behind a "#" on its line, or within a string or a number. */
 static gboolean
 is_text (const CrOutline *outline, guint i, guint offset)
 {
-  if (cr_outline_kind (outline, i) == CR_TOKEN_STRING && cr_outline_token (outline, i)->range.offset < offset)
+  CrTokenKind kind = cr_outline_kind (outline, i);
+  if ((kind == CR_TOKEN_STRING || kind == CR_TOKEN_INT || kind == CR_TOKEN_FLOAT)
+      && cr_outline_token (outline, i)->range.offset < offset)
     return TRUE;
   const CrRange *before = i > 0 ? &cr_outline_token (outline, i - 1)->range : NULL;
   for (guint at = before ? before->offset + before->length : 0; at < offset; at++)
@@ -183,11 +185,11 @@ cr_complete (const char *text, guint offset, const CrCompleteName *tensors, guin
       completions->begin = range->offset + outline->skipped;
       completions->end = range->offset + range->length + outline->skipped;
     }
-  else if (range && range->offset < offset && cr_outline_kind (outline, i) != CR_TOKEN_STRING)
-    i++; /* an operator, a bracket, a number, to which the place is next */
+  else if (range && range->offset < offset && !is_text (outline, i, offset))
+    i++; /* an operator or a bracket, to which the place is next */
   if (!is_text (outline, i, offset))
     {
-      CrGather *gather = cr_gather_new (outline, typed ? typed : "");
+      CrGather *gather = cr_gather_new (outline, typed ? typed : "", typed ? i : G_MAXUINT);
       gather_all (gather, i, typed ? range->offset : offset);
       cr_gather_finish (gather, completions->proposals);
     }

@@ -1,5 +1,5 @@
 /* The sentence, the parameters and the result of what can be named: from the tables that have them, else from
- * cr-known-help-python.def and cr-known-help-torch.def. */
+ * cr-known-help-pyplot.def, -python.def and -torch.def. */
 
 #include "cr-known-private.h"
 
@@ -17,6 +17,7 @@ typedef struct
 
 static const Help help_rows[] = {
 #define CR_HELP(path, parameters, result, summary) { path, parameters, result, summary },
+#include "cr-known-help-pyplot.def"
 #include "cr-known-help-python.def"
 #include "cr-known-help-torch.def"
 #undef CR_HELP
@@ -63,6 +64,15 @@ find_elsewhere (const CrKnown *known)
   return NULL;
 }
 
+/* "matplotlib.pyplot.set_facecolor" as "matplotlib.pyplot.facecolor". */
+static const Help *
+find_setter (const char *path)
+{
+  const char *set = strstr (path, ".set_");
+  g_autofree char *plain = set ? g_strdup_printf ("%.*s.%s", (int)(set - path), path, set + strlen (".set_")) : NULL;
+  return plain ? find_row (plain) : NULL;
+}
+
 /* Kinds of values that are told with another's words. */
 static const char *
 find_alias (const char *name)
@@ -96,11 +106,8 @@ find_member (const CrKnown *known, const char *class_)
     {
       g_autofree char *path = g_strconcat (class_, ".", known->name, NULL);
       help = find_row (path);
-      if (help == NULL && g_str_has_prefix (known->name, "set_"))
-        {
-          g_autofree char *without = g_strconcat (class_, ".", known->name + strlen ("set_"), NULL);
-          help = find_row (without);
-        }
+      if (help == NULL)
+        help = find_setter (path);
     }
   return help;
 }
@@ -212,7 +219,7 @@ cr_known_help (CrKnown *known, CrObject value, const char *const *classes)
     }
   const Help *help = find_help (known, classes);
   if (help == NULL && classes == NULL)
-    help = find_elsewhere (known);
+    help = find_setter (known->path) ? find_setter (known->path) : find_elsewhere (known);
   const char *parameters = find_parameters (known, &owned);
   if (parameters == NULL && help)
     parameters = help->parameters;

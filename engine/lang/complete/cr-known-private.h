@@ -22,6 +22,8 @@ void cr_known_add_object (CrKnownBuilder *builder, CrKnownType *type, CrObject o
 void cr_known_add_class (CrKnownBuilder *builder, CrClass *class_);
 /* The type "modules", whose members are the modules by their full names. */
 void cr_known_add_modules (CrKnownBuilder *builder);
+/* @type has the rest of its members from the type called @base, if there is one. */
+void cr_known_set_base (CrKnownBuilder *builder, CrKnownType *type, const char *base);
 const char **cr_known_list_bases (const CrClass *class_);
 
 /* cr-known-samples.c: everything; owned, for ever. */

@@ -104,9 +104,9 @@ add_sample (CrKnownBuilder *builder, CrObject sample)
     {
       const char *dot = strrchr (class_->base->name, '.');
       cr_known_add_class (builder, class_->base);
-      type->base = g_hash_table_lookup (builder->types, dot ? dot + 1 : class_->base->name);
+      cr_known_set_base (builder, type, dot ? dot + 1 : class_->base->name);
     }
-  if (type->members->len == 0)
+  if (class_->base || type->members->len == 0)
     cr_known_add_object (builder, type, sample, sample.kind == CR_OBJECT_TUPLE ? parts : bases);
   type->is_module = g_strv_contains (bases, "Module");
 }

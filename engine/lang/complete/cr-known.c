@@ -161,6 +161,17 @@ cr_known_list_bases (const CrClass *class_)
 }
 
 void
+cr_known_set_base (CrKnownBuilder *builder, CrKnownType *type, const char *base)
+{
+  CrKnownType *found = g_hash_table_lookup (builder->types, base);
+  /* Classes of different modules may end in the same name: no ring comes of that. */
+  for (const CrKnownType *at = found; at; at = at->base)
+    if (at == type)
+      return;
+  type->base = found;
+}
+
+void
 cr_known_add_class (CrKnownBuilder *builder, CrClass *class_)
 {
   const char *last = last_part (class_->name), *base = class_->base ? last_part (class_->base->name) : NULL;
@@ -172,10 +183,12 @@ cr_known_add_class (CrKnownBuilder *builder, CrClass *class_)
   if (base)
     cr_known_add_class (builder, class_->base);
   CrKnownType *of_class = cr_known_add_type (builder, name);
-  of_class->base = base ? g_hash_table_lookup (builder->types, base_name) : NULL;
+  if (base)
+    cr_known_set_base (builder, of_class, base_name);
   cr_known_add_object (builder, of_class, cr_object_from_cell (class_), bases);
   CrKnownType *type = cr_known_add_type (builder, last);
-  type->base = base ? g_hash_table_lookup (builder->types, base) : NULL;
+  if (base)
+    cr_known_set_base (builder, type, base);
   if (type->members->len == 0)
     cr_known_add_object (builder, type, cr_object_from_cell (class_), bases);
 }

@@ -148,7 +148,7 @@ bind_import (CrOutline *outline, CrOutlineScope *scope, CrSpan span)
       guint token = i;
       g_autofree char *module = take_dotted (outline, &i, span.end);
       char *alias = take_alias (outline, &i, span.end);
-      if (*module == '\0')
+      if (*module == '\0' || *module == '.')
         {
           g_free (alias);
           continue;

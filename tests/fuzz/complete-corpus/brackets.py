@@ -1,0 +1,13 @@
+x = ((((((((([[[[[{{{{{a.b(c[d{
+)))]]]}}}
+..
+.a.
+()()()[]{}.x(
+	def
+  class
+import .
+from . import
+from import
+as
+lambda
+:=
