@@ -82,7 +82,7 @@ find_method (const CrOutlineScope *scope, const char *name)
 {
   for (guint i = scope->bindings->len; i > 0; i--)
     {
-      const CrOutlineBinding *binding = scope->bindings->pdata[i - 1];
+      CrOutlineBinding *binding = scope->bindings->pdata[i - 1];
       if (binding->kind == CR_BINDING_FUNCTION && strcmp (binding->name, name) == 0)
         return binding->scope;
     }

@@ -167,7 +167,7 @@ describe_value (CrGather *gather, const CrInferred *value, const char *name, gbo
 }
 
 static void
-add_binding (CrGather *gather, const CrOutlineBinding *binding, const CrOutlineScope *scope, gboolean is_member)
+add_binding (CrGather *gather, CrOutlineBinding *binding, const CrOutlineScope *scope, gboolean is_member)
 {
   CrOutline *outline = gather->outline;
   CrCompletion *completion = add (gather, ORDER_SCRIPT, CR_COMPLETION_NAME, binding->name);
@@ -207,7 +207,7 @@ cr_gather_scope (CrGather *gather, const CrOutlineScope *scope, guint at)
   for (const CrOutlineScope *around = scope; around; around = around->parent)
     for (guint i = around->is_class && around != scope ? 0 : around->bindings->len; i > 0; i--)
       {
-        const CrOutlineBinding *binding = around->bindings->pdata[i - 1];
+        CrOutlineBinding *binding = around->bindings->pdata[i - 1];
         /* In the scope itself only what was bound before; in those around all that there is when it runs. */
         if (binding->token < at || (around != scope && binding->token != gather->at))
           add_binding (gather, binding, around, FALSE);
@@ -228,7 +228,7 @@ gather_class (CrGather *gather, const CrOutlineScope *scope)
   for (guint k = 0; k < G_N_ELEMENTS (lists); k++)
     for (guint i = lists[k]->len; i > 0; i--)
       {
-        const CrOutlineBinding *binding = lists[k]->pdata[i - 1];
+        CrOutlineBinding *binding = lists[k]->pdata[i - 1];
         add_binding (gather, binding, scope, TRUE);
       }
 }

@@ -15,6 +15,17 @@ typedef struct
   guint begin, end;
 } CrSpan;
 
+/* What can be told of a value. All NULL: nothing. */
+typedef struct
+{
+  const CrKnownType *type;     /* what stands behind its dot */
+  const char *item;            /* type of its items, where the type itself does not tell */
+  const CrKnown *known;        /* the name among those that are built in that it is */
+  const CrOutlineScope *scope; /* a function or class of the script, or an instance of it */
+  gboolean is_instance;        /* of the class @scope */
+  gboolean is_guess;           /* nothing is known: most values are tensors */
+} CrInferred;
+
 typedef enum
 {
   CR_BINDING_VALUE,     /* NAME = span */
@@ -27,18 +38,22 @@ typedef enum
   CR_BINDING_SELF       /* the first parameter of a method */
 } CrBindingKind;
 
-typedef struct
+typedef struct _CrOutlineBinding CrOutlineBinding;
+struct _CrOutlineBinding
 {
   CrBindingKind kind;
   char *name;
-  guint token; /* where it stands */
+  CrOutlineBinding *previous; /* of the same name in the same scope; NULL */
+  guint token;                /* where it stands */
   CrSpan span;
   int index;             /* of an unpacked tuple's items; -1: all of it */
   gboolean is_annotated; /* PARAMETER: the span is a type */
   char *module;          /* IMPORT, FROM: full name */
   char *attribute;       /* FROM */
   CrOutlineScope *scope; /* FUNCTION, CLASS: its own; SELF: the class */
-} CrOutlineBinding;
+  CrInferred inferred;   /* once it was asked for */
+  gboolean is_inferred;
+};
 
 struct _CrOutlineScope
 {
@@ -49,6 +64,7 @@ struct _CrOutlineScope
   guint first;         /* token of the header */
   CrSpan header;       /* parameters or bases, without the brackets */
   CrSpan doc;          /* the string at its beginning; may be empty */
+  GHashTable *last;    /* name to the last of its bindings */
   GPtrArray *bindings; /* of CrOutlineBinding, in order */
   GPtrArray *members;  /* of a class: those of self, too (borrowed and owned in bindings of their own) */
   GPtrArray *returns;  /* of CrSpan, allocated: what a function returns */
@@ -64,8 +80,9 @@ typedef struct
   GArray *statements; /* of CrOutlineStatement */
   const CrCompleteName *tensors;
   guint n_tensors;
-  guint budget; /* expressions that may still be looked at */
-  guint depth;  /* of those that are being looked at */
+  guint budget;    /* expressions that may still be looked at */
+  guint depth;     /* of those that are being looked at */
+  gboolean is_cut; /* one was not looked at, for lack of budget or depth */
 } CrOutline;
 
 typedef struct
@@ -101,22 +118,11 @@ void cr_outline_bind_statement (CrOutline *outline, CrOutlineScope *scope, CrSpa
 void cr_outline_bind_parameters (CrOutline *outline, CrOutlineScope *scope);
 CrOutlineBinding *cr_outline_bind (CrOutlineScope *scope, CrBindingKind kind, char *name, guint token);
 /* The binding that @name has at token @at of @scope: the last before it, of the scopes around any. NULL: none. */
-const CrOutlineBinding *cr_outline_lookup (const CrOutlineScope *scope, const char *name, guint at);
-
-/* What can be told of a value. All NULL: nothing. */
-typedef struct
-{
-  const CrKnownType *type;     /* what stands behind its dot */
-  const char *item;            /* type of its items, where the type itself does not tell */
-  const CrKnown *known;        /* the name among those that are built in that it is */
-  const CrOutlineScope *scope; /* a function or class of the script, or an instance of it */
-  gboolean is_instance;        /* of the class @scope */
-  gboolean is_guess;           /* nothing is known: most values are tensors */
-} CrInferred;
+CrOutlineBinding *cr_outline_lookup (const CrOutlineScope *scope, const char *name, guint at);
 
 /* cr-infer.c: the expression of @span, which stands in @scope. */
 CrInferred cr_infer (CrOutline *outline, const CrOutlineScope *scope, CrSpan span);
-CrInferred cr_infer_binding (CrOutline *outline, const CrOutlineBinding *binding, const CrOutlineScope *scope);
+CrInferred cr_infer_binding (CrOutline *outline, CrOutlineBinding *binding, const CrOutlineScope *scope);
 /* A name by itself. */
 CrInferred cr_infer_name (CrOutline *outline, const CrOutlineScope *scope, const char *name, guint at);
 /* Its attribute @name. */

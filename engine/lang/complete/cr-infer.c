@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#define MAX_DEPTH 200 /* of expressions that follow from each other */
+
 static const CrInferred nothing;
 
 static CrInferred
@@ -87,7 +89,7 @@ returned_by (CrOutline *outline, const CrOutlineScope *scope)
   return cr_infer (outline, scope, *(const CrSpan *)g_ptr_array_index (scope->returns, scope->returns->len - 1));
 }
 
-static const CrOutlineBinding *
+static CrOutlineBinding *
 find_member (CrOutline *outline, const CrOutlineScope *scope, const char *name)
 {
   for (guint depth = 0; scope && depth < 20; depth++, scope = find_base_scope (outline, scope))
@@ -105,8 +107,7 @@ find_member (CrOutline *outline, const CrOutlineScope *scope, const char *name)
 CrInferred
 cr_infer_attribute (CrOutline *outline, const CrInferred *value, const char *name)
 {
-  const CrOutlineBinding *member
-      = value->scope && value->scope->is_class ? find_member (outline, value->scope, name) : NULL;
+  CrOutlineBinding *member = value->scope && value->scope->is_class ? find_member (outline, value->scope, name) : NULL;
   if (member)
     return cr_infer_binding (outline, member, member->scope ? member->scope : value->scope);
   const CrKnown *known = cr_known_find (value->type, name);
@@ -161,7 +162,7 @@ called (CrOutline *outline, const CrInferred *value, CrSpan arguments)
     return returned_by (outline, value->scope);
   if (value->scope)
     {
-      const CrOutlineBinding *forward = find_member (outline, value->scope, "forward");
+      CrOutlineBinding *forward = find_member (outline, value->scope, "forward");
       CrInferred given = forward && forward->scope && forward->kind == CR_BINDING_FUNCTION
                              ? returned_by (outline, forward->scope)
                              : nothing;
@@ -187,8 +188,47 @@ picked (const CrOutline *outline, const CrInferred *value, guint open, guint clo
   return item_of (value);
 }
 
-CrInferred
-cr_infer_binding (CrOutline *outline, const CrOutlineBinding *binding, const CrOutlineScope *scope)
+/* Item @index of a tuple that is written out: "1, x". FALSE if it is none, or has no such item. */
+static gboolean
+find_part (const CrOutline *outline, CrSpan span, guint index, CrSpan *part)
+{
+  guint begin = span.begin, n = 0;
+  for (guint i = span.begin; i < span.end; i++)
+    {
+      CrTokenKind kind = cr_outline_kind (outline, i);
+      if (kind == CR_TOKEN_LPAREN || kind == CR_TOKEN_LBRACKET || kind == CR_TOKEN_LBRACE)
+        i = cr_outline_find_close (outline, i, span.end);
+      else if (kind == CR_TOKEN_COMMA && n++ == index)
+        {
+          *part = (CrSpan){ begin, i };
+          return TRUE;
+        }
+      else if (kind == CR_TOKEN_COMMA)
+        begin = i + 1;
+    }
+  *part = (CrSpan){ begin, span.end };
+  return n == index && n > 0;
+}
+
+/* What is assigned, or the items of what is looped over. */
+static CrInferred
+infer_assigned (CrOutline *outline, CrOutlineBinding *binding, const CrOutlineScope *scope)
+{
+  CrSpan part;
+  if (binding->kind == CR_BINDING_VALUE && binding->index >= 0
+      && find_part (outline, binding->span, (guint)binding->index, &part))
+    return cr_infer (outline, scope, part);
+  CrInferred value = cr_infer (outline, scope, binding->span);
+  if (binding->kind == CR_BINDING_ITEM)
+    value = item_of (&value);
+  if (binding->index >= 0)
+    value = item_of (&value);
+  value.is_guess = binding->kind == CR_BINDING_ITEM && value.type == NULL;
+  return value;
+}
+
+static CrInferred
+infer_binding (CrOutline *outline, CrOutlineBinding *binding, const CrOutlineScope *scope)
 {
   CrInferred value = { 0 };
   CrSpan span = binding->span;
@@ -217,32 +257,20 @@ cr_infer_binding (CrOutline *outline, const CrOutlineBinding *binding, const CrO
     default:
       break;
     }
-  if (binding->kind == CR_BINDING_VALUE && binding->index >= 0)
-    {
-      guint at = span.begin, index = 0;
-      for (guint i = span.begin; i < span.end; i++)
-        {
-          CrTokenKind kind = cr_outline_kind (outline, i);
-          if (kind == CR_TOKEN_LPAREN || kind == CR_TOKEN_LBRACKET || kind == CR_TOKEN_LBRACE)
-            i = cr_outline_find_close (outline, i, span.end);
-          else if (kind == CR_TOKEN_COMMA && index++ == (guint)binding->index)
-            return cr_infer (outline, binding->scope ? binding->scope : scope, (CrSpan){ at, i });
-          else if (kind == CR_TOKEN_COMMA)
-            at = i + 1;
-        }
-      if (index == (guint)binding->index && index > 0)
-        return cr_infer (outline, binding->scope ? binding->scope : scope, (CrSpan){ at, span.end });
-    }
-  value = cr_infer (outline, binding->scope ? binding->scope : scope, span);
-  if (binding->kind == CR_BINDING_ITEM)
-    {
-      value = item_of (&value);
-      if (binding->index >= 0)
-        value = item_of (&value);
-      value.is_guess = value.type == NULL;
-    }
-  else if (binding->index >= 0)
-    value = item_of (&value);
+  return infer_assigned (outline, binding, binding->scope ? binding->scope : scope);
+}
+
+CrInferred
+cr_infer_binding (CrOutline *outline, CrOutlineBinding *binding, const CrOutlineScope *scope)
+{
+  if (binding->is_inferred)
+    return binding->inferred;
+  gboolean cut_before = outline->is_cut;
+  outline->is_cut = FALSE;
+  CrInferred value = infer_binding (outline, binding, scope);
+  binding->is_inferred = !outline->is_cut;
+  binding->inferred = value;
+  outline->is_cut = outline->is_cut || cut_before;
   return value;
 }
 
@@ -250,7 +278,7 @@ CrInferred
 cr_infer_name (CrOutline *outline, const CrOutlineScope *scope, const char *name, guint at)
 {
   CrInferred value = { 0 };
-  const CrOutlineBinding *binding = scope ? cr_outline_lookup (scope, name, at) : NULL;
+  CrOutlineBinding *binding = scope ? cr_outline_lookup (scope, name, at) : NULL;
   if (binding)
     value = cr_infer_binding (outline, binding, scope);
   else
@@ -428,14 +456,15 @@ infer_operands (CrOutline *outline, const CrOutlineScope *scope, guint i, guint 
 CrInferred
 cr_infer (CrOutline *outline, const CrOutlineScope *scope, CrSpan span)
 {
-  if (span.begin >= span.end || outline->budget == 0)
+  if (span.begin >= span.end || cr_outline_kind (outline, span.begin) == CR_TOKEN_LAMBDA)
     return nothing;
-  outline->budget--;
-  if (cr_outline_kind (outline, span.begin) == CR_TOKEN_LAMBDA || ++outline->depth > 60)
+  if (outline->budget == 0 || outline->depth >= MAX_DEPTH)
     {
-      outline->depth -= outline->depth > 60;
+      outline->is_cut = TRUE;
       return nothing;
     }
+  outline->budget--;
+  outline->depth++;
   CrInferred value = infer_operands (outline, scope, span.begin, span.end);
   outline->depth--;
   return value;

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-CrOutlineBinding *
-cr_outline_bind (CrOutlineScope *scope, CrBindingKind kind, char *name, guint token)
+static CrOutlineBinding *
+binding_new (CrBindingKind kind, char *name, guint token)
 {
   CrOutlineBinding *binding = g_new0 (CrOutlineBinding, 1);
   binding->kind = kind;
@@ -13,6 +13,15 @@ cr_outline_bind (CrOutlineScope *scope, CrBindingKind kind, char *name, guint to
   binding->token = token;
   binding->span = (CrSpan){ token, token };
   binding->index = -1;
+  return binding;
+}
+
+CrOutlineBinding *
+cr_outline_bind (CrOutlineScope *scope, CrBindingKind kind, char *name, guint token)
+{
+  CrOutlineBinding *binding = binding_new (kind, name, token);
+  binding->previous = g_hash_table_lookup (scope->last, name);
+  g_hash_table_replace (scope->last, name, binding);
   g_ptr_array_add (scope->bindings, binding);
   return binding;
 }
@@ -50,7 +59,7 @@ find_self (const CrOutlineScope *scope, const CrOutline *outline, guint token)
   for (; scope && !scope->is_class; scope = scope->parent)
     for (guint i = 0; i < scope->bindings->len; i++)
       {
-        const CrOutlineBinding *binding = scope->bindings->pdata[i];
+        CrOutlineBinding *binding = scope->bindings->pdata[i];
         if (binding->kind == CR_BINDING_SELF && cr_outline_is (outline, token, binding->name))
           return binding->scope;
       }
@@ -74,8 +83,8 @@ bind_target (CrOutline *outline, CrOutlineScope *scope, CrBindingKind kind, CrSp
       CrOutlineScope *of = find_self (scope, outline, target.begin);
       if (of == NULL)
         return;
-      binding = cr_outline_bind (of, kind, cr_outline_dup_token (outline, target.begin + 2), target.begin + 2);
-      g_ptr_array_add (of->members, g_ptr_array_steal_index (of->bindings, of->bindings->len - 1));
+      binding = binding_new (kind, cr_outline_dup_token (outline, target.begin + 2), target.begin + 2);
+      g_ptr_array_add (of->members, binding);
     }
   if (binding == NULL)
     return;
@@ -319,22 +328,19 @@ cr_outline_bind_parameters (CrOutline *outline, CrOutlineScope *scope)
 }
 
 /* The last binding of @name in @scope before token @at. */
-static const CrOutlineBinding *
+static CrOutlineBinding *
 find_before (const CrOutlineScope *scope, const char *name, guint at)
 {
-  for (guint i = scope->bindings->len; i > 0; i--)
-    {
-      const CrOutlineBinding *binding = scope->bindings->pdata[i - 1];
-      if (binding->token < at && strcmp (binding->name, name) == 0)
-        return binding;
-    }
-  return NULL;
+  CrOutlineBinding *binding = g_hash_table_lookup (scope->last, name);
+  while (binding && binding->token >= at)
+    binding = binding->previous;
+  return binding;
 }
 
-const CrOutlineBinding *
+CrOutlineBinding *
 cr_outline_lookup (const CrOutlineScope *scope, const char *name, guint at)
 {
-  const CrOutlineBinding *found = find_before (scope, name, at);
+  CrOutlineBinding *found = find_before (scope, name, at);
   for (const CrOutlineScope *around = scope; found == NULL && around; around = around->parent)
     if (!around->is_class || around == scope)
       found = find_before (around, name, G_MAXUINT);

@@ -20,6 +20,7 @@ scope_free (gpointer data)
 {
   CrOutlineScope *scope = data;
   g_free (scope->name);
+  g_hash_table_unref (scope->last);
   g_ptr_array_unref (scope->bindings);
   g_ptr_array_unref (scope->members);
   g_ptr_array_unref (scope->returns);
@@ -34,6 +35,7 @@ scope_new (CrOutline *outline, CrOutlineScope *parent, char *name, guint column,
   scope->name = name;
   scope->column = column;
   scope->first = first;
+  scope->last = g_hash_table_new (g_str_hash, g_str_equal);
   scope->bindings = g_ptr_array_new_with_free_func (binding_free);
   scope->members = g_ptr_array_new_with_free_func (binding_free);
   scope->returns = g_ptr_array_new_with_free_func (g_free);
@@ -320,7 +322,7 @@ cr_outline_new (const char *text, const CrCompleteName *tensors, guint n_tensors
   outline->statements = g_array_new (FALSE, FALSE, sizeof (CrOutlineStatement));
   outline->tensors = tensors;
   outline->n_tensors = n_tensors;
-  outline->budget = 2000;
+  outline->budget = 20000;
   guint kept = 0;
   for (guint i = 0; i < outline->tokens->len; i++)
     if (is_kept (cr_outline_token (outline, i)->kind))
