@@ -57,6 +57,8 @@ make_place_section (CrSession *session, CrScene *scene, const CrSceneNode *node)
     }
   append (section, _ ("Breakpoint"), "win.toggle-break", "<Control>F9");
   append (section, _ ("Copy its name"), "graph.copy-name", NULL);
+  if (node->kind == CR_NODE_LEAF || node->kind == CR_NODE_LEAF_NO_GRAD)
+    append (section, _ ("Slider for its number"), "graph.slider", NULL);
   if (cr_session_get_picture (session)->moves != NULL)
     append (section, _ ("Put it back"), "win.put-back", NULL);
   return section;

@@ -1,6 +1,7 @@
 /* The graph view's actions, its menus and the keys that reach it from everywhere. */
 
 #include "cr-graph-view-private.h"
+#include "cr-session-slider.h"
 
 #include "cr-graph-menu.h"
 #include "cr-scene-edge.h"
@@ -136,6 +137,18 @@ copy_name (GtkWidget *widget, const char *name, GVariant *parameter)
                             cr_scene_get_node_name (cr_graph_canvas_get_scene (canvas), node));
 }
 
+static void
+add_slider (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CrSession *session = CR_GRAPH_VIEW (widget)->observer.session;
+  guint variable = session == NULL ? CR_NONE : cr_session_get_selected_variable (session);
+  g_autoptr (GError) error = NULL;
+
+  if (variable != CR_NONE
+      && !cr_session_add_element_slider (session, variable, cr_session_get_selected_element (session), &error))
+    cr_session_tell (session, error->message);
+}
+
 void
 cr_graph_view_install_actions (GtkWidgetClass *widget_class)
 {
@@ -158,6 +171,7 @@ cr_graph_view_install_actions (GtkWidgetClass *widget_class)
     { "graph.light", "s", light },
     { "graph.put-out", NULL, put_out },
     { "graph.copy-name", NULL, copy_name },
+    { "graph.slider", NULL, add_slider },
     { "graph.open-groups", "s", open_groups },
     { "graph.toggle-group", NULL, toggle_group },
     { "graph.step-iteration", "b", step_iteration },

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cr-live-drag.h"
+#include "cr-session-slider.h"
 
 #define DATA "cr-live-text"
 #define HANDLE_MILLISECONDS 350
@@ -26,6 +27,7 @@ typedef struct
   guint handle_source;
   guint offset, bytes; /* of the number that is lit; 0 bytes: none */
   CrLiveDrag drag;
+  int menu_place; /* character that the menu was opened on by the pointer; -1: the insertion point */
 } LiveText;
 
 /* Bytes and iterators. */
@@ -313,6 +315,7 @@ step_at_insert (LiveText *live, double steps, GdkModifierType state)
 static gboolean
 key_pressed (LiveText *live, guint key, guint code, GdkModifierType state)
 {
+  live->menu_place = -1;
   if (*live->session == NULL)
     return GDK_EVENT_PROPAGATE;
   if (key == GDK_KEY_Escape && cr_live_drag_is_on (&live->drag))
@@ -328,6 +331,46 @@ key_pressed (LiveText *live, guint key, guint code, GdkModifierType state)
   if (key == GDK_KEY_Down || key == GDK_KEY_KP_Down)
     return step_at_insert (live, -1, state);
   return GDK_EVENT_PROPAGATE;
+}
+
+/* The menu. */
+
+static void
+menu_pressed (LiveText *live, int n_press, double x, double y)
+{
+  GtkTextIter place;
+  int buffer_x, buffer_y;
+
+  gtk_text_view_window_to_buffer_coords (live->view, GTK_TEXT_WINDOW_WIDGET, (int)x, (int)y, &buffer_x, &buffer_y);
+  live->menu_place = gtk_text_view_get_iter_at_location (live->view, &place, buffer_x, buffer_y)
+                         ? gtk_text_iter_get_offset (&place)
+                         : -1;
+}
+
+static void
+add_slider (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LiveText *live = data;
+  g_autoptr (GError) error = NULL;
+  GtkTextIter place;
+
+  if (!is_in_step (live))
+    return;
+  gtk_text_buffer_get_iter_at_mark (live->buffer, &place, gtk_text_buffer_get_insert (live->buffer));
+  if (live->menu_place >= 0)
+    gtk_text_buffer_get_iter_at_offset (live->buffer, &place, live->menu_place);
+  if (!cr_session_add_slider (*live->session, get_bytes (live, &place), &error))
+    cr_session_tell (*live->session, error->message);
+}
+
+static void
+add_actions (LiveText *live)
+{
+  static const GActionEntry entries[] = { { .name = "slider", .activate = add_slider } };
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+
+  g_action_map_add_action_entries (G_ACTION_MAP (group), entries, G_N_ELEMENTS (entries), live);
+  gtk_widget_insert_action_group (GTK_WIDGET (live->view), "live", G_ACTION_GROUP (group));
 }
 
 /* The look of a number under the pointer. */
@@ -365,9 +408,13 @@ static void
 add_controllers (LiveText *live)
 {
   GtkWidget *widget = GTK_WIDGET (live->view);
-  GtkGesture *drag = gtk_gesture_drag_new ();
+  GtkGesture *drag = gtk_gesture_drag_new (), *menu = gtk_gesture_click_new ();
   GtkEventController *keys = gtk_event_controller_key_new (), *motion = gtk_event_controller_motion_new ();
 
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu), GDK_BUTTON_SECONDARY);
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (menu), GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (menu, "pressed", G_CALLBACK (menu_pressed), live);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (menu));
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (drag), GTK_PHASE_CAPTURE);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (drag_begun), live);
@@ -413,26 +460,14 @@ cr_live_text_attach (GtkTextView *view, CrSession **session)
   live->view = view;
   live->buffer = g_object_ref (gtk_text_view_get_buffer (view));
   live->session = session;
+  live->menu_place = -1;
   live->tag = gtk_text_buffer_create_tag (live->buffer, NULL, NULL);
   live->handle = make_handle (live);
   gtk_text_view_add_overlay (view, live->handle, 0, 0);
   update_tag (live);
   add_controllers (live);
+  add_actions (live);
   g_signal_connect_swapped (live->buffer, "changed", G_CALLBACK (buffer_changed), live);
   g_signal_connect_swapped (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (update_tag), live);
   g_object_set_data_full (G_OBJECT (view), DATA, live, live_text_free);
-}
-
-gboolean
-cr_live_text_find (GtkTextView *view, const GtkTextIter *place, guint *offset)
-{
-  LiveText *live = g_object_get_data (G_OBJECT (view), DATA);
-  const CrEditNumber *number;
-
-  if (live == NULL || *live->session == NULL || !is_in_step (live))
-    return FALSE;
-  number = find_number (live, get_bytes (live, place));
-  if (number != NULL)
-    *offset = number->range.offset;
-  return number != NULL;
 }
