@@ -54,13 +54,13 @@ close_window (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 undo (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  gtk_text_buffer_undo (cr_editor_get_buffer (CR_WINDOW (widget)->editor));
+  cr_window_undo (CR_WINDOW (widget), FALSE);
 }
 
 static void
 redo (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  gtk_text_buffer_redo (cr_editor_get_buffer (CR_WINDOW (widget)->editor));
+  cr_window_undo (CR_WINDOW (widget), TRUE);
 }
 
 static void
@@ -132,6 +132,12 @@ type_expression (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+focus_script (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  cr_editor_focus (CR_WINDOW (widget)->editor);
+}
+
+static void
 focus_graph (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   cr_graph_view_focus (CR_WINDOW (widget)->graph_view);
@@ -193,6 +199,7 @@ cr_window_install_actions (GtkWidgetClass *widget_class)
     { "win.go-to-line", "u", go_to_line },
     { "win.type", NULL, type_expression },
     { "win.focus-graph", NULL, focus_graph },
+    { "win.focus-script", NULL, focus_script },
     { "win.show-selection", NULL, show_selection },
     { "win.shortcuts", NULL, show_shortcuts },
     { "win.about", NULL, show_about },

@@ -43,6 +43,9 @@ void cr_window_update_title (CrWindow *window);
 void cr_window_install_actions (GtkWidgetClass *widget_class);
 void cr_window_update_actions (CrWindow *window);
 
+/* cr-window-undo.c */
+void cr_window_undo (CrWindow *window, gboolean redo);
+
 /* cr-window-view.c: properties that are actions, too: win.view and win.left-to-right, which follow the session */
 enum
 {

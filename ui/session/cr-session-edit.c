@@ -24,6 +24,7 @@ struct _CrSessionEdits
   CrEditScript *script; /* NULL until asked for */
   GArray *changes;      /* of Change */
   gboolean in_gesture;
+  char *told;       /* the note of the gesture so far: it is told once */
   guint requesting; /* the editor is making our own edits */
 
   /* the value that is to be selected */
@@ -55,6 +56,7 @@ cr_session_edits_free (CrSession *session)
   cr_edit_script_free (edits->script);
   g_array_unref (edits->changes);
   g_free (edits->awaited_name);
+  g_free (edits->told);
   g_free (edits);
 }
 
@@ -360,6 +362,18 @@ await (CrSession *session, const CrEditPlan *plan)
   edits->awaited_name = g_strdup (plan->name);
 }
 
+static void
+tell_note (CrSession *session, const char *note)
+{
+  CrSessionEdits *edits = session->edits;
+
+  if (note == NULL || (edits->in_gesture && g_strcmp0 (edits->told, note) == 0))
+    return;
+  g_free (edits->told);
+  edits->told = g_strdup (note);
+  cr_session_tell (session, note);
+}
+
 gboolean
 cr_session_take_plan (CrSession *session, CrEditPlan *plan)
 {
@@ -372,8 +386,7 @@ cr_session_take_plan (CrSession *session, CrEditPlan *plan)
   await (session, plan);
   if (plan->shown_bytes > 0)
     g_signal_emit_by_name (session, "edit-shown", plan->shown, plan->shown_bytes);
-  if (plan->note != NULL)
-    cr_session_tell (session, plan->note);
+  tell_note (session, plan->note);
   cr_edit_plan_free (plan);
   return TRUE;
 }
@@ -404,6 +417,7 @@ cr_session_begin_gesture (CrSession *session)
 
   cr_session_end_gesture (session);
   ensure_edits (session)->in_gesture = TRUE;
+  g_clear_pointer (&session->edits->told, g_free);
   g_signal_emit_by_name (session, "gesture-changed");
 }
 

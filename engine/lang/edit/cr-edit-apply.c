@@ -102,13 +102,18 @@ fill (CrEditDraft *draft, const CrEditTarget *targets, guint n, const char *call
   return cr_edit_fill_call (draft, call, operands, n, error);
 }
 
-/* The statement of a value called @name; a module's own statement ("plt.plot($1)") keeps no value. */
+/* The statement of a value called near to @wish. */
 static gboolean
-add_statement (CrEditDraft *draft, CrEditTarget *place, const char *value, const char *wish)
+add_statement (CrEditDraft *draft, CrEditTarget *place, const char *value, const char *wish, GError **error)
 {
+  CrEditScript *script = place->script;
   g_autofree char *name = cr_edit_draft_make_name (draft, wish);
   g_autofree char *text = g_strdup_printf ("%s = %s", name, value);
 
+  if (cr_edit_scope (script, cr_edit_stmt (script, place->stmt)->scope)->kind == CR_EDIT_SCOPE_CLASS)
+    return cr_edit_refuse (error, "%s",
+                           _ ("It stands in a class, where every name becomes a member of it: change it in the text."))
+           != NULL;
   cr_edit_target_follow (place, draft, text, TRUE);
   cr_edit_draft_set_name (draft, name);
   cr_edit_draft_note_place (draft, place->stmt);
@@ -131,7 +136,8 @@ apply (CrEditScript *script, CrEditTarget *targets, guint n, const char *call, c
   value = fill (draft, targets, n, call, error);
   if (value == NULL)
     return NULL;
-  add_statement (draft, last, value, name != NULL ? name : cr_edit_wish_name (call));
+  if (!add_statement (draft, last, value, name != NULL ? name : cr_edit_wish_name (call), error))
+    return NULL;
   return cr_edit_draft_finish (g_steal_pointer (&draft), error);
 }
 
@@ -184,8 +190,9 @@ duplicate (CrEditScript *script, CrEditTarget *target, GError **error)
         && strcmp (cr_edit_use (script, i)->name, target->name) == 0)
       target->before = TRUE;
   target->ahead = cr_edit_stmt_is_compound (cr_edit_stmt (script, target->stmt)->stmt);
-  add_statement (draft, target, value,
-                 target->name != NULL && strpbrk (target->name, ".[") == NULL ? target->name : "y");
+  if (!add_statement (draft, target, value,
+                      target->name != NULL && strpbrk (target->name, ".[") == NULL ? target->name : "y", error))
+    return NULL;
   return cr_edit_draft_finish (g_steal_pointer (&draft), error);
 }
 

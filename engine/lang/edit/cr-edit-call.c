@@ -159,14 +159,30 @@ dup_operand (const char *name, const char *const *operands, guint n_operands)
   return k >= 1 && k <= n_operands ? g_strdup (operands[k - 1]) : NULL;
 }
 
-/* sin means torch's. TRUE if @use is such a name. */
+/* A function's name alone, uncalled, is more likely a variable that is not there. */
 static gboolean
-use_torch_name (CrEditDraft *draft, const CrEditUse *use, GArray *edits)
+means_torch (CrEditScript *new, const CrEditUse *use)
+{
+  static const char *const constants[]
+      = { "pi", "inf", "nan", "e", "float32", "float64", "int64", "int32", "long", "double" };
+  const CrEditExpr *row = cr_edit_expr (new, use->expr);
+  const CrExpr *parent = row->parent == CR_EDIT_NONE ? NULL : cr_edit_expr (new, row->parent)->expr;
+
+  for (guint i = 0; i < G_N_ELEMENTS (constants); i++)
+    if (strcmp (constants[i], use->name) == 0)
+      return TRUE;
+  return parent != NULL && parent->kind == CR_EXPR_CALL && parent->call.callee == row->expr
+         && cr_edit_is_torch_name (use->name);
+}
+
+/* sin(x) means torch's. TRUE if @use is such a name. */
+static gboolean
+use_torch_name (CrEditDraft *draft, CrEditScript *new, const CrEditUse *use, GArray *edits)
 {
   const char *from = find_from_import (draft, "torch", use->name);
   g_autofree char *torch = NULL, *name = NULL;
 
-  if (!cr_edit_is_torch_name (use->name))
+  if (use->expr == CR_EDIT_NONE || !means_torch (new, use))
     return FALSE;
   if (from != NULL)
     name = g_strdup (from);
@@ -216,7 +232,7 @@ adapt_name (CrEditDraft *draft, CrEditScript *new, const CrEditUse *use, gboolea
       cr_text_edits_add (edits, use->range.offset, use->range.length, name);
       return TRUE;
     }
-  if (!typed || cr_edit_is_builtin (use->name) || use_torch_name (draft, use, edits))
+  if (!typed || cr_edit_is_builtin (use->name) || use_torch_name (draft, new, use, edits))
     return TRUE;
   return refuse_unknown (script, use->name, error);
 }

@@ -357,7 +357,10 @@ cr_edit_draft_top (CrEditDraft *draft, const char *text, gboolean show)
       return;
     }
   at = skip_comments (script);
-  before = at > 0 && strchr ("\r\n", script->text[at - 1]) == NULL ? script->newline : "";
+  /* The imports, which come first, end the comment's line. */
+  before = at > 0 && strchr ("\r\n", script->text[at - 1]) == NULL && (!show || draft->imports->len == 0)
+               ? script->newline
+               : "";
   add_shown (draft, at, before, text, script->text[at] == '\0' || !show ? script->newline : gap, show);
 }
 

@@ -131,9 +131,15 @@ write_after (CrEditTarget *target, CrEditDraft *draft, const char *index, const 
   CrEditScript *script = target->script;
   g_autofree char *place = NULL, *line = NULL, *guard = NULL, *block = NULL, *no_grad = NULL;
   guint write, last;
+  gboolean had_name = target->name != NULL && !target->rebound;
 
   if (!cr_edit_target_ensure_name (target, draft, error))
     return FALSE;
+  if (!had_name && !target->moved && target->expr != CR_EDIT_NONE
+      && cr_edit_stmt (script, target->stmt)->stmt->kind != CR_STMT_EXPR)
+    return cr_edit_refuse (error, "%s", _ ("It is used in the line that makes it: give it a line of its own first."))
+           != NULL;
+  target->ahead = target->ahead || target->moved; /* what the statement makes of it must see the number */
   place = g_strconcat (target->name, index, NULL);
   line = g_strdup_printf ("%s = %s", place, value);
   write = find_write (script, target->stmt, place, &last);

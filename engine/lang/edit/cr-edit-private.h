@@ -204,7 +204,8 @@ typedef struct
   guint home;       /* of the name, or of its part before the first dot */
   gboolean rebound; /* the name means something else later */
   gboolean before;  /* it is there before the statement already: the first of a loop's body */
-  gboolean ahead;   /* it was taken out to a line before the statement, and what follows it goes there too */
+  gboolean moved;   /* it was taken out to a line before the statement */
+  gboolean ahead;   /* and what follows it goes there too */
 } CrEditTarget;
 
 gboolean cr_edit_target_init (CrEditTarget *target, CrEditScript *script, const CrEditNode *node, GError **error);

@@ -57,9 +57,30 @@ compare_uses (gconstpointer a, gconstpointer b)
   return left->range.offset < right->range.offset ? -1 : left->range.offset > right->range.offset;
 }
 
+/* What stands in broken statements is in no tree, and may be meant as a name. */
+static void
+take_all_words (CrEditScript *script)
+{
+  const char *p = script->text;
+
+  while (*p != '\0')
+    {
+      const char *begin = p;
+
+      while (g_ascii_isalnum (*p) || *p == '_' || (guchar)*p >= 0x80)
+        p++;
+      if (p > begin)
+        g_hash_table_add (script->words, g_strndup (begin, (gsize)(p - begin)));
+      else
+        p++;
+    }
+}
+
 void
 cr_edit_resolve (CrEditScript *script)
 {
+  if (script->n_errors > 0)
+    take_all_words (script);
   for (guint i = 0; i < script->uses->len; i++)
     {
       CrEditUse *use = cr_edit_use (script, i);

@@ -294,8 +294,8 @@ is_own_bracket (CrEditScript *script, guint expr, guint open)
 
       if (around->kind == CR_EXPR_CALL && around->call.arguments_range.offset == open)
         return TRUE;
-      if (around->range.offset == open)
-        return TRUE; /* a tuple's or generator's */
+      if (around->range.offset == open && (around->kind == CR_EXPR_TUPLE || around->kind == CR_EXPR_GENERATOR))
+        return TRUE;
     }
   return open > 0 && (g_ascii_isalnum (script->text[open - 1]) || script->text[open - 1] == '_');
 }
@@ -334,7 +334,9 @@ is_ordered_name (const char *name)
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     if (strcmp (name, names[i]) == 0)
       return TRUE;
-  return is_inplace_method (name);
+  /* A class: modules draw their first weights. */
+  return is_inplace_method (name) || g_ascii_isupper (name[0]) || g_str_has_prefix (name, "resnet")
+         || strstr (name, "dropout") != NULL;
 }
 
 /* A call is only known not to matter where the name called is Python's or an imported module's. */
@@ -444,6 +446,8 @@ find_obstacle (CrEditScript *script, const CrEditTarget *target)
 
   if (row == NULL || row->flags & CR_EDIT_EXPR_TARGET)
     return _ ("It changes a tensor in place and has no expression of its own: give the tensor a name in the text.");
+  if (cr_edit_scope (script, cr_edit_stmt (script, target->stmt)->scope)->kind == CR_EDIT_SCOPE_CLASS)
+    return _ ("It stands in a class, where every name becomes a member of it: change it in the text.");
   if (row->flags & CR_EDIT_EXPR_INNER)
     return _ ("It is made inside a lambda or comprehension, which has no place for a statement.");
   if (row->flags & CR_EDIT_EXPR_SOMETIMES)
@@ -496,6 +500,7 @@ extract_before (CrEditTarget *target, CrEditDraft *draft, const char *name)
 
   cr_edit_draft_before (draft, target->stmt, line, FALSE);
   cr_edit_draft_add (draft, outer.offset, outer.length, name);
+  target->moved = TRUE;
   target->ahead = cr_edit_stmt_leaves (cr_edit_stmt (script, target->stmt)->stmt)
                   || cr_edit_stmt_is_compound (cr_edit_stmt (script, target->stmt)->stmt);
 }

@@ -8,6 +8,7 @@
 
 #include "cr-argument-help.h"
 #include "cr-completion-provider.h"
+#include "cr-editor-edit.h"
 #include "cr-editor-go.h"
 #include "cr-editor-marks.h"
 #include "cr-editor-paste.h"
@@ -30,6 +31,7 @@ struct _CrEditor
   CrEditorMarks marks;
   CrEditorPaste paste;
   CrEditorPick pick;
+  CrEditorEdit edit;
   CrEditorGo go;
   CrTyping typing;
   GtkWidget *arguments; /* help on the call that is written */
@@ -66,7 +68,7 @@ buffer_changed (CrEditor *editor)
 {
   g_autofree char *text = NULL;
 
-  if (editor->loading || editor->observer.session == NULL)
+  if (editor->loading || editor->edit.making || editor->observer.session == NULL)
     return;
   text = dup_text (editor);
   cr_session_set_text (editor->observer.session, text, FALSE);
@@ -93,35 +95,26 @@ text_changed (CrEditor *editor)
   editor->pick.held = FALSE;
 }
 
-/* The end of the text's first @bytes bytes. */
-static void
-find_offset (const char *text, guint bytes, GtkTextBuffer *buffer, GtkTextIter *place)
-{
-  gtk_text_buffer_get_iter_at_offset (buffer, place, (int)g_utf8_pointer_to_offset (text, text + bytes));
-}
-
-/* Edits that were not typed: one action, so that one undo takes all of them back. */
+/* Edits that were not typed. */
 static void
 edit_requested (CrEditor *editor, GArray *edits)
 {
-  g_autofree char *text = dup_text (editor);
-  gsize length = strlen (text);
-
-  gtk_text_buffer_begin_user_action (editor->buffer);
-  for (guint i = edits->len; i-- > 0;)
-    {
-      const CrTextEdit *edit = &g_array_index (edits, CrTextEdit, i);
-      GtkTextIter begin, end;
-
-      if ((gsize)edit->offset + edit->length > length)
-        continue;
-      find_offset (text, edit->offset, editor->buffer, &begin);
-      find_offset (text, edit->offset + edit->length, editor->buffer, &end);
-      gtk_text_buffer_delete (editor->buffer, &begin, &end);
-      gtk_text_buffer_insert (editor->buffer, &begin, edit->replacement, -1);
-    }
-  gtk_text_buffer_end_user_action (editor->buffer);
+  cr_editor_edit_make (&editor->edit, edits);
+  if (!cr_session_is_current (editor->observer.session))
+    clear_places (editor);
   cr_session_run (editor->observer.session);
+}
+
+static void
+edit_shown (CrEditor *editor, guint offset, guint bytes)
+{
+  cr_editor_edit_show (&editor->edit, offset, bytes);
+}
+
+static void
+gesture_changed (CrEditor *editor)
+{
+  cr_editor_edit_gesture_changed (&editor->edit);
 }
 
 /* Where in the text the selected node was made, NULL if nothing is selected. */
@@ -309,6 +302,7 @@ update_scheme (CrEditor *editor)
 
   gtk_source_buffer_set_style_scheme (GTK_SOURCE_BUFFER (editor->buffer), scheme);
   cr_editor_marks_set_dark (&editor->marks, dark);
+  cr_editor_edit_set_dark (&editor->edit, dark);
 }
 
 static void
@@ -383,6 +377,7 @@ cr_editor_dispose (GObject *object)
   g_clear_handle_id (&editor->colour_source, g_source_remove);
   g_clear_handle_id (&editor->scroll_source, g_source_remove);
   cr_editor_pick_clear (&editor->pick);
+  cr_editor_edit_clear (&editor->edit);
   cr_editor_go_clear (&editor->go);
   cr_typing_clear (&editor->typing);
   g_clear_pointer (&editor->arguments, gtk_widget_unparent);
@@ -506,6 +501,7 @@ init_buffer (CrEditor *editor)
   gtk_text_buffer_set_max_undo_levels (editor->buffer, 0); /* no bound */
   cr_editor_marks_init (&editor->marks, editor->view);
   cr_live_text_attach (GTK_TEXT_VIEW (editor->view), &editor->observer.session);
+  cr_editor_edit_init (&editor->edit, GTK_TEXT_VIEW (editor->view), &editor->observer.session);
   cr_editor_pick_init (&editor->pick, GTK_TEXT_VIEW (editor->view), &editor->observer.session);
   cr_editor_paste_init (&editor->paste, GTK_TEXT_VIEW (editor->view), editor->paste_note, editor->paste_text);
   init_help (editor);
@@ -532,6 +528,8 @@ cr_editor_init (CrEditor *editor)
   cr_observer_init (&editor->observer);
   cr_observer_connect (&editor->observer, "text-changed", G_CALLBACK (text_changed), editor);
   cr_observer_connect (&editor->observer, "edit-requested", G_CALLBACK (edit_requested), editor);
+  cr_observer_connect (&editor->observer, "edit-shown", G_CALLBACK (edit_shown), editor);
+  cr_observer_connect (&editor->observer, "gesture-changed", G_CALLBACK (gesture_changed), editor);
   cr_observer_connect (&editor->observer, "diagnostics-changed", G_CALLBACK (diagnostics_changed), editor);
   cr_observer_connect (&editor->observer, "graph-changed", G_CALLBACK (graph_changed), editor);
   cr_observer_connect (&editor->observer, "notify::position", G_CALLBACK (show_event), editor);
@@ -555,6 +553,12 @@ GtkTextBuffer *
 cr_editor_get_buffer (CrEditor *editor)
 {
   return editor->buffer;
+}
+
+void
+cr_editor_focus (CrEditor *editor)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (editor->view));
 }
 
 void
