@@ -195,6 +195,19 @@ add_elements (Maker *maker, const CrValue *value, gboolean gradient)
     add_heat (maker, value, gradient, rows, columns);
 }
 
+/* Whether a moment is a step of the course: of a gradient only what arrives is, not that it is cleared; what an
+ * operation and the write that it is both tell is one step. */
+static gboolean
+is_step (Maker *maker, const GArray *moments, guint i, gboolean gradient)
+{
+  const CrMoment *moment = &g_array_index (moments, CrMoment, i), *before = i == 0 ? NULL : moment - 1;
+  CrEventKind kind = cr_trace_get_event (cr_graph_get_trace (maker->parts->graph), moment->event)->kind;
+
+  if (moment->none || (gradient && kind != CR_EVENT_GRAD_ACCUMULATED && kind != CR_EVENT_FUNCTION_STEPPED))
+    return FALSE;
+  return gradient || before == NULL || moment->event > before->event + 1 || before->number != moment->number;
+}
+
 /* The numbers of a course, each with the event that made it. */
 static void
 add_course (Maker *maker, guint index, const GArray *moments, gboolean gradient, const char *label)
@@ -210,7 +223,7 @@ add_course (Maker *maker, guint index, const GArray *moments, gboolean gradient,
       const CrMoment *moment = &g_array_index (moments, CrMoment, i);
       double step = y->len;
 
-      if (moment->none)
+      if (!is_step (maker, moments, i, gradient))
         continue;
       g_array_append_val (x, step);
       g_array_append_val (y, moment->number);

@@ -10,6 +10,7 @@
 #define CANCEL_EVERY 4096
 #define MAX_VARIABLES 1000000u /* of a run of which all are looked at */
 #define MAX_TEXTS 200000u      /* whose expressions' texts are compared, too */
+#define MAX_GRADIENTS 1000     /* the last ones, compared with a series */
 #define MAX_WORK 100000000     /* variables looked at for all series of a run */
 #define MAX_ELEMENTS 20000000  /* looked at for a range */
 
@@ -22,15 +23,19 @@ find_grads (CrPlotSourcer *sourcer)
   for (guint i = 0; i < n; i++)
     {
       const CrEvent *event = cr_trace_get_event (trace, i);
-      guint owner;
+      CrPlotGradient gradient = { .event = i };
 
       if (i % CANCEL_EVERY == 0 && g_cancellable_is_cancelled (sourcer->cancellable))
         return;
       if (event->kind != CR_EVENT_GRAD_ACCUMULATED || event->u.gradient.grad == 0)
         continue;
-      owner = cr_graph_find_variable (sourcer->graph, event->u.gradient.tensor, event->u.gradient.function);
-      if (owner != CR_NONE)
-        g_hash_table_insert (sourcer->grads, GSIZE_TO_POINTER (event->u.gradient.grad), GUINT_TO_POINTER (owner + 1));
+      gradient.owner = cr_graph_find_variable (sourcer->graph, event->u.gradient.tensor, event->u.gradient.function);
+      gradient.value = event->u.gradient.after;
+      if (gradient.owner == CR_NONE)
+        continue;
+      g_hash_table_insert (sourcer->grads, GSIZE_TO_POINTER (event->u.gradient.grad),
+                           GUINT_TO_POINTER (gradient.owner + 1));
+      g_array_append_val (sourcer->gradients, gradient);
     }
 }
 
@@ -42,6 +47,7 @@ cr_plot_sourcer_new (CrGraph *graph, GCancellable *cancellable)
   sourcer->graph = graph;
   sourcer->cancellable = cancellable;
   sourcer->grads = g_hash_table_new (NULL, NULL);
+  sourcer->gradients = g_array_new (FALSE, FALSE, sizeof (CrPlotGradient));
   find_grads (sourcer);
   return sourcer;
 }
@@ -50,9 +56,41 @@ void
 cr_plot_sourcer_free (CrPlotSourcer *sourcer)
 {
   g_hash_table_unref (sourcer->grads);
+  g_array_unref (sourcer->gradients);
   g_clear_pointer (&sourcer->scalars, g_hash_table_unref);
   g_clear_pointer (&sourcer->loops, g_hash_table_unref);
   g_free (sourcer);
+}
+
+static gboolean
+has_numbers (const CrValue *value, const CrSeries *series)
+{
+  if (value == NULL || !cr_value_has_data (value) || cr_value_get_numel (value) != series->n)
+    return FALSE;
+  for (guint i = 0; i < series->n; i++)
+    if (cr_value_get_double (value, i) != series->y[i])
+      return FALSE;
+  return TRUE;
+}
+
+guint
+cr_plot_sourcer_find_gradient (CrPlotSourcer *sourcer, const CrSeries *series)
+{
+  guint tries = MAX_GRADIENTS;
+
+  if (series->n < 2)
+    return CR_NONE;
+  for (guint i = sourcer->gradients->len; i-- > 0 && tries > 0;)
+    {
+      const CrPlotGradient *gradient = &g_array_index (sourcer->gradients, CrPlotGradient, i);
+
+      if (gradient->event >= series->event)
+        continue;
+      tries--;
+      if (has_numbers (gradient->value, series))
+        return gradient->owner;
+    }
+  return CR_NONE;
 }
 
 static gpointer

@@ -155,7 +155,6 @@ typedef struct
   guint variables[MAX_CHAIN]; /* as plotted, and what it is a view of, and so on */
   guint n;
   gboolean gradient; /* the last is the variable whose .grad the one before is */
-  gboolean known;
 } Chain;
 
 static guint
@@ -193,6 +192,17 @@ follow (CrPlotSourcer *sourcer, guint64 tensor, guint event, Chain *chain)
   chain->gradient = owner != CR_NONE;
   if (chain->gradient)
     chain->variables[chain->n++] = owner;
+}
+
+static void
+take_gradient (CrPlotSourcer *sourcer, const CrSeries *series, Chain *chain)
+{
+  guint owner = cr_plot_sourcer_find_gradient (sourcer, series);
+
+  if (owner == CR_NONE)
+    return;
+  chain->variables[chain->n++] = owner;
+  chain->gradient = TRUE;
 }
 
 /* The one that has a name, else what it was in the end. */
@@ -350,6 +360,8 @@ source_new (CrPlotSourcer *sourcer, const CrAxes *axes, guint index)
   Chain y = { .n = 0 }, x = { .n = 0 };
 
   follow (sourcer, series->source_id, series->event, &y);
+  if (series->source_id == 0)
+    take_gradient (sourcer, series, &y);
   follow (sourcer, series->x_source_id, series->event, &x);
   source->y = choose (sourcer, &y);
   source->x = choose (sourcer, &x);
