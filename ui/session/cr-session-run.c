@@ -158,6 +158,7 @@ cr_session_take_picture (CrSession *session, CrPicture *picture)
   cr_session_explain_failure (session);
   cr_session_emit (session, SIGNAL_GRAPH_CHANGED);
   cr_session_notify (session, PROP_POSITION);
+  cr_session_select_wanted (session);
   cr_session_sliders_run_ended (session);
   cr_picture_retire (old);
 }
