@@ -330,6 +330,25 @@ find_made (CrGraph *graph, guint offset, guint bytes, const char *name)
   return found;
 }
 
+/* To where the variable is in the picture: its generation is shown and it has been made. */
+static void
+go_to (CrSession *session, guint index)
+{
+  CrGraph *graph = session->picture->graph;
+  const CrVariable *variable = cr_graph_get_variable (graph, index);
+  const CrGeneration *generation = cr_graph_get_generation (graph, variable->generation);
+  const guint places[] = { session->position, variable->created + 1, generation->first_event + 1,
+                           generation->last_event, session->length };
+
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    if (places[i] > variable->created && places[i] <= session->length
+        && cr_graph_get_generation_at (graph, places[i]) == variable->generation)
+      {
+        cr_session_seek (session, places[i]);
+        return;
+      }
+}
+
 void
 cr_session_select_wanted (CrSession *session)
 {
@@ -345,8 +364,10 @@ cr_session_select_wanted (CrSession *session)
   if (!follow_changes (edits, edits->awaited_change, first, TRUE, &offset, &bytes))
     return;
   found = find_made (session->picture->graph, offset - count_mark (session->picture->text), bytes, edits->awaited_name);
-  if (found != CR_NONE)
-    cr_session_select_variable (session, found);
+  if (found == CR_NONE)
+    return;
+  cr_session_select_variable (session, found);
+  go_to (session, found);
 }
 
 static void

@@ -363,9 +363,9 @@ add_typed (CrEditScript *script, const char *typed, char **statement, GError **e
   else
     {
       guint needed = later (find_needed (script, new), cr_edit_draft_get_needed (draft));
-      guint leaf = find_last_leaf (script);
 
-      place_after (draft, find_needed (script, new) == CR_EDIT_NONE ? later (needed, leaf) : needed, text);
+      /* Behind the leaves, too: they stay together. */
+      place_after (draft, later (needed, find_last_leaf (script)), text);
     }
   cr_edit_draft_set_name (draft, name);
   if (statement != NULL)

@@ -323,13 +323,59 @@ cr_edit_outer_range (CrEditScript *script, guint expr)
 static gboolean
 is_ordered_name (const char *name)
 {
-  static const char *const names[]
-      = { "rand",    "randn",        "randint",       "randperm",     "normal",    "bernoulli", "multinomial",
-          "dropout", "rand_like",    "randn_like",    "poisson",      "print",     "next",      "append",
-          "pop",     "extend",       "insert",        "remove",       "backward",  "step",      "zero_grad",
-          "grad",    "manual_seed",  "input",         "update",       "seed",      "clear",     "send",
-          "setattr", "exponential_", "show",          "time",         "random",    "shuffle",   "choice",
-          "uniform", "retain_grad",  "register_hook", "randint_like", "setdefault" };
+  static const char *const names[] = { "rand",
+                                       "randn",
+                                       "randint",
+                                       "randperm",
+                                       "normal",
+                                       "bernoulli",
+                                       "multinomial",
+                                       "dropout",
+                                       "rand_like",
+                                       "randn_like",
+                                       "randint_like",
+                                       "poisson",
+                                       "manual_seed",
+                                       "seed",
+                                       "uniform",
+                                       "shuffle",
+                                       "choice",
+                                       "random",
+                                       "print",
+                                       "input",
+                                       "next",
+                                       "send",
+                                       "show",
+                                       "time",
+                                       "setattr",
+                                       "append",
+                                       "pop",
+                                       "extend",
+                                       "insert",
+                                       "remove",
+                                       "update",
+                                       "clear",
+                                       "setdefault",
+                                       "sort",
+                                       "reverse",
+                                       "backward",
+                                       "step",
+                                       "zero_grad",
+                                       "grad",
+                                       "retain_grad",
+                                       "register_hook",
+                                       "eval",
+                                       "train",
+                                       "apply",
+                                       "to",
+                                       "float",
+                                       "double",
+                                       "half",
+                                       "add_module",
+                                       "register_parameter",
+                                       "register_buffer",
+                                       "register_forward_hook",
+                                       "load_state_dict" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     if (strcmp (name, names[i]) == 0)
@@ -393,6 +439,26 @@ cr_edit_is_pure (CrEditScript *script, guint expr)
   return TRUE;
 }
 
+/* What may be another after something else was computed: an object's state, not a module's function. */
+static gboolean
+reads_state (CrEditScript *script, guint index)
+{
+  const CrEditExpr *row = cr_edit_expr (script, index);
+  const CrExpr *root = row->expr;
+  guint home, use;
+
+  if (root->kind == CR_EXPR_CALL || root->kind == CR_EXPR_BINARY || root->kind == CR_EXPR_SUBSCRIPT
+      || root->kind == CR_EXPR_COMPARE)
+    return TRUE;
+  if (root->kind != CR_EXPR_ATTRIBUTE)
+    return FALSE;
+  while (root->kind == CR_EXPR_ATTRIBUTE)
+    root = root->attribute.object;
+  home = root->kind == CR_EXPR_NAME ? cr_edit_find_home (script, row->scope, root->name) : CR_EDIT_NONE;
+  use = home == CR_EDIT_NONE ? CR_EDIT_NONE : cr_edit_find_binding (script, home, root->name, G_MAXUINT);
+  return use == CR_EDIT_NONE || cr_edit_use (script, use)->kind != CR_EDIT_USE_IMPORT;
+}
+
 /* Whether computing @expr before its statement would be too early: something that matters comes before it. */
 static gboolean
 must_stay (CrEditScript *script, guint expr)
@@ -406,10 +472,7 @@ must_stay (CrEditScript *script, guint expr)
 
       if (cr_edit_range_contains (&other->expr->range, &row->expr->range))
         continue;
-      if (is_ordered (script, i)
-          || (!pure
-              && (other->expr->kind == CR_EXPR_CALL || other->expr->kind == CR_EXPR_BINARY
-                  || other->expr->kind == CR_EXPR_SUBSCRIPT || other->expr->kind == CR_EXPR_COMPARE)))
+      if (is_ordered (script, i) || (!pure && reads_state (script, i)))
         return TRUE;
     }
   return FALSE;
