@@ -4,6 +4,7 @@
 #include "cr-editor-edit.h"
 
 #include "cr-session-edit.h"
+#include "cr-session-live.h"
 
 #define LIT_MICROSECONDS 1000000
 #define FADE_MICROSECONDS 400000 /* the last part of it */
@@ -147,11 +148,14 @@ cr_editor_edit_gesture_changed (CrEditorEdit *edit)
     gtk_text_buffer_end_user_action (edit->buffer);
 }
 
-/* Whoever types means another step of undo than the hand's. */
+/* Whoever types means another step of undo than the hand's; keys that a number hears while it is held (Escape, steps,
+ * modifiers) are its own. */
 static gboolean
 key_pressed (CrEditorEdit *edit)
 {
-  if (*edit->session != NULL)
+  const CrLiveNumber *live = *edit->session == NULL ? NULL : cr_session_get_live (*edit->session);
+
+  if (*edit->session != NULL && (live == NULL || !live->held))
     cr_session_end_gesture (*edit->session);
   return GDK_EVENT_PROPAGATE;
 }

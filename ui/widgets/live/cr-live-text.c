@@ -313,6 +313,12 @@ step_at_insert (LiveText *live, double steps, GdkModifierType state)
 }
 
 static gboolean
+is_modifier (guint key)
+{
+  return (key >= GDK_KEY_Shift_L && key <= GDK_KEY_Hyper_R) || key == GDK_KEY_ISO_Level3_Shift;
+}
+
+static gboolean
 key_pressed (LiveText *live, guint key, guint code, GdkModifierType state)
 {
   live->menu_place = -1;
@@ -324,12 +330,14 @@ key_pressed (LiveText *live, guint key, guint code, GdkModifierType state)
       set_cursor (live, FALSE);
       return GDK_EVENT_STOP;
     }
-  if (!(state & GDK_CONTROL_MASK))
+  if (is_modifier (key))
     return GDK_EVENT_PROPAGATE;
-  if (key == GDK_KEY_Up || key == GDK_KEY_KP_Up)
+  if ((state & GDK_CONTROL_MASK) && (key == GDK_KEY_Up || key == GDK_KEY_KP_Up))
     return step_at_insert (live, 1, state);
-  if (key == GDK_KEY_Down || key == GDK_KEY_KP_Down)
+  if ((state & GDK_CONTROL_MASK) && (key == GDK_KEY_Down || key == GDK_KEY_KP_Down))
     return step_at_insert (live, -1, state);
+  cr_live_drag_end (&live->drag, TRUE);
+  cr_session_let_go (*live->session, TRUE); /* what is typed is another step of undo */
   return GDK_EVENT_PROPAGATE;
 }
 
