@@ -553,8 +553,8 @@ test_numbers (void)
   {
     double number;
     const char *text;
-  } table[] = { { G_PI / 3, "π/3" },          { -G_PI / 2, "−π/2" },    { 2 * G_PI, "2π" }, { 0, "0" },
-                { (float)(G_PI / 3), "π/3" }, { 5 * G_PI / 6, "5π/6" }, { 1, "1" } };
+  } table[] = { { G_PI / 3, "π/3" },          { -G_PI / 2, "−π/2" },    { 2 * G_PI, "2π" }, { 0, "0.0" },
+                { (float)(G_PI / 3), "π/3" }, { 5 * G_PI / 6, "5π/6" }, { 1, "1.0" } };
 
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
     {

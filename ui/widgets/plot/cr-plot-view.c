@@ -98,7 +98,7 @@ update_caption (CrPlotView *view)
   g_autofree char *text = NULL;
 
   if (page != NULL && page->n_steps > 0)
-    text = g_strdup_printf (_ ("time %u of %u"), page->step, page->n_steps);
+    text = g_strdup_printf (_ ("step %u of %u"), page->step, page->n_steps);
   else if (page != NULL && page->own != NULL && page->figure->axes->len > 0
            && cr_figure_get_axes (page->figure, 0)->series->len == 0)
     text = g_strdup (cr_own_plot_get_kind (page->own) == CR_OWN_PLOT_VALUE ? _ ("Nothing here at the cursor.")
