@@ -38,7 +38,7 @@ struct _CrPlotArg
 typedef struct
 {
   char *name;      /* "plot", "scatter", "show"; "ax.plot" for a method of an axes object */
-  guint axes;      /* index of the axes object within its figure; 0 for plt.* */
+  guint axes;      /* the number of the figure in the run, times 65536, and that of the axes within it */
   GPtrArray *args; /* of CrPlotArg, positional first */
 } CrPlotCall;
 

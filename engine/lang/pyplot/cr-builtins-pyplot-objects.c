@@ -472,6 +472,14 @@ cr_plot_make_result (CrInterp *interp, CrPlotGives gives, const CrCallArgs *args
     case CR_PLOT_GIVES_ERRORBAR:
       return cr_plot_new_shown (interp, "matplotlib.container.ErrorbarContainer",
                                 g_strdup ("<ErrorbarContainer object of 3 artists>"));
+    case CR_PLOT_GIVES_STEMS:
+      return cr_plot_new_shown (interp, "matplotlib.container.StemContainer",
+                                g_strdup ("<StemContainer object of 3 artists>"));
+    case CR_PLOT_GIVES_POLYGONS:
+      return new_list (interp, "matplotlib.patches.Polygon", (args->n_positional + 1) / 2);
+    case CR_PLOT_GIVES_STACKS:
+      return new_list (interp, "matplotlib.collections.PolyCollection",
+                       args->n_positional > 0 ? args->n_positional - 1 : 0);
     case CR_PLOT_GIVES_TITLE:
       return new_text (interp, "0.5", "1.0", get_text_arg (args, "label"));
     case CR_PLOT_GIVES_SUPTITLE:

@@ -17,6 +17,9 @@ typedef enum
   CR_PLOT_GIVES_BARS,
   CR_PLOT_GIVES_HISTOGRAM, /* counts, edges, bars */
   CR_PLOT_GIVES_ERRORBAR,
+  CR_PLOT_GIVES_STEMS,
+  CR_PLOT_GIVES_POLYGONS, /* a list of Polygon */
+  CR_PLOT_GIVES_STACKS,   /* a list of PolyCollection */
   CR_PLOT_GIVES_IMAGE,
   CR_PLOT_GIVES_CONTOURS,
   CR_PLOT_GIVES_MESH,
@@ -41,6 +44,39 @@ typedef enum
 gboolean cr_plot_check (CrInterp *interp, CrPlotGives gives, const char *name, const CrCallArgs *args, guint *n);
 /* The numbers of @object (tensor, list, number), @n of them; NULL if it has none. Free it. */
 double *cr_plot_numbers (CrInterp *interp, CrObject object, gsize *n);
+
+/* cr-builtins-pyplot.c: tells the observer of a call. FALSE with an exception pending. */
+gboolean cr_plot_tell (CrInterp *interp, const char *name, guint axes, const CrCallArgs *args);
+extern const CrBuiltinRow cr_plot_axes_rows[], cr_plot_figure_rows[];
+
+/* cr-builtins-pyplot-figure.c: figures and axes. */
+
+/* The number by which a call names its axes: those that @self is, or those at hand in the figure that it is; UNSET: in
+ * the figure at hand. */
+guint cr_plot_find_axes (CrInterp *interp, CrObject self);
+gboolean cr_plot_is_axes (CrObject object);
+/* Nothing is at hand any more: the next call begins a figure. */
+void cr_plot_forget_figures (CrInterp *interp);
+/* The figure at hand has no axes any more. */
+void cr_plot_clear_figure (CrInterp *interp);
+CrObject cr_plot_axes_repr (CrInterp *interp, CrObject self, const CrCallArgs *args);
+CrObject cr_plot_figure_repr (CrInterp *interp, CrObject self, const CrCallArgs *args);
+CrObject cr_plot_figure_str (CrInterp *interp, CrObject self, const CrCallArgs *args);
+CrObject cr_plot_new_figure (CrInterp *interp, CrObject self, const CrCallArgs *args);
+CrObject cr_plot_get_current_figure (CrInterp *interp, CrObject self, const CrCallArgs *args);
+CrObject cr_plot_close (CrInterp *interp, CrObject self, const CrCallArgs *args);
+CrObject cr_plot_get_current_axes (CrInterp *interp, CrObject self, const CrCallArgs *args);
+CrObject cr_plot_choose_axes (CrInterp *interp, CrObject self, const CrCallArgs *args);
+CrObject cr_plot_new_subplots (CrInterp *interp, CrObject self, const CrCallArgs *args);
+CrObject cr_plot_new_subplot (CrInterp *interp, CrObject self, const CrCallArgs *args);
+CrObject cr_plot_add_subplot (CrInterp *interp, CrObject self, const CrCallArgs *args);
+CrObject cr_plot_subplot2grid (CrInterp *interp, CrObject self, const CrCallArgs *args);
+CrObject cr_plot_add_axes (CrInterp *interp, CrObject self, const CrCallArgs *args);
+CrObject cr_plot_twin_x (CrInterp *interp, CrObject self, const CrCallArgs *args);
+CrObject cr_plot_twin_y (CrInterp *interp, CrObject self, const CrCallArgs *args);
+
+/* cr-builtins-pyplot-spines.c: what ax.spines is; @axes are borrowed. */
+CrObject cr_plot_new_spines (CrInterp *interp, CrObject axes);
 
 /* cr-builtins-pyplot-objects.c: what the call gives, owned; @n as above. */
 CrObject cr_plot_make_result (CrInterp *interp, CrPlotGives gives, const CrCallArgs *args, guint n);

@@ -3,8 +3,8 @@
 
 #include <math.h>
 
-#define MAX_COLUMNS 64
-#define MAX_ROWS 1000000
+#define MAX_NUMBERS 20000000
+#define MAX_SIDE 10000000
 
 gboolean
 cr_figure_data_is (const CrPlotDatum *datum)
@@ -33,7 +33,7 @@ cr_figure_data_get_number (const CrPlotDatum *datum)
 static gboolean
 data_alloc (CrFigureData *data, gint64 rows, gint64 columns)
 {
-  if (rows <= 0 || columns <= 0 || rows > MAX_ROWS || columns > MAX_COLUMNS)
+  if (rows <= 0 || columns <= 0 || rows > MAX_SIDE || columns > MAX_SIDE || rows * columns > MAX_NUMBERS)
     return FALSE;
   data->rows = (guint)rows;
   data->columns = (guint)columns;

@@ -17,7 +17,7 @@ typedef struct
 gboolean cr_figure_data_is (const CrPlotDatum *datum);
 /* A single number; NaN if @datum is none. */
 double cr_figure_data_get_number (const CrPlotDatum *datum);
-/* FALSE if there are no numbers, or more than a plot can show (64 columns of a million rows), or more than
+/* FALSE if there are no numbers, or more than a plot can show (twenty million), or more than
  * two dimensions, or if the budget of the trace dropped them. */
 gboolean cr_figure_data_read (CrFigureData *data, const CrPlotDatum *datum);
 void cr_figure_data_clear (CrFigureData *data);

@@ -1,469 +1,462 @@
-/* Follows the plotting calls of a run as matplotlib's state machine would: calls add to the figure at hand, figure()
- * begins another, show() closes what there is. A call that makes no sense changes nothing: the script has had its
- * error. */
+/* Follows the plotting calls of a run as matplotlib's state machine would: calls add to their axes, show() closes what
+ * there is. A call that makes no sense changes nothing: the script has had its error. Calls name their axes by numbers,
+ * see CrPlotCall; figure 0 is that of calls that name none. */
 #include "cr-figures.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "cr-figure-data.h"
+#include "cr-figures-private.h"
 
 #define MAX_AXES 256
-#define USUAL_BINS 10
-#define MAX_BINS 10000
+#define AXES_A_FIGURE 65536
+#define MAX_GRID 64
 
 typedef struct
 {
-  GPtrArray *done; /* of CrFigure */
-  GPtrArray *axes; /* of CrFigure or NULL, by the axes' number; those of the figure at hand */
-  guint event;
-} Reader;
+  guint number;
+  CrFigure *figure;
+} OpenFigure;
 
-/* The @i-th positional argument, NULL past the last. */
-static const CrPlotDatum *
-get_arg (const CrPlotRecord *record, guint i)
+static void
+free_open (gpointer data)
 {
-  const CrPlotDatum *datum = i < record->args->len ? g_ptr_array_index (record->args, i) : NULL;
+  OpenFigure *open = data;
 
-  return datum && datum->keyword == NULL ? datum : NULL;
+  cr_figure_free (open->figure);
+  g_free (open);
 }
 
-static const CrPlotDatum *
-get_keyword (const CrPlotRecord *record, const char *keyword)
+static OpenFigure *
+find_open (CrFigureReader *reader, guint number)
 {
-  for (guint i = 0; i < record->args->len; i++)
-    {
-      const CrPlotDatum *datum = g_ptr_array_index (record->args, i);
-
-      if (g_strcmp0 (datum->keyword, keyword) == 0)
-        return datum;
-    }
+  for (guint i = 0; i < reader->open->len; i++)
+    if (((OpenFigure *)g_ptr_array_index (reader->open, i))->number == number)
+      return g_ptr_array_index (reader->open, i);
   return NULL;
 }
 
-/* A keyword argument under its long or its short name (NULL: it has none). */
-static const CrPlotDatum *
-get_either (const CrPlotRecord *record, const char *keyword, const char *brief)
+static OpenFigure *
+get_open (CrFigureReader *reader, const CrPlotRecord *record)
 {
-  const CrPlotDatum *datum = get_keyword (record, keyword);
+  OpenFigure *open = find_open (reader, record->axes / AXES_A_FIGURE);
 
-  return datum || brief == NULL ? datum : get_keyword (record, brief);
+  if (open == NULL)
+    {
+      open = g_new0 (OpenFigure, 1);
+      open->number = record->axes / AXES_A_FIGURE;
+      open->figure = cr_figure_new ();
+      cr_figure_get_axes (open->figure, 0)->number = G_MAXUINT;
+      g_ptr_array_add (reader->open, open);
+    }
+  open->figure->event = reader->event;
+  return open;
 }
 
-static const char *
-get_string (const CrPlotDatum *datum)
+CrFigure *
+cr_figures_get_figure (CrFigureReader *reader, const CrPlotRecord *record)
 {
-  return datum && datum->kind == CR_PLOT_ARG_STRING ? datum->string : NULL;
-}
-
-static double
-get_positive (const CrPlotDatum *datum, double otherwise)
-{
-  double number = datum ? cr_figure_data_get_number (datum) : NAN;
-
-  return isfinite (number) && number >= 0 ? number : otherwise;
-}
-
-static void
-style_series (CrSeries *series, const CrPlotRecord *record)
-{
-  const char *color = get_string (get_either (record, "color", "c"));
-  const char *line = get_string (get_either (record, "linestyle", "ls"));
-  const char *marker = get_string (get_keyword (record, "marker"));
-  const char *label = get_string (get_keyword (record, "label"));
-  CrColor parsed;
-  int palette;
-
-  if (color && cr_figure_parse_color (color, &parsed, &palette))
-    cr_figure_set_string (&series->color, color);
-  if (line && series->kind != CR_SERIES_SCATTER && series->base == NULL)
-    cr_figure_parse_line (line, &series->line);
-  if (marker)
-    cr_figure_parse_marker (marker, &series->marker);
-  if (label && *label && *label != '_')
-    cr_figure_set_string (&series->label, label);
-  series->line_width = get_positive (get_either (record, "linewidth", "lw"), 0);
-  series->marker_size = get_positive (get_either (record, "markersize", "ms"), 0);
-  if (series->kind == CR_SERIES_SCATTER) /* s is an area */
-    series->marker_size = sqrt (get_positive (get_keyword (record, "s"), 0));
-  series->alpha = MIN (1, get_positive (get_keyword (record, "alpha"), 1));
+  return get_open (reader, record)->figure;
 }
 
 static CrAxes *
-get_axes (Reader *reader, const CrPlotRecord *record)
+find_numbered (const CrFigure *figure, guint number)
 {
-  guint i = MIN (record->axes, MAX_AXES - 1);
-
-  if (reader->axes->len <= i)
-    g_ptr_array_set_size (reader->axes, (int)i + 1);
-  if (g_ptr_array_index (reader->axes, i) == NULL)
-    g_ptr_array_index (reader->axes, i) = cr_figure_new ();
-  return cr_figure_get_axes (g_ptr_array_index (reader->axes, i), 0);
+  for (guint i = 0; i < figure->axes->len; i++)
+    if (cr_figure_get_axes (figure, i)->number == number)
+      return cr_figure_get_axes (figure, i);
+  return NULL;
 }
 
-static void
-add_columns (Reader *reader, const CrPlotRecord *record, CrSeriesKind kind, const CrFigureData *x,
-             const CrFigureData *y, const char *format)
+/* The axes of that number, made if need be: the first that are made take the place of those of a new figure. */
+static CrAxes *
+get_numbered (CrFigure *figure, guint number)
 {
-  CrAxes *axes = get_axes (reader, record);
-  guint rows = x ? MIN (x->rows, y->rows) : y->rows;
+  CrAxes *axes = find_numbered (figure, number);
 
-  for (guint c = 0; c < y->columns; c++)
-    {
-      const double *xs = x ? x->numbers + (x->columns == y->columns ? c : 0) * (gsize)x->rows : NULL;
-      CrSeries *series = cr_axes_add_series (axes, kind, xs, y->numbers + c * (gsize)y->rows, rows);
-
-      series->source_id = y->tensor;
-      series->x_source_id = x ? x->tensor : 0;
-      series->event = reader->event;
-      if (format)
-        cr_series_set_format (series, format);
-      style_series (series, record);
-    }
+  if (axes)
+    return axes;
+  axes = find_numbered (figure, G_MAXUINT);
+  if (axes == NULL)
+    axes = figure->axes->len < MAX_AXES ? cr_figure_add_axes (figure) : cr_figure_get_axes (figure, MAX_AXES - 1);
+  axes->number = number;
+  return axes;
 }
 
-/* plot ([x], y, [format], ...): as many groups as there are. */
-static void
-read_plot (Reader *reader, const CrPlotRecord *record)
+CrAxes *
+cr_figures_get_axes (CrFigureReader *reader, const CrPlotRecord *record)
 {
-  for (guint i = 0; get_arg (record, i);)
-    {
-      const CrPlotDatum *first = get_arg (record, i++), *second = get_arg (record, i);
-      g_auto (CrFigureData) x = { 0 }, y = { 0 };
-      const char *format;
-
-      if (!cr_figure_data_is (first))
-        continue;
-      if (second && cr_figure_data_is (second))
-        i++;
-      else
-        second = NULL;
-      format = get_string (get_arg (record, i));
-      if (format)
-        i++;
-      if (!cr_figure_data_read (&y, second ? second : first) || (second && !cr_figure_data_read (&x, first)))
-        continue;
-      add_columns (reader, record, CR_SERIES_LINE, second ? &x : NULL, &y, format);
-    }
+  return get_numbered (cr_figures_get_figure (reader, record), record->axes % AXES_A_FIGURE);
 }
 
-static void
-flatten (CrFigureData *data)
+CrAxes *
+cr_figures_find_axes (CrFigureReader *reader, const CrPlotRecord *record, guint number)
 {
-  data->rows *= data->columns;
-  data->columns = 1;
+  return find_numbered (cr_figures_get_figure (reader, record), number);
 }
 
-/* Scatter takes its numbers flat, whatever their shape. */
-static void
-read_scatter (Reader *reader, const CrPlotRecord *record)
+void
+cr_figures_share (CrFigureReader *reader, CrAxes *one, CrAxes *other, gboolean vertical)
 {
-  const CrPlotDatum *first = get_arg (record, 0), *second = get_arg (record, 1);
-  g_auto (CrFigureData) x = { 0 }, y = { 0 };
+  guint *first = vertical ? &one->y_group : &one->x_group, *second = vertical ? &other->y_group : &other->x_group;
 
-  first = first ? first : get_keyword (record, "x");
-  second = second ? second : get_keyword (record, "y");
-  if (!first || !second || !cr_figure_data_is (first) || !cr_figure_data_is (second))
-    return;
-  if (!cr_figure_data_read (&x, first) || !cr_figure_data_read (&y, second))
-    return;
-  flatten (&x);
-  flatten (&y);
-  add_columns (reader, record, CR_SERIES_SCATTER, &x, &y, NULL);
+  if (*second == 0)
+    *second = ++reader->next_group;
+  *first = *second;
 }
 
-/* Numbers of a positional or keyword argument, flat; FALSE if there are none. */
 static gboolean
-read_flat (const CrPlotRecord *record, guint i, const char *keyword, CrFigureData *data)
+is_empty (const CrFigure *figure)
 {
-  const CrPlotDatum *datum = get_arg (record, i);
+  for (guint i = 0; i < figure->axes->len; i++)
+    {
+      const CrAxes *axes = cr_figure_get_axes (figure, i);
 
-  datum = datum ? datum : get_keyword (record, keyword);
-  if (datum == NULL || !cr_figure_data_is (datum) || !cr_figure_data_read (data, datum))
-    return FALSE;
-  flatten (data);
-  return TRUE;
+      if (axes->series->len > 0 || axes->texts->len > 0 || axes->title)
+        return FALSE;
+    }
+  return figure->title == NULL;
 }
 
-static double
-get_at (const CrFigureData *data, guint i, double otherwise)
-{
-  return data->rows == 0 ? otherwise : data->numbers[data->rows == 1 ? 0 : MIN (i, data->rows - 1)];
-}
-
-/* bar (x, height, width, bottom): names instead of numbers stand at 0, 1, 2, ... */
+/* An open figure goes: to those that are done, if it is to be kept and has something on it. */
 static void
-read_bar (Reader *reader, const CrPlotRecord *record)
+close_open (CrFigureReader *reader, guint i, gboolean keep)
 {
-  g_auto (CrFigureData) x = { 0 }, y = { 0 }, width = { 0 }, bottom = { 0 };
-  gboolean has_x = read_flat (record, 0, "x", &x);
-  CrSeries *series;
+  OpenFigure *open = g_ptr_array_index (reader->open, i);
 
-  if (!read_flat (record, 1, "height", &y))
+  if (keep && !is_empty (open->figure))
+    g_ptr_array_add (reader->done, g_steal_pointer (&open->figure));
+  g_ptr_array_remove_index (reader->open, i);
+}
+
+/* Closes all figures: what has something on it is kept. */
+static void
+read_show (CrFigureReader *reader, const CrPlotRecord *record)
+{
+  while (reader->open->len > 0)
+    {
+      OpenFigure *open = g_ptr_array_index (reader->open, 0);
+
+      open->figure->shown = record != NULL;
+      if (record)
+        open->figure->event = reader->event;
+      close_open (reader, 0, TRUE);
+    }
+}
+
+static void
+read_close (CrFigureReader *reader, const CrPlotRecord *record)
+{
+  gboolean all = g_strcmp0 (cr_figures_string (cr_figures_at (record, 0, "fig")), "all") == 0;
+
+  for (guint i = reader->open->len; i-- > 0;)
+    if (all || ((OpenFigure *)g_ptr_array_index (reader->open, i))->number == record->axes / AXES_A_FIGURE)
+      close_open (reader, i, FALSE);
+}
+
+static void
+read_clear_axes (CrFigureReader *reader, const CrPlotRecord *record)
+{
+  CrFigure *figure = cr_figures_get_figure (reader, record);
+  CrAxes *axes = cr_figures_get_axes (reader, record), *fresh = cr_figure_add_axes (figure);
+  CrAxes held = *axes;
+
+  fresh->number = axes->number;
+  fresh->rows = axes->rows;
+  fresh->columns = axes->columns;
+  fresh->row = axes->row;
+  fresh->column = axes->column;
+  fresh->row_span = axes->row_span;
+  fresh->column_span = axes->column_span;
+  *axes = *fresh;
+  *fresh = held;
+  g_ptr_array_remove_index (figure->axes, figure->axes->len - 1);
+}
+
+static void
+set_size (CrFigure *figure, const CrPlotDatum *size)
+{
+  double width, height;
+
+  if (!cr_figures_pair (size, &width, &height) || !(width > 0.1 && width < 1000 && height > 0.1 && height < 1000))
     return;
-  read_flat (record, 2, "width", &width);
-  read_flat (record, 3, "bottom", &bottom);
-  series = cr_axes_add_series (get_axes (reader, record), CR_SERIES_BARS, NULL, y.numbers, y.rows);
-  for (guint i = 0; i < series->n; i++)
-    {
-      double at = has_x ? get_at (&x, i, i) : NAN;
-
-      series->x[i] = isfinite (at) ? at : i;
-      series->base[i] = get_at (&bottom, i, 0);
-      series->y[i] += series->base[i];
-    }
-  series->width = get_at (&width, 0, 0.8);
-  series->source_id = y.tensor;
-  series->event = reader->event;
-  style_series (series, record);
+  figure->width = width;
+  figure->height = height;
 }
 
-/* The edges of the bins: given, or so many of equal width. */
-static double *
-make_edges (const CrPlotRecord *record, const CrFigureData *data, guint *n)
+/* A figure that names no number is always a new one. */
+static void
+read_figure (CrFigureReader *reader, const CrPlotRecord *record)
 {
-  g_auto (CrFigureData) bins = { 0 };
-  double low = INFINITY, high = -INFINITY;
-  double *edges;
-
-  if (read_flat (record, 1, "bins", &bins) && bins.rows > 1)
-    {
-      *n = bins.rows - 1;
-      return g_steal_pointer (&bins.numbers);
-    }
-  for (guint i = 0; i < data->rows; i++)
-    if (isfinite (data->numbers[i]))
-      {
-        low = MIN (low, data->numbers[i]);
-        high = MAX (high, data->numbers[i]);
-      }
-  if (!(low < high))
-    {
-      low = isfinite (low) ? low - 0.5 : 0;
-      high = low + 1;
-    }
-  *n = (guint)CLAMP (get_at (&bins, 0, USUAL_BINS), 1, MAX_BINS);
-  edges = g_new (double, *n + 1);
-  for (guint i = 0; i <= *n; i++)
-    edges[i] = low + (high - low) * i / *n;
-  return edges;
+  if (record->axes / AXES_A_FIGURE == 0)
+    for (guint i = reader->open->len; i-- > 0;)
+      if (((OpenFigure *)g_ptr_array_index (reader->open, i))->number == 0)
+        close_open (reader, i, TRUE);
+  set_size (cr_figures_get_figure (reader, record), cr_figures_at (record, 1, "figsize"));
 }
 
-/* The bin of @value, the last one with its upper edge; @n if it lies in none. */
 static guint
-find_bin (const double *edges, guint n, double value)
+get_count (const CrPlotDatum *datum, guint otherwise)
 {
-  if (value == edges[n])
-    return n - 1;
-  for (guint i = 0; i < n; i++)
-    if (value >= edges[i] && value < edges[i + 1])
-      return i;
-  return n;
+  double number = cr_figures_number (datum);
+
+  return isfinite (number) ? (guint)CLAMP (number, 0, MAX_GRID) : otherwise;
 }
 
 static void
-read_hist (Reader *reader, const CrPlotRecord *record)
+place (CrAxes *axes, guint rows, guint columns, guint row, guint column)
 {
-  const CrPlotDatum *density = get_keyword (record, "density");
-  g_auto (CrFigureData) data = { 0 };
-  g_autofree double *edges = NULL;
-  g_autofree double *counts = NULL;
-  guint n = 0, total = 0;
-  CrSeries *series;
-
-  if (!read_flat (record, 0, "x", &data))
-    return;
-  edges = make_edges (record, &data, &n);
-  counts = g_new0 (double, n + 1);
-  for (guint i = 0; i < data.rows; i++)
-    {
-      guint bin = find_bin (edges, n, data.numbers[i]);
-
-      counts[bin]++;
-      total += bin < n;
-    }
-  if (density && density->kind == CR_PLOT_ARG_BOOL && density->integer)
-    for (guint i = 0; i < n; i++)
-      counts[i] /= MAX (total, 1) * (edges[i + 1] - edges[i]);
-  series = cr_axes_add_series (get_axes (reader, record), CR_SERIES_BARS, NULL, counts, n);
-  for (guint i = 0; i < n; i++)
-    series->x[i] = (edges[i] + edges[i + 1]) / 2;
-  series->width = edges[1] - edges[0];
-  series->source_id = data.tensor;
-  series->event = reader->event;
-  style_series (series, record);
+  axes->rows = CLAMP (rows, 1, MAX_GRID);
+  axes->columns = CLAMP (columns, 1, MAX_GRID);
+  axes->row = MIN (row, axes->rows - 1);
+  axes->column = MIN (column, axes->columns - 1);
+  axes->row_span = axes->column_span = 1;
 }
 
-static void
-read_fill (Reader *reader, const CrPlotRecord *record)
-{
-  g_auto (CrFigureData) x = { 0 }, y = { 0 }, base = { 0 };
-  CrSeries *series;
-
-  if (!read_flat (record, 0, "x", &x) || !read_flat (record, 1, "y1", &y))
-    return;
-  read_flat (record, 2, "y2", &base);
-  series = cr_axes_add_series (get_axes (reader, record), CR_SERIES_FILL, x.numbers, x.numbers, x.rows);
-  for (guint i = 0; i < series->n; i++)
-    {
-      series->y[i] = get_at (&y, i, 0);
-      series->base[i] = get_at (&base, i, 0);
-    }
-  series->source_id = y.tensor;
-  series->event = reader->event;
-  style_series (series, record);
-}
-
-static void
-add_across (Reader *reader, const CrPlotRecord *record, CrSeriesKind kind, const char *keyword)
-{
-  const CrPlotDatum *datum = get_arg (record, 0);
-  double nothing = NAN, at;
-  CrSeries *series;
-
-  datum = datum ? datum : get_keyword (record, keyword);
-  at = datum ? cr_figure_data_get_number (datum) : 0;
-  series = kind == CR_SERIES_H_LINE ? cr_axes_add_series (get_axes (reader, record), kind, &nothing, &at, 1)
-                                    : cr_axes_add_series (get_axes (reader, record), kind, &at, &nothing, 1);
-  series->event = reader->event;
-  style_series (series, record);
-}
-
-static void
-read_h_line (Reader *reader, const CrPlotRecord *record)
-{
-  add_across (reader, record, CR_SERIES_H_LINE, "y");
-}
-
-static void
-read_v_line (Reader *reader, const CrPlotRecord *record)
-{
-  add_across (reader, record, CR_SERIES_V_LINE, "x");
-}
-
-/* errorbar (x, y): the line; its bars are not drawn. */
-static void
-read_errorbar (Reader *reader, const CrPlotRecord *record)
-{
-  const CrPlotDatum *format = get_keyword (record, "fmt");
-  g_auto (CrFigureData) x = { 0 }, y = { 0 };
-
-  if (read_flat (record, 0, "x", &x) && read_flat (record, 1, "y", &y))
-    add_columns (reader, record, CR_SERIES_LINE, &x, &y, get_string (format));
-}
-
-static void
-read_title (Reader *reader, const CrPlotRecord *record)
-{
-  const char *text = get_string (get_arg (record, 0));
-
-  cr_figure_set_string (&get_axes (reader, record)->title, text ? text : get_string (get_keyword (record, "label")));
-}
-
-static void
-read_x_label (Reader *reader, const CrPlotRecord *record)
-{
-  const char *text = get_string (get_arg (record, 0));
-
-  text = text ? text : get_string (get_keyword (record, "xlabel"));
-  cr_figure_set_string (&get_axes (reader, record)->x.label, text);
-}
-
-static void
-read_y_label (Reader *reader, const CrPlotRecord *record)
-{
-  const char *text = get_string (get_arg (record, 0));
-
-  text = text ? text : get_string (get_keyword (record, "ylabel"));
-  cr_figure_set_string (&get_axes (reader, record)->y.label, text);
-}
-
-/* Two numbers, as two arguments, one pair, or by keyword. */
+/* Whether sharex= (or sharey=) joins the axes at two places of a grid: True, "all", "row", "col". */
 static gboolean
-read_limits (const CrPlotRecord *record, const char *low_name, const char *high_name, double *low, double *high)
+joins (const CrPlotDatum *share, guint row, guint column, guint other_row, guint other_column)
 {
-  const CrPlotDatum *first = get_arg (record, 0), *second = get_arg (record, 1);
+  const char *name = cr_figures_string (share);
 
-  if (first && first->kind == CR_PLOT_ARG_LIST && first->elements->len == 2)
+  if (g_strcmp0 (name, "row") == 0)
+    return row == other_row;
+  if (g_strcmp0 (name, "col") == 0)
+    return column == other_column;
+  return g_strcmp0 (name, "all") == 0 || (name == NULL && cr_figures_truth (share, FALSE));
+}
+
+static void
+share_in_grid (CrFigureReader *reader, const CrPlotRecord *record, CrFigure *figure, guint first, guint rows,
+               guint columns)
+{
+  const CrPlotDatum *shares[] = { cr_figures_keyword (record, "sharex"), cr_figures_keyword (record, "sharey") };
+
+  for (guint vertical = 0; vertical < 2; vertical++)
+    for (guint i = 0; shares[vertical] && i < rows * columns; i++)
+      {
+        CrAxes *axes = get_numbered (figure, first + i);
+
+        for (guint k = 0; k < i; k++)
+          if (joins (shares[vertical], i / columns, i % columns, k / columns, k % columns))
+            {
+              cr_figures_share (reader, axes, get_numbered (figure, first + k), vertical);
+              break;
+            }
+        if (vertical && joins (shares[1], i / columns, i % columns, i / columns, 0))
+          axes->y.hidden = i % columns > 0;
+        else if (!vertical && joins (shares[0], i / columns, i % columns, rows - 1, i % columns))
+          axes->x.hidden = i / columns + 1 < rows;
+      }
+}
+
+/* subplots (rows, columns, sharex=, sharey=, figsize=) */
+static void
+read_subplots (CrFigureReader *reader, const CrPlotRecord *record)
+{
+  guint rows = MAX (get_count (cr_figures_at (record, 0, "nrows"), 1), 1);
+  guint columns = MAX (get_count (cr_figures_at (record, 1, "ncols"), 1), 1);
+  guint first = record->axes % AXES_A_FIGURE;
+  CrFigure *figure;
+
+  if (record->axes / AXES_A_FIGURE == 0)
+    read_figure (reader, record);
+  figure = cr_figures_get_figure (reader, record);
+  set_size (figure, cr_figures_keyword (record, "figsize"));
+  if (rows * columns > MAX_AXES)
+    return;
+  for (guint i = 0; i < rows * columns; i++)
+    place (get_numbered (figure, first + i), rows, columns, i / columns, i % columns);
+  share_in_grid (reader, record, figure, first, rows, columns);
+}
+
+/* subplot (rows, columns, index), subplot (211), subplot (2, 2, (1, 2)) */
+static void
+read_subplot (CrFigureReader *reader, const CrPlotRecord *record)
+{
+  CrAxes *axes = cr_figures_get_axes (reader, record);
+  const CrPlotDatum *third = cr_figures_arg (record, 2);
+  double first, last;
+  guint rows, columns, from, to;
+
+  if (cr_figures_arg (record, 0) == NULL)
+    return;
+  if (cr_figures_arg (record, 1) == NULL)
     {
-      second = g_ptr_array_index (first->elements, 1);
-      first = g_ptr_array_index (first->elements, 0);
+      double all = cr_figures_number (cr_figures_arg (record, 0));
+
+      if (!(all >= 100 && all <= 999))
+        return;
+      rows = (guint)all / 100;
+      columns = (guint)all / 10 % 10;
+      first = last = (guint)all % 10;
     }
-  first = first ? first : get_keyword (record, low_name);
-  second = second ? second : get_keyword (record, high_name);
-  if (first == NULL || second == NULL)
-    return FALSE;
-  *low = cr_figure_data_get_number (first);
-  *high = cr_figure_data_get_number (second);
-  return isfinite (*low) && isfinite (*high) && *low != *high;
-}
-
-static void
-read_x_limits (Reader *reader, const CrPlotRecord *record)
-{
-  CrAxes *axes = get_axes (reader, record);
-  double low, high;
-
-  if (!read_limits (record, "left", "right", &low, &high) && !read_limits (record, "xmin", "xmax", &low, &high))
-    return;
-  cr_axis_set_limits (&axes->x, low, high);
-}
-
-static void
-read_y_limits (Reader *reader, const CrPlotRecord *record)
-{
-  CrAxes *axes = get_axes (reader, record);
-  double low, high;
-
-  if (!read_limits (record, "bottom", "top", &low, &high) && !read_limits (record, "ymin", "ymax", &low, &high))
-    return;
-  cr_axis_set_limits (&axes->y, low, high);
-}
-
-static void
-read_legend (Reader *reader, const CrPlotRecord *record)
-{
-  CrAxes *axes = get_axes (reader, record);
-  const CrPlotDatum *labels = get_arg (record, 0);
-
-  axes->legend = TRUE;
-  labels = labels ? labels : get_keyword (record, "labels");
-  if (labels == NULL || labels->kind != CR_PLOT_ARG_LIST)
-    return;
-  for (guint i = 0; i < labels->elements->len && i < axes->series->len; i++)
+  else
     {
-      CrSeries *series = g_ptr_array_index (axes->series, i);
-      const char *text = get_string (g_ptr_array_index (labels->elements, i));
+      rows = get_count (cr_figures_arg (record, 0), 1);
+      columns = get_count (cr_figures_arg (record, 1), 1);
+      if (!cr_figures_pair (third, &first, &last))
+        first = last = cr_figures_number (third);
+    }
+  if (!(first >= 1 && last >= first && last <= rows * columns) || columns == 0)
+    return;
+  from = (guint)first - 1;
+  to = (guint)last - 1;
+  place (axes, rows, columns, from / columns, from % columns);
+  axes->row_span = to / columns - from / columns + 1;
+  axes->column_span = to % columns >= from % columns ? to % columns - from % columns + 1 : 1;
+}
 
-      if (text)
-        cr_figure_set_string (&series->label, text);
+/* subplot2grid ((rows, columns), (row, column), rowspan=, colspan=) */
+static void
+read_subplot2grid (CrFigureReader *reader, const CrPlotRecord *record)
+{
+  CrAxes *axes = cr_figures_get_axes (reader, record);
+  double rows, columns, row, column;
+
+  if (!cr_figures_pair (cr_figures_at (record, 0, "shape"), &rows, &columns)
+      || !cr_figures_pair (cr_figures_at (record, 1, "loc"), &row, &column) || !(rows >= 1 && columns >= 1)
+      || !(row >= 0 && column >= 0) || rows > MAX_GRID || columns > MAX_GRID || row > MAX_GRID || column > MAX_GRID)
+    return;
+  place (axes, (guint)rows, (guint)columns, (guint)row, (guint)column);
+  axes->row_span = MAX (get_count (cr_figures_at (record, 2, "rowspan"), 1), 1);
+  axes->column_span = MAX (get_count (cr_figures_at (record, 3, "colspan"), 1), 1);
+}
+
+/* add_axes ([left, bottom, width, height]) */
+static void
+read_add_axes (CrFigureReader *reader, const CrPlotRecord *record)
+{
+  CrAxes *axes = cr_figures_get_axes (reader, record);
+  g_auto (CrFigureData) rect = { 0 };
+
+  if (!cr_figures_flat (record, 0, "rect", &rect) || rect.rows != 4)
+    return;
+  for (guint i = 0; i < 4; i++)
+    if (!(rect.numbers[i] >= 0 && rect.numbers[i] <= 1))
+      return;
+  axes->rows = axes->columns = 0;
+  axes->left = rect.numbers[0];
+  axes->bottom = rect.numbers[1];
+  axes->width = rect.numbers[2];
+  axes->height = rect.numbers[3];
+}
+
+/* Axes over others, whose number is the argument. */
+static void
+make_twin (CrFigureReader *reader, const CrPlotRecord *record, gboolean share_x)
+{
+  CrFigure *figure = cr_figures_get_figure (reader, record);
+  guint number = (guint)CLAMP (cr_figures_number (cr_figures_arg (record, 0)), 0, AXES_A_FIGURE - 1), index = 0;
+  CrAxes *under = get_numbered (figure, number), *axes = cr_figures_get_axes (reader, record);
+
+  if (under == axes || under->twin_of >= 0)
+    return;
+  g_ptr_array_find (figure->axes, under, &index);
+  place (axes, under->rows, under->columns, under->row, under->column);
+  axes->row_span = under->row_span;
+  axes->column_span = under->column_span;
+  axes->twin_of = (int)index;
+  axes->twin_x = share_x;
+  axes->grid = FALSE;
+  cr_figures_share (reader, axes, under, !share_x);
+  if (share_x)
+    axes->x.scale = under->x.scale;
+  else
+    axes->y.scale = under->y.scale;
+}
+
+static void
+read_twin_x (CrFigureReader *reader, const CrPlotRecord *record)
+{
+  make_twin (reader, record, TRUE);
+}
+
+static void
+read_twin_y (CrFigureReader *reader, const CrPlotRecord *record)
+{
+  make_twin (reader, record, FALSE);
+}
+
+static void
+share_with (CrFigureReader *reader, const CrPlotRecord *record, gboolean vertical)
+{
+  guint number = get_count (cr_figures_arg (record, 0), AXES_A_FIGURE);
+  CrAxes *other = cr_figures_find_axes (reader, record, number);
+
+  if (other)
+    cr_figures_share (reader, cr_figures_get_axes (reader, record), other, vertical);
+}
+
+static void
+read_share_x (CrFigureReader *reader, const CrPlotRecord *record)
+{
+  share_with (reader, record, FALSE);
+}
+
+static void
+read_share_y (CrFigureReader *reader, const CrPlotRecord *record)
+{
+  share_with (reader, record, TRUE);
+}
+
+static void
+read_size (CrFigureReader *reader, const CrPlotRecord *record)
+{
+  CrFigure *figure = cr_figures_get_figure (reader, record);
+  double width = cr_figures_number (cr_figures_arg (record, 0)),
+         height = cr_figures_number (cr_figures_arg (record, 1));
+
+  set_size (figure, cr_figures_arg (record, 0));
+  if (width > 0.1 && height > 0.1 && width < 1000 && height < 1000)
+    {
+      figure->width = width;
+      figure->height = height;
     }
 }
 
-static void
-read_grid (Reader *reader, const CrPlotRecord *record)
-{
-  const CrPlotDatum *visible = get_arg (record, 0);
+static const CrFigureCall calls[] = {
+  { "show", read_show },
+  { "figure", read_figure },
+  { "subplots", read_subplots },
+  { "subplot", read_subplot },
+  { "add_subplot", read_subplot },
+  { "subplot2grid", read_subplot2grid },
+  { "add_axes", read_add_axes },
+  { "twinx", read_twin_x },
+  { "twiny", read_twin_y },
+  { "sharex", read_share_x },
+  { "sharey", read_share_y },
+  { "close", read_close },
+  { "clf", read_close },
+  { "cla", read_clear_axes },
+  { "set_size_inches", read_size },
+  { NULL, NULL },
+};
 
-  visible = visible ? visible : get_either (record, "visible", "b");
-  get_axes (reader, record)->grid = !(visible && visible->kind == CR_PLOT_ARG_BOOL && visible->integer == 0);
+static gboolean
+read_from (CrFigureReader *reader, const CrPlotRecord *record, const char *name, const CrFigureCall *table)
+{
+  for (guint i = 0; table[i].name; i++)
+    if (strcmp (name, table[i].name) == 0)
+      {
+        table[i].read (reader, record);
+        return TRUE;
+      }
+  return FALSE;
 }
 
-/* ax.set (title="...", xlabel="...") */
 static void
-read_set (Reader *reader, const CrPlotRecord *record)
+read_call (CrFigureReader *reader, const CrPlotRecord *record)
 {
-  CrAxes *axes = get_axes (reader, record);
-  const char *title = get_string (get_keyword (record, "title"));
-  const char *x_label = get_string (get_keyword (record, "xlabel"));
-  const char *y_label = get_string (get_keyword (record, "ylabel"));
+  static const CrFigureCall *const tables[]
+      = { calls, cr_figures_series_calls, cr_figures_bar_calls, cr_figures_axes_calls, cr_figures_image_calls };
+  const char *dot = record->name ? strrchr (record->name, '.') : NULL;
+  const char *name = dot ? dot + 1 : record->name;
 
-  if (title)
-    cr_figure_set_string (&axes->title, title);
-  if (x_label)
-    cr_figure_set_string (&axes->x.label, x_label);
-  if (y_label)
-    cr_figure_set_string (&axes->y.label, y_label);
+  for (guint i = 0; name && i < G_N_ELEMENTS (tables); i++)
+    if (read_from (reader, record, name, tables[i]))
+      return;
 }
 
 static void
@@ -472,88 +465,16 @@ free_figure (gpointer figure)
   cr_figure_free (figure);
 }
 
-/* Closes the figure at hand: what has something on it is kept. */
-static void
-read_show (Reader *reader, const CrPlotRecord *record)
-{
-  for (guint i = 0; i < reader->axes->len; i++)
-    {
-      CrFigure *figure = g_ptr_array_index (reader->axes, i);
-
-      if (figure == NULL
-          || (cr_figure_get_axes (figure, 0)->series->len == 0 && cr_figure_get_axes (figure, 0)->title == NULL))
-        continue;
-      g_ptr_array_add (reader->done, figure);
-      g_ptr_array_index (reader->axes, i) = NULL;
-    }
-  g_ptr_array_set_size (reader->axes, 0);
-}
-
-static void
-read_close (Reader *reader, const CrPlotRecord *record)
-{
-  g_ptr_array_set_size (reader->axes, 0);
-}
-
-static const struct
-{
-  const char *name;
-  void (*read) (Reader *reader, const CrPlotRecord *record);
-} calls[] = {
-  { "bar", read_bar },
-  { "hist", read_hist },
-  { "fill_between", read_fill },
-  { "axhline", read_h_line },
-  { "axvline", read_v_line },
-  { "errorbar", read_errorbar },
-  { "semilogx", read_plot },
-  { "semilogy", read_plot },
-  { "loglog", read_plot },
-  { "step", read_plot },
-  { "plot", read_plot },
-  { "scatter", read_scatter },
-  { "title", read_title },
-  { "xlabel", read_x_label },
-  { "ylabel", read_y_label },
-  { "xlim", read_x_limits },
-  { "ylim", read_y_limits },
-  { "legend", read_legend },
-  { "grid", read_grid },
-  { "show", read_show },
-  { "figure", read_show },
-  { "subplots", read_show },
-  { "close", read_close },
-  { "clf", read_close },
-  { "cla", read_close },
-  { "set_title", read_title },
-  { "set_xlabel", read_x_label },
-  { "set_ylabel", read_y_label },
-  { "set_xlim", read_x_limits },
-  { "set_ylim", read_y_limits },
-  { "set", read_set },
-};
-
-static void
-read_call (Reader *reader, const CrPlotRecord *record)
-{
-  const char *dot = record->name ? strrchr (record->name, '.') : NULL;
-  const char *name = dot ? dot + 1 : record->name;
-
-  for (guint i = 0; i < G_N_ELEMENTS (calls); i++)
-    if (g_strcmp0 (name, calls[i].name) == 0)
-      calls[i].read (reader, record);
-}
-
 GPtrArray *
 cr_figures_new (CrTrace *trace, guint position)
 {
-  Reader reader = { 0 };
+  CrFigureReader reader = { 0 };
   guint length;
 
   g_return_val_if_fail (trace != NULL, NULL);
   length = MIN (position, cr_trace_get_length (trace));
   reader.done = g_ptr_array_new_with_free_func (free_figure);
-  reader.axes = g_ptr_array_new_with_free_func (free_figure);
+  reader.open = g_ptr_array_new_with_free_func (free_open);
   for (reader.event = 0; reader.event < length; reader.event++)
     {
       const CrEvent *event = cr_trace_get_event (trace, reader.event);
@@ -562,6 +483,6 @@ cr_figures_new (CrTrace *trace, guint position)
         read_call (&reader, event->u.plot);
     }
   read_show (&reader, NULL);
-  g_ptr_array_unref (reader.axes);
+  g_ptr_array_unref (reader.open);
   return reader.done;
 }
