@@ -119,6 +119,20 @@ cr_complete_find_call (const char *text, guint offset, const CrCompleteName *ten
   return help;
 }
 
+char *
+cr_complete_dup_signature (const char *dotted, char **summary)
+{
+  g_return_val_if_fail (dotted != NULL, NULL);
+  const char *dot = strrchr (dotted, '.');
+  g_autofree char *type = g_strndup (dotted, dot ? (gsize)(dot - dotted) : 0);
+  const CrKnown *known = cr_known_find (cr_known_find_type (type), dot ? dot + 1 : dotted);
+  if (known == NULL)
+    known = cr_known_find_module (dotted);
+  if (summary)
+    *summary = g_strdup (known ? known->summary : NULL);
+  return known ? cr_known_dup_signature (known) : NULL;
+}
+
 /* The whole of a dotted name that ends with token @i. */
 static guint
 find_dotted (const CrOutline *outline, guint i, guint begin)

@@ -69,6 +69,10 @@ typedef struct
 CrNameHelp *cr_complete_find_name (const char *text, guint offset, const CrCompleteName *tensors, guint n_tensors);
 void cr_name_help_free (CrNameHelp *help);
 
+/* "torch.sum(input, dim=None, ...)" of a name by its own path ("torch.sum", "Tensor.sum", "torch.nn.Linear", "print"),
+ * whatever a script calls it; its sentence in @summary (nullable), owned. NULL if there is no such name. Owned. */
+char *cr_complete_dup_signature (const char *dotted, char **summary);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrCompletions, cr_completions_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrCallHelp, cr_call_help_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrNameHelp, cr_name_help_free)

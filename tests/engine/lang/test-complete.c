@@ -284,6 +284,22 @@ test_name (void)
   g_assert_null (cr_complete_find_name ("# print", 4, NULL, 0));
 }
 
+static void
+test_signature (void)
+{
+  g_autofree char *summary = NULL;
+  g_autofree char *sum = cr_complete_dup_signature ("torch.sum", &summary);
+  g_autofree char *method = cr_complete_dup_signature ("Tensor.sum", NULL);
+  g_autofree char *module = cr_complete_dup_signature ("torch.nn", NULL);
+  g_autofree char *plain = cr_complete_dup_signature ("abs", NULL);
+  g_assert_cmpstr (sum, ==, SUM);
+  g_assert_cmpstr (summary, ==, "The sum of all elements.");
+  g_assert_cmpstr (method, ==, "Tensor.sum(dim=None, keepdim=False, *, dtype=None)");
+  g_assert_cmpstr (module, ==, "torch.nn");
+  g_assert_cmpstr (plain, ==, "abs(x)");
+  g_assert_null (cr_complete_dup_signature ("torch.nothing", NULL));
+}
+
 /* Every name that can be proposed has a sentence. */
 static void
 test_summaries (void)
@@ -390,6 +406,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/lang/complete/range", test_range);
   g_test_add_func ("/engine/lang/complete/call", test_call);
   g_test_add_func ("/engine/lang/complete/name", test_name);
+  g_test_add_func ("/engine/lang/complete/signature", test_signature);
   g_test_add_func ("/engine/lang/complete/summaries", test_summaries);
   g_test_add_func ("/engine/lang/complete/evaluates", test_evaluates);
   g_test_add_func ("/engine/lang/complete/long", test_long);
