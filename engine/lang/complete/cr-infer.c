@@ -37,10 +37,14 @@ is_type (const CrInferred *value, const char *name)
   return value->type && strcmp (value->type->name, name) == 0;
 }
 
-/* What iterating over @value, or a number in brackets behind it, gives. */
+/* What iterating over @value, or a number in brackets behind it, gives. Of a tuple whose items differ, "tuple[A, B]",
+ * it is item @index; nothing where that is not known (-1). */
 static CrInferred
-item_of (const CrInferred *value)
+item_of (const CrInferred *value, int index)
 {
+  g_auto (GStrv) parts = value->item && strchr (value->item, ',') ? g_strsplit (value->item, ", ", -1) : NULL;
+  if (parts)
+    return index >= 0 && index < (int)g_strv_length (parts) ? of_type (parts[index]) : nothing;
   if (value->item)
     return of_type (value->item);
   return value->type && value->type->item ? of_type (value->type->item) : nothing;
@@ -185,7 +189,13 @@ picked (const CrOutline *outline, const CrInferred *value, guint open, guint clo
       same.known = NULL;
       return same;
     }
-  return item_of (value);
+  int index = -1;
+  if (close == open + 2 && cr_outline_kind (outline, open + 1) == CR_TOKEN_INT)
+    {
+      g_autofree char *digits = cr_outline_dup_token (outline, open + 1);
+      index = (int)MIN (g_ascii_strtoull (digits, NULL, 10), 1000);
+    }
+  return item_of (value, index);
 }
 
 /* Item @index of a tuple that is written out: "1, x". FALSE if it is none, or has no such item. */
@@ -220,9 +230,9 @@ infer_assigned (CrOutline *outline, CrOutlineBinding *binding, const CrOutlineSc
     return cr_infer (outline, scope, part);
   CrInferred value = cr_infer (outline, scope, binding->span);
   if (binding->kind == CR_BINDING_ITEM)
-    value = item_of (&value);
+    value = item_of (&value, -1);
   if (binding->index >= 0)
-    value = item_of (&value);
+    value = item_of (&value, binding->index);
   value.is_guess = binding->kind == CR_BINDING_ITEM && value.type == NULL;
   return value;
 }

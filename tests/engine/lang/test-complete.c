@@ -127,6 +127,8 @@ test_members (void)
   assert_has ("for i in range(3):\n    i.|", "bit_length");
   assert_has ("import math\nmath.|", "sqrt pi");
   assert_has ("import matplotlib.pyplot as plt\nfigure, axes = plt.subplots()\nplt.|", "plot show");
+  assert_has ("import matplotlib.pyplot as plt\nfigure, axes = plt.subplots()\naxes.|", "plot set_title -show");
+  assert_has ("import matplotlib.pyplot as plt\nplt.subplots()[0].|", "suptitle -set_title");
   assert_none ("x = 3.|");
 }
 
