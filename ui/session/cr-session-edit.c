@@ -164,7 +164,8 @@ follow_changes (CrSessionEdits *edits, guint first, guint last, gboolean grow, g
         *offset = *offset - change->removed + change->inserted;
       else if (change->offset >= *offset + *length)
         continue;
-      else if (grow && change->offset >= *offset && change->offset + change->removed <= *offset + *length)
+      else if (grow && change->offset >= *offset && change->removed < *length
+               && change->offset + change->removed <= *offset + *length)
         *length = *length - change->removed + change->inserted;
       else
         return FALSE;
@@ -330,8 +331,8 @@ find_made (CrGraph *graph, guint offset, guint bytes, const char *name)
   return found;
 }
 
-/* To where the variable is in the picture: its generation is shown and it has been made. */
-static void
+/* To where the variable is in the picture: its generation is shown and it has been made. FALSE if it never is. */
+static gboolean
 go_to (CrSession *session, guint index)
 {
   CrGraph *graph = session->picture->graph;
@@ -345,8 +346,9 @@ go_to (CrSession *session, guint index)
         && cr_graph_get_generation_at (graph, places[i]) == variable->generation)
       {
         cr_session_seek (session, places[i]);
-        return;
+        return TRUE;
       }
+  return FALSE;
 }
 
 void
@@ -367,7 +369,13 @@ cr_session_select_wanted (CrSession *session)
   if (found == CR_NONE)
     return;
   cr_session_select_variable (session, found);
-  go_to (session, found);
+  if (!go_to (session, found))
+    {
+      g_autofree char *sentence = g_strdup_printf (
+          _ ("“%s” is computed now. It is in no picture yet, as no backward reaches it."), edits->awaited_name);
+
+      cr_session_tell (session, sentence);
+    }
 }
 
 static void

@@ -218,6 +218,21 @@ init_by_loop (CrEditTarget *target, CrEditScript *script, guint index, const cha
   return TRUE;
 }
 
+/* What is assigned to can be read just after; a loop's name in its body; what is deleted nowhere. */
+static gboolean
+init_by_target (CrEditTarget *target, CrEditScript *script)
+{
+  const CrStmt *stmt = cr_edit_stmt (script, target->stmt)->stmt;
+
+  target->expr = CR_EDIT_NONE;
+  if (stmt->kind == CR_STMT_FOR)
+    {
+      target->stmt++;
+      target->before = TRUE;
+    }
+  return stmt->kind != CR_STMT_DEL && target->name != NULL;
+}
+
 gboolean
 cr_edit_target_init (CrEditTarget *target, CrEditScript *script, const CrEditNode *node, GError **error)
 {
@@ -245,8 +260,8 @@ cr_edit_target_init (CrEditTarget *target, CrEditScript *script, const CrEditNod
       g_clear_pointer (&target->name, g_free);
       return init_by_name (target, script, node->name);
     }
-  if (cr_edit_expr (script, index)->flags & CR_EDIT_EXPR_TARGET)
-    target->expr = CR_EDIT_NONE;
+  if (cr_edit_expr (script, index)->flags & CR_EDIT_EXPR_TARGET && !init_by_target (target, script))
+    return cr_edit_refuse (error, "%s", _ ("It has no place of its own in the script.")) != NULL;
   init_home (target, script);
   return TRUE;
 }

@@ -213,16 +213,17 @@ run (const char *text)
   return long_run ? NULL : g_string_free (g_steal_pointer (&out), FALSE);
 }
 
-/* Any value can be put into a list. */
+/* Any value can be put into a list. Numbers are left alone: a set of them has another order when one has a name. */
 static guint
 check_run (const char *path, const char *text, const char *printed, CrEditScript *script, guint expr)
 {
+  CrExprKind kind = cr_edit_expr (script, expr)->expr->kind;
   CrEditNode node = { .range = cr_edit_expr (script, expr)->expr->range };
   g_autoptr (CrEditPlan) plan = cr_edit_apply (script, &node, 1, "[$1]", NULL, NULL);
   g_autofree char *result = plan == NULL ? NULL : cr_text_edits_apply (plan->edits, text);
   g_autofree char *now = result == NULL ? NULL : run (result);
 
-  if (now == NULL)
+  if (now == NULL || kind == CR_EXPR_INT || kind == CR_EXPR_FLOAT)
     return 0;
   if (strcmp (now, printed) != 0)
     {
