@@ -10,6 +10,7 @@ typedef struct
   gsize length;
   const char *standard; /* after "="; NULL: none */
   gsize standard_length;
+  gboolean takes_rest; /* also as separate arguments: int[...] */
 } Parameter;
 
 /* The parts of @parameters: a list of Parameter whose texts belong to @parameters. */
@@ -27,7 +28,8 @@ split (const char *parameters)
       while (name > at && name[-1] != ' ')
         name--;
       Parameter parameter
-          = { name, (gsize)(stop - name), equals ? equals + 1 : NULL, equals ? (gsize)(at + length - equals - 1) : 0 };
+          = { name, (gsize)(stop - name), equals ? equals + 1 : NULL, equals ? (gsize)(at + length - equals - 1) : 0,
+              g_strstr_len (at, name - at, "[...]") != NULL };
       g_array_append_val (list, parameter);
       at += length + (end ? 2 : 0);
     }
@@ -68,9 +70,12 @@ write (const GArray *list, const guint8 *optional, guint skip)
   for (guint i = skip; i < list->len; i++)
     {
       const Parameter *parameter = &g_array_index (list, Parameter, i);
-      if (strncmp (parameter->name, "_stacklevel", 11) == 0)
+      const Parameter *before = i > skip ? &g_array_index (list, Parameter, i - 1) : NULL;
+      gboolean says_nothing = parameter->name[0] == '*' && before && before->takes_rest;
+      if (says_nothing || strncmp (parameter->name, "_stacklevel", 11) == 0)
         continue;
-      g_string_append_printf (text, "%s%.*s", text->len ? ", " : "", (int)parameter->length, parameter->name);
+      g_string_append_printf (text, "%s%s%.*s", text->len ? ", " : "", parameter->takes_rest ? "*" : "",
+                              (int)parameter->length, parameter->name);
       if (parameter->standard)
         g_string_append_printf (text, "=%.*s", (int)parameter->standard_length, parameter->standard);
       else if (optional[i] && may_have_default (list, optional, i))

@@ -29,6 +29,7 @@ typedef struct
   gboolean is_hidden;
   Level level;
   Order order;
+  guint number; /* in order of gathering: that of arguments is their own */
   CrCompletion *completion;
 } Hit;
 
@@ -89,6 +90,8 @@ compare_hits (gconstpointer a, gconstpointer b)
     return first->level < second->level ? -1 : 1;
   if (first->order != second->order)
     return first->order < second->order ? -1 : 1;
+  if (first->order == ORDER_ARGUMENT)
+    return first->number < second->number ? -1 : first->number > second->number;
   int folded = g_ascii_strcasecmp (first->completion->text, second->completion->text);
   return folded ? folded : strcmp (first->completion->text, second->completion->text);
 }
@@ -111,7 +114,7 @@ add (CrGather *gather, Order order, CrCompletionKind kind, const char *name)
   Level level = *name ? judge (name, gather->typed) : LEVEL_NONE;
   if (level == LEVEL_NONE || !g_hash_table_add (gather->seen, g_strdup (name)))
     return NULL;
-  Hit hit = { name[0] == '_', level, order, g_new0 (CrCompletion, 1) };
+  Hit hit = { name[0] == '_', level, order, gather->hits->len, g_new0 (CrCompletion, 1) };
   hit.completion->kind = kind;
   hit.completion->text = g_strdup (name);
   g_array_append_val (gather->hits, hit);

@@ -114,7 +114,7 @@ cr_infer_attribute (CrOutline *outline, const CrInferred *value, const char *nam
   CrOutlineBinding *member = value->scope && value->scope->is_class ? find_member (outline, value->scope, name) : NULL;
   if (member)
     return cr_infer_binding (outline, member, member->scope ? member->scope : value->scope);
-  const CrKnown *known = cr_known_find (value->type, name);
+  const CrKnown *known = cr_known_find (value->is_guess ? cr_known_find_type ("Tensor") : value->type, name);
   if (known == NULL)
     return nothing;
   CrInferred found = of_known (known);
@@ -391,12 +391,12 @@ join (CrInferred a, CrInferred b)
   static const char *const order[] = { "Tensor", "ndarray", "complex", "float", "str", "list", "tuple", "int", "bool" };
   for (guint i = 0; i < G_N_ELEMENTS (order); i++)
     {
-      if (is_type (&a, order[i]))
+      if (is_type (&a, order[i]) && !(i > 1 && b.is_guess))
         return a;
-      if (is_type (&b, order[i]))
+      if (is_type (&b, order[i]) && !(i > 1 && a.is_guess))
         return b;
     }
-  return nothing;
+  return (CrInferred){ .is_guess = a.is_guess || b.is_guess };
 }
 
 static gboolean

@@ -121,6 +121,8 @@ test_members (void)
   assert_has (TORCH "x.numpy().|", "shape -backward");
   assert_has ("given.|", "backward");
   assert_has ("def f(a):\n    return a.|", "backward");
+  assert_has ("def f(a):\n    return (2 * a ** 2).|", "backward");
+  assert_has ("def f(a):\n    return a.sum().|", "item");
   assert_has ("'text'.|", "upper");
   assert_has ("[1, 2].|", "append");
   assert_has ("names = {'a': 1}\nnames.|", "items");
@@ -155,10 +157,10 @@ test_modules (void)
 static void
 test_arguments (void)
 {
-  assert_first (TORCH "torch.sum(x, |", "dim= dtype= keepdim=");
-  assert_first (TORCH "torch.sum(x, dim=1, |)", "dtype= keepdim=");
+  assert_first (TORCH "torch.sum(x, |", "dim= keepdim= dtype=");
+  assert_first (TORCH "torch.sum(x, dim=1, |)", "keepdim= dtype=");
   assert_first (TORCH "x.sum(kee|", "keepdim=");
-  assert_first (NET "Net(|", "depth= width=");
+  assert_first (NET "Net(|", "width= depth=");
   assert_first (NET "Net(3, |", "depth=");
   assert_has (NET "torch.optim.SGD(net.parameters(), |", "lr= momentum= -params=");
   assert_has ("def f(a, *, b=1):\n    pass\nf(1, |", "b= -a=");
@@ -248,6 +250,7 @@ test_call (void)
   assert_call (TORCH "torch.sum(x, keepdim=Tr|ue)", SUM, "keepdim");
   assert_call (TORCH "torch.sum((x + |1), 2)", SUM, "input");
   assert_call (TORCH "torch.sum(x, 1, True, |)", SUM, NULL);
+  assert_call ("import torch\ntorch.zeros(2, |)", "torch.zeros(*size, dtype=None, requires_grad=False)", "*size");
   assert_call (TORCH "torch.cat([x, |])", "torch.cat(tensors, dim=0)", "tensors");
   assert_call ("print(1, 2, |)", "print(*values, sep=' ', end='\\n')", "*values");
   assert_call (NET "Net(1, |", "Net(width, depth=2)", "depth");
