@@ -19,7 +19,7 @@ from gi.repository import Atspi, GLib  # noqa: E402
 APP, EXAMPLES = sys.argv[1], sys.argv[2]
 PATIENCE = 60
 CHECKS = []
-KEYS = {'Tab': 0xff09, 'Return': 0xff0d, 'Escape': 0xff1b, 'Left': 0xff51, 'Right': 0xff53, 'End': 0xff57, 'F9': 0xffc6}
+KEYS = {'Tab': 0xff09, 'F2': 0xffbf, 'Up': 0xff52, 'F12': 0xffc9, 'Return': 0xff0d, 'Escape': 0xff1b, 'Left': 0xff51, 'Right': 0xff53, 'End': 0xff57, 'F9': 0xffc6}
 
 
 def check(function):

@@ -428,6 +428,15 @@ make_change (CrPreviewTrial *trial)
   return preview;
 }
 
+/* Where the module is when it fails. */
+static const CrRange *
+get_outermost (const CrDiagnostic *error)
+{
+  if (error->traceback != NULL && error->traceback->len > 0)
+    return &g_array_index (error->traceback, CrFrame, 0).range;
+  return &error->range;
+}
+
 /* The script fails before the statement, or in it. */
 static CrPreview *
 make_failure (CrPreviewTrial *trial, const CrDiagnostic *error)
@@ -442,13 +451,14 @@ make_failure (CrPreviewTrial *trial, const CrDiagnostic *error)
       return preview;
     }
   preview = make_error (error);
-  if (error->range.line != 0 && error->range.offset < trial->shown && error->traceback == NULL)
+  if (get_outermost (error)->line != 0 && get_outermost (error)->offset < trial->shown)
     {
       words = g_steal_pointer (&preview->sentence);
-      preview->sentence = g_strdup_printf (_ ("The script stops before it, in line %u: %s"), error->range.line, words);
+      preview->sentence
+          = g_strdup_printf (_ ("The script stops before it, in line %u: %s"), get_outermost (error)->line, words);
       g_clear_pointer (&preview->advice, g_free);
     }
-  place_error (trial, preview, &error->range);
+  place_error (trial, preview, error->range.offset < trial->shown ? get_outermost (error) : &error->range);
   return preview;
 }
 

@@ -188,28 +188,48 @@ merge (CrCompletions *completions, CrCompletions *torch)
     }
 }
 
-/* What most people look for comes before the rest of the tables: 0, 1, 2. */
+/* Whether people look for it more than for the rest of the tables. */
+static gboolean
+is_common (const char *name)
+{
+  static const char *const others[] = { "backward",    "detach", "item",  "numpy", "requires_grad_",
+                                        "retain_grad", "plot",   "print", "range", "zero_grad" };
+  guint n;
+  const CrCatalogEntry *entries = cr_catalog_get (&n);
+
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    if (strcmp (others[i], name) == 0)
+      return TRUE;
+  for (guint i = 0; i < n; i++)
+    if (strcmp (entries[i].name, name) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* What is nearest to the hand comes first: what the script itself has, then what is common. */
 static guint
 get_remoteness (const CrCompletion *completion)
 {
-  guint n;
-  const CrCatalogEntry *entries;
-
-  if (completion->kind != CR_COMPLETION_FUNCTION && completion->kind != CR_COMPLETION_METHOD)
-    return 0;
-  if (g_str_has_suffix (completion->text, "_"))
-    return 2;
-  entries = cr_catalog_get (&n);
-  for (guint i = 0; i < n; i++)
-    if (strcmp (entries[i].name, completion->text) == 0)
+  switch (completion->kind)
+    {
+    case CR_COMPLETION_ARGUMENT:
+    case CR_COMPLETION_NAME:
+    case CR_COMPLETION_TENSOR:
       return 0;
-  return 1;
+    case CR_COMPLETION_FUNCTION:
+    case CR_COMPLETION_METHOD:
+      return is_common (completion->text) ? 1 : g_str_has_suffix (completion->text, "_") ? 3 : 2;
+    case CR_COMPLETION_KEYWORD:
+      return 2;
+    default:
+      return 1;
+    }
 }
 
 typedef struct
 {
   CrCompletion *completion;
-  guint match, remoteness, order;
+  guint match, remoteness, length, order;
 } Ranked;
 
 static int
@@ -221,6 +241,8 @@ compare_ranked (gconstpointer a, gconstpointer b)
     return first->match < second->match ? -1 : 1;
   if (first->remoteness != second->remoteness)
     return first->remoteness < second->remoteness ? -1 : 1;
+  if (first->remoteness > 0 && first->length != second->length)
+    return first->length < second->length ? -1 : 1;
   return first->order < second->order ? -1 : 1;
 }
 
@@ -234,7 +256,8 @@ rank (CrCompletions *completions, const char *word)
     {
       CrCompletion *completion = g_ptr_array_index (completions->proposals, i);
 
-      ranked[i] = (Ranked){ completion, cr_typing_match (completion->text, word), get_remoteness (completion), i };
+      ranked[i] = (Ranked){ completion, cr_typing_match (completion->text, word), get_remoteness (completion),
+                            (guint)strlen (completion->text), i };
     }
   qsort (ranked, n, sizeof (Ranked), compare_ranked);
   for (guint i = 0; i < n; i++)
