@@ -77,14 +77,54 @@ cr_build_reconnect (CrSession *session, guint variable, guint function, guint ot
   return take (session, plan, error);
 }
 
+static const char *
+refuse_requirement (const CrVariable *variable, gboolean on)
+{
+  if (!variable->is_leaf)
+    return _ ("only a leaf says whether it requires a gradient");
+  if (on && !cr_dtype_is_floating (variable->dtype))
+    return _ ("only floating point tensors can require gradients");
+  if (variable->requires_grad == on)
+    return on ? _ ("it requires one already") : _ ("it requires none");
+  return NULL;
+}
+
+/* What the graph knows against it, whatever the text; NULL: nothing. */
+static const char *
+refuse_step (const CrVariable *variable, CrBuildStep step)
+{
+  switch (step)
+    {
+    case CR_BUILD_REQUIRE_GRAD:
+    case CR_BUILD_REQUIRE_NO_GRAD:
+      return refuse_requirement (variable, step == CR_BUILD_REQUIRE_GRAD);
+    case CR_BUILD_RETAIN_GRAD:
+      return !variable->requires_grad ? _ ("it requires no gradient")
+             : variable->is_leaf      ? _ ("a leaf keeps its gradient anyway")
+                                      : NULL;
+    case CR_BUILD_DETACH:
+      return variable->requires_grad ? NULL : _ ("it requires no gradient");
+    case CR_BUILD_BACKWARD:
+      return variable->requires_grad ? NULL : _ ("no leaf before it requires a gradient");
+    default:
+      return NULL;
+    }
+}
+
 CrEditPlan *
 cr_build_plan (CrSession *session, guint variable, CrBuildStep step, GError **error)
 {
   CrEditScript *script = cr_session_get_script (session, error);
   CrGraph *graph = cr_session_get_graph (session);
+  const char *refused = refuse_step (cr_graph_get_variable (graph, variable), step);
   g_autofree char *name = NULL;
   CrEditNode node;
 
+  if (refused != NULL)
+    {
+      g_set_error_literal (error, CR_ERROR, CR_ERROR_VALUE, refused);
+      return NULL;
+    }
   if (script == NULL || !find_nodes (session, &variable, 1, &node, error))
     return NULL;
   switch (step)

@@ -340,15 +340,8 @@ add_named (const GArray *arguments, const char *const *values, GPtrArray *parts,
       const CrPaletteArgument *argument = &g_array_index (arguments, CrPaletteArgument, i);
       g_autofree char *tidy = NULL;
 
-      if (argument->text != NULL || (is_given (values, i) && g_strcmp0 (values[i], argument->standard) == 0))
+      if (argument->text != NULL || !is_given (values, i) || g_strcmp0 (values[i], argument->standard) == 0)
         continue;
-      if (!is_given (values, i))
-        {
-          if (argument->standard != NULL)
-            continue;
-          g_set_error (error, CR_ERROR, CR_ERROR_VALUE, _ ("%s needs a value."), argument->name);
-          return FALSE;
-        }
       if (!check_value (argument, values[i], error))
         return FALSE;
       tidy = tidy_value (argument, values[i]);

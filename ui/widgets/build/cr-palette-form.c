@@ -221,8 +221,9 @@ show_texts (CrPaletteForm *form, const CrCatalogEntry *entry)
 {
   g_autofree char *title
       = entry->symbol == NULL ? g_strdup (entry->name) : g_strdup_printf ("%s   %s", entry->name, entry->symbol);
-  g_autofree char *signature
-      = entry->parameters == NULL ? NULL : g_strdup_printf ("%s(%s)", entry->name, entry->parameters);
+  g_autofree char *signature = entry->parameters != NULL ? g_strdup_printf ("%s(%s)", entry->name, entry->parameters)
+                               : entry->call != NULL     ? cr_palette_item_dup_call (entry)
+                                                         : NULL;
 
   gtk_label_set_text (form->title_label, title);
   gtk_label_set_text (form->summary_label, entry->summary);
@@ -254,10 +255,8 @@ cr_palette_form_set_item (CrPaletteForm *form, CrPaletteItem *item)
   add_operands (form, entry->n_operands);
   if (cr_palette_item_get_kind (item) == CR_PALETTE_OPERATION)
     add_arguments (form, entry);
-  gtk_button_set_label (form->apply_button, cr_palette_item_get_kind (item) == CR_PALETTE_LEAF ? _ ("Add…")
-                                            : cr_palette_item_get_kind (item) == CR_PALETTE_SHOW
-                                                ? _ ("Add to the script")
-                                                : _ ("Apply"));
+  gtk_button_set_label (form->apply_button,
+                        cr_palette_item_get_kind (item) == CR_PALETTE_LEAF ? _ ("Add…") : _ ("Apply"));
 }
 
 void
@@ -274,14 +273,6 @@ cr_palette_form_focus_missing (CrPaletteForm *form)
   for (guint i = 0; i < form->fields->len; i++)
     if (cr_operand_field_is_empty (form->fields->pdata[i]))
       return gtk_widget_child_focus (form->fields->pdata[i], GTK_DIR_TAB_FORWARD);
-  for (guint i = 0; i < form->values->len; i++)
-    {
-      const CrPaletteArgument *argument = &g_array_index (form->arguments, CrPaletteArgument, i);
-
-      if (argument->text == NULL && argument->standard == NULL
-          && *gtk_editable_get_text (GTK_EDITABLE (form->values->pdata[i])) == '\0')
-        return gtk_widget_grab_focus (form->values->pdata[i]);
-    }
   return FALSE;
 }
 

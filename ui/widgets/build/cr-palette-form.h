@@ -20,7 +20,7 @@ void cr_palette_form_set_item (CrPaletteForm *form, CrPaletteItem *item); /* NUL
 CrPaletteItem *cr_palette_form_get_item (CrPaletteForm *form);            /* borrowed; NULL */
 /* One operand becomes a variable. */
 void cr_palette_form_set_operand (CrPaletteForm *form, guint operand, guint variable);
-/* Puts the focus on the first operand or argument that is missing; FALSE if all are there. */
+/* Puts the focus on the first operand that is missing; FALSE if all are there. */
 gboolean cr_palette_form_focus_missing (CrPaletteForm *form);
 /* The call as it is filled in, and the variables for its "$1", "$2", ... (of guint, owned): NULL with @error set for
  * people where something is missing. Owned. */

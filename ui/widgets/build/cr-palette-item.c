@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "cr-build-plan.h"
 #include "cr-leaf-text.h"
 
 struct _CrPaletteItem
@@ -24,6 +25,7 @@ G_DEFINE_FINAL_TYPE (CrPaletteItem, cr_palette_item, G_TYPE_OBJECT)
 #define MAX_STATEMENTS 3
 
 #define GROUP_NEW N_ ("New tensor")
+#define GROUP_STEP N_ ("Gradient")
 #define GROUP_SHOW N_ ("Show")
 
 /* New tensors: in the order of CrLeafKind. */
@@ -131,6 +133,41 @@ static const struct
     { "print($1.grad)" } },
 };
 
+static const struct
+{
+  CrCatalogEntry entry;
+  CrBuildStep step;
+} steps[] = {
+  { { .name = N_ ("Call backward"),
+      .symbol = "∇",
+      .call = "$1.backward()",
+      .purpose = N_ ("gradient derivative root loss differentiate"),
+      .summary = N_ ("Finds the gradient of it with respect to every leaf that requires one."),
+      .n_operands = 1 },
+    CR_BUILD_BACKWARD },
+  { { .name = N_ ("Require a gradient"),
+      .symbol = "∇?",
+      .call = "$1.requires_grad_()",
+      .purpose = N_ ("requires_grad leaf parameter track"),
+      .summary = N_ ("Backward finds the gradient of this leaf."),
+      .n_operands = 1 },
+    CR_BUILD_REQUIRE_GRAD },
+  { { .name = N_ ("Retain its gradient"),
+      .symbol = "∇⌂",
+      .call = "$1.retain_grad()",
+      .purpose = N_ ("retain_grad keep non-leaf intermediate"),
+      .summary = N_ ("Keeps the gradient of a tensor that is no leaf in .grad."),
+      .n_operands = 1 },
+    CR_BUILD_RETAIN_GRAD },
+  { { .name = N_ ("Detach"),
+      .symbol = "✂",
+      .call = "$1.detach()",
+      .purpose = N_ ("detach cut stop constant no gradient"),
+      .summary = N_ ("What uses it takes its value alone: no gradient comes back."),
+      .n_operands = 1 },
+    CR_BUILD_DETACH },
+};
+
 static void
 cr_palette_item_get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
 {
@@ -202,6 +239,19 @@ cr_palette_item_set_reason (CrPaletteItem *item, const char *reason)
   g_object_notify (G_OBJECT (item), "reason");
 }
 
+char *
+cr_palette_item_dup_call (const CrCatalogEntry *entry)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (const char *at = entry->call; *at != '\0'; at++)
+    if (*at == '$' && g_ascii_isdigit (at[1]))
+      g_string_append_c (text, (char)('a' + *++at - '1'));
+    else
+      g_string_append_c (text, *at);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 static CrPaletteItem *
 make_item (CrPaletteKind kind, const CrCatalogEntry *entry, guint index)
 {
@@ -217,13 +267,17 @@ make_item (CrPaletteKind kind, const CrCatalogEntry *entry, guint index)
 static CrPaletteItem *
 make_own (CrPaletteKind kind, guint index)
 {
-  const CrCatalogEntry *row = kind == CR_PALETTE_LEAF ? &leaves[index] : &shows[index].entry;
-  CrPaletteItem *item = make_item (kind, row, index);
+  const CrCatalogEntry *row = kind == CR_PALETTE_LEAF   ? &leaves[index]
+                              : kind == CR_PALETTE_STEP ? &steps[index].entry
+                                                        : &shows[index].entry;
+  CrPaletteItem *item = make_item (kind, row, kind == CR_PALETTE_STEP ? steps[index].step : index);
 
   item->entry.name = _ (row->name);
   item->entry.purpose = _ (row->purpose);
   item->entry.summary = _ (row->summary);
-  item->entry.group = kind == CR_PALETTE_LEAF ? _ (GROUP_NEW) : _ (GROUP_SHOW);
+  item->entry.group = kind == CR_PALETTE_LEAF   ? _ (GROUP_NEW)
+                      : kind == CR_PALETTE_STEP ? _ (GROUP_STEP)
+                                                : _ (GROUP_SHOW);
   item->entry.aliases = "";
   if (kind == CR_PALETTE_SHOW)
     item->statements = shows[index].statements;
@@ -251,10 +305,11 @@ cr_palette_list_groups (gboolean selected)
 
   if (!selected)
     g_ptr_array_add (groups, (gpointer)_ (GROUP_NEW));
+  g_ptr_array_add (groups, (gpointer)_ (GROUP_STEP));
+  g_ptr_array_add (groups, (gpointer)_ (GROUP_SHOW));
   for (guint i = 0; i < n; i++)
     if (i == 0 || !g_str_equal (entries[i].group, entries[i - 1].group))
       g_ptr_array_add (groups, (gpointer)entries[i].group);
-  g_ptr_array_add (groups, (gpointer)_ (GROUP_SHOW));
   if (selected)
     g_ptr_array_add (groups, (gpointer)_ (GROUP_NEW));
   return groups;
@@ -336,6 +391,7 @@ cr_palette_list_items (const char *words, const char *group, gboolean selected)
   if (!selected)
     add_own (items, CR_PALETTE_LEAF, G_N_ELEMENTS (leaves), words);
   add_operations (items, words);
+  add_own (items, CR_PALETTE_STEP, G_N_ELEMENTS (steps), words);
   add_own (items, CR_PALETTE_SHOW, G_N_ELEMENTS (shows), words);
   if (selected)
     add_own (items, CR_PALETTE_LEAF, G_N_ELEMENTS (leaves), words);

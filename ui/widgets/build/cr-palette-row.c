@@ -106,20 +106,6 @@ show_reason (CrPaletteRow *row)
   gtk_accessible_update_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_DISABLED, reason != NULL, -1);
 }
 
-/* "torch.clamp(a, min=0, max=1)" for "$1". */
-static char *
-make_readable (const char *call)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  for (const char *at = call; *at != '\0'; at++)
-    if (*at == '$' && g_ascii_isdigit (at[1]))
-      g_string_append_c (text, (char)('a' + *++at - '1'));
-    else
-      g_string_append_c (text, *at);
-  return g_string_free (g_steal_pointer (&text), FALSE);
-}
-
 static void
 show_item (CrPaletteRow *row)
 {
@@ -133,7 +119,7 @@ show_item (CrPaletteRow *row)
     gtk_label_set_text (row->heading, entry->group);
   else
     {
-      g_autofree char *call = make_readable (entry->call);
+      g_autofree char *call = cr_palette_item_dup_call (entry);
 
       gtk_label_set_text (row->symbol, entry->symbol != NULL ? entry->symbol : "ƒ");
       gtk_label_set_text (row->name, entry->name);

@@ -39,13 +39,24 @@ static guint pick_signal, applied_signal;
 /* What does not fit. */
 
 static char *
+find_step_reason (CrPalette *palette, guint variable, CrBuildStep step)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CrEditPlan) plan = cr_build_plan (palette->session, variable, step, &error);
+
+  return plan != NULL ? NULL : g_strdup (error->message);
+}
+
+static char *
 find_reason (CrPalette *palette, CrPaletteItem *item)
 {
   guint index = cr_palette_item_get_index (item), wanted = cr_palette_item_get_entry (item)->n_operands;
   CrPaletteKind kind = cr_palette_item_get_kind (item);
 
   if (palette->function != CR_NONE && (kind != CR_PALETTE_OPERATION || wanted == 0))
-    return g_strdup (_ ("It takes no value, so it cannot be put into an edge."));
+    return g_strdup (_ ("It gives no value, so it cannot be put into an edge."));
+  if (kind == CR_PALETTE_STEP && palette->variables->len > 0)
+    return find_step_reason (palette, g_array_index (palette->variables, guint, 0), (CrBuildStep)index);
   if (kind == CR_PALETTE_OPERATION)
     return palette->reasons == NULL || index >= palette->reasons->len ? NULL
                                                                       : g_strdup (palette->reasons->pdata[index]);
@@ -288,6 +299,8 @@ edit (CrPalette *palette, CrPaletteItem *item, const char *call, const GArray *v
 
   if (cr_palette_item_get_kind (item) == CR_PALETTE_SHOW)
     return cr_build_show (palette->session, list, variables->len, cr_palette_item_get_statements (item));
+  if (cr_palette_item_get_kind (item) == CR_PALETTE_STEP)
+    return cr_build_do (palette->session, list[0], cr_palette_item_get_index (item));
   if (palette->function == CR_NONE)
     return cr_build_apply (palette->session, list, variables->len, call);
   named = name_others (palette, call, variables, &error);
@@ -306,8 +319,12 @@ check_filled (CrPalette *palette, CrPaletteItem *item, const GArray *variables)
   const CrCatalogEntry *entry = cr_palette_item_get_entry (item);
   g_autofree char *reason = find_reason (palette, item);
 
+  if (cr_palette_item_get_kind (item) != CR_PALETTE_OPERATION && variables->len != entry->n_operands)
+    return g_strdup (_ ("This takes tensors of the graph, no numbers."));
+  if (cr_palette_item_get_kind (item) == CR_PALETTE_STEP)
+    return find_step_reason (palette, g_array_index (variables, guint, 0), cr_palette_item_get_index (item));
   if (cr_palette_item_get_kind (item) == CR_PALETTE_SHOW)
-    return variables->len == entry->n_operands ? NULL : g_strdup (_ ("Only tensors of the graph can be shown."));
+    return NULL;
   if (palette->function != CR_NONE && reason != NULL)
     return g_steal_pointer (&reason);
   return variables->len == entry->n_operands && variables->len > 0
