@@ -23,6 +23,7 @@ struct _CrGallery
   GCancellable *loading; /* the picture under way */
   guint source;          /* until the next is begun */
   int next;              /* card whose picture comes next */
+  gboolean wants_focus;  /* as soon as it is seen */
 };
 
 G_DEFINE_FINAL_TYPE (CrGallery, cr_gallery, GTK_TYPE_WIDGET)
@@ -203,6 +204,8 @@ cr_gallery_map (GtkWidget *widget)
   GTK_WIDGET_CLASS (cr_gallery_parent_class)->map (widget);
   fill_recent (gallery);
   load_later (gallery);
+  if (gallery->wants_focus)
+    cr_gallery_focus (gallery);
 }
 
 static void
@@ -268,6 +271,7 @@ cr_gallery_focus (CrGallery *gallery)
 {
   GtkFlowBoxChild *first = gtk_flow_box_get_child_at_index (gallery->cards, 0);
 
-  if (first != NULL)
-    gtk_widget_grab_focus (GTK_WIDGET (first));
+  gallery->wants_focus = first != NULL && !gtk_widget_get_mapped (GTK_WIDGET (gallery));
+  if (first != NULL && !gallery->wants_focus)
+    gtk_widget_child_focus (GTK_WIDGET (first), GTK_DIR_TAB_FORWARD); /* the box's cursor, too */
 }

@@ -18,6 +18,7 @@ from gi.repository import Atspi, GLib  # noqa: E402
 
 APP, EXAMPLES = sys.argv[1], sys.argv[2]
 PATIENCE = 60
+STATE = tempfile.TemporaryDirectory()  # what the desktop keeps, such as recent files
 CHECKS = []
 KEYS = {'Tab': 0xff09, 'F2': 0xffbf, 'Up': 0xff52, 'F12': 0xffc9, 'Return': 0xff0d, 'Escape': 0xff1b, 'Left': 0xff51, 'Right': 0xff53, 'End': 0xff57, 'F9': 0xffc6}
 
@@ -81,7 +82,7 @@ class Window:
     """The program on one file."""
 
     def __init__(self, *files):
-        self.process = subprocess.Popen([APP, *files])
+        self.process = subprocess.Popen([APP, *files], env={**os.environ, 'XDG_DATA_HOME': STATE.name})
         self.root = until('the program in the accessibility tree', self.find_program)
 
     def find_program(self):
@@ -192,6 +193,10 @@ class Script(Window):
         with open(path, 'w', encoding='utf-8') as file:
             file.write('\n'.join(('import torch',) + lines) + '\n')
         super().__init__(path)
+
+    def close_alone(self):
+        """The program; the file stays."""
+        super().close()
 
     def close(self):
         super().close()

@@ -81,7 +81,8 @@ cr_export_frames_find_backward (CrScene *scene, guint *from, guint *to)
 {
   CrGraph *graph = cr_scene_get_graph (scene);
   CrTrace *trace = cr_graph_get_trace (graph);
-  const CrGeneration *generation = cr_graph_get_generation (graph, cr_scene_get_generation (scene));
+  guint number = cr_scene_get_generation (scene);
+  const CrGeneration *generation = cr_graph_get_generation (graph, number);
   guint end = MIN (generation->last_event + 1, cr_trace_get_length (trace));
   gboolean found = FALSE;
 
@@ -89,9 +90,12 @@ cr_export_frames_find_backward (CrScene *scene, guint *from, guint *to)
     {
       CrEventKind kind = cr_trace_get_event (trace, i)->kind;
 
+      if (cr_graph_get_generation_at (graph, i + 1) != number)
+        continue;
       if (kind == CR_EVENT_BACKWARD_BEGUN && !found)
         {
-          *from = i;
+          /* What was cleared just before it may be seen with another graph. */
+          *from = cr_graph_get_generation_at (graph, i) == number ? i : i + 1;
           *to = end;
           found = TRUE;
         }
