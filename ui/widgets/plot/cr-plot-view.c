@@ -429,6 +429,32 @@ cr_plot_view_dispose (GObject *object)
   G_OBJECT_CLASS (cr_plot_view_parent_class)->dispose (object);
 }
 
+/* Gives what acts on the view its action anew. */
+static void
+renew_actions (GtkWidget *widget)
+{
+  const char *name = GTK_IS_ACTIONABLE (widget) ? gtk_actionable_get_action_name (GTK_ACTIONABLE (widget)) : NULL;
+
+  if (name != NULL && g_str_has_prefix (name, "plot."))
+    {
+      g_autofree char *copy = g_strdup (name);
+
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (widget), NULL);
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (widget), copy);
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    renew_actions (child);
+}
+
+/* A button below a widget that was moved to another parent takes that one's actions for gone. */
+static void
+cr_plot_view_root (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (cr_plot_view_parent_class)->root (widget);
+  renew_actions (CR_PLOT_VIEW (widget)->content);
+}
+
 static void
 install_actions (GtkWidgetClass *widget_class)
 {
@@ -474,6 +500,7 @@ cr_plot_view_class_init (CrPlotViewClass *klass)
   object_class->get_property = cr_plot_view_get_property;
   object_class->set_property = cr_plot_view_set_property;
   object_class->dispose = cr_plot_view_dispose;
+  widget_class->root = cr_plot_view_root;
   cr_observer_install_property (object_class);
   g_object_class_install_property (object_class, PROP_EMPTY,
                                    g_param_spec_boolean ("empty", NULL, NULL, TRUE, flags | G_PARAM_READABLE));
