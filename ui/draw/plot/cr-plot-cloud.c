@@ -1,6 +1,6 @@
 /* Many markers: each shape is drawn once for each fraction of a pixel and then laid down by adding bytes, which is
- * twenty times as fast as filling paths. Points that fall on the same half pixel are laid down once, as strong as all
- * of them. */
+ * twenty times as fast as filling paths. Of very many, those that fall on the same pixel are laid down once, as strong
+ * as all of them. */
 #include <math.h>
 #include <string.h>
 
@@ -14,11 +14,18 @@
 #define MAX_PHASES 2
 #define N_RADII ((guint)(MAX_RADIUS * RADIUS_STEPS) + 2)
 
+/* What a row of a stamp covers: [start, end), and all of [solid, solid_end). */
+typedef struct
+{
+  int start, solid, solid_end, end;
+} Row;
+
 typedef struct
 {
   int size, center; /* pixels */
   int stride;
   guint8 *bytes; /* owned by the surface */
+  Row *rows;     /* size, owned */
   cairo_surface_t *surface;
 } Stamp;
 
@@ -30,10 +37,31 @@ typedef struct
   int stride, width, height; /* pixels */
   double left, top;          /* of the picture, in units */
   guint phases;
+  double x_factor, x_offset, y_factor, y_offset; /* from the axes' scales to places */
   gboolean colored;
   guint32 *cells; /* how many points are at each place; of coloured ones the last, from 1 */
   Stamp *stamps;  /* by radius and phase */
 } Cloud;
+
+static void
+find_rows (Stamp *stamp)
+{
+  stamp->rows = g_new0 (Row, stamp->size);
+  for (int y = 0; y < stamp->size; y++)
+    {
+      const guint8 *bytes = stamp->bytes + y * stamp->stride;
+      Row *row = &stamp->rows[y];
+
+      while (row->start < stamp->size && bytes[row->start] == 0)
+        row->start++;
+      for (row->end = stamp->size; row->end > row->start && bytes[row->end - 1] == 0;)
+        row->end--;
+      for (row->solid = row->start; row->solid < row->end && bytes[row->solid] != 255;)
+        row->solid++;
+      for (row->solid_end = row->solid; row->solid_end < row->end && bytes[row->solid_end] == 255;)
+        row->solid_end++;
+    }
+}
 
 static Stamp *
 get_stamp (Cloud *cloud, double radius, guint phase_x, guint phase_y)
@@ -46,7 +74,8 @@ get_stamp (Cloud *cloud, double radius, guint phase_x, guint phase_y)
 
   if (stamp->surface)
     return stamp;
-  stamp->center = (int)ceil (r * 1.4) + 2;
+  stamp->center
+      = (int)ceil (pen.series->marker == CR_MARKER_CIRCLE || pen.series->marker == CR_MARKER_POINT ? r : r * 1.4) + 2;
   stamp->size = 2 * stamp->center + 1;
   stamp->surface = cairo_image_surface_create (CAIRO_FORMAT_A8, stamp->size, stamp->size);
   cr = cairo_create (stamp->surface);
@@ -66,65 +95,92 @@ get_stamp (Cloud *cloud, double radius, guint phase_x, guint phase_y)
   cairo_surface_flush (stamp->surface);
   stamp->bytes = cairo_image_surface_get_data (stamp->surface);
   stamp->stride = cairo_image_surface_get_stride (stamp->surface);
+  find_rows (stamp);
   return stamp;
 }
 
-/* The rows and columns of a stamp that lie in the picture. */
-typedef struct
+/* Adds a part of a row to a mask. */
+static void
+add_bytes (guint8 *to, const guint8 *from, int first, int end, guint strength)
 {
-  int x0, y0, x1, y1;
-} Window;
+  for (int i = first; i < end; i++)
+    {
+      guint add = from[i] * strength;
 
-static Window
-get_window (const Cloud *cloud, const Stamp *stamp, int x, int y)
+      add = (add + 128 + (add >> 8)) >> 8;
+      to[i] = (guint8)(to[i] + (((255 - to[i]) * add * 257 + 32768) >> 16));
+    }
+}
+
+/* Whether a mask is full already where the shape would lie, as far as its middle and eight places around tell. */
+static gboolean
+is_covered (const Cloud *cloud, const Stamp *stamp, int x, int y)
 {
-  return (Window){ MAX (0, -x), MAX (0, -y), MIN (stamp->size, cloud->width - x),
-                   MIN (stamp->size, cloud->height - y) };
+  int r = stamp->center - 2;
+
+  if (x < 0 || y < 0 || x + stamp->size > cloud->width || y + stamp->size > cloud->height)
+    return FALSE;
+  for (int dy = -r; dy <= r; dy += r)
+    for (int dx = -r; dx <= r; dx += r)
+      if (cloud->data[(gsize)(y + stamp->center + dy) * cloud->stride + x + stamp->center + dx] != 255)
+        return FALSE;
+  return TRUE;
 }
 
 /* Adds the shape to a mask; @strength is from 0 to 255. */
 static void
 lay_mask (Cloud *cloud, const Stamp *stamp, int x, int y, guint strength)
 {
-  Window window = get_window (cloud, stamp, x, y);
-
-  for (int row = window.y0; row < window.y1; row++)
+  if (is_covered (cloud, stamp, x, y))
+    return;
+  for (int row = MAX (0, -y); row < MIN (stamp->size, cloud->height - y); row++)
     {
+      const Row *span = &stamp->rows[row];
       const guint8 *from = stamp->bytes + row * stamp->stride;
       guint8 *to = cloud->data + (gsize)(y + row) * cloud->stride + x;
+      int first = MAX (span->start, -x), end = MIN (span->end, cloud->width - x);
+      int solid = CLAMP (span->solid, first, MAX (first, end)),
+          solid_end = CLAMP (span->solid_end, solid, MAX (solid, end));
 
-      for (int column = window.x0; column < window.x1; column++)
+      if (strength < 255)
         {
-          guint add = from[column] * strength;
-
-          add = (add + 128 + (add >> 8)) >> 8;
-          to[column] = (guint8)(to[column] + (((255 - to[column]) * add * 257 + 32768) >> 16));
+          add_bytes (to, from, first, end, strength);
+          continue;
         }
+      add_bytes (to, from, first, MIN (solid, end), strength);
+      if (solid_end > solid)
+        memset (to + solid, 255, (gsize)(solid_end - solid));
+      add_bytes (to, from, MAX (solid_end, first), end, strength);
     }
 }
 
 static void
 lay_color (Cloud *cloud, const Stamp *stamp, int x, int y, const CrColor *color)
 {
-  Window window = get_window (cloud, stamp, x, y);
   const guint channels[4]
       = { (guint)(color->blue * 255 + 0.5), (guint)(color->green * 255 + 0.5), (guint)(color->red * 255 + 0.5), 255 };
   guint strength = (guint)(CLAMP (color->alpha, 0, 1) * 255 + 0.5);
+  guint32 solid = 0xff000000 | channels[2] << 16 | channels[1] << 8 | channels[0];
 
-  for (int row = window.y0; row < window.y1; row++)
+  for (int row = MAX (0, -y); row < MIN (stamp->size, cloud->height - y); row++)
     {
+      const Row *span = &stamp->rows[row];
       const guint8 *from = stamp->bytes + row * stamp->stride;
       guint32 *to = (guint32 *)(cloud->data + (gsize)(y + row) * cloud->stride) + x;
 
-      for (int column = window.x0; column < window.x1; column++)
+      for (int column = MAX (span->start, -x); column < MIN (span->end, cloud->width - x); column++)
         {
           guint add = from[column] * strength / 255;
-          guint32 pixel = 0;
+          guint32 pixel = solid;
 
           if (add == 0)
             continue;
-          for (guint i = 0; i < 4; i++)
-            pixel |= (channels[i] * add + (to[column] >> (8 * i) & 0xff) * (255 - add) + 127) / 255 << (8 * i);
+          if (add < 255)
+            {
+              pixel = 0;
+              for (guint i = 0; i < 4; i++)
+                pixel |= (channels[i] * add + (to[column] >> (8 * i) & 0xff) * (255 - add) + 127) / 255 << (8 * i);
+            }
           to[column] = pixel;
         }
     }
@@ -135,9 +191,10 @@ static gboolean
 get_place (const Cloud *cloud, guint i, int *x, int *y)
 {
   const CrPlotPen *pen = cloud->pen;
-  double at_x = (cr_plot_frame_x (pen->frame, pen->series->x[i]) - cloud->left) * pen->pixels * cloud->phases;
-  double at_y = (cr_plot_frame_y (pen->frame, pen->series->y[i]) - cloud->top) * pen->pixels * cloud->phases;
+  double at_x = pen->series->x[i], at_y = pen->series->y[i];
 
+  at_x = cloud->x_offset + cloud->x_factor * (pen->frame->x.scale == CR_SCALE_LOG ? log10 (at_x) : at_x);
+  at_y = cloud->y_offset + cloud->y_factor * (pen->frame->y.scale == CR_SCALE_LOG ? log10 (at_y) : at_y);
   if (!(at_x >= 0 && at_y >= 0 && at_x < cloud->width * (int)cloud->phases
         && at_y < cloud->height * (int)cloud->phases))
     return FALSE;
@@ -162,11 +219,13 @@ lay (Cloud *cloud, guint i, int x, int y, guint count)
       lay_color (cloud, stamp, left, top, &color);
     }
   else
-    lay_mask (cloud, stamp, left, top, (guint)lround (255 * (1 - pow (1 - pen->color.alpha, count))));
+    lay_mask (cloud, stamp, left, top,
+              pen->color.alpha >= 1 ? 255 : (guint)lround (255 * (1 - pow (1 - pen->color.alpha, count))));
 }
 
+/* So many that several fall on most pixels: each pixel is laid down once. */
 static void
-lay_all (Cloud *cloud)
+lay_many (Cloud *cloud)
 {
   guint n = cloud->pen->series->n, columns = (guint)cloud->width * cloud->phases;
 
@@ -188,6 +247,21 @@ lay_all (Cloud *cloud)
             *cell = 0;
           }
       }
+}
+
+static void
+lay_all (Cloud *cloud)
+{
+  int x, y;
+
+  if (cloud->pen->series->n > FINE)
+    {
+      lay_many (cloud);
+      return;
+    }
+  for (guint i = 0; i < cloud->pen->series->n; i++)
+    if (get_place (cloud, i, &x, &y))
+      lay (cloud, i, x, y, 1);
 }
 
 /* The picture onto the page, pixel on pixel. */
@@ -240,6 +314,11 @@ place_picture (Cloud *cloud, double radius)
   cloud->top = y;
   cloud->width = (int)MIN (ceil ((right - x) * pen->pixels), MAX_SIDE);
   cloud->height = (int)MIN (ceil ((bottom - y) * pen->pixels), MAX_SIDE);
+  cloud->x_factor = area->width / pen->frame->x.across * pen->pixels * cloud->phases;
+  cloud->x_offset = (area->x - cloud->left) * pen->pixels * cloud->phases - pen->frame->x.first * cloud->x_factor;
+  cloud->y_factor = -area->height / pen->frame->y.across * pen->pixels * cloud->phases;
+  cloud->y_offset
+      = (area->y + area->height - cloud->top) * pen->pixels * cloud->phases - pen->frame->y.first * cloud->y_factor;
 }
 
 gboolean
@@ -267,7 +346,10 @@ cr_plot_draw_cloud (const CrPlotPen *pen)
       show (&cloud);
     }
   for (guint i = 0; i < N_RADII * MAX_PHASES * MAX_PHASES; i++)
-    g_clear_pointer (&cloud.stamps[i].surface, cairo_surface_destroy);
+    {
+      g_clear_pointer (&cloud.stamps[i].surface, cairo_surface_destroy);
+      g_free (cloud.stamps[i].rows);
+    }
   cairo_surface_destroy (cloud.surface);
   g_free (cloud.stamps);
   g_free (cloud.cells);

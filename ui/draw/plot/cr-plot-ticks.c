@@ -165,8 +165,8 @@ set_pi (CrPlotTicks *ticks, guint max, double low, double high)
   static const struct
   {
     int times, parts;
-  } steps[] = { { 1, 12 }, { 1, 6 }, { 1, 4 },  { 1, 3 },  { 1, 2 },  { 1, 1 },
-                { 2, 1 },  { 5, 1 }, { 10, 1 }, { 20, 1 }, { 50, 1 }, { 100, 1 } };
+  } steps[]
+      = { { 1, 16 }, { 1, 8 }, { 1, 4 }, { 1, 2 }, { 1, 1 }, { 2, 1 }, { 4, 1 }, { 10, 1 }, { 20, 1 }, { 40, 1 } };
 
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
     {
