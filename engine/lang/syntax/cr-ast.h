@@ -350,9 +350,9 @@ struct _CrStmt
   CrStmtKind kind;
   CrRange range;        /* all of it, with its blocks */
   CrRange header_range; /* a compound statement up to its ":", else as range */
-  /* Survives edits elsewhere: a hash of the header's tokens, of the clause it stands in where its
-   * parent has several (elif, else, except, finally) and of its ordinal among the equal ones
-   * in its block. Whoever wants a key for the whole script folds the parents' in. */
+  /* Survives edits elsewhere and of its numbers: a hash of the header's other tokens, of the clause it stands in where
+   * its parent has several (elif, else, except, finally) and of its ordinal among the equal ones in its block. Whoever
+   * wants a key for the whole script folds the parents' in. */
   guint64 identity;
   union
   {

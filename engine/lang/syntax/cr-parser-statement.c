@@ -18,16 +18,38 @@ hash_bytes (guint64 hash, const void *data, gsize n)
   return hash;
 }
 
+static gboolean
+is_number (CrTokenKind kind)
+{
+  return kind == CR_TOKEN_INT || kind == CR_TOKEN_FLOAT;
+}
+
+/* A minus that belongs to a number: none that has an operand before it. */
+static gboolean
+is_sign (const CrToken *token, const CrToken *begin, const CrToken *end)
+{
+  CrTokenKind before = token > begin ? token[-1].kind : CR_TOKEN_NEWLINE;
+
+  return token->kind == CR_TOKEN_MINUS && token + 1 < end && is_number (token[1].kind) && before != CR_TOKEN_NAME
+         && before != CR_TOKEN_RPAREN && before != CR_TOKEN_RBRACKET && before != CR_TOKEN_RBRACE && !is_number (before)
+         && before != CR_TOKEN_STRING;
+}
+
+/* What numbers are does not matter: whoever changes one means the same statement. */
 guint64
 cr_parser_hash_tokens (const CrParser *parser, const CrToken *first, const CrToken *end)
 {
+  const CrToken *begin = first;
   guint64 hash = FNV_OFFSET;
 
   for (; first < end; first++)
     {
-      if (first->kind == CR_TOKEN_NEWLINE)
+      if (first->kind == CR_TOKEN_NEWLINE || is_sign (first, begin, end))
         continue;
-      hash = hash_bytes (hash, parser->text + first->range.offset, first->range.length);
+      if (is_number (first->kind))
+        hash = hash_bytes (hash, "0", 1);
+      else
+        hash = hash_bytes (hash, parser->text + first->range.offset, first->range.length);
       hash = hash_bytes (hash, "", 1);
     }
   return hash;

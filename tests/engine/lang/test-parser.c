@@ -203,6 +203,24 @@ test_identity (void)
   clear (&after);
 }
 
+/* A number that changes, its sign too, leaves the statement the one it is. */
+static void
+test_identity_of_numbers (void)
+{
+  Result before = parse ("x = t(1.5, 2)\ny = x - 1\ny = x - 2\nz = x - y\n");
+  Result after = parse ("x = t(-1.25e3, 0x10)\ny = x - 3\ny = x - 1\nz = -x - y\n");
+  CrStmt **old = before.module->body.items;
+  CrStmt **new = after.module->body.items;
+
+  g_assert_cmpuint (old[0]->identity, ==, new[0]->identity);
+  g_assert_cmpuint (old[1]->identity, ==, new[1]->identity);
+  g_assert_cmpuint (old[2]->identity, ==, new[2]->identity);
+  g_assert_cmpuint (old[1]->identity, !=, old[2]->identity); /* by their order */
+  g_assert_cmpuint (old[3]->identity, !=, new[3]->identity);
+  clear (&before);
+  clear (&after);
+}
+
 static char *
 repeat (const char *before, const char *part, guint n, const char *after)
 {
@@ -260,6 +278,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/lang/parser/recovery", test_recovery);
   g_test_add_func ("/engine/lang/parser/ranges", test_ranges);
   g_test_add_func ("/engine/lang/parser/identity", test_identity);
+  g_test_add_func ("/engine/lang/parser/identity-of-numbers", test_identity_of_numbers);
   g_test_add_func ("/engine/lang/parser/bounds", test_bounds);
   return g_test_run ();
 }
