@@ -301,7 +301,10 @@ static char *
 make_number_text (CrSessionLive *live, double value)
 {
   g_autoptr (GArray) edits = cr_text_edits_new ();
-  g_autofree char *replacement = cr_edit_number_to_text (live->script, &live->written, value, live->number.step);
+  double steps = value / live->number.step;
+  /* A tenth of a step is written with a decimal more. */
+  double grain = fabs (steps - round (steps)) < 1e-6 ? live->number.step : live->number.step / 10;
+  g_autofree char *replacement = cr_edit_number_to_text (live->script, &live->written, value, grain);
 
   cr_text_edits_add (edits, live->written.range.offset, live->written.range.length, replacement);
   live->number.bytes = (guint)strlen (replacement);
