@@ -301,6 +301,18 @@ cr_plotter_pan (CrPlotter *plotter, guint axes, double dx, double dy)
   show (plotter, axes, x, y, x + frame->x.across, y + frame->y.across);
 }
 
+/* Longer numbers at the axes move everything: what was at a place goes back there. */
+static void
+hold (CrPlotter *plotter, guint axes, double x, double y, double at_x, double at_y)
+{
+  const CrPlotFrame *frame = get_frame (plotter, axes);
+
+  if (frame)
+    cr_plotter_pan (plotter, axes,
+                    (at_x - scale_at_x (plotter, frame, x)) / frame->x.across * -1 * frame->area.width * plotter->scale,
+                    (at_y - scale_at_y (plotter, frame, y)) / frame->y.across * frame->area.height * plotter->scale);
+}
+
 void
 cr_plotter_zoom (CrPlotter *plotter, guint axes, double x, double y, double factor_x, double factor_y)
 {
@@ -316,6 +328,7 @@ cr_plotter_zoom (CrPlotter *plotter, guint axes, double x, double y, double fact
   left = at_x + (frame->x.first - at_x) / factor_x;
   bottom = at_y + (frame->y.first - at_y) / factor_y;
   show (plotter, axes, left, bottom, left + frame->x.across / factor_x, bottom + frame->y.across / factor_y);
+  hold (plotter, axes, x, y, at_x, at_y);
 }
 
 void
