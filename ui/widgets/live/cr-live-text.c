@@ -20,8 +20,7 @@ typedef struct
   GtkTextView *view; /* borrowed: it owns this */
   GtkTextBuffer *buffer;
   CrSession **session;
-  CrSession *observed; /* a reference: whose "live-changed" is heard */
-  gulong handler;
+  CrSession *observed; /* weak: whose "live-changed" is heard */
   GtkTextTag *tag;
   GtkWidget *handle;
   guint handle_source;
@@ -206,7 +205,7 @@ pointer_left (LiveText *live)
 static void
 live_changed (LiveText *live)
 {
-  const CrLiveNumber *number = cr_session_get_live (*live->session);
+  const CrLiveNumber *number = *live->session == NULL ? NULL : cr_session_get_live (*live->session);
 
   if (number != NULL && number->held && number->bytes > 0 && is_in_step (live))
     light (live, number->offset, number->bytes);
@@ -215,15 +214,22 @@ live_changed (LiveText *live)
 }
 
 static void
+view_live_changed (GtkTextView *view)
+{
+  live_changed (g_object_get_data (G_OBJECT (view), DATA));
+}
+
+static void
 observe (LiveText *live)
 {
   if (live->observed == *live->session)
     return;
   if (live->observed != NULL)
-    g_clear_signal_handler (&live->handler, live->observed);
-  g_set_object (&live->observed, *live->session);
+    g_signal_handlers_disconnect_by_func (live->observed, view_live_changed, live->view);
+  g_set_weak_pointer (&live->observed, *live->session);
   if (live->observed != NULL)
-    live->handler = g_signal_connect_swapped (live->observed, "live-changed", G_CALLBACK (live_changed), live);
+    g_signal_connect_object (live->observed, "live-changed", G_CALLBACK (view_live_changed), live->view,
+                             G_CONNECT_SWAPPED);
 }
 
 /* Dragging. */
@@ -451,9 +457,7 @@ live_text_free (gpointer data)
   LiveText *live = data;
 
   g_clear_handle_id (&live->handle_source, g_source_remove);
-  if (live->observed != NULL)
-    g_clear_signal_handler (&live->handler, live->observed);
-  g_clear_object (&live->observed);
+  g_clear_weak_pointer (&live->observed);
   g_signal_handlers_disconnect_by_data (adw_style_manager_get_default (), live);
   g_signal_handlers_disconnect_by_data (live->buffer, live);
   g_object_unref (live->buffer);
