@@ -7,7 +7,7 @@
 
 #define PORT_REACH 10.0 /* points of the view within which a pointer is on a port or a handle */
 #define PORT_SCALE 0.3  /* farther out nodes have no ports: they would hide them */
-#define HANDLE_WAY 16.0 /* of the view, from an edge's beginning to its handle */
+#define HANDLE_WAY 8.0  /* of the view, from an edge's beginning to its handle */
 #define RIM 36.0        /* of the view, where the picture moves */
 #define RIM_SPEED 14.0  /* its points a second, a point of nearness */
 #define SECOND (double)G_USEC_PER_SEC
@@ -74,24 +74,30 @@ evaluate (const CrPoint *p, double t)
                     a * p[0].y + b * p[1].y + c * p[2].y + d * p[3].y };
 }
 
-/* Some way along the edge, so that it does not lie under the node. */
+/* The first place some way along the edge that no node lies over. */
+static gboolean
+find_free_place (CrGraphCanvas *canvas, const CrSceneEdge *line, double way, CrPoint *place)
+{
+  for (guint k = 0; k + 3 < line->n_points; k += 3)
+    for (double t = 0.1; t <= 1; t += 0.1)
+      {
+        *place = evaluate (line->points + k, t);
+        if (hypot (place->x - line->points[0].x, place->y - line->points[0].y) >= way
+            && cr_scene_pick (canvas->scene, place->x, place->y) == CR_NONE)
+          return TRUE;
+      }
+  return FALSE;
+}
+
 gboolean
 cr_graph_canvas_find_handle (CrGraphCanvas *canvas, guint edge, CrPoint *handle)
 {
-  double way = HANDLE_WAY / canvas->transform.scale;
-  const CrSceneEdge *line;
   guint variable, function;
 
-  if (edge >= cr_scene_get_n_edges (canvas->scene)
-      || !cr_graph_canvas_find_edge_ends (canvas, edge, &variable, &function))
-    return FALSE;
-  line = cr_scene_get_edge (canvas->scene, edge);
-  if (line->n_points < 4)
-    return FALSE;
-  *handle = line->points[0];
-  for (double t = 0; t <= 0.5 && hypot (handle->x - line->points[0].x, handle->y - line->points[0].y) < way; t += 0.02)
-    *handle = evaluate (line->points, t);
-  return TRUE;
+  return edge < cr_scene_get_n_edges (canvas->scene) && canvas->transform.scale >= PORT_SCALE
+         && cr_graph_canvas_find_edge_ends (canvas, edge, &variable, &function)
+         && find_free_place (canvas, cr_scene_get_edge (canvas->scene, edge), HANDLE_WAY / canvas->transform.scale,
+                             handle);
 }
 
 static gboolean
