@@ -192,13 +192,36 @@ choose_csv (Output *output, const char *name)
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (window->chooser));
 }
 
+/* What is selected, of a function what it made; while nothing is, what the inspector shows then. */
+static guint
+find_variable (CrSession *session)
+{
+  CrGraph *graph = cr_session_get_graph (session);
+  CrCursor *cursor = cr_session_get_cursor (session);
+  guint variable = cr_session_get_selected_variable (session);
+  guint function = cr_session_get_selected_function (session), generation;
+  const CrEvent *event;
+
+  if (graph == NULL || variable != CR_NONE)
+    return variable;
+  event = cr_cursor_get_event (cursor);
+  if (function != CR_NONE)
+    return cr_graph_get_function (graph, function)->output;
+  if (event != NULL && event->kind == CR_EVENT_OPERATION)
+    return cr_graph_find_variable (graph, event->u.operation.output, event->u.operation.function);
+  if (event != NULL && (event->kind == CR_EVENT_GRAD_ACCUMULATED || event->kind == CR_EVENT_GRAD_CLEARED))
+    return cr_graph_find_variable (graph, event->u.gradient.tensor, event->u.gradient.function);
+  generation = cr_cursor_get_generation (cursor);
+  return generation != CR_NONE ? cr_graph_get_generation (graph, generation)->root : CR_NONE;
+}
+
 /* The selected tensor as it stands at the cursor, and its gradient; NULL (said so) where there is none. @name is
  * borrowed from the graph. */
 static Output *
 output_new_tensor (CrWindow *window, const char **name)
 {
   CrSession *session = window->session;
-  guint variable = cr_session_get_selected_variable (session);
+  guint variable = find_variable (session);
   const CrVariableState *state
       = variable != CR_NONE ? cr_cursor_get_variable (cr_session_get_cursor (session), variable) : NULL;
   CrValue *gradient;
@@ -361,9 +384,8 @@ cr_window_update_output (CrWindow *window)
   GtkWidget *widget = GTK_WIDGET (window);
   CrSession *session = window->session;
   gboolean has_graph = cr_session_get_length (session) > 0;
-  gboolean selected = cr_session_get_selected_variable (session) != CR_NONE;
 
   gtk_widget_action_set_enabled (widget, "win.copy-picture", has_graph);
-  gtk_widget_action_set_enabled (widget, "win.export-data", selected);
-  gtk_widget_action_set_enabled (widget, "win.copy-data", selected);
+  gtk_widget_action_set_enabled (widget, "win.export-data", has_graph);
+  gtk_widget_action_set_enabled (widget, "win.copy-data", has_graph);
 }

@@ -200,7 +200,6 @@ cr_window_init (CrWindow *window)
                                   window);
   g_signal_group_connect_swapped (window->handlers, "picture-changed", G_CALLBACK (cr_window_update_view), window);
   g_signal_group_connect_swapped (window->handlers, "notify::selection", G_CALLBACK (cr_window_update_moved), window);
-  g_signal_group_connect_swapped (window->handlers, "notify::selection", G_CALLBACK (cr_window_update_output), window);
   cr_window_init_plots (window);
   g_signal_group_connect_swapped (window->handlers, "notify::selection", G_CALLBACK (cr_window_update_plots), window);
   g_signal_group_connect_swapped (window->handlers, "graph-changed", G_CALLBACK (cr_window_update_plots), window);

@@ -197,6 +197,7 @@ cr_graph_menu_new (CrSession *session, CrScene *scene, guint node)
       append_section (menu, NULL, make_picture_section ());
       g_menu_append_submenu (file, _ ("Groups"), G_MENU_MODEL (groups));
       append (file, _ ("Export picture…"), "win.export", NULL);
+      append (file, _ ("Copy picture"), "win.copy-picture", NULL);
       append_section (menu, NULL, file);
     }
   return G_MENU_MODEL (menu);

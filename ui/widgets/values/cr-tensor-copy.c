@@ -140,9 +140,13 @@ GMenuModel *
 cr_tensor_copy_new_menu (const CrValueRow *rows, guint n_rows, gint64 element)
 {
   GMenu *menu = g_menu_new ();
+  g_autoptr (GMenu) table = g_menu_new ();
 
   for (guint i = 0; i < n_rows; i++)
     if (rows[i].value != NULL && cr_value_has_data (rows[i].value))
       append_row (menu, i, &rows[i], element);
+  g_menu_append (table, _ ("Copy all as a table (CSV)"), "win.copy-data");
+  g_menu_append (table, _ ("Export all as a table (CSV)…"), "win.export-data");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (table));
   return G_MENU_MODEL (menu);
 }
