@@ -192,7 +192,6 @@ cr_graph_view_add_shortcuts (CrGraphView *view)
     { "<Control>f|<Control><Shift>f", "graph.find" },
     { "<Control>g|F3", "graph.find-next" },
     { "<Control><Shift>g|<Shift>F3", "graph.find-previous" },
-    { "F6", "graph.build" },
   };
   GtkEventController *controller = gtk_shortcut_controller_new ();
 
@@ -201,6 +200,15 @@ cr_graph_view_add_shortcuts (CrGraphView *view)
     gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
                                           gtk_shortcut_new (gtk_shortcut_trigger_parse_string (table[i].trigger),
                                                             gtk_named_action_new (table[i].action)));
+  gtk_widget_add_controller (GTK_WIDGET (view), controller);
+
+  /* On the way down: the panes of the window would take it for themselves. */
+  controller = gtk_shortcut_controller_new ();
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller), GTK_SHORTCUT_SCOPE_GLOBAL);
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (controller),
+      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_F6, 0), gtk_named_action_new ("graph.build")));
   gtk_widget_add_controller (GTK_WIDGET (view), controller);
 }
 
