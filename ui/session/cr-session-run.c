@@ -109,10 +109,25 @@ carry_position (const CrPicture *old, guint position, const CrPicture *new)
   return position == 0 ? 0 : MIN (position, new_length);
 }
 
+/* As long as the variable has it. */
+static void
+carry_element (CrSession *session, gint64 element)
+{
+  guint index = cr_session_get_selected_variable (session);
+  const CrVariable *variable = index == CR_NONE ? NULL : cr_graph_get_variable (session->picture->graph, index);
+  gint64 n = 1;
+
+  for (int d = 0; variable != NULL && d < variable->ndim; d++)
+    n *= variable->sizes[d];
+  if (variable != NULL && element < n)
+    cr_session_select_element (session, element);
+}
+
 static void
 carry_selection (CrSession *session)
 {
   guint64 key = session->selection;
+  gint64 element = session->element;
 
   if (session->selected == CR_SELECTED_NOTHING)
     return;
@@ -121,6 +136,8 @@ carry_selection (CrSession *session)
   session->selected_index = CR_NONE;
   if (session->picture != NULL)
     cr_session_select_key (session, key);
+  if (session->selection == key)
+    carry_element (session, element);
   if (session->selection == 0)
     cr_session_notify (session, PROP_SELECTION);
 }

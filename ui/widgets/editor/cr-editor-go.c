@@ -186,7 +186,8 @@ clicked (CrEditorGo *go, int n_press, double x, double y, GtkGestureClick *gestu
   GtkTextIter place;
   int buffer_x, buffer_y;
 
-  if ((state & gtk_accelerator_get_default_mod_mask ()) != GDK_CONTROL_MASK)
+  /* What begins to drag a number goes nowhere. */
+  if ((state & gtk_accelerator_get_default_mod_mask ()) != GDK_CONTROL_MASK || cr_session_is_in_gesture (*go->session))
     {
       gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_DENIED);
       return;

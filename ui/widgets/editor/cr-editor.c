@@ -16,6 +16,7 @@
 #include "cr-hover-provider.h"
 #include "cr-live-text.h"
 #include "cr-observer.h"
+#include "cr-session-edit.h"
 #include "cr-place-help.h"
 
 struct _CrEditor
@@ -135,8 +136,9 @@ scroll_to (CrEditor *editor, const CrRange *range)
 {
   GtkTextIter begin, end;
 
-  /* Whoever is typing must not lose the place. */
-  if (gtk_widget_has_focus (GTK_WIDGET (editor->view)) || !cr_editor_marks_find (&editor->marks, range, &begin, &end))
+  /* Whoever is typing, or drags a number, must not lose the place. */
+  if (gtk_widget_has_focus (GTK_WIDGET (editor->view)) || cr_session_is_in_gesture (editor->observer.session)
+      || !cr_editor_marks_find (&editor->marks, range, &begin, &end))
     return;
   gtk_text_view_scroll_to_iter (GTK_TEXT_VIEW (editor->view), &begin, 0.15, FALSE, 0, 0.5);
 }

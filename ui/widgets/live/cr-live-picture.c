@@ -145,8 +145,8 @@ find_frame (CrLivePicture *picture, Frame *frame)
       low -= MAX (fabs (low) * 0.1, 1e-6);
       high += MAX (fabs (high) * 0.1, 1e-6);
     }
-  *frame
-      = (Frame){ left - (right - left) * 0.08, low - (high - low) * 0.12, (right - left) * 1.16, (high - low) * 1.24 };
+  *frame = (Frame){ picture->plot_left, left - (right - left) * 0.08, low - (high - low) * 0.12, (right - left) * 1.16,
+                    (high - low) * 1.24 };
   return TRUE;
 }
 

@@ -223,8 +223,6 @@ cr_slider_row_get_id (CrSliderRow *row)
 void
 cr_slider_row_show_value (CrSliderRow *row, double value)
 {
-  if (value == row->shown_value)
-    return;
   row->shown_value = value;
   if (!row->pressed)
     gtk_range_set_value (GTK_RANGE (row->scale), value);
