@@ -14,6 +14,13 @@ def plot(window):
                  if re.match(r'(.*\. )?Plot \d', n.get_name() or '')), None)
 
 
+def is_showing(node):
+    if node is None:
+        return False
+    node.clear_cache()
+    return node.get_state_set().contains(Atspi.StateType.SHOWING)
+
+
 def tab(window, title):
     window.press(title, role=Atspi.Role.PAGE_TAB)
 
@@ -49,11 +56,9 @@ def the_plot_gets_large():
     window.node('a, leaf')
     until('the plot', lambda: plot(window))
     window.press('Large plot')
-    until('the graph to make room', lambda: not any(
-        n.get_state_set().contains(Atspi.StateType.SHOWING) for n in walk(window.root)
-        if (n.get_name() or '').startswith('a, leaf')))
+    until('the graph to make room', lambda: not is_showing(window.named('a, leaf')))
     window.press('Large plot')
-    until('the graph', lambda: window.named('a, leaf').get_state_set().contains(Atspi.StateType.SHOWING))
+    until('the graph', lambda: is_showing(window.named('a, leaf')))
     window.close()
 
 
