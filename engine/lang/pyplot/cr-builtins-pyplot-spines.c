@@ -48,7 +48,7 @@ get_spine (CrInterp *interp, CrObject self, const CrCallArgs *args)
   for (guint i = 0; i < G_N_ELEMENTS (sides); i++)
     known = known || g_strcmp0 (cr_object_text (names), sides[i]) == 0;
   if (!known)
-    return cr_interp_raise (interp, CR_ERROR_KEY, "'%s'", cr_object_text (names));
+    return cr_interp_raise (interp, CR_ERROR_KEY, "%s", cr_object_text (names));
   CrObject spine = cr_plot_new_instance (interp, cr_plot_get_class (interp, "matplotlib.spines.Spine", spine_rows));
   cr_dict_set_text (get_attributes (spine), "_axes", cr_object_int (get_axes (self)));
   if (names.kind == CR_OBJECT_STR || cr_object_is_sequence (names))

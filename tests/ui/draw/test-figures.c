@@ -200,6 +200,143 @@ test_state_machine (void)
   g_assert_null (cr_figure_get_axes (before->pdata[0], 0)->title);
 }
 
+/* A call of numbers alone, with the axes that it names. */
+static CrPlotRecord *
+make_call (const char *name, guint figure, guint axes, guint n, const double *values)
+{
+  CrPlotRecord *record = cr_plot_record_new (name, figure * 65536 + axes);
+
+  for (guint i = 0; i < n; i++)
+    add_number (record, NULL, values[i]);
+  return record;
+}
+
+/* Two figures at once, calls to both in turn: each goes where it belongs. */
+static void
+test_several_figures (void)
+{
+  g_autoptr (CrTrace) trace = cr_trace_new (0);
+  g_autoptr (GPtrArray) figures = NULL;
+  CrPlotRecord *record;
+
+  append (trace, make_call ("subplots", 1, 0, 2, (double[]){ 2, 2 }));
+  append (trace, make_call ("figure", 2, 0, 0, NULL));
+  for (guint i = 0; i < 5; i++)
+    {
+      record = make_call ("ax.plot", i == 4 ? 2 : 1, i % 4, 0, NULL);
+      add_value (record, fixture_vector (3, numbers), i + 1);
+      append (trace, record);
+    }
+  append (trace, make_call ("show", 2, 0, 0, NULL));
+  figures = cr_figures_new (trace, G_MAXUINT);
+  g_assert_cmpuint (figures->len, ==, 2);
+  g_assert_cmpuint (((CrFigure *)figures->pdata[0])->axes->len, ==, 4);
+  g_assert_true (((CrFigure *)figures->pdata[0])->shown);
+  for (guint i = 0; i < 4; i++)
+    {
+      const CrAxes *axes = cr_figure_get_axes (figures->pdata[0], i);
+
+      g_assert_cmpuint (axes->row, ==, i / 2);
+      g_assert_cmpuint (axes->column, ==, i % 2);
+      g_assert_cmpuint (axes->series->len, ==, 1);
+      g_assert_cmpuint (cr_axes_get_series (axes, 0)->source_id, ==, i + 1);
+    }
+  g_assert_cmpuint (get_series (figures, 1, 0)->source_id, ==, 5);
+}
+
+static void
+test_twin (void)
+{
+  g_autoptr (CrTrace) trace = cr_trace_new (0);
+  g_autoptr (GPtrArray) figures = NULL;
+  const CrAxes *under, *over;
+
+  append (trace, make_plot ());
+  append (trace, make_call ("ax.twinx", 0, 1, 1, (double[]){ 0 }));
+  figures = cr_figures_new (trace, G_MAXUINT);
+  under = cr_figure_get_axes (figures->pdata[0], 0);
+  over = cr_figure_get_axes (figures->pdata[0], 1);
+  g_assert_cmpint (over->twin_of, ==, 0);
+  g_assert_true (over->twin_x && over->x_group != 0 && over->x_group == under->x_group && over->y_group == 0);
+}
+
+/* numpy: histogram ([1, 4, 9, 16, 25, 36], bins=3, range=(0, 30)) is [3, 1, 1]. */
+static void
+test_histogram (void)
+{
+  g_autoptr (CrTrace) trace = cr_trace_new (0);
+  g_autoptr (GPtrArray) figures = NULL;
+
+  for (guint density = 0; density < 2; density++)
+    {
+      CrPlotRecord *record = cr_plot_record_new ("hist", 0);
+      CrPlotDatum *range;
+
+      add_value (record, fixture_vector (6, numbers), 7);
+      add_number (record, "bins", 3);
+      range = add (record, CR_PLOT_ARG_LIST, "range");
+      for (guint i = 0; i < 2; i++)
+        {
+          CrPlotDatum *end = cr_plot_datum_new (CR_PLOT_ARG_FLOAT, NULL);
+
+          end->number = 30 * i;
+          g_ptr_array_add (range->elements, end);
+        }
+      add (record, CR_PLOT_ARG_BOOL, "density")->integer = density;
+      append (trace, record);
+    }
+  figures = cr_figures_new (trace, G_MAXUINT);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_assert_cmpfloat (get_series (figures, 0, 0)->y[i], ==, i == 0 ? 3 : 1);
+      g_assert_cmpfloat_with_epsilon (get_series (figures, 0, 1)->y[i], (i == 0 ? 3 : 1) / 50.0, 1e-12);
+      g_assert_cmpfloat_with_epsilon (get_series (figures, 0, 0)->x[i], 5 + 10 * i, 1e-12);
+    }
+}
+
+static void
+test_image (void)
+{
+  g_autoptr (CrTrace) trace = cr_trace_new (0);
+  g_autoptr (GPtrArray) figures = NULL;
+  CrPlotRecord *record = cr_plot_record_new ("imshow", 0);
+  const CrSeries *series;
+
+  add_value (record, fixture_matrix (2, 3, numbers), 7);
+  add_string (record, "cmap", "gray_r");
+  append (trace, record);
+  append (trace, cr_plot_record_new ("colorbar", 0));
+  figures = cr_figures_new (trace, G_MAXUINT);
+  series = get_series (figures, 0, 0);
+  g_assert_cmpint (series->kind, ==, CR_SERIES_IMAGE);
+  g_assert_cmpuint (series->rows, ==, 2);
+  g_assert_cmpfloat (series->values[5], ==, 36);
+  g_assert_true (series->x[5] == 2 && series->y[5] == 1);
+  g_assert_true (series->map == CR_MAP_GRAY && series->map_turned);
+  g_assert_true (cr_figure_get_axes (figures->pdata[0], 0)->y.inverted);
+  g_assert_cmpint (cr_figure_get_axes (figures->pdata[0], 0)->bar, ==, 0);
+}
+
+static void
+test_mathematics (void)
+{
+  static const char *const texts[][2] = {
+    { "$\\theta^2$", "θ²" },     { "loss $x_{10}$", "loss x₁₀" }, { "$\\frac{a+1}{b}$", "(a+1)/b" },
+    { "$e^{-x}$", "e⁻ˣ" },       { "costs $5", "costs $5" },      { "$\\sin(\\pi x)$", "sin(π x)" },
+    { "$\\mathbf{w}^T$", "wᵀ" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (CrTrace) trace = cr_trace_new (0);
+      g_autoptr (GPtrArray) figures = NULL;
+
+      call_string (trace, "title", texts[i][0]);
+      figures = cr_figures_new (trace, G_MAXUINT);
+      g_assert_cmpstr (cr_figure_get_axes (figures->pdata[0], 0)->title, ==, texts[i][1]);
+    }
+}
+
 /* What a damaged file may hold changes nothing. */
 static void
 test_nonsense (void)
@@ -232,6 +369,11 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/draw/figures/columns", test_columns);
   g_test_add_func ("/ui/draw/figures/scatter-and-list", test_scatter_and_list);
   g_test_add_func ("/ui/draw/figures/state-machine", test_state_machine);
+  g_test_add_func ("/ui/draw/figures/several-figures", test_several_figures);
+  g_test_add_func ("/ui/draw/figures/twin", test_twin);
+  g_test_add_func ("/ui/draw/figures/histogram", test_histogram);
+  g_test_add_func ("/ui/draw/figures/image", test_image);
+  g_test_add_func ("/ui/draw/figures/mathematics", test_mathematics);
   g_test_add_func ("/ui/draw/figures/nonsense", test_nonsense);
   return g_test_run ();
 }

@@ -173,7 +173,7 @@ set_pi (CrPlotTicks *ticks, guint max, double low, double high)
       double step = G_PI * steps[i].times / steps[i].parts;
       double first = ceil (low / step - 1e-6), last = floor (high / step + 1e-6);
 
-      if (last - first + 1 > MIN (max, 9))
+      if (last - first + 1 > MIN (max, 7))
         continue;
       if (last - first + 1 < LEAST_PI_TICKS)
         return FALSE;
