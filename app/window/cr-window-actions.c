@@ -37,7 +37,10 @@ save_as (GtkWidget *widget, const char *name, GVariant *parameter)
   cr_window_save_as (CR_WINDOW (widget));
 }
 
-static void export(GtkWidget *widget, const char *name, GVariant *parameter) { cr_window_export (CR_WINDOW (widget), FALSE); }
+static void export(GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  cr_window_export (CR_WINDOW (widget), FALSE);
+}
 
 static void
 show_in_folder (GtkWidget *widget, const char *name, GVariant *parameter)
