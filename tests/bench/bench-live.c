@@ -64,7 +64,8 @@ typedef struct
   gint64 sent[2 * MOVES_ONE_WAY + 1]; /* by place: when the pointer was last sent there */
 
   double start, step;
-  double shown; /* value of the graph at hand, until it is painted; NAN */
+  double painted; /* the value painted last; NAN */
+  double shown;   /* value of the graph at hand, until it is painted; NAN */
   gint64 begun, last_frame, frame_work, last_tick;
   GArray *latencies, *works, *gaps; /* of gint64, microseconds */
   guint n_frames, n_runs;
@@ -150,7 +151,7 @@ live_changed (Bench *b)
       b->begun = g_get_monotonic_time ();
       b->n_frames = 0;
     }
-  if (change != NULL)
+  if (change != NULL && change->value != b->painted) /* no value counts twice in a row */
     b->shown = change->value;
 }
 
@@ -183,6 +184,7 @@ frame_painted (Bench *b)
   if (isnan (b->shown) || !is_painted (b))
     return;
   place = (int)round ((b->shown - b->start) / b->step);
+  b->painted = b->shown;
   b->shown = NAN;
   b->n_runs++;
   if (place < 0 || place > MOVES_ONE_WAY)
@@ -359,7 +361,7 @@ open_window (Bench *b, GtkApplication *application)
 int
 main (int argc, char **argv)
 {
-  Bench b = { .shown = NAN };
+  Bench b = { .shown = NAN, .painted = NAN };
   CrApplication *application;
 
   if (argc < 3 || (!g_str_has_prefix (argv[2], "text:") && !g_str_has_prefix (argv[2], "node:")))

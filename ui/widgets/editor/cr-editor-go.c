@@ -179,6 +179,19 @@ cr_editor_go_rename (CrEditorGo *go)
   gtk_popover_popup (GTK_POPOVER (go->popover));
 }
 
+/* With Ctrl a number is dragged. */
+static gboolean
+is_number (CrEditorGo *go, const GtkTextIter *place)
+{
+  CrEditScript *script = *go->session == NULL ? NULL : cr_session_get_script (*go->session, NULL);
+  const char *text = script == NULL ? NULL : cr_session_get_text (*go->session);
+
+  return text != NULL && gtk_text_iter_get_offset (place) <= g_utf8_strlen (text, -1)
+         && cr_edit_script_find_number (
+                script, (guint)(g_utf8_offset_to_pointer (text, gtk_text_iter_get_offset (place)) - text))
+                >= 0;
+}
+
 static void
 clicked (CrEditorGo *go, int n_press, double x, double y, GtkGestureClick *gesture)
 {
@@ -193,7 +206,7 @@ clicked (CrEditorGo *go, int n_press, double x, double y, GtkGestureClick *gestu
       return;
     }
   gtk_text_view_window_to_buffer_coords (go->view, GTK_TEXT_WINDOW_WIDGET, (int)x, (int)y, &buffer_x, &buffer_y);
-  if (!gtk_text_view_get_iter_at_location (go->view, &place, buffer_x, buffer_y))
+  if (!gtk_text_view_get_iter_at_location (go->view, &place, buffer_x, buffer_y) || is_number (go, &place))
     return;
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   go->pick->held = TRUE; /* what is at rest there is chosen here */
