@@ -56,9 +56,10 @@ def the_plot_gets_large():
     window.node('a, leaf')
     until('the plot', lambda: plot(window))
     window.press('Large plot')
-    until('the graph to make room', lambda: not is_showing(window.named('a, leaf')))
+    until('the graph to make room', lambda: not is_showing(window.named('Fit')))
     window.press('Large plot')
-    until('the graph', lambda: is_showing(window.named('a, leaf')))
+    until('the plot beside the panels', lambda: plot(window))
+    window.press('Show all of the plot')
     window.close()
 
 
