@@ -27,7 +27,7 @@ struct _CrWindow
   GtkBox *stage;        /* of the graph view, and of the plot where that is large */
   GtkPaned *side_paned; /* of the panels and the plot */
   int side_position;    /* of it, while there is a plot */
-  GtkStack *panels; /* the side panels, by name */
+  GtkStack *panels;     /* the side panels, by name */
   GtkWidget *stop_button;
   GtkWidget *examples;        /* NULL until it is seen */
   GtkMenuButton *view_button; /* in place of the view switcher where that has no room */

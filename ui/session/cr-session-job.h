@@ -58,7 +58,7 @@ void cr_session_job_finish (CrSessionJob *job);
 double cr_session_job_get_elapsed (CrSessionJob *job); /* seconds since it was started */
 /* After the end. */
 double cr_session_job_get_seconds (CrSessionJob *job);
-double cr_session_job_get_cost (CrSessionJob *job); /* the same with what makes the picture of it */
+double cr_session_job_get_cost (CrSessionJob *job);            /* the same with what makes the picture of it */
 GPtrArray *cr_session_job_dup_diagnostics (CrSessionJob *job); /* of CrDiagnostic, owned */
 /* NULL: there is nothing to compare. */
 const CrLiveChange *cr_session_job_get_change (CrSessionJob *job);
