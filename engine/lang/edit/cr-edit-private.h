@@ -138,6 +138,8 @@ guint cr_edit_find_home (CrEditScript *script, guint scope, const char *name);
 gboolean cr_edit_is_identifier (const char *name);
 gboolean cr_edit_is_keyword (const char *name);
 gboolean cr_edit_is_builtin (const char *name);
+/* Whether a variable of the name would take a function of Python's away that people count on or that is used here. */
+gboolean cr_edit_hides_builtin (CrEditScript *script, const char *name);
 /* Whether torch has it as a function that people call by its bare name in a formula. */
 gboolean cr_edit_is_torch_name (const char *name);
 /* The last binding of a name in its home that stands before byte @before (any with G_MAXUINT); CR_EDIT_NONE. */
@@ -210,6 +212,12 @@ typedef struct
 
 gboolean cr_edit_target_init (CrEditTarget *target, CrEditScript *script, const CrEditNode *node, GError **error);
 void cr_edit_target_clear (CrEditTarget *target);
+/* The place of the expression with the parentheses that only hold it together. */
+CrRange cr_edit_outer_range (CrEditScript *script, guint expr);
+/* Whether the expression may stand as an operand without parentheres around it. */
+gboolean cr_edit_is_atom (const CrExpr *expr);
+
+/* cr-edit-extract.c */
 /* Gives the target's expression a fresh name (near to @wish, NULL: made up) by a statement of its own, or := where it
  * must be computed where it stands; target->name is that one then. FALSE with @error set where that changes what the
  * script does. */
@@ -218,11 +226,14 @@ gboolean cr_edit_target_extract (CrEditTarget *target, CrEditDraft *draft, const
 gboolean cr_edit_target_ensure_name (CrEditTarget *target, CrEditDraft *draft, GError **error);
 /* Adds a statement just after the target's, or before it where nothing after it runs or it is a block's header. */
 void cr_edit_target_follow (CrEditTarget *target, CrEditDraft *draft, const char *text, gboolean show);
-/* The place of the expression with the parentheses that only hold it together. */
-CrRange cr_edit_outer_range (CrEditScript *script, guint expr);
-/* Whether the expression may stand as an operand without parentheres around it. */
-gboolean cr_edit_is_atom (const CrExpr *expr);
+
+/* cr-edit-order.c: what depends on when it is computed. */
+/* Whether a method of the name changes its object: "add_". */
+gboolean cr_edit_is_inplace_method (const char *name);
+/* Whether neither the value of the expression nor anything else depends on when it is computed. */
 gboolean cr_edit_is_pure (CrEditScript *script, guint expr);
+/* Whether computing @expr before its statement would be too early: something that matters comes before it. */
+gboolean cr_edit_must_stay (CrEditScript *script, guint expr);
 
 /* cr-edit-call.c: text that was not in the script becomes part of it. */
 /* @call with $1.. replaced and modules called as the script calls them; imports go to the draft. Owned; NULL with
