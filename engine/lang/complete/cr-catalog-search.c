@@ -1,5 +1,5 @@
-/* Searching the catalog: every word typed must be found, and where it was found decides the order: in the name before
- * the symbol's, the purpose's and the summary's words. */
+/* Searching the catalog: every word typed must be found, and where it was found decides the order: all of a name, what
+ * the purpose calls it first ("sine", of sin), how a name begins, a word of the purpose, a part of a name, the rest. */
 
 #include "cr-catalog.h"
 
@@ -35,27 +35,38 @@ find_word (const char *text, const char *word)
   return worth;
 }
 
+static gboolean
+is_first_word (const char *text, const char *word)
+{
+  g_auto (GStrv) words = split (text);
+  return words[0] != NULL && strcmp (words[0], word) == 0;
+}
+
 /* @raw: @word as it was typed, for symbols: Σ is not σ. */
 static guint
 judge_word (const CrCatalogEntry *entry, const char *word, const char *raw)
 {
   if (strcmp (entry->name, word) == 0 || (entry->symbol && strcmp (entry->symbol, raw) == 0))
     return 0;
-  if (g_str_has_prefix (entry->name, word))
+  guint alias = find_word (entry->aliases, word), purpose = find_word (entry->purpose, word);
+  if (alias == 0 || (purpose == 0 && is_first_word (entry->purpose, word)))
     return 1;
-  guint alias = find_word (entry->aliases, word);
+  if (g_str_has_prefix (entry->name, word))
+    return 2;
   if (alias != NOT_FOUND)
-    return 1 + alias;
-  if (strstr (entry->name, word))
     return 3;
-  if (entry->symbol && strstr (entry->symbol, raw))
+  if (purpose == 0)
     return 4;
+  if (strstr (entry->name, word))
+    return 5;
+  if (entry->symbol && strstr (entry->symbol, raw))
+    return 6;
   const char *texts[] = { entry->purpose, entry->group, entry->summary };
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
       guint worth = find_word (texts[i], word);
       if (worth != NOT_FOUND)
-        return 5 + 2 * i + worth;
+        return 7 + 2 * i + worth;
     }
   return NOT_FOUND;
 }

@@ -250,6 +250,10 @@ cr_edit_adapt (CrEditDraft *draft, CrEditScript *new, const char *const *operand
 
       if (operand != NULL)
         cr_text_edits_add (edits, use->range.offset, use->range.length, operand);
+      /* sin = sin(x): the name is a function's until then. */
+      else if (typed && use->kind == CR_EDIT_USE_LOAD && use->home == 0
+               && cr_edit_find_binding (cr_edit_draft_get_script (draft), 0, use->name, G_MAXUINT) == CR_EDIT_NONE)
+        use_torch_name (draft, new, use, edits);
       else if ((use->kind == CR_EDIT_USE_LOAD || use->kind == CR_EDIT_USE_AUGMENTED)
                && (use->home == CR_EDIT_NONE || use->kind == CR_EDIT_USE_AUGMENTED)
                && !adapt_name (draft, new, use, typed, edits, error))

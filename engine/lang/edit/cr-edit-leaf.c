@@ -299,11 +299,13 @@ check_bound (CrEditScript *script, CrEditScript *new, gboolean *again, GError **
         continue;
       binding = cr_edit_find_binding (script, 0, use->name, G_MAXUINT);
       if (binding != CR_EDIT_NONE && cr_edit_use (script, binding)->kind == CR_EDIT_USE_IMPORT)
-        return cr_edit_refuse (error, _ ("“%s” is a module in this script: take another name."), use->name) != NULL;
+        return cr_edit_refuse (error, _ ("“%s” is imported in this script: take another name."), use->name) != NULL;
       *again = *again || binding != CR_EDIT_NONE;
-      reason = binding != CR_EDIT_NONE || g_hash_table_contains (script->words, use->name)
-                   ? NULL
-                   : cr_edit_check_name (script, use->name);
+      reason
+          = binding != CR_EDIT_NONE
+                    || (g_hash_table_contains (script->words, use->name) && !cr_edit_hides_builtin (script, use->name))
+                ? NULL
+                : cr_edit_check_name (script, use->name);
       if (reason != NULL)
         return cr_edit_refuse (error, "%s", reason) != NULL;
     }

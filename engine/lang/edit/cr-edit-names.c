@@ -1,4 +1,5 @@
-/* Names that Python and torch have: what a new name must not hide. */
+/* Names that Python and torch have: what a new name must not hide. torch's functions are written torch.sin, so that a
+ * variable may have the name of one. */
 
 #include "cr-edit-private.h"
 
@@ -97,6 +98,14 @@ static const char *const builtins[] = {
   "NotImplemented",
 };
 
+/* Of those, what tutorials call variables, and what hardly anybody calls: a script that does not use it may have it. */
+static const char *const rare[] = {
+  "ascii",   "bin",     "breakpoint", "bytearray", "bytes", "callable",     "chr",        "classmethod", "compile",
+  "complex", "delattr", "dir",        "divmod",    "eval",  "exec",         "exit",       "format",      "frozenset",
+  "globals", "hash",    "help",       "hex",       "id",    "input",        "issubclass", "locals",      "memoryview",
+  "oct",     "ord",     "property",   "quit",      "slice", "staticmethod", "vars",
+};
+
 /* What scripts call torch's own things: a variable of that name would take them away. */
 static const char *const modules[] = { "torch", "nn", "F", "optim", "np", "numpy", "plt", "math", "torchvision" };
 
@@ -142,6 +151,13 @@ cr_edit_is_builtin (const char *name)
 }
 
 gboolean
+cr_edit_hides_builtin (CrEditScript *script, const char *name)
+{
+  return cr_edit_is_builtin (name) && cr_edit_find_binding (script, 0, name, G_MAXUINT) == CR_EDIT_NONE
+         && (!is_in (name, rare, G_N_ELEMENTS (rare)) || g_hash_table_contains (script->words, name));
+}
+
+gboolean
 cr_edit_is_torch_name (const char *name)
 {
   static const char *const more[]
@@ -174,14 +190,12 @@ cr_edit_check_name (CrEditScript *script, const char *name)
                             name);
   if (cr_edit_is_keyword (name))
     return g_strdup_printf (_ ("“%s” is a word of Python’s own and cannot be a name."), name);
+  if (cr_edit_hides_builtin (script, name))
+    return g_strdup_printf (_ ("“%s” would hide Python’s function of that name: take another name."), name);
   if (g_hash_table_contains (script->words, name))
     return g_strdup_printf (_ ("“%s” is in use in this script: take another name."), name);
-  if (cr_edit_is_builtin (name))
-    return g_strdup_printf (_ ("“%s” would hide Python’s function of that name: take another name."), name);
   if (is_in (name, modules, G_N_ELEMENTS (modules)))
     return g_strdup_printf (_ ("“%s” is what scripts call a module: take another name."), name);
-  if (cr_edit_is_torch_name (name))
-    return g_strdup_printf (_ ("“%s” would hide torch’s function of that name: take another name."), name);
   return NULL;
 }
 

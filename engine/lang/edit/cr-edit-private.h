@@ -174,6 +174,8 @@ void cr_edit_draft_after (CrEditDraft *draft, guint stmt, const char *text, gboo
 void cr_edit_draft_before (CrEditDraft *draft, guint stmt, const char *text, gboolean show);
 /* At the beginning of the text, behind comments that speak of all of it, its docstring and imports. */
 void cr_edit_draft_top (CrEditDraft *draft, const char *text, gboolean show);
+/* The last of the statements at the top that are a docstring or imports; CR_EDIT_NONE. */
+guint cr_edit_find_head (CrEditScript *script, gboolean *is_import);
 /* Takes the statement away, with its line where it stands alone on it. */
 void cr_edit_draft_remove (CrEditDraft *draft, guint stmt);
 /* Puts @text in the place of the statement. */
@@ -186,6 +188,7 @@ void cr_edit_draft_note_place (CrEditDraft *draft, guint stmt);
 void cr_edit_draft_add_line (CrEditDraft *draft, guint line);
 /* An import at the top: "import math". Twice the same: once. */
 void cr_edit_draft_import (CrEditDraft *draft, const char *statement);
+gboolean cr_edit_draft_has_imports (CrEditDraft *draft);
 /* What is put into the text needs the import of @stmt; the last of those, CR_EDIT_NONE. */
 void cr_edit_draft_need (CrEditDraft *draft, guint stmt);
 guint cr_edit_draft_get_needed (CrEditDraft *draft);
@@ -234,6 +237,21 @@ gboolean cr_edit_is_inplace_method (const char *name);
 gboolean cr_edit_is_pure (CrEditScript *script, guint expr);
 /* Whether computing @expr before its statement would be too early: something that matters comes before it. */
 gboolean cr_edit_must_stay (CrEditScript *script, guint expr);
+
+/* cr-edit-argument.c */
+/* What a call calls, "" where that has no name. */
+const char *cr_edit_get_callee_name (const CrExpr *expr);
+/* Whether @expr calls a function of torch that takes requires_grad. */
+gboolean cr_edit_is_factory (CrEditScript *script, guint expr);
+/* The keyword argument; NULL. @call may be any expression. */
+const CrArgument *cr_edit_find_argument (const CrExpr *call, const char *name);
+/* With the comma that parts it from its neighbour. */
+void cr_edit_remove_argument (CrEditDraft *draft, const CrArgument *argument);
+void cr_edit_add_argument (CrEditDraft *draft, const CrExpr *call, const char *argument);
+/* Sets @error: gradients want floats. Returns FALSE. */
+gboolean cr_edit_refuse_integers (GError **error);
+/* Makes the numbers that the call of a factory is given floats; FALSE with @error set where they must be integers. */
+gboolean cr_edit_make_floating (CrEditDraft *draft, guint index, GError **error);
 
 /* cr-edit-call.c: text that was not in the script becomes part of it. */
 /* @call with $1.. replaced and modules called as the script calls them; imports go to the draft. Owned; NULL with

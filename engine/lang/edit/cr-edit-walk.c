@@ -1,295 +1,42 @@
-/* A module's tree laid out in tables: blocks, statements, expressions, scopes and names, each with what is around it.
- * Expressions come in the order in which Python evaluates them. */
+/* A module's tree laid out in tables: blocks, statements, expressions, scopes and names, each with what is around it. */
 
-#include "cr-edit-private.h"
+#include "cr-edit-walk.h"
 
 #include <string.h>
 
-typedef struct
-{
-  CrEditScript *script;
-  guint stmt, scope;
-  guint parent; /* expression */
-  guint flags;
-} Walk;
-
-static void walk_expr (const Walk *around, const CrExpr *expr);
 static void walk_block (CrEditScript *script, const CrBlock *block, guint parent, guint scope, gboolean always);
 
-static guint
-add_scope (CrEditScript *script, CrEditScopeKind kind, guint parent, guint stmt)
-{
-  CrEditScope scope = { kind, parent, stmt, g_hash_table_new (g_str_hash, g_str_equal), NULL };
-
-  g_array_append_val (script->scopes, scope);
-  return script->scopes->len - 1;
-}
-
 static void
-add_use (const Walk *walk, const char *name, CrRange range, CrEditUseKind kind, guint expr)
+walk_target (const CrEditWalk *around, const CrExpr *expr)
 {
-  CrEditUse use
-      = { .name = name, .range = range, .kind = kind, .scope = walk->scope, .stmt = walk->stmt, .expr = expr };
-
-  g_array_append_val (walk->script->uses, use);
-}
-
-static void
-walk_list (const Walk *around, const CrExprList *list)
-{
-  for (guint i = 0; i < list->n; i++)
-    walk_expr (around, list->items[i]);
-}
-
-static void
-walk_arguments (const Walk *around, const CrArgument *arguments, guint n)
-{
-  for (guint i = 0; i < n; i++)
-    walk_expr (around, arguments[i].value);
-}
-
-/* Defaults and annotations belong outside. */
-static void
-walk_parameters_outside (const Walk *around, const CrParameterList *parameters)
-{
-  for (guint i = 0; i < parameters->n; i++)
-    walk_expr (around, parameters->items[i].default_value);
-  for (guint i = 0; i < parameters->n; i++)
-    walk_expr (around, parameters->items[i].annotation);
-}
-
-static void
-bind_parameters (const Walk *inside, const CrParameterList *parameters)
-{
-  for (guint i = 0; i < parameters->n; i++)
-    if (parameters->items[i].name != NULL && parameters->items[i].name[0] != '\0')
-      add_use (inside, parameters->items[i].name, parameters->items[i].range, CR_EDIT_USE_PARAMETER, CR_EDIT_NONE);
-}
-
-static void
-walk_comprehension (const Walk *around, const CrExpr *expr)
-{
-  Walk first = *around, inside = *around;
-
-  inside.scope = add_scope (around->script, CR_EDIT_SCOPE_COMPREHENSION, around->scope, around->stmt);
-  inside.flags |= CR_EDIT_EXPR_INNER | CR_EDIT_EXPR_SOMETIMES;
-  for (guint i = 0; i < expr->comp.n_clauses; i++)
-    {
-      const CrComprehension *clause = &expr->comp.clauses[i];
-      Walk target = inside;
-
-      target.flags |= CR_EDIT_EXPR_TARGET;
-      walk_expr (i == 0 ? &first : &inside, clause->iter);
-      walk_expr (&target, clause->target);
-      walk_list (&inside, &clause->conditions);
-    }
-  walk_expr (&inside, expr->comp.element);
-  walk_expr (&inside, expr->comp.value);
-}
-
-static void
-walk_lambda (const Walk *around, const CrExpr *expr)
-{
-  Walk inside = *around;
-
-  walk_parameters_outside (around, &expr->lambda.parameters);
-  inside.scope = add_scope (around->script, CR_EDIT_SCOPE_LAMBDA, around->scope, around->stmt);
-  inside.flags |= CR_EDIT_EXPR_INNER | CR_EDIT_EXPR_SOMETIMES;
-  bind_parameters (&inside, &expr->lambda.parameters);
-  walk_expr (&inside, expr->lambda.body);
-}
-
-static void
-walk_fstring (const Walk *around, const CrExpr *expr)
-{
-  Walk inside = *around;
-
-  inside.flags |= CR_EDIT_EXPR_STRING;
-  for (guint i = 0; i < expr->fstring.n; i++)
-    {
-      walk_expr (&inside, expr->fstring.parts[i].value);
-      walk_expr (&inside, expr->fstring.parts[i].spec);
-    }
-}
-
-static void
-walk_dict (const Walk *around, const CrExpr *expr)
-{
-  for (guint i = 0; i < expr->dict.n; i++)
-    {
-      walk_expr (around, expr->dict.keys[i]);
-      walk_expr (around, expr->dict.values[i]);
-    }
-}
-
-/* The first operand is always computed, the others perhaps. */
-static void
-walk_chain (const Walk *around, const CrExpr *first, CrExpr **rest, guint n, guint n_sure)
-{
-  Walk perhaps = *around;
-
-  perhaps.flags |= CR_EDIT_EXPR_SOMETIMES;
-  if (first != NULL)
-    walk_expr (around, first);
-  for (guint i = 0; i < n; i++)
-    walk_expr (i < n_sure ? around : &perhaps, rest[i]);
-}
-
-static void
-walk_conditional (const Walk *around, const CrExpr *expr)
-{
-  CrExpr *branches[] = { expr->conditional.body, expr->conditional.orelse };
-
-  walk_chain (around, expr->conditional.test, branches, 2, 0);
-}
-
-/* := binds in the function around a comprehension. */
-static void
-walk_named (const Walk *around, const CrExpr *expr)
-{
-  Walk outside = *around, target;
-
-  walk_expr (around, expr->named.value);
-  while (cr_edit_scope (around->script, outside.scope)->kind == CR_EDIT_SCOPE_COMPREHENSION)
-    outside.scope = cr_edit_scope (around->script, outside.scope)->parent;
-  target = outside;
-  target.flags |= CR_EDIT_EXPR_TARGET;
-  walk_expr (&target, expr->named.target);
-}
-
-/* A name, a list or a tuple is assigned to; in a[i] and a.b both are read. */
-static Walk
-walk_as_read (const Walk *around)
-{
-  Walk read = *around;
-
-  read.flags &= ~(guint)CR_EDIT_EXPR_TARGET;
-  return read;
-}
-
-static void
-walk_operands (const Walk *around, const CrExpr *expr)
-{
-  Walk read = walk_as_read (around);
-
-  switch (expr->kind)
-    {
-    case CR_EXPR_FSTRING:
-      walk_fstring (around, expr);
-      break;
-    case CR_EXPR_TUPLE:
-    case CR_EXPR_LIST:
-    case CR_EXPR_SET:
-      walk_list (around, &expr->list);
-      break;
-    case CR_EXPR_DICT:
-      walk_dict (around, expr);
-      break;
-    case CR_EXPR_LIST_COMP:
-    case CR_EXPR_SET_COMP:
-    case CR_EXPR_GENERATOR:
-    case CR_EXPR_DICT_COMP:
-      walk_comprehension (around, expr);
-      break;
-    case CR_EXPR_BINARY:
-      walk_expr (around, expr->binary.left);
-      walk_expr (around, expr->binary.right);
-      break;
-    case CR_EXPR_UNARY:
-      walk_expr (around, expr->unary.operand);
-      break;
-    case CR_EXPR_BOOL:
-      walk_chain (around, NULL, expr->boolean.operands.items, expr->boolean.operands.n, 1);
-      break;
-    case CR_EXPR_COMPARE:
-      walk_chain (around, expr->compare.first, expr->compare.operands, expr->compare.n, 1);
-      break;
-    case CR_EXPR_IF:
-      walk_conditional (around, expr);
-      break;
-    case CR_EXPR_LAMBDA:
-      walk_lambda (around, expr);
-      break;
-    case CR_EXPR_CALL:
-      walk_expr (around, expr->call.callee);
-      walk_arguments (around, expr->call.arguments, expr->call.n_arguments);
-      break;
-    case CR_EXPR_ATTRIBUTE:
-      walk_expr (&read, expr->attribute.object);
-      break;
-    case CR_EXPR_SUBSCRIPT:
-      walk_expr (&read, expr->subscript.object);
-      walk_expr (&read, expr->subscript.index);
-      break;
-    case CR_EXPR_SLICE:
-      walk_expr (around, expr->slice.lower);
-      walk_expr (around, expr->slice.upper);
-      walk_expr (around, expr->slice.step);
-      break;
-    case CR_EXPR_STARRED:
-      walk_expr (around, expr->starred);
-      break;
-    case CR_EXPR_NAMED:
-      walk_named (around, expr);
-      break;
-    case CR_EXPR_YIELD:
-    case CR_EXPR_YIELD_FROM:
-      walk_expr (around, expr->yielded);
-      break;
-    default:
-      break;
-    }
-}
-
-static void
-walk_expr (const Walk *around, const CrExpr *expr)
-{
-  CrEditExpr row;
-  Walk inside = *around;
-
-  if (expr == NULL)
-    return;
-  row = (CrEditExpr){ expr, around->parent, around->stmt, around->scope, around->flags };
-  inside.parent = around->script->exprs->len;
-  g_array_append_val (around->script->exprs, row);
-  if (expr->kind == CR_EXPR_NAME)
-    add_use (around, expr->name, expr->range,
-             around->flags & CR_EDIT_EXPR_TARGET ? CR_EDIT_USE_STORE : CR_EDIT_USE_LOAD, inside.parent);
-  else
-    walk_operands (&inside, expr);
-}
-
-static void
-walk_target (const Walk *around, const CrExpr *expr)
-{
-  Walk target = *around;
+  CrEditWalk target = *around;
 
   target.flags |= CR_EDIT_EXPR_TARGET;
-  walk_expr (&target, expr);
+  cr_edit_walk_expr (&target, expr);
 }
 
 static void
-walk_sometimes (const Walk *around, const CrExpr *expr)
+walk_sometimes (const CrEditWalk *around, const CrExpr *expr)
 {
-  Walk perhaps = *around;
+  CrEditWalk perhaps = *around;
 
   perhaps.flags |= CR_EDIT_EXPR_SOMETIMES;
-  walk_expr (&perhaps, expr);
+  cr_edit_walk_expr (&perhaps, expr);
 }
 
 static void
-walk_aug_assign (const Walk *walk, const CrStmt *stmt)
+walk_aug_assign (const CrEditWalk *walk, const CrStmt *stmt)
 {
   guint first = walk->script->uses->len;
 
   walk_target (walk, stmt->aug_assign.target);
   if (stmt->aug_assign.target->kind == CR_EXPR_NAME)
     cr_edit_use (walk->script, first)->kind = CR_EDIT_USE_AUGMENTED;
-  walk_expr (walk, stmt->aug_assign.value);
+  cr_edit_walk_expr (walk, stmt->aug_assign.value);
 }
 
 static void
-walk_import (const Walk *walk, const CrAlias *aliases, guint n, const char *from)
+walk_import (const CrEditWalk *walk, const CrAlias *aliases, guint n, const char *from)
 {
   for (guint i = 0; i < n; i++)
     {
@@ -312,7 +59,7 @@ walk_import (const Walk *walk, const CrAlias *aliases, guint n, const char *from
 }
 
 static void
-walk_names (const Walk *walk, const CrStmt *stmt)
+walk_names (const CrEditWalk *walk, const CrStmt *stmt)
 {
   CrEditScope *scope = cr_edit_scope (walk->script, walk->scope);
 
@@ -322,60 +69,60 @@ walk_names (const Walk *walk, const CrStmt *stmt)
     {
       g_hash_table_insert (scope->outer, (gpointer)stmt->names.names[i],
                            GINT_TO_POINTER (stmt->kind == CR_STMT_GLOBAL ? 1 : 2));
-      add_use (walk, stmt->names.names[i], stmt->names.ranges[i], CR_EDIT_USE_OUTER, CR_EDIT_NONE);
+      cr_edit_add_use (walk, stmt->names.names[i], stmt->names.ranges[i], CR_EDIT_USE_OUTER, CR_EDIT_NONE);
     }
 }
 
 static void
-walk_def (const Walk *walk, const CrStmt *stmt)
+walk_def (const CrEditWalk *walk, const CrStmt *stmt)
 {
-  Walk inside = *walk;
+  CrEditWalk inside = *walk;
 
-  walk_list (walk, &stmt->def.decorators);
-  walk_parameters_outside (walk, &stmt->def.parameters);
-  walk_expr (walk, stmt->def.returns);
-  add_use (walk, stmt->def.name, stmt->def.name_range, CR_EDIT_USE_DEFINITION, CR_EDIT_NONE);
-  inside.scope = add_scope (walk->script, CR_EDIT_SCOPE_FUNCTION, walk->scope, walk->stmt);
-  bind_parameters (&inside, &stmt->def.parameters);
+  cr_edit_walk_list (walk, &stmt->def.decorators);
+  cr_edit_walk_parameters_outside (walk, &stmt->def.parameters);
+  cr_edit_walk_expr (walk, stmt->def.returns);
+  cr_edit_add_use (walk, stmt->def.name, stmt->def.name_range, CR_EDIT_USE_DEFINITION, CR_EDIT_NONE);
+  inside.scope = cr_edit_add_scope (walk->script, CR_EDIT_SCOPE_FUNCTION, walk->scope, walk->stmt);
+  cr_edit_bind_parameters (&inside, &stmt->def.parameters);
   walk_block (walk->script, &stmt->def.body, walk->stmt, inside.scope, FALSE);
 }
 
 static void
-walk_class (const Walk *walk, const CrStmt *stmt)
+walk_class (const CrEditWalk *walk, const CrStmt *stmt)
 {
   guint scope;
 
-  walk_list (walk, &stmt->class_.decorators);
-  walk_arguments (walk, stmt->class_.arguments, stmt->class_.n_arguments);
-  add_use (walk, stmt->class_.name, stmt->class_.name_range, CR_EDIT_USE_DEFINITION, CR_EDIT_NONE);
-  scope = add_scope (walk->script, CR_EDIT_SCOPE_CLASS, walk->scope, walk->stmt);
+  cr_edit_walk_list (walk, &stmt->class_.decorators);
+  cr_edit_walk_arguments (walk, stmt->class_.arguments, stmt->class_.n_arguments);
+  cr_edit_add_use (walk, stmt->class_.name, stmt->class_.name_range, CR_EDIT_USE_DEFINITION, CR_EDIT_NONE);
+  scope = cr_edit_add_scope (walk->script, CR_EDIT_SCOPE_CLASS, walk->scope, walk->stmt);
   walk_block (walk->script, &stmt->class_.body, walk->stmt, scope, FALSE);
 }
 
 static void
-walk_if (const Walk *walk, const CrStmt *stmt)
+walk_if (const CrEditWalk *walk, const CrStmt *stmt)
 {
   for (guint i = 0; i < stmt->if_.n_branches; i++)
     {
-      (i == 0 ? walk_expr : walk_sometimes) (walk, stmt->if_.branches[i].test);
+      (i == 0 ? cr_edit_walk_expr : walk_sometimes) (walk, stmt->if_.branches[i].test);
       walk_block (walk->script, &stmt->if_.branches[i].body, walk->stmt, walk->scope, FALSE);
     }
   walk_block (walk->script, &stmt->if_.orelse, walk->stmt, walk->scope, FALSE);
 }
 
 static void
-walk_with (const Walk *walk, const CrStmt *stmt)
+walk_with (const CrEditWalk *walk, const CrStmt *stmt)
 {
   for (guint i = 0; i < stmt->with.n_items; i++)
     {
-      (i == 0 ? walk_expr : walk_sometimes) (walk, stmt->with.items[i].context);
+      (i == 0 ? cr_edit_walk_expr : walk_sometimes) (walk, stmt->with.items[i].context);
       walk_target (walk, stmt->with.items[i].target);
     }
   walk_block (walk->script, &stmt->with.body, walk->stmt, walk->scope, TRUE);
 }
 
 static void
-walk_try (const Walk *walk, const CrStmt *stmt)
+walk_try (const CrEditWalk *walk, const CrStmt *stmt)
 {
   walk_block (walk->script, &stmt->try_.body, walk->stmt, walk->scope, FALSE);
   for (guint i = 0; i < stmt->try_.n_handlers; i++)
@@ -384,7 +131,7 @@ walk_try (const Walk *walk, const CrStmt *stmt)
 
       walk_sometimes (walk, handler->type);
       if (handler->name != NULL)
-        add_use (walk, handler->name, handler->name_range, CR_EDIT_USE_HANDLER, CR_EDIT_NONE);
+        cr_edit_add_use (walk, handler->name, handler->name_range, CR_EDIT_USE_HANDLER, CR_EDIT_NONE);
       walk_block (walk->script, &handler->body, walk->stmt, walk->scope, FALSE);
     }
   walk_block (walk->script, &stmt->try_.orelse, walk->stmt, walk->scope, FALSE);
@@ -392,11 +139,11 @@ walk_try (const Walk *walk, const CrStmt *stmt)
 }
 
 static void
-walk_loop (const Walk *walk, const CrStmt *stmt)
+walk_loop (const CrEditWalk *walk, const CrStmt *stmt)
 {
   if (stmt->kind == CR_STMT_FOR)
     {
-      walk_expr (walk, stmt->for_.iter);
+      cr_edit_walk_expr (walk, stmt->for_.iter);
       walk_target (walk, stmt->for_.target);
       walk_block (walk->script, &stmt->for_.body, walk->stmt, walk->scope, FALSE);
       walk_block (walk->script, &stmt->for_.orelse, walk->stmt, walk->scope, FALSE);
@@ -408,7 +155,7 @@ walk_loop (const Walk *walk, const CrStmt *stmt)
 }
 
 static void
-walk_delete (const Walk *walk, const CrStmt *stmt)
+walk_delete (const CrEditWalk *walk, const CrStmt *stmt)
 {
   guint first = walk->script->uses->len;
 
@@ -420,15 +167,15 @@ walk_delete (const Walk *walk, const CrStmt *stmt)
 }
 
 static void
-walk_simple (const Walk *walk, const CrStmt *stmt)
+walk_simple (const CrEditWalk *walk, const CrStmt *stmt)
 {
   switch (stmt->kind)
     {
     case CR_STMT_EXPR:
-      walk_expr (walk, stmt->expr.value);
+      cr_edit_walk_expr (walk, stmt->expr.value);
       break;
     case CR_STMT_ASSIGN:
-      walk_expr (walk, stmt->assign.value);
+      cr_edit_walk_expr (walk, stmt->assign.value);
       for (guint i = 0; i < stmt->assign.targets.n; i++)
         walk_target (walk, stmt->assign.targets.items[i]);
       break;
@@ -436,19 +183,19 @@ walk_simple (const Walk *walk, const CrStmt *stmt)
       walk_aug_assign (walk, stmt);
       break;
     case CR_STMT_ANN_ASSIGN:
-      walk_expr (walk, stmt->ann_assign.value);
-      walk_expr (walk, stmt->ann_assign.annotation);
+      cr_edit_walk_expr (walk, stmt->ann_assign.value);
+      cr_edit_walk_expr (walk, stmt->ann_assign.annotation);
       walk_target (walk, stmt->ann_assign.target);
       break;
     case CR_STMT_RETURN:
-      walk_expr (walk, stmt->value);
+      cr_edit_walk_expr (walk, stmt->value);
       break;
     case CR_STMT_RAISE:
-      walk_expr (walk, stmt->raise.exception);
-      walk_expr (walk, stmt->raise.cause);
+      cr_edit_walk_expr (walk, stmt->raise.exception);
+      cr_edit_walk_expr (walk, stmt->raise.cause);
       break;
     case CR_STMT_ASSERT:
-      walk_expr (walk, stmt->assert_.test);
+      cr_edit_walk_expr (walk, stmt->assert_.test);
       walk_sometimes (walk, stmt->assert_.message);
       break;
     case CR_STMT_DEL:
@@ -470,7 +217,7 @@ walk_simple (const Walk *walk, const CrStmt *stmt)
 }
 
 static void
-walk_stmt (const Walk *walk, const CrStmt *stmt)
+walk_stmt (const CrEditWalk *walk, const CrStmt *stmt)
 {
   switch (stmt->kind)
     {
@@ -510,7 +257,7 @@ walk_block (CrEditScript *script, const CrBlock *block, guint parent, guint scop
   for (guint i = 0; i < block->n; i++)
     {
       CrEditStmt stmt = { block->items[i], index, i, scope };
-      Walk walk = { script, script->stmts->len, scope, CR_EDIT_NONE, 0 };
+      CrEditWalk walk = { script, script->stmts->len, scope, CR_EDIT_NONE, 0 };
 
       g_array_append_val (script->stmts, stmt);
       walk_stmt (&walk, block->items[i]);
@@ -520,6 +267,6 @@ walk_block (CrEditScript *script, const CrBlock *block, guint parent, guint scop
 void
 cr_edit_walk (CrEditScript *script)
 {
-  add_scope (script, CR_EDIT_SCOPE_MODULE, CR_EDIT_NONE, CR_EDIT_NONE);
+  cr_edit_add_scope (script, CR_EDIT_SCOPE_MODULE, CR_EDIT_NONE, CR_EDIT_NONE);
   walk_block (script, &script->module->body, CR_EDIT_NONE, 0, TRUE);
 }

@@ -85,7 +85,7 @@ CrEditPlan *cr_edit_backward (CrEditScript *script, const CrEditNode *node, gboo
 gboolean cr_edit_find_definition (CrEditScript *script, guint offset, CrRange *definition);
 GArray *cr_edit_find_uses (CrEditScript *script, guint offset);
 /* Why @name cannot be a new name (translated, owned): no identifier, a keyword, bound by the script, or one that hides
- * Python's or torch's; NULL: it can. */
+ * a function of Python's or what scripts call a module; NULL: it can. */
 char *cr_edit_check_name (CrEditScript *script, const char *name);
 /* A free name near to @wish ("y", "y1", ...). Owned. */
 char *cr_edit_make_name (CrEditScript *script, const char *wish);

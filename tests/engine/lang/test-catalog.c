@@ -121,6 +121,9 @@ test_search (void)
   g_assert_cmpuint (none->len, ==, 0);
   g_assert_cmpstr (search_first ("sin"), ==, "sin");
   g_assert_cmpstr (search_first ("SIN"), ==, "sin");
+  g_assert_cmpstr (search_first ("sine"), ==, "sin");
+  g_assert_cmpstr (search_first ("cosine"), ==, "cos");
+  g_assert_cmpstr (search_first ("cosine_"), ==, "cosine_similarity");
   g_assert_cmpstr (search_first ("times"), ==, "mul");
   g_assert_cmpstr (search_first ("*"), ==, "mul");
   g_assert_cmpstr (search_first ("×"), ==, "mul");

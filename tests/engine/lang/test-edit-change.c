@@ -75,7 +75,7 @@ static const EditRow renamed[] = {
   { HEAD "y = «x» * 2\n", NULL, "y", NULL, "in use", NULL, NULL },
   { HEAD "y = «x» * 2\n", NULL, "lambda", NULL, "Python’s own", NULL, NULL },
   { HEAD "y = «x» * 2\n", NULL, "sum", NULL, "hide Python’s", NULL, NULL },
-  { HEAD "y = «x» * 2\n", NULL, "cos", NULL, "hide torch’s", NULL, NULL },
+  { HEAD "y = «x» * 2\n", NULL, "cos", "import torch\ncos = torch.ones(2)\ny = cos * 2\n", NULL, "cos", NULL },
   { HEAD "y = «x» * 2\n", NULL, "nn", NULL, "module", NULL, NULL },
   { HEAD "y = «x» * 2\n", NULL, "2a", NULL, "is no name", NULL, NULL },
   { HEAD "y = «x» * 2\n", NULL, "", NULL, "missing", NULL, NULL },
