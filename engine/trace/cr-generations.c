@@ -8,16 +8,7 @@
  * and what writes a variable in place without recording makes no variable by which it could be reached: it
  * waits with that variable, or, when the variable is older than the last backward, ends that one's generation. */
 
-#include "cr-graph-private.h"
-
-struct _CrGenerations
-{
-  CrGraph *graph;
-  GArray *stack;     /* of guint: functions found, to be looked at */
-  GHashTable *grads; /* id of a tensor in some .grad -> index + 1 of the generation that put it there */
-  guint last;        /* the generation of the last backward, CR_NONE */
-  guint last_end;    /* event with which the last backward ended (or began, when it did not end) */
-};
+#include "cr-generations-private.h"
 
 CrGenerations *
 cr_generations_new (CrGraph *graph)
@@ -26,8 +17,29 @@ cr_generations_new (CrGraph *graph)
   generations->graph = graph;
   generations->stack = g_array_new (FALSE, FALSE, sizeof (guint));
   generations->grads = g_hash_table_new (NULL, NULL);
-  generations->last = CR_NONE;
+  generations->rounds = g_array_new (FALSE, FALSE, sizeof (CrRound));
+  generations->last = generations->round = CR_NONE;
   return generations;
+}
+
+void
+cr_generations_enter (CrGenerations *generations, const CrScopeEvent *scope)
+{
+  CrRound round = { .outer = generations->round, .depth = scope->depth };
+  if (scope->kind != CR_SCOPE_ITERATION)
+    return;
+  g_array_append_val (generations->rounds, round);
+  generations->round = generations->rounds->len - 1;
+}
+
+void
+cr_generations_leave (CrGenerations *generations, const CrScopeEvent *scope)
+{
+  if (scope->kind != CR_SCOPE_ITERATION)
+    return;
+  while (generations->round != CR_NONE
+         && g_array_index (generations->rounds, CrRound, generations->round).depth >= scope->depth)
+    generations->round = g_array_index (generations->rounds, CrRound, generations->round).outer;
 }
 
 static CrFunctionNode *
@@ -70,6 +82,7 @@ cr_generations_function (CrGenerations *generations, guint index, gboolean in_pl
 {
   CrFunctionNode *function = get_function (generations, index);
   CrFunctionData *data = cr_graph_function_data (generations->graph, index);
+  data->round = generations->round;
   if (function->records)
     return;
   data->update = find_update (generations, function);
@@ -182,7 +195,7 @@ cr_generations_begin (CrGenerations *generations, guint event, const CrBackwardE
     g_array_append_val (found->variables, roots[i]);
   if (found->root == CR_NONE && backward->n_roots > 0)
     found->root = roots[0];
-  CrPass pass = { .number = backward->number, .event = event, .generation = generation };
+  CrPass pass = { .number = backward->number, .event = event, .generation = generation, .round = generations->round };
   g_array_append_val (graph->passes, pass);
   generations->last = generation;
   generations->last_end = event;
@@ -194,31 +207,19 @@ cr_generations_end (CrGenerations *generations, guint event)
   generations->last_end = event;
 }
 
-/* Where a function goes that no backward reaches, CR_NONE for the last generation. A detach() alone makes no new
- * dynamic graph: it is drawn as a cut where its input stands. */
-static guint
-find_home (CrGenerations *generations, guint index)
-{
-  CrFunctionData *data = cr_graph_function_data (generations->graph, index);
-  if (data->update != CR_NONE || g_strcmp0 (data->public.primitive, "detach") != 0 || data->public.n_inputs == 0)
-    return data->update;
-  guint maker = cr_graph_variable_node (generations->graph, data->public.inputs[0])->public.maker;
-  if (maker < index)
-    return get_function (generations, maker)->generation;
-  return generations->last;
-}
-
 /* Returns the generation of what no backward reaches, CR_NONE if there is nothing. */
 static guint
 assign_rest (CrGenerations *generations)
 {
   CrGraph *graph = generations->graph;
-  guint rest = CR_NONE;
+  guint rest = CR_NONE, next = 0;
   for (guint i = 0; i < graph->functions->len; i++)
     {
       CrFunctionNode *function = get_function (generations, i);
+      while (next < graph->passes->len && g_array_index (graph->passes, CrPass, next).event < function->created)
+        next++;
       if (function->generation == CR_NONE)
-        function->generation = find_home (generations, i);
+        function->generation = cr_generations_find_home (generations, i, next);
       if (function->generation != CR_NONE)
         continue;
       if (rest == CR_NONE)
@@ -388,6 +389,7 @@ cr_generations_finish (CrGenerations *generations)
   fill_events (graph);
   find_roots (graph, rest);
   g_array_unref (generations->stack);
+  g_array_unref (generations->rounds);
   g_hash_table_unref (generations->grads);
   g_free (generations);
 }

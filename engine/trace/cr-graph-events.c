@@ -290,6 +290,12 @@ read_event (Reader *reader, const CrEvent *event)
     case CR_EVENT_FUNCTION_STEPPED:
       read_step (reader, event);
       break;
+    case CR_EVENT_SCOPE_ENTERED:
+      cr_generations_enter (reader->generations, &event->u.scope);
+      break;
+    case CR_EVENT_SCOPE_LEFT:
+      cr_generations_leave (reader->generations, &event->u.scope);
+      break;
     case CR_EVENT_GRAD_ACCUMULATED:
       read_gradient (reader, event);
       break;

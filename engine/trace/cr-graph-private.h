@@ -17,6 +17,7 @@ typedef struct
 {
   CrFunctionNode public;
   guint update; /* the generation whose gradients it works on, should no backward reach it; CR_NONE */
+  guint round;  /* of the generations' builder: the iteration of a loop in which it ran, CR_NONE */
 } CrFunctionData;
 
 /* From @event on, @number: a generation that is shown, or a backward under way. */
@@ -30,6 +31,7 @@ typedef struct
   guint number; /* from 1, as the event says */
   guint event;  /* of its begin */
   guint generation;
+  guint round; /* as CrFunctionData's */
 } CrPass;
 
 struct _CrGraph
@@ -74,6 +76,9 @@ void cr_generations_gradient (CrGenerations *generations, guint64 grad);
 void cr_generations_begin (CrGenerations *generations, guint event, const CrBackwardEvent *backward,
                            const guint *roots);
 void cr_generations_end (CrGenerations *generations, guint event);
+/* An iteration of a loop begins or ends. */
+void cr_generations_enter (CrGenerations *generations, const CrScopeEvent *scope);
+void cr_generations_leave (CrGenerations *generations, const CrScopeEvent *scope);
 /* Distributes what is left, fills the graph's list and frees @generations. */
 void cr_generations_finish (CrGenerations *generations);
 
