@@ -5,23 +5,18 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "cr-build-plan.h"
 #include "cr-leaf-dialog.h"
-#include "cr-palette-check.h"
 #include "cr-palette-form.h"
 #include "cr-palette-row.h"
+#include "cr-palette-use.h"
 
 struct _CrPalette
 {
   GtkPopover parent_instance;
 
-  CrSession *session;
-  GArray *variables;      /* of guint: what is selected */
-  guint function;         /* what is applied comes before it; CR_NONE: it stands on its own */
-  const char *group;      /* shown; NULL: all */
-  GPtrArray *reasons;     /* an entry of the catalog each; NULL: not known yet */
-  GCancellable *checking; /* NULL: nothing is tried */
-  guint picking;          /* the operand that is waited for */
+  CrPaletteUse use;
+  const char *group; /* shown; NULL: all */
+  guint picking;     /* the operand that is waited for */
 
   GtkEditable *search;
   GtkLabel *for_label;
@@ -36,36 +31,10 @@ G_DEFINE_FINAL_TYPE (CrPalette, cr_palette, GTK_TYPE_POPOVER)
 
 static guint pick_signal, applied_signal;
 
-/* What does not fit. */
-
-static char *
-find_step_reason (CrPalette *palette, guint variable, CrBuildStep step)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (CrEditPlan) plan = cr_build_plan (palette->session, variable, step, &error);
-
-  return plan != NULL ? NULL : g_strdup (error->message);
-}
-
-static char *
-find_reason (CrPalette *palette, CrPaletteItem *item)
-{
-  guint index = cr_palette_item_get_index (item), wanted = cr_palette_item_get_entry (item)->n_operands;
-  CrPaletteKind kind = cr_palette_item_get_kind (item);
-
-  if (palette->function != CR_NONE && (kind != CR_PALETTE_OPERATION || wanted == 0))
-    return g_strdup (_ ("It gives no value, so it cannot be put into an edge."));
-  if (kind == CR_PALETTE_STEP && palette->variables->len > 0)
-    return find_step_reason (palette, g_array_index (palette->variables, guint, 0), (CrBuildStep)index);
-  if (kind == CR_PALETTE_OPERATION)
-    return palette->reasons == NULL || index >= palette->reasons->len ? NULL
-                                                                      : g_strdup (palette->reasons->pdata[index]);
-  return NULL;
-}
-
 static void
-update_reasons (CrPalette *palette)
+update_reasons (gpointer data)
 {
+  CrPalette *palette = data;
   guint n = g_list_model_get_n_items (G_LIST_MODEL (palette->items));
 
   for (guint i = 0; i < n; i++)
@@ -75,44 +44,9 @@ update_reasons (CrPalette *palette)
 
       if (cr_palette_item_get_kind (item) == CR_PALETTE_HEADING)
         continue;
-      reason = find_reason (palette, item);
+      reason = cr_palette_use_find_reason (&palette->use, item);
       cr_palette_item_set_reason (item, reason);
     }
-}
-
-static void
-checked (GObject *source, GAsyncResult *result, gpointer data)
-{
-  CrPalette *palette = data;
-  GPtrArray *reasons = cr_palette_check_finish (result, NULL);
-
-  if (reasons == NULL) /* cancelled: the palette may be gone */
-    return;
-  g_clear_object (&palette->checking);
-  g_clear_pointer (&palette->reasons, g_ptr_array_unref);
-  palette->reasons = reasons;
-  update_reasons (palette);
-}
-
-static void
-stop_checking (CrPalette *palette)
-{
-  if (palette->checking != NULL)
-    g_cancellable_cancel (palette->checking);
-  g_clear_object (&palette->checking);
-}
-
-static void
-begin_checking (CrPalette *palette)
-{
-  CrGraph *graph = cr_session_get_graph (palette->session);
-
-  stop_checking (palette);
-  g_clear_pointer (&palette->reasons, g_ptr_array_unref);
-  if (graph == NULL || palette->variables->len == 0)
-    return;
-  palette->checking = g_cancellable_new ();
-  cr_palette_check_async (graph, palette->variables, palette->checking, checked, palette);
 }
 
 /* The list. */
@@ -151,7 +85,7 @@ fill_list (CrPalette *palette)
 {
   const char *words = gtk_editable_get_text (palette->search);
   g_autoptr (GPtrArray) items
-      = cr_palette_list_items (words, *words != '\0' ? NULL : palette->group, palette->variables->len > 0);
+      = cr_palette_list_items (words, *words != '\0' ? NULL : palette->group, palette->use.variables->len > 0);
 
   g_list_store_splice (palette->items, 0, g_list_model_get_n_items (G_LIST_MODEL (palette->items)), items->pdata,
                        items->len);
@@ -247,7 +181,7 @@ add_group (CrPalette *palette, const char *name, const char *group, GtkToggleBut
 static void
 fill_groups (CrPalette *palette)
 {
-  g_autoptr (GPtrArray) groups = cr_palette_list_groups (palette->variables->len > 0);
+  g_autoptr (GPtrArray) groups = cr_palette_list_groups (palette->use.variables->len > 0);
   GtkToggleButton *all;
   GtkWidget *child;
 
@@ -258,78 +192,6 @@ fill_groups (CrPalette *palette)
     add_group (palette, groups->pdata[i], groups->pdata[i], all);
   palette->group = NULL;
   gtk_toggle_button_set_active (all, TRUE);
-}
-
-/* Applying. */
-
-/* The others by name, as only one value is put into an edge. */
-static char *
-name_others (CrPalette *palette, const char *call, const GArray *variables, GError **error)
-{
-  g_autoptr (GString) text = g_string_new (call);
-
-  for (guint i = variables->len; i > 0; i--)
-    {
-      guint variable = g_array_index (variables, guint, i - 1);
-      g_autofree char *mark = g_strdup_printf ("$%u", i);
-      CrEditNode node;
-
-      if (variable == g_array_index (palette->variables, guint, 0))
-        g_string_replace (text, mark, "$1", 0);
-      else if (!cr_session_find_edit_node (palette->session, variable, &node, error))
-        return NULL;
-      else if (node.name == NULL)
-        {
-          g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _ ("Operand %u has no name: give it one first."),
-                       i);
-          return NULL;
-        }
-      else
-        g_string_replace (text, mark, node.name, 0);
-    }
-  return g_string_free (g_steal_pointer (&text), FALSE);
-}
-
-static gboolean
-edit (CrPalette *palette, CrPaletteItem *item, const char *call, const GArray *variables)
-{
-  const guint *list = (const guint *)variables->data;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *named = NULL;
-
-  if (cr_palette_item_get_kind (item) == CR_PALETTE_SHOW)
-    return cr_build_show (palette->session, list, variables->len, cr_palette_item_get_statements (item));
-  if (cr_palette_item_get_kind (item) == CR_PALETTE_STEP)
-    return cr_build_do (palette->session, list[0], cr_palette_item_get_index (item));
-  if (palette->function == CR_NONE)
-    return cr_build_apply (palette->session, list, variables->len, call);
-  named = name_others (palette, call, variables, &error);
-  if (named == NULL)
-    {
-      cr_session_tell (palette->session, error->message);
-      return FALSE;
-    }
-  return cr_build_insert (palette->session, g_array_index (palette->variables, guint, 0), palette->function, named);
-}
-
-/* Why what is filled in cannot be applied; NULL: it can. Owned. */
-static char *
-check_filled (CrPalette *palette, CrPaletteItem *item, const GArray *variables)
-{
-  const CrCatalogEntry *entry = cr_palette_item_get_entry (item);
-  g_autofree char *reason = find_reason (palette, item);
-
-  if (cr_palette_item_get_kind (item) != CR_PALETTE_OPERATION && variables->len != entry->n_operands)
-    return g_strdup (_ ("This takes tensors of the graph, no numbers."));
-  if (cr_palette_item_get_kind (item) == CR_PALETTE_STEP)
-    return find_step_reason (palette, g_array_index (variables, guint, 0), cr_palette_item_get_index (item));
-  if (cr_palette_item_get_kind (item) == CR_PALETTE_SHOW)
-    return NULL;
-  if (palette->function != CR_NONE && reason != NULL)
-    return g_steal_pointer (&reason);
-  return variables->len == entry->n_operands && variables->len > 0
-             ? cr_palette_check_entry (entry, cr_session_get_graph (palette->session), variables)
-             : NULL;
 }
 
 static void
@@ -351,11 +213,11 @@ apply (CrPalette *palette)
       CrLeafKind kind = cr_palette_item_get_index (item);
 
       gtk_popover_popdown (GTK_POPOVER (palette));
-      cr_leaf_dialog_open (palette->session, GTK_WINDOW (root), kind);
+      cr_leaf_dialog_open (palette->use.session, GTK_WINDOW (root), kind);
       return;
     }
   call = cr_palette_form_make_call (palette->form, &variables, &error);
-  refused = call == NULL ? g_strdup (error->message) : check_filled (palette, item, variables);
+  refused = call == NULL ? g_strdup (error->message) : cr_palette_use_check (&palette->use, item, variables);
   if (refused != NULL)
     {
       cr_palette_form_focus_missing (palette->form);
@@ -363,7 +225,7 @@ apply (CrPalette *palette)
       return;
     }
   gtk_popover_popdown (GTK_POPOVER (palette));
-  if (edit (palette, item, call, variables))
+  if (cr_palette_use_edit (&palette->use, item, call, variables))
     g_signal_emit (palette, applied_signal, 0);
 }
 
@@ -407,12 +269,9 @@ cr_palette_dispose (GObject *object)
 {
   CrPalette *palette = CR_PALETTE (object);
 
-  stop_checking (palette);
-  g_clear_pointer (&palette->reasons, g_ptr_array_unref);
-  g_clear_pointer (&palette->variables, g_array_unref);
+  cr_palette_use_clear (&palette->use);
   g_clear_object (&palette->selection);
   g_clear_object (&palette->items);
-  g_clear_object (&palette->session);
   G_OBJECT_CLASS (cr_palette_parent_class)->dispose (object);
 }
 
@@ -445,8 +304,7 @@ cr_palette_init (CrPalette *palette)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
 
-  palette->function = CR_NONE;
-  palette->variables = g_array_new (FALSE, FALSE, sizeof (guint));
+  cr_palette_use_init (&palette->use, update_reasons, palette);
   palette->items = g_list_store_new (CR_TYPE_PALETTE_ITEM);
   palette->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (palette->items)));
   gtk_single_selection_set_autoselect (palette->selection, FALSE);
@@ -467,52 +325,23 @@ cr_palette_new (CrSession *session, GtkWidget *parent)
 {
   CrPalette *palette = g_object_new (CR_TYPE_PALETTE, NULL);
 
-  palette->session = g_object_ref (session);
+  palette->use.session = g_object_ref (session);
   cr_palette_form_set_session (palette->form, session);
   gtk_widget_set_parent (GTK_WIDGET (palette), parent);
   return palette;
 }
 
-static char *
-describe_variable (CrPalette *palette, guint i)
-{
-  const char *label = cr_variable_get_label (
-      cr_graph_get_variable (cr_session_get_graph (palette->session), g_array_index (palette->variables, guint, i)));
-
-  return g_strdup (label != NULL ? label : _ ("the selected node"));
-}
-
-static void
-show_purpose (CrPalette *palette)
-{
-  g_autoptr (GString) names = g_string_new (NULL);
-  g_autofree char *text = NULL;
-
-  for (guint i = 0; i < palette->variables->len; i++)
-    {
-      g_autofree char *name = describe_variable (palette, i);
-
-      g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", name);
-    }
-  if (palette->function != CR_NONE)
-    text = g_strdup_printf (_ ("between %s and %s"), names->str,
-                            cr_graph_get_function (cr_session_get_graph (palette->session), palette->function)->name);
-  else if (names->len > 0)
-    text = g_strdup_printf (_ ("of %s"), names->str); /* Translators: "sin" ... "of a" */
-  else
-    text = g_strdup (_ ("nothing is selected: each asks for its operands"));
-  gtk_label_set_text (palette->for_label, text);
-}
-
 static void
 open_at (CrPalette *palette, const GdkRectangle *at)
 {
-  show_purpose (palette);
+  g_autofree char *purpose = cr_palette_use_describe (&palette->use);
+
+  gtk_label_set_text (palette->for_label, purpose);
   gtk_single_selection_set_selected (palette->selection, GTK_INVALID_LIST_POSITION);
   cr_palette_form_set_item (palette->form, NULL);
-  cr_palette_form_set_operands (palette->form, palette->variables);
+  cr_palette_form_set_operands (palette->form, palette->use.variables);
   gtk_editable_set_text (palette->search, "");
-  begin_checking (palette);
+  cr_palette_use_begin (&palette->use);
   fill_groups (palette);
   gtk_popover_set_pointing_to (GTK_POPOVER (palette), at);
   gtk_popover_popup (GTK_POPOVER (palette));
@@ -523,9 +352,9 @@ void
 cr_palette_open (CrPalette *palette, const GArray *variables, const GdkRectangle *at)
 {
   g_return_if_fail (CR_IS_PALETTE (palette));
-  g_array_set_size (palette->variables, 0);
-  g_array_append_vals (palette->variables, variables->data, variables->len);
-  palette->function = CR_NONE;
+  g_array_set_size (palette->use.variables, 0);
+  g_array_append_vals (palette->use.variables, variables->data, variables->len);
+  palette->use.function = CR_NONE;
   open_at (palette, at);
 }
 
@@ -533,9 +362,9 @@ void
 cr_palette_open_insert (CrPalette *palette, guint variable, guint function, const GdkRectangle *at)
 {
   g_return_if_fail (CR_IS_PALETTE (palette));
-  g_array_set_size (palette->variables, 0);
-  g_array_append_val (palette->variables, variable);
-  palette->function = function;
+  g_array_set_size (palette->use.variables, 0);
+  g_array_append_val (palette->use.variables, variable);
+  palette->use.function = function;
   open_at (palette, at);
 }
 
