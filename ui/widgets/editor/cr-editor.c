@@ -8,16 +8,19 @@
 
 #include "cr-argument-help.h"
 #include "cr-completion-provider.h"
+#include "cr-editor-colours.h"
 #include "cr-editor-edit.h"
+#include "cr-editor-follow.h"
 #include "cr-editor-go.h"
 #include "cr-editor-marks.h"
 #include "cr-editor-paste.h"
 #include "cr-editor-pick.h"
+#include "cr-editor-problems.h"
 #include "cr-hover-provider.h"
 #include "cr-live-text.h"
 #include "cr-observer.h"
-#include "cr-session-edit.h"
 #include "cr-place-help.h"
+#include "cr-session-edit.h"
 
 struct _CrEditor
 {
@@ -39,11 +42,10 @@ struct _CrEditor
   GtkInfoBar *paste_note;
   GtkWidget *paste_back;
   GtkLabel *paste_text;
-  gboolean loading;     /* the text is being set from the session */
-  GdkFrameClock *clock; /* until the first frame; owned */
-  gulong painted;       /* handler */
-  guint colour_source;  /* idle that gives the text its colours */
-  guint scroll_source;  /* idle that keeps the insertion point in sight */
+  CrEditorColours colours;
+  CrEditorFollow follow;
+  gboolean loading;    /* the text is being set from the session */
+  guint scroll_source; /* idle that keeps the insertion point in sight */
 };
 
 G_DEFINE_FINAL_TYPE (CrEditor, cr_editor, GTK_TYPE_WIDGET)
@@ -58,13 +60,6 @@ dup_text (CrEditor *editor)
 }
 
 static void
-clear_places (CrEditor *editor)
-{
-  cr_editor_marks_show_event (&editor->marks, NULL);
-  cr_editor_marks_show_selection (&editor->marks, NULL);
-}
-
-static void
 buffer_changed (CrEditor *editor)
 {
   g_autofree char *text = NULL;
@@ -74,7 +69,7 @@ buffer_changed (CrEditor *editor)
   text = dup_text (editor);
   cr_session_set_text (editor->observer.session, text, FALSE);
   if (!cr_session_is_current (editor->observer.session))
-    clear_places (editor);
+    cr_editor_follow_nothing (&editor->follow);
 }
 
 static void
@@ -102,7 +97,7 @@ edit_requested (CrEditor *editor, GArray *edits)
 {
   cr_editor_edit_make (&editor->edit, edits);
   if (!cr_session_is_current (editor->observer.session))
-    clear_places (editor);
+    cr_editor_follow_nothing (&editor->follow);
   cr_session_run (editor->observer.session);
 }
 
@@ -118,61 +113,24 @@ gesture_changed (CrEditor *editor)
   cr_editor_edit_gesture_changed (&editor->edit);
 }
 
-/* Where in the text the selected node was made, NULL if nothing is selected. */
-static const CrRange *
-get_selected_range (CrSession *session)
+static void
+selection_changed (CrEditor *editor)
 {
-  CrGraph *graph = cr_session_get_graph (session);
-  guint variable = cr_session_get_selected_variable (session);
-  guint function = cr_session_get_selected_function (session);
-
-  if (variable != CR_NONE)
-    return &cr_graph_get_variable (graph, variable)->range;
-  return function != CR_NONE ? &cr_graph_get_function (graph, function)->range : NULL;
+  cr_editor_follow_selection (&editor->follow);
 }
 
 static void
-scroll_to (CrEditor *editor, const CrRange *range)
+position_changed (CrEditor *editor)
 {
-  GtkTextIter begin, end;
-
-  /* Whoever is typing, or drags a number, must not lose the place. */
-  if (gtk_widget_has_focus (GTK_WIDGET (editor->view)) || cr_session_is_in_gesture (editor->observer.session)
-      || !cr_editor_marks_find (&editor->marks, range, &begin, &end))
-    return;
-  gtk_text_view_scroll_to_iter (GTK_TEXT_VIEW (editor->view), &begin, 0.15, FALSE, 0, 0.5);
-}
-
-static void
-show_selection (CrEditor *editor)
-{
-  CrSession *session = editor->observer.session;
-  const CrRange *range = cr_session_is_current (session) ? get_selected_range (session) : NULL;
-
-  cr_editor_marks_show_selection (&editor->marks, range);
-  if (range != NULL)
-    scroll_to (editor, range);
-}
-
-static void
-show_event (CrEditor *editor)
-{
-  CrSession *session = editor->observer.session;
-  const CrEvent *event = NULL;
-
-  if (cr_session_is_current (session))
-    event = cr_cursor_get_event (cr_session_get_cursor (session));
-  cr_editor_marks_show_event (&editor->marks, event == NULL ? NULL : &event->range);
-  if (event != NULL)
-    scroll_to (editor, &event->range);
+  cr_editor_follow_event (&editor->follow);
 }
 
 static void
 graph_changed (CrEditor *editor)
 {
   cr_typing_forget_names (&editor->typing);
-  show_selection (editor);
-  show_event (editor);
+  cr_editor_follow_selection (&editor->follow);
+  cr_editor_follow_event (&editor->follow);
 }
 
 static gboolean
@@ -206,40 +164,12 @@ insert_moved (CrEditor *editor)
   cr_session_set_source_line (editor->observer.session, (guint)gtk_text_iter_get_line (&place) + 1);
 }
 
-static const CrDiagnostic *
-find_first_error (GPtrArray *diagnostics)
-{
-  for (guint i = 0; i < diagnostics->len; i++)
-    {
-      const CrDiagnostic *diagnostic = g_ptr_array_index (diagnostics, i);
-
-      if (diagnostic->severity == CR_SEVERITY_ERROR)
-        return diagnostic;
-    }
-  return diagnostics->len > 0 ? g_ptr_array_index (diagnostics, 0) : NULL;
-}
-
-static char *
-describe (const CrDiagnostic *diagnostic)
-{
-  g_autofree char *summary = cr_diagnostic_dup_summary (diagnostic);
-  GString *text = g_string_new (NULL);
-
-  if (diagnostic->range.line > 0)
-    g_string_append_printf (text, _ ("Line %u: %s"), diagnostic->range.line, summary);
-  else
-    g_string_append (text, summary);
-  if (diagnostic->fixit != NULL && diagnostic->fixit->sentence != NULL)
-    g_string_append_printf (text, "\n%s", diagnostic->fixit->sentence);
-  return g_string_free (text, FALSE);
-}
-
 static void
 diagnostics_changed (CrEditor *editor)
 {
   GPtrArray *diagnostics = cr_session_get_diagnostics (editor->observer.session);
-  const CrDiagnostic *first = find_first_error (diagnostics);
-  g_autofree char *text = first == NULL ? NULL : describe (first);
+  const CrDiagnostic *first = cr_editor_find_problem (diagnostics);
+  g_autofree char *text = first == NULL ? NULL : cr_editor_describe_problem (first);
 
   cr_editor_marks_show_problems (&editor->marks, diagnostics);
   gtk_widget_set_visible (editor->message_button, first != NULL);
@@ -261,7 +191,7 @@ dup_problem (gpointer user_data, const GtkTextIter *place)
     return NULL;
   diagnostic
       = cr_editor_marks_find_problem (&editor->marks, cr_session_get_diagnostics (editor->observer.session), place);
-  return diagnostic == NULL ? NULL : describe (diagnostic);
+  return diagnostic == NULL ? NULL : cr_editor_describe_problem (diagnostic);
 }
 
 /* By the keyboard, at the caret; what the pointer rests on is told by the hover provider. */
@@ -298,11 +228,8 @@ paste_response (CrEditor *editor, int response)
 static void
 update_scheme (CrEditor *editor)
 {
-  gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
-  GtkSourceStyleScheme *scheme = gtk_source_style_scheme_manager_get_scheme (
-      gtk_source_style_scheme_manager_get_default (), dark ? "Adwaita-dark" : "Adwaita");
+  gboolean dark = cr_editor_colours_update (GTK_SOURCE_BUFFER (editor->buffer));
 
-  gtk_source_buffer_set_style_scheme (GTK_SOURCE_BUFFER (editor->buffer), scheme);
   cr_editor_marks_set_dark (&editor->marks, dark);
   cr_editor_edit_set_dark (&editor->edit, dark);
 }
@@ -317,57 +244,13 @@ show_session (CrEditor *editor)
 
 CR_OBSERVER_PROPERTY (CrEditor, cr_editor, CR_EDITOR, show_session)
 
-/* Reading a language's rules and compiling them takes longer than the rest of the window, so that it is done
- * after the first frame, and in two turns of the main loop. */
-static gboolean
-set_language (gpointer data)
-{
-  CrEditor *editor = data;
-  GtkSourceLanguage *language
-      = gtk_source_language_manager_get_language (gtk_source_language_manager_get_default (), "python3");
-
-  editor->colour_source = 0;
-  gtk_source_buffer_set_language (GTK_SOURCE_BUFFER (editor->buffer), language);
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-load_language (gpointer data)
-{
-  CrEditor *editor = data;
-
-  gtk_source_language_manager_get_language (gtk_source_language_manager_get_default (), "python3");
-  editor->colour_source = g_idle_add_full (G_PRIORITY_LOW, set_language, editor, NULL);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-forget_clock (CrEditor *editor)
-{
-  /* A window that goes before its first frame takes the clock's handlers along. */
-  if (editor->clock != NULL && g_signal_handler_is_connected (editor->clock, editor->painted))
-    g_signal_handler_disconnect (editor->clock, editor->painted);
-  g_clear_object (&editor->clock);
-}
-
-static void
-first_frame_painted (CrEditor *editor)
-{
-  forget_clock (editor);
-  editor->colour_source = g_idle_add_full (G_PRIORITY_LOW, load_language, editor, NULL);
-}
-
 static void
 cr_editor_map (GtkWidget *widget)
 {
   CrEditor *editor = CR_EDITOR (widget);
 
   GTK_WIDGET_CLASS (cr_editor_parent_class)->map (widget);
-  if (editor->clock != NULL || editor->colour_source != 0
-      || gtk_source_buffer_get_language (GTK_SOURCE_BUFFER (editor->buffer)) != NULL)
-    return;
-  editor->clock = g_object_ref (gtk_widget_get_frame_clock (widget));
-  editor->painted = g_signal_connect_swapped (editor->clock, "after-paint", G_CALLBACK (first_frame_painted), editor);
+  cr_editor_colours_start (&editor->colours, widget);
 }
 
 static void
@@ -375,8 +258,7 @@ cr_editor_dispose (GObject *object)
 {
   CrEditor *editor = CR_EDITOR (object);
 
-  forget_clock (editor);
-  g_clear_handle_id (&editor->colour_source, g_source_remove);
+  cr_editor_colours_stop (&editor->colours);
   g_clear_handle_id (&editor->scroll_source, g_source_remove);
   cr_editor_pick_clear (&editor->pick);
   cr_editor_edit_clear (&editor->edit);
@@ -498,10 +380,12 @@ static void
 init_buffer (CrEditor *editor)
 {
   editor->buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (editor->view));
+  editor->colours.buffer = GTK_SOURCE_BUFFER (editor->buffer);
   gtk_source_buffer_set_highlight_matching_brackets (GTK_SOURCE_BUFFER (editor->buffer), TRUE);
   gtk_text_buffer_set_enable_undo (editor->buffer, TRUE);
   gtk_text_buffer_set_max_undo_levels (editor->buffer, 0); /* no bound */
   cr_editor_marks_init (&editor->marks, editor->view);
+  editor->follow = (CrEditorFollow){ GTK_TEXT_VIEW (editor->view), &editor->observer.session, &editor->marks };
   cr_live_text_attach (GTK_TEXT_VIEW (editor->view), &editor->observer.session);
   cr_editor_edit_init (&editor->edit, GTK_TEXT_VIEW (editor->view), &editor->observer.session);
   cr_editor_pick_init (&editor->pick, GTK_TEXT_VIEW (editor->view), &editor->observer.session);
@@ -534,8 +418,8 @@ cr_editor_init (CrEditor *editor)
   cr_observer_connect (&editor->observer, "gesture-changed", G_CALLBACK (gesture_changed), editor);
   cr_observer_connect (&editor->observer, "diagnostics-changed", G_CALLBACK (diagnostics_changed), editor);
   cr_observer_connect (&editor->observer, "graph-changed", G_CALLBACK (graph_changed), editor);
-  cr_observer_connect (&editor->observer, "notify::position", G_CALLBACK (show_event), editor);
-  cr_observer_connect (&editor->observer, "notify::selection", G_CALLBACK (show_selection), editor);
+  cr_observer_connect (&editor->observer, "notify::position", G_CALLBACK (position_changed), editor);
+  cr_observer_connect (&editor->observer, "notify::selection", G_CALLBACK (selection_changed), editor);
   gtk_widget_init_template (GTK_WIDGET (editor));
   name_note_buttons (editor);
   init_buffer (editor);

@@ -10,6 +10,7 @@
 
 #include "cr-argument-help.h"
 #include "cr-completion-provider.h"
+#include "cr-editor-colours.h"
 #include "cr-entry-history.h"
 #include "cr-label.h"
 #include "cr-observer.h"
@@ -348,11 +349,7 @@ focus_entered (CrExpressionEntry *entry)
 static void
 update_scheme (CrExpressionEntry *entry)
 {
-  gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
-  GtkSourceStyleScheme *scheme = gtk_source_style_scheme_manager_get_scheme (
-      gtk_source_style_scheme_manager_get_default (), dark ? "Adwaita-dark" : "Adwaita");
-
-  gtk_source_buffer_set_style_scheme (GTK_SOURCE_BUFFER (entry->buffer), scheme);
+  cr_editor_colours_update (GTK_SOURCE_BUFFER (entry->buffer));
 }
 
 static void
