@@ -5,7 +5,7 @@
 /* What lies over the lower left and the upper right corner, with its inset. */
 #define KEY_WIDTH 230.0
 #define KEY_HEIGHT 96.0
-#define ZOOM_WIDTH 370.0
+#define ZOOM_WIDTH 410.0
 #define ZOOM_HEIGHT 60.0
 #define MAP_WIDTH 150.0 /* in the lower right, where there is more than is seen */
 #define MAP_HEIGHT 165.0
