@@ -155,6 +155,66 @@ test_editor_keys (gconstpointer application)
   close_window (&o);
 }
 
+/* The pointer is at @part of the width of the last digit of @number. */
+static void
+point_at (Opened *o, const char *number, double part)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (o->view));
+  GtkTextIter place;
+  GdkRectangle digit;
+  int x, y;
+
+  put_caret (o, number);
+  gtk_text_buffer_get_iter_at_mark (o->buffer, &place, gtk_text_buffer_get_insert (o->buffer));
+  gtk_text_iter_forward_chars (&place, (int)strlen (number) - 1);
+  gtk_text_view_get_iter_location (o->view, &place, &digit);
+  gtk_text_view_buffer_to_window_coords (o->view, GTK_TEXT_WINDOW_WIDGET, digit.x, digit.y, &x, &y);
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_MOTION (controller))
+        g_signal_emit_by_name (controller, "motion", x + digit.width * part, y + digit.height / 2.0);
+    }
+}
+
+static gboolean
+is_underlined (Opened *o, const char *words)
+{
+  GtkTextIter begin, place, end;
+  GSList *tags;
+  gboolean found = FALSE;
+
+  gtk_text_buffer_get_start_iter (o->buffer, &begin);
+  g_assert_true (gtk_text_iter_forward_search (&begin, words, 0, &place, &end, NULL));
+  tags = gtk_text_iter_get_tags (&place);
+  for (GSList *tag = tags; tag != NULL; tag = tag->next)
+    {
+      PangoUnderline underline;
+
+      g_object_get (tag->data, "underline", &underline, NULL);
+      found = found || underline == PANGO_UNDERLINE_SINGLE;
+    }
+  g_slist_free (tags);
+  return found;
+}
+
+/* A number is the number up to the right edge of its last digit, and not before its first. */
+static void
+test_editor_hover (gconstpointer application)
+{
+  Opened o = open_window ((gpointer)application);
+
+  point_at (&o, "2.0", 0.9);
+  g_assert_true (is_underlined (&o, "2.0"));
+  point_at (&o, "[", 0.9);
+  g_assert_false (is_underlined (&o, "1.5"));
+  g_assert_false (is_underlined (&o, "2.0"));
+  point_at (&o, "1", 0.1);
+  g_assert_true (is_underlined (&o, "1.5"));
+  close_window (&o);
+}
+
 /* Where no number is, the keys are the text view's own. */
 static void
 test_editor_other_keys (gconstpointer application)
@@ -192,6 +252,7 @@ test_canvas (gconstpointer application)
   Opened o = open_window ((gpointer)application);
   double x = 0, y = 0, node_x, node_y;
   guint node = cr_scene_find_variable (o.canvas->scene, session_find_variable (o.session, "y"));
+  CrPickedNumber pressed, spot;
 
   find_number (&o, 1, &x, &y);
   g_assert_false (cr_live_canvas_press (o.canvas, 1, 1)); /* the ground */
@@ -200,6 +261,7 @@ test_canvas (gconstpointer application)
   node_x = cr_scene_get_node (o.canvas->scene, node)->x;
   node_y = cr_scene_get_node (o.canvas->scene, node)->y;
   g_assert_true (cr_live_canvas_press (o.canvas, x, y));
+  pressed = o.canvas->live.pressed;
   g_assert_true (cr_live_canvas_drag (o.canvas, 20, 0)); /* ten steps */
   assert_text (&o, "[1.5, 3.]");
   g_assert_true (gtk_widget_get_visible (find_type (GTK_WIDGET (o.window), "CrLiveCard")));
@@ -209,6 +271,9 @@ test_canvas (gconstpointer application)
   cr_live_canvas_drag (o.canvas, 12345, 0);
   session_settle (o.session);
   settle (&o);
+  g_assert_true (cr_live_canvas_find_spot (o.canvas, &spot)); /* the line is below what the number is now */
+  g_assert_cmpint (spot.element, ==, 1);
+  g_assert_cmpfloat (spot.width, >, pressed.width * 1.5);
   node = cr_scene_find_variable (o.canvas->scene, session_find_variable (o.session, "y"));
   g_assert_cmpfloat_with_epsilon (cr_scene_get_node (o.canvas->scene, node)->y, node_y, 0.01);
   g_assert_cmpfloat_with_epsilon (cr_scene_get_node (o.canvas->scene, node)->x, node_x, 20);
@@ -320,6 +385,7 @@ main (int argc, char **argv)
   application = cr_application_new ();
   g_application_register (G_APPLICATION (application), NULL, NULL);
   g_test_add_data_func ("/ui/widgets/live/editor-keys", application, test_editor_keys);
+  g_test_add_data_func ("/ui/widgets/live/editor-hover", application, test_editor_hover);
   g_test_add_data_func ("/ui/widgets/live/editor-other-keys", application, test_editor_other_keys);
   g_test_add_data_func ("/ui/widgets/live/canvas", application, test_canvas);
   g_test_add_data_func ("/ui/widgets/live/canvas-keys", application, test_canvas_keys);

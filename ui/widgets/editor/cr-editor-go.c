@@ -206,7 +206,7 @@ clicked (CrEditorGo *go, int n_press, double x, double y, GtkGestureClick *gestu
       return;
     }
   gtk_text_view_window_to_buffer_coords (go->view, GTK_TEXT_WINDOW_WIDGET, (int)x, (int)y, &buffer_x, &buffer_y);
-  if (!gtk_text_view_get_iter_at_location (go->view, &place, buffer_x, buffer_y) || is_number (go, &place))
+  if (!gtk_text_view_get_iter_at_position (go->view, &place, NULL, buffer_x, buffer_y) || is_number (go, &place))
     return;
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   go->pick->held = TRUE; /* what is at rest there is chosen here */

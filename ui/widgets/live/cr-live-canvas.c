@@ -6,6 +6,7 @@
 #include "cr-graph-canvas-private.h"
 
 #define MIN_SCALE 0.45 /* below, no numbers are painted */
+#define LOOK_STEP 3.0  /* points between places at which a number is looked for: less than a digit */
 
 static gboolean
 is_leaf (CrGraphCanvas *canvas, guint variable)
@@ -43,12 +44,24 @@ cr_live_canvas_hover (CrGraphCanvas *canvas, double x, double y)
   return found;
 }
 
+static void
+remember_place (CrGraphCanvas *canvas)
+{
+  const CrPickedNumber *pressed = &canvas->live.pressed;
+  guint node = cr_scene_find_variable (canvas->scene, pressed->variable);
+
+  if (node != CR_NONE)
+    canvas->live.pressed_y = pressed->y + pressed->height / 2 - cr_scene_get_node (canvas->scene, node)->y;
+}
+
 gboolean
 cr_live_canvas_press (CrGraphCanvas *canvas, double x, double y)
 {
   canvas->live.refused = FALSE;
   if (!find_spot (canvas, x, y, &canvas->live.pressed))
     canvas->live.pressed = (CrPickedNumber){ 0 };
+  else
+    remember_place (canvas);
   return canvas->live.pressed.width > 0;
 }
 
@@ -127,16 +140,50 @@ cr_live_canvas_key (CrGraphCanvas *canvas, guint key, GdkModifierType state)
   return TRUE;
 }
 
+/* What is held moves: its digits become more, its node goes elsewhere when the graph becomes another. */
+static gboolean
+find_held (CrGraphCanvas *canvas, CrPickedNumber *spot)
+{
+  CrSession *session = canvas->observer.session;
+  const CrLiveNumber *number = cr_session_get_live (session);
+  CrScene *scene = cr_graph_canvas_get_current_scene (canvas);
+  const CrSceneNode *place;
+  guint variable, node;
+
+  if (number == NULL || !number->held || number->variable == 0 || scene == NULL)
+    return FALSE;
+  variable = cr_graph_find_variable_by_key (cr_scene_get_graph (scene), number->variable);
+  node = variable == CR_NONE ? CR_NONE : cr_scene_find_variable (scene, variable);
+  if (node == CR_NONE)
+    return FALSE;
+  place = cr_scene_get_node (scene, node);
+  for (double x = 0; x < place->width; x += LOOK_STEP)
+    if (cr_painter_pick_number (scene, node, cr_session_get_cursor (session), canvas->text, place->x + x,
+                                place->y + canvas->live.pressed_y, spot)
+        && spot->element == number->element)
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+cr_live_canvas_find_spot (CrGraphCanvas *canvas, CrPickedNumber *spot)
+{
+  if (cr_live_drag_is_on (&canvas->live.drag))
+    return find_held (canvas, spot);
+  *spot = canvas->live.spot;
+  return spot->width > 0;
+}
+
 void
 cr_live_canvas_paint (CrGraphCanvas *canvas, const CrTheme *theme, cairo_t *cr)
 {
-  const CrPickedNumber *spot = cr_live_drag_is_on (&canvas->live.drag) ? &canvas->live.pressed : &canvas->live.spot;
+  CrPickedNumber spot;
 
-  if (spot->width <= 0)
+  if (!cr_live_canvas_find_spot (canvas, &spot))
     return;
   cairo_set_source_rgba (cr, theme->value.red, theme->value.green, theme->value.blue, 1);
   cairo_set_line_width (cr, 1.2);
-  cairo_move_to (cr, spot->x, spot->y + spot->height - 0.5);
-  cairo_rel_line_to (cr, spot->width, 0);
+  cairo_move_to (cr, spot.x, spot.y + spot.height - 0.5);
+  cairo_rel_line_to (cr, spot.width, 0);
   cairo_stroke (cr);
 }

@@ -13,6 +13,7 @@ typedef struct
   CrLiveDrag drag;
   CrPickedNumber spot; /* under the pointer; width 0: none */
   CrPickedNumber pressed;
+  double pressed_y; /* of its middle, below the top of its node */
   gboolean held;    /* a number is held, here or elsewhere */
   gboolean refused; /* the text cannot say it, which was told: the drag moves nothing */
 } CrLiveCanvas;
@@ -26,6 +27,8 @@ gboolean cr_live_canvas_drag (CrGraphCanvas *canvas, double dx, GdkModifierType 
 gboolean cr_live_canvas_end (CrGraphCanvas *canvas, gboolean keep);
 /* Alt+plus and Alt+minus step the selected element of the selected leaf. FALSE: another key. */
 gboolean cr_live_canvas_key (CrGraphCanvas *canvas, guint key, GdkModifierType state);
+/* The number that is held or under the pointer, where it stands now. FALSE: none. */
+gboolean cr_live_canvas_find_spot (CrGraphCanvas *canvas, CrPickedNumber *spot);
 /* Onto the painted scene, in its points: what can be dragged is underlined. */
 void cr_live_canvas_paint (CrGraphCanvas *canvas, const CrTheme *theme, cairo_t *cr);
 

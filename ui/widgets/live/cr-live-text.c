@@ -79,7 +79,8 @@ find_number_at (LiveText *live, double x, double y)
   if (!is_in_step (live))
     return NULL;
   gtk_text_view_window_to_buffer_coords (live->view, GTK_TEXT_WINDOW_WIDGET, (int)x, (int)y, &buffer_x, &buffer_y);
-  if (!gtk_text_view_get_iter_at_location (live->view, &place, buffer_x, buffer_y))
+  /* The character itself: ..._at_location () means the gap nearest to the point. */
+  if (!gtk_text_view_get_iter_at_position (live->view, &place, NULL, buffer_x, buffer_y))
     return NULL;
   offset = get_bytes (live, &place);
   number = find_number (live, offset);
@@ -356,7 +357,7 @@ menu_pressed (LiveText *live, int n_press, double x, double y)
   int buffer_x, buffer_y;
 
   gtk_text_view_window_to_buffer_coords (live->view, GTK_TEXT_WINDOW_WIDGET, (int)x, (int)y, &buffer_x, &buffer_y);
-  live->menu_place = gtk_text_view_get_iter_at_location (live->view, &place, buffer_x, buffer_y)
+  live->menu_place = gtk_text_view_get_iter_at_position (live->view, &place, NULL, buffer_x, buffer_y)
                          ? gtk_text_iter_get_offset (&place)
                          : -1;
 }
