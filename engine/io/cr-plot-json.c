@@ -117,8 +117,8 @@ cr_plot_json_write (CrTrace *trace, GString *out)
       if (event->kind != CR_EVENT_PLOTTED)
         continue;
       const CrPlotRecord *plot = event->u.plot;
-      if (g_str_has_prefix (plot->name, "fig.")) /* the form has calls of plt and of axes */
-        continue;
+      if (g_str_has_prefix (plot->name, "fig.") || g_str_has_prefix (plot->name, "artist."))
+        continue; /* the form has calls of plt and of axes */
       g_string_append (out, first ? "{\"call\":" : ",{\"call\":");
       first = FALSE;
       cr_json_append_string (out, plot->name);

@@ -483,6 +483,7 @@ CrModuleObject *cr_builtins_make_string (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_math (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_time (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_numpy (CrInterp *interp, const char *name);
+CrModuleObject *cr_builtins_make_gridspec (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_pyplot (CrInterp *interp, const char *name);
 CrModuleObject *cr_builtins_make_empty (CrInterp *interp, const char *name);
 

@@ -5,8 +5,7 @@
 
 #include <string.h>
 
-#define MAX_BINS 10000
-#define USUAL_BINS 10
+#define MAX_BARS 10000 /* that scripts can take one by one */
 
 /* Kept beside the module's names, under names that no script can write. */
 static CrDict *
@@ -45,27 +44,6 @@ cr_plot_set_number (CrInterp *interp, const char *name, gint64 value)
   cr_plot_set_hidden (interp, name, cr_object_int (value));
 }
 
-static CrObject
-shown_repr (CrInterp *interp, CrObject self, const CrCallArgs *args)
-{
-  CrObject text = cr_dict_get_text (((CrInstance *)self.u.cell)->attributes, "_shown");
-  return cr_object_is_set (text) ? cr_object_ref (text) : cr_str_new (interp->heap, "", 0);
-}
-
-/* Styling a line or a text after the fact changes nothing that is recorded. */
-static CrObject
-do_nothing (CrInterp *interp, CrObject self, const CrCallArgs *args)
-{
-  return CR_NONE;
-}
-
-static const CrBuiltinRow shown_rows[] = {
-  { "__repr__", 0, 0, NULL, shown_repr },      { "set_color", 0, -1, "*", do_nothing },
-  { "set_linewidth", 0, -1, "*", do_nothing }, { "set_alpha", 0, -1, "*", do_nothing },
-  { "set_rotation", 0, -1, "*", do_nothing },  { "set_fontsize", 0, -1, "*", do_nothing },
-  { "set_visible", 0, -1, "*", do_nothing },   { NULL },
-};
-
 CrClass *
 cr_plot_get_class (CrInterp *interp, const char *type, const CrBuiltinRow *rows)
 {
@@ -87,23 +65,16 @@ cr_plot_new_instance (CrInterp *interp, CrClass *type)
   return object;
 }
 
-CrObject
-cr_plot_new_object (CrInterp *interp, const char *type)
-{
-  /* All but __repr__. */
-  return cr_plot_new_instance (interp, cr_plot_get_class (interp, type, shown_rows + 1));
-}
-
-CrObject
-cr_plot_new_shown (CrInterp *interp, const char *type, char *text)
-{
-  CrObject object = cr_plot_new_instance (interp, cr_plot_get_class (interp, type, shown_rows));
-  cr_dict_set_text (((CrInstance *)object.u.cell)->attributes, "_shown", cr_str_new (interp->heap, text, -1));
-  g_free (text);
-  return object;
-}
-
 /* Text(x, y, 's') */
+/* Text that a call of @name sets anew. Takes @text over. */
+static CrObject
+set_retold (CrInterp *interp, CrObject text, const char *name)
+{
+  if (cr_object_is_set (text))
+    cr_dict_set_text (((CrInstance *)text.u.cell)->attributes, "_retold", cr_str_new (interp->heap, name, -1));
+  return text;
+}
+
 static CrObject
 new_text (CrInterp *interp, const char *x, const char *y, CrObject text)
 {
@@ -139,90 +110,20 @@ new_note (CrInterp *interp, const CrCallArgs *args)
                       cr_call_args_at (args, 0, "text"));
 }
 
-static CrObject
-new_list (CrInterp *interp, const char *type, guint n)
+CrObject
+cr_plot_new_list (CrInterp *interp, const char *type, guint n)
 {
   CrSequence *list = cr_sequence_new (interp->heap, CR_OBJECT_LIST, n);
   for (guint i = 0; i < n; i++)
-    list->items[i] = cr_plot_new_object (interp, type);
+    list->items[i] = cr_plot_new_artist (interp, type, i);
   return cr_object_from_cell (list);
 }
 
-static CrObject
-new_bars (CrInterp *interp, guint n)
+CrObject
+cr_plot_new_bars (CrInterp *interp, guint n)
 {
   return cr_plot_new_shown (interp, "matplotlib.container.BarContainer",
                             g_strdup_printf ("<BarContainer object of %u artists>", n));
-}
-
-static CrObject
-new_array (CrInterp *interp, const double *numbers, gsize n)
-{
-  CrSequence *list = cr_sequence_new (interp->heap, CR_OBJECT_LIST, (guint)n);
-  CrDtype dtype = CR_DTYPE_FLOAT64;
-  for (gsize i = 0; i < n; i++)
-    list->items[i] = cr_object_float (numbers[i]);
-  CrTensor *tensor = cr_interp_make_tensor (interp, cr_object_from_cell (list), &dtype);
-  cr_cell_unref (list);
-  return tensor ? (CrObject){ CR_OBJECT_ARRAY, { .tensor = tensor } } : CR_UNSET;
-}
-
-/* The edges of hist's bins: given, or so many of equal width from the least to the greatest. */
-static double *
-make_edges (CrInterp *interp, const CrCallArgs *args, const double *numbers, gsize n, gsize *n_bins)
-{
-  CrObject bins = cr_call_args_at (args, 1, "bins");
-  if (cr_object_is_set (bins) && bins.kind != CR_OBJECT_NONE && !cr_object_is_integer (bins))
-    {
-      double *given = cr_plot_numbers (interp, bins, n_bins);
-      *n_bins = given && *n_bins > 0 ? *n_bins - 1 : 0;
-      return given;
-    }
-  double low = n ? numbers[0] : 0, high = n ? numbers[0] : 1;
-  for (gsize i = 0; i < n; i++)
-    {
-      low = MIN (low, numbers[i]);
-      high = MAX (high, numbers[i]);
-    }
-  if (low == high)
-    {
-      low -= 0.5;
-      high += 0.5;
-    }
-  *n_bins = cr_object_is_integer (bins) ? (gsize)CLAMP (bins.u.integer, 1, MAX_BINS) : USUAL_BINS;
-  double *edges = g_new (double, *n_bins + 1);
-  for (gsize i = 0; i <= *n_bins; i++)
-    edges[i] = i == *n_bins ? high : low + (high - low) / (double)*n_bins * (double)i;
-  return edges;
-}
-
-/* hist: (counts, edges, bars) */
-static CrObject
-new_histogram (CrInterp *interp, const CrCallArgs *args)
-{
-  gsize n = 0, n_bins = 0;
-  g_autofree double *numbers = cr_plot_numbers (interp, cr_call_args_at (args, 0, "x"), &n);
-  g_autofree double *edges = make_edges (interp, args, numbers, n, &n_bins);
-  g_autofree double *counts = g_new0 (double, MAX (n_bins, 1));
-  double total = 0;
-  for (gsize i = 0; edges && i < n; i++)
-    for (gsize bin = 0; bin < n_bins; bin++)
-      if (numbers[i] >= edges[bin]
-          && (numbers[i] < edges[bin + 1] || (bin + 1 == n_bins && numbers[i] == edges[n_bins])))
-        {
-          counts[bin]++;
-          total++;
-          break;
-        }
-  CrObject density = cr_call_args_at (args, 3, "density");
-  if (cr_object_is_set (density) && cr_interp_truth (interp, density) > 0)
-    for (gsize bin = 0; bin < n_bins; bin++)
-      counts[bin] /= total * (edges[bin + 1] - edges[bin]);
-  CrSequence *result = cr_sequence_new (interp->heap, CR_OBJECT_TUPLE, 3);
-  result->items[0] = new_array (interp, counts, n_bins);
-  result->items[1] = new_array (interp, edges, edges ? n_bins + 1 : 0);
-  result->items[2] = new_bars (interp, (guint)n_bins);
-  return cr_object_from_cell (result);
 }
 
 /* What @args set of an axis' two limits, else what they were. */
@@ -287,149 +188,37 @@ new_tick_labels (CrInterp *interp, const CrCallArgs *args)
       texts->items[i] = new_text (interp, at, "0", has_labels ? cr_object_sequence (labels)->items[i] : CR_UNSET);
     }
   CrSequence *pair = cr_sequence_new (interp->heap, CR_OBJECT_TUPLE, 2);
-  pair->items[0] = new_list (interp, "matplotlib.axis.XTick", (guint)n);
+  pair->items[0] = cr_plot_new_list (interp, "matplotlib.axis.XTick", (guint)n);
   pair->items[1] = cr_object_from_cell (texts);
   return cr_object_from_cell (pair);
 }
 
-/* Owned, for scripts may put anything in its place, even while it is in use. UNSET with an exception pending if they
- * have put something else than a list. */
-static CrObject
-grid_items (CrInterp *interp, CrObject self)
+void
+cr_plot_set_heights (CrInterp *interp, CrObject bars, const double *heights, gsize n)
 {
-  CrObject items = cr_dict_get_text (((CrInstance *)self.u.cell)->attributes, "_items");
-  if (items.kind == CR_OBJECT_LIST)
-    return cr_object_ref (items);
-  return cr_interp_raise (interp, CR_ERROR_ATTRIBUTE, "'%s' object has no attribute '_items'",
-                          cr_interp_type_name (interp, self));
-}
-
-static CrObject
-grid_iter (CrInterp *interp, CrObject self, const CrCallArgs *args)
-{
-  CrObject items = grid_items (interp, self);
-  CrIterator *iterator = cr_object_is_set (items) ? cr_interp_iterate (interp, items) : NULL;
-  cr_object_unref (items);
-  return iterator ? cr_object_from_cell (iterator) : CR_UNSET;
-}
-
-static CrObject
-grid_len (CrInterp *interp, CrObject self, const CrCallArgs *args)
-{
-  CrObject items = grid_items (interp, self);
-  CrObject length = cr_object_is_set (items) ? cr_object_int (cr_object_sequence (items)->n) : CR_UNSET;
-  cr_object_unref (items);
-  return length;
-}
-
-static CrObject
-get_grid_item (CrInterp *interp, CrObject items, CrObject index)
-{
-  if (!cr_object_is_tuple (index) || cr_object_sequence (index)->n != 2)
+  CrSequence *list = cr_sequence_new (interp->heap, CR_OBJECT_LIST, 0);
+  for (gsize i = 0; i < n; i++)
     {
-      CrObject found = cr_interp_get_item (interp, items, index);
-      gboolean is_row = found.kind == CR_OBJECT_LIST;
-      if (!is_row)
-        return found;
-      CrSequence *row = cr_object_sequence (found);
-      gboolean nested = row->n > 0 && row->items[0].kind == CR_OBJECT_LIST;
-      return cr_plot_new_grid (interp, row, nested);
+      CrObject bar = cr_plot_new_artist (interp, "matplotlib.patches.Rectangle", 0);
+      cr_plot_set_own_number (bar, "_bar", (gint64)i);
+      cr_dict_set_text (((CrInstance *)bar.u.cell)->attributes, "_height", cr_object_float (heights[i]));
+      cr_sequence_append (list, bar);
     }
-  CrObject row_index = cr_object_sequence (index)->items[0], column = cr_object_sequence (index)->items[1];
-  CrObject rows = cr_interp_get_item (interp, items, row_index);
-  if (!cr_object_is_set (rows) || row_index.kind != CR_OBJECT_SLICE)
-    {
-      CrObject found = cr_object_is_set (rows) ? cr_interp_get_item (interp, rows, column) : CR_UNSET;
-      cr_object_unref (rows);
-      return found.kind == CR_OBJECT_LIST ? cr_plot_new_grid (interp, cr_object_sequence (found), FALSE) : found;
-    }
-  CrSequence *picked = cr_sequence_new (interp->heap, CR_OBJECT_LIST, 0);
-  for (guint i = 0; i < cr_object_sequence (rows)->n && !cr_interp_is_raised (interp); i++)
-    {
-      CrObject found = cr_interp_get_item (interp, cr_object_sequence (rows)->items[i], column);
-      if (cr_object_is_set (found))
-        cr_sequence_append (picked, found);
-    }
-  cr_object_unref (rows);
-  if (cr_interp_is_raised (interp))
-    {
-      cr_cell_unref (picked);
-      return CR_UNSET;
-    }
-  return cr_plot_new_grid (interp, picked, FALSE);
+  cr_dict_set_text (((CrInstance *)bars.u.cell)->attributes, "patches", cr_object_from_cell (list));
 }
 
-/* axes[i], axes[i, j], axes[i][j], axes[:, j] */
+/* bar (x, height), barh (y, width) */
 static CrObject
-grid_get_item (CrInterp *interp, CrObject self, const CrCallArgs *args)
+new_bars (CrInterp *interp, const CrCallArgs *args, guint n)
 {
-  CrObject items = grid_items (interp, self);
-  CrObject found = cr_object_is_set (items) ? get_grid_item (interp, items, args->values[0]) : CR_UNSET;
-  cr_object_unref (items);
-  return found;
-}
-
-static CrObject
-grid_flat (CrInterp *interp, CrObject self, const CrCallArgs *args)
-{
-  CrObject object = grid_items (interp, self);
-  if (!cr_object_is_set (object))
-    return CR_UNSET;
-  CrSequence *items = cr_object_sequence (object);
-  CrSequence *flat = cr_sequence_new (interp->heap, CR_OBJECT_LIST, 0);
-  for (guint i = 0; i < items->n; i++)
-    if (items->items[i].kind != CR_OBJECT_LIST)
-      cr_sequence_append (flat, cr_object_ref (items->items[i]));
-    else
-      for (guint k = 0; k < cr_object_sequence (items->items[i])->n; k++)
-        cr_sequence_append (flat, cr_object_ref (cr_object_sequence (items->items[i])->items[k]));
-  cr_object_unref (object);
-  return cr_plot_new_grid (interp, flat, FALSE);
-}
-
-static CrObject
-grid_repr (CrInterp *interp, CrObject self, const CrCallArgs *args)
-{
-  CrObject items = grid_items (interp, self);
-  CrObject inner = cr_object_is_set (items) ? cr_interp_repr (interp, items) : CR_UNSET;
-  cr_object_unref (items);
-  if (!cr_object_is_set (inner))
-    return CR_UNSET;
-  g_auto (GStrv) rows = g_strsplit (cr_object_text (inner), "], [", -1);
-  g_autofree char *lines = g_strjoinv ("],\n       [", rows);
-  cr_object_unref (inner);
-  return cr_str_new_printf (interp->heap, "array(%s, dtype=object)", lines);
-}
-
-static const CrBuiltinRow grid_rows[] = {
-  { "__iter__", 0, 0, NULL, grid_iter },
-  { "__len__", 0, 0, NULL, grid_len },
-  { "__getitem__", 1, 1, NULL, grid_get_item },
-  { "__repr__", 0, 0, NULL, grid_repr },
-  { "ravel", 0, 0, NULL, grid_flat },
-  { "flatten", 0, 0, NULL, grid_flat },
-  { NULL },
-};
-
-CrObject
-cr_plot_new_grid (CrInterp *interp, CrSequence *items, gboolean nested)
-{
-  CrObject grid = cr_plot_new_instance (interp, cr_plot_get_class (interp, "numpy.ndarray", grid_rows));
-  CrDict *attributes = ((CrInstance *)grid.u.cell)->attributes;
-  CrSequence *shape = cr_sequence_new (interp->heap, CR_OBJECT_TUPLE, nested ? 2 : 1);
-  guint columns = nested && items->n ? cr_object_sequence (items->items[0])->n : 0;
-  shape->items[0] = cr_object_int (items->n);
-  if (nested)
-    shape->items[1] = cr_object_int (columns);
-  cr_dict_set_text (attributes, "size", cr_object_int (nested ? items->n * columns : items->n));
-  cr_dict_set_text (attributes, "shape", cr_object_from_cell (shape));
-  cr_dict_set_text (attributes, "_items", cr_object_from_cell (items));
-  CrCallArgs none = { NULL, 0, 0, NULL };
-  if (nested) /* a flat one is its own .flat, which would be a cycle */
-    cr_dict_set_text (attributes, "flat", grid_flat (interp, grid, &none));
-  else
-    cr_dict_set_text (attributes, "flat", cr_object_ref (cr_object_from_cell (items)));
-  return grid;
+  gsize n_heights = 0;
+  CrObject lengths = cr_call_args_at (args, 1, "height");
+  lengths = cr_object_is_set (lengths) ? lengths : cr_call_args_get (args, "width");
+  g_autofree double *heights = cr_plot_numbers (interp, lengths, &n_heights);
+  CrObject bars = cr_plot_new_bars (interp, n > 0 ? n : (guint)n_heights);
+  if (heights && n_heights <= MAX_BARS)
+    cr_plot_set_heights (interp, bars, heights, n_heights);
+  return bars;
 }
 
 static CrObject
@@ -460,15 +249,17 @@ cr_plot_make_result (CrInterp *interp, CrPlotGives gives, const CrCallArgs *args
   };
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
     if (types[i].gives == gives)
-      return cr_plot_new_object (interp, types[i].type);
+      return cr_plot_new_artist (interp, types[i].type, 0);
   switch (gives)
     {
     case CR_PLOT_GIVES_LINES:
-      return new_list (interp, "matplotlib.lines.Line2D", n);
+      return cr_plot_new_list (interp, "matplotlib.lines.Line2D", n);
     case CR_PLOT_GIVES_BARS:
-      return new_bars (interp, n);
+      return new_bars (interp, args, n);
     case CR_PLOT_GIVES_HISTOGRAM:
-      return new_histogram (interp, args);
+      return cr_plot_new_histogram (interp, args);
+    case CR_PLOT_GIVES_HISTOGRAM_2D:
+      return cr_plot_new_histogram_2d (interp, args);
     case CR_PLOT_GIVES_ERRORBAR:
       return cr_plot_new_shown (interp, "matplotlib.container.ErrorbarContainer",
                                 g_strdup ("<ErrorbarContainer object of 3 artists>"));
@@ -476,18 +267,18 @@ cr_plot_make_result (CrInterp *interp, CrPlotGives gives, const CrCallArgs *args
       return cr_plot_new_shown (interp, "matplotlib.container.StemContainer",
                                 g_strdup ("<StemContainer object of 3 artists>"));
     case CR_PLOT_GIVES_POLYGONS:
-      return new_list (interp, "matplotlib.patches.Polygon", (args->n_positional + 1) / 2);
+      return cr_plot_new_list (interp, "matplotlib.patches.Polygon", (args->n_positional + 1) / 2);
     case CR_PLOT_GIVES_STACKS:
-      return new_list (interp, "matplotlib.collections.PolyCollection",
-                       args->n_positional > 0 ? args->n_positional - 1 : 0);
+      return cr_plot_new_list (interp, "matplotlib.collections.PolyCollection",
+                               args->n_positional > 0 ? args->n_positional - 1 : 0);
     case CR_PLOT_GIVES_TITLE:
-      return new_text (interp, "0.5", "1.0", get_text_arg (args, "label"));
+      return set_retold (interp, new_text (interp, "0.5", "1.0", get_text_arg (args, "label")), "ax.set_title");
     case CR_PLOT_GIVES_SUPTITLE:
-      return new_text (interp, "0.5", "0.98", get_text_arg (args, "t"));
+      return set_retold (interp, new_text (interp, "0.5", "0.98", get_text_arg (args, "t")), "fig.suptitle");
     case CR_PLOT_GIVES_X_LABEL:
-      return new_text (interp, "0.5", "0", get_text_arg (args, "xlabel"));
+      return set_retold (interp, new_text (interp, "0.5", "0", get_text_arg (args, "xlabel")), "ax.set_xlabel");
     case CR_PLOT_GIVES_Y_LABEL:
-      return new_text (interp, "0", "0.5", get_text_arg (args, "ylabel"));
+      return set_retold (interp, new_text (interp, "0", "0.5", get_text_arg (args, "ylabel")), "ax.set_ylabel");
     case CR_PLOT_GIVES_TEXT:
       return new_text_at (interp, cr_call_args_at (args, 0, "x"), cr_call_args_at (args, 1, "y"),
                           cr_call_args_at (args, 2, "s"));
@@ -500,7 +291,7 @@ cr_plot_make_result (CrInterp *interp, CrPlotGives gives, const CrCallArgs *args
     case CR_PLOT_GIVES_LIMITS:
       return new_four_limits (interp, args);
     case CR_PLOT_GIVES_TICKS:
-      return new_list (interp, "matplotlib.axis.XTick", n);
+      return cr_plot_new_list (interp, "matplotlib.axis.XTick", n);
     case CR_PLOT_GIVES_TICK_LABELS:
       return new_tick_labels (interp, args);
     default:

@@ -6,89 +6,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define MAX_NESTING 8 /* of lists in a plotting call */
-
-static void
-plot_arg_free (gpointer data)
-{
-  CrPlotArg *arg = data;
-  g_free (arg->keyword);
-  g_free (arg->string);
-  g_clear_pointer (&arg->tensor, cr_tensor_unref);
-  g_clear_pointer (&arg->elements, g_ptr_array_unref);
-  g_free (arg);
-}
-
-static CrPlotArg *
-plot_arg_new (CrInterp *interp, CrObject value, const char *keyword, guint depth)
-{
-  CrPlotArg *arg = g_new0 (CrPlotArg, 1);
-  arg->keyword = g_strdup (keyword);
-  if (cr_object_is_number (value))
-    {
-      arg->kind = value.kind == CR_OBJECT_BOOL  ? CR_PLOT_ARG_BOOL
-                  : value.kind == CR_OBJECT_INT ? CR_PLOT_ARG_INT
-                                                : CR_PLOT_ARG_FLOAT;
-      arg->integer = value.kind == CR_OBJECT_FLOAT ? 0 : value.u.integer;
-      arg->number = cr_object_to_double (value);
-    }
-  else if (value.kind == CR_OBJECT_STR)
-    {
-      arg->kind = CR_PLOT_ARG_STRING;
-      arg->string = g_strdup (cr_object_text (value));
-    }
-  else if (value.kind == CR_OBJECT_TENSOR || value.kind == CR_OBJECT_ARRAY)
-    {
-      arg->kind = CR_PLOT_ARG_TENSOR;
-      arg->tensor = cr_tensor_detach (value.u.tensor);
-    }
-  else if ((cr_object_is_sequence (value) || value.kind == CR_OBJECT_RANGE) && depth < MAX_NESTING)
-    {
-      CrSequence *items = cr_interp_to_sequence (interp, value, CR_OBJECT_LIST);
-      arg->kind = CR_PLOT_ARG_LIST;
-      arg->elements = g_ptr_array_new_with_free_func (plot_arg_free);
-      for (guint i = 0; items && i < items->n; i++)
-        g_ptr_array_add (arg->elements, plot_arg_new (interp, items->items[i], NULL, depth + 1));
-      cr_cell_unref (items);
-    }
-  else if (value.kind != CR_OBJECT_NONE)
-    {
-      const char *type = cr_interp_type_name (interp, value), *dot = strrchr (type, '.');
-      arg->kind = CR_PLOT_ARG_STRING;
-      arg->string = g_strdup_printf ("<%s>", dot ? dot + 1 : type);
-    }
-  return arg;
-}
-
-/* matplotlib takes arrays of tensors by numpy(), which refuses those that require a gradient. */
-static gboolean
-check_plottable (CrInterp *interp, const CrCallArgs *args)
-{
-  for (guint i = 0; i < args->n_positional; i++)
-    if (args->values[i].kind == CR_OBJECT_TENSOR && cr_tensor_requires_grad (args->values[i].u.tensor))
-      {
-        cr_interp_raise (interp, CR_ERROR_RUNTIME,
-                         "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.");
-        return FALSE;
-      }
-  return TRUE;
-}
-
-gboolean
-cr_plot_tell (CrInterp *interp, const char *name, guint axes, const CrCallArgs *args)
-{
-  CrPlotCall call = { (char *)name, axes, g_ptr_array_new_with_free_func (plot_arg_free) };
-  for (guint i = 0; i < args->n_positional + args->n_keywords; i++)
-    {
-      const char *keyword = i < args->n_positional ? NULL : args->keywords[i - args->n_positional];
-      g_ptr_array_add (call.args, plot_arg_new (interp, args->values[i], keyword, 0));
-    }
-  if (!cr_interp_is_raised (interp) && interp->observer && interp->observer->plotted)
-    interp->observer->plotted (interp->observer_data, &call);
-  g_ptr_array_unref (call.args);
-  return !cr_interp_is_raised (interp);
-}
-
 /* Tells the observer of a call. @self is the axes whose method it is, a figure, or UNSET for plt itself. */
 static gboolean
 tell (CrInterp *interp, CrObject self, const char *name, const CrCallArgs *args)
@@ -98,14 +15,40 @@ tell (CrInterp *interp, CrObject self, const char *name, const CrCallArgs *args)
   return cr_plot_tell (interp, full_name, cr_plot_find_axes (interp, self), args);
 }
 
+/* The axes that a call draws into, owned. */
+static CrObject
+get_axes (CrInterp *interp, CrObject self)
+{
+  return cr_plot_is_axes (self) ? cr_object_ref (self) : cr_plot_get_current_axes (interp, self, NULL);
+}
+
+/* What a call drew is kept with its axes, for legends and for what scripts do to it later. */
+static void
+keep (CrInterp *interp, CrObject self, CrPlotGives gives, const CrCallArgs *args, CrObject result)
+{
+  gboolean draws = gives == CR_PLOT_GIVES_LINES || gives == CR_PLOT_GIVES_LINE || gives == CR_PLOT_GIVES_POINTS
+                   || gives == CR_PLOT_GIVES_FILL || gives == CR_PLOT_GIVES_BARS || gives == CR_PLOT_GIVES_HISTOGRAM
+                   || gives == CR_PLOT_GIVES_ERRORBAR || gives == CR_PLOT_GIVES_STEMS || gives == CR_PLOT_GIVES_SPAN
+                   || gives == CR_PLOT_GIVES_SEGMENTS || gives == CR_PLOT_GIVES_POLYGONS
+                   || gives == CR_PLOT_GIVES_STACKS;
+  if (!draws || !cr_object_is_set (result))
+    return;
+  CrObject axes = get_axes (interp, self);
+  cr_plot_keep (interp, axes, gives, args, result);
+  cr_object_unref (axes);
+}
+
 static CrObject
 plot (CrInterp *interp, CrObject self, const char *name, CrPlotGives gives, const CrCallArgs *args)
 {
   guint n;
-  if (!check_plottable (interp, args) || !cr_plot_check (interp, gives, name, args, &n)
+  if (!cr_plot_check_plottable (interp, args->values, args->n_positional)
+      || !cr_plot_check (interp, gives, name, args, &n) || !cr_plot_check_values (interp, name, args)
       || !tell (interp, self, name, args))
     return CR_UNSET;
-  return cr_plot_make_result (interp, gives, args, n);
+  CrObject result = cr_plot_make_result (interp, gives, args, n);
+  keep (interp, self, gives, args, result);
+  return result;
 }
 
 #define CR_BOTH_CALLS                                                                                                  \
@@ -118,6 +61,7 @@ plot (CrInterp *interp, CrObject self, const char *name, CrPlotGives gives, cons
   CR_PLOT (bar, BARS)                                                                                                  \
   CR_PLOT (barh, BARS)                                                                                                 \
   CR_PLOT (hist, HISTOGRAM)                                                                                            \
+  CR_PLOT (hist2d, HISTOGRAM_2D)                                                                                       \
   CR_PLOT (fill_between, FILL)                                                                                         \
   CR_PLOT (errorbar, ERRORBAR)                                                                                         \
   CR_PLOT (imshow, IMAGE)                                                                                              \
@@ -133,11 +77,9 @@ plot (CrInterp *interp, CrObject self, const char *name, CrPlotGives gives, cons
   CR_PLOT (vlines, SEGMENTS)                                                                                           \
   CR_PLOT (text, TEXT)                                                                                                 \
   CR_PLOT (annotate, NOTE)                                                                                             \
-  CR_PLOT (legend, LEGEND)                                                                                             \
   CR_PLOT (grid, NONE)                                                                                                 \
   CR_PLOT (tick_params, NONE)                                                                                          \
   CR_PLOT (margins, NONE)                                                                                              \
-  CR_PLOT (cla, NONE)                                                                                                  \
   CR_PLOT (matshow, IMAGE)                                                                                             \
   CR_PLOT (pcolor, MESH)                                                                                               \
   CR_PLOT (stem, STEMS)                                                                                                \
@@ -172,7 +114,6 @@ plot (CrInterp *interp, CrObject self, const char *name, CrPlotGives gives, cons
 
 /* What axes alone have. */
 #define CR_AXES_CALLS                                                                                                  \
-  CR_PLOT (set, NONE)                                                                                                  \
   CR_PLOT (set_title, TITLE)                                                                                           \
   CR_PLOT (set_xlabel, X_LABEL)                                                                                        \
   CR_PLOT (set_ylabel, Y_LABEL)                                                                                        \
@@ -218,6 +159,51 @@ plot_axis (CrInterp *interp, CrObject self, const CrCallArgs *args)
 }
 
 static CrObject
+plot_legend (CrInterp *interp, CrObject self, const CrCallArgs *args)
+{
+  CrObject legend = plot (interp, self, "legend", CR_PLOT_GIVES_LEGEND, args);
+  if (!cr_object_is_set (legend) || cr_plot_tell_handles (interp, self, args))
+    return legend;
+  cr_object_unref (legend);
+  return CR_UNSET;
+}
+
+static CrObject
+plot_cla (CrInterp *interp, CrObject self, const CrCallArgs *args)
+{
+  CrObject axes = get_axes (interp, self);
+  cr_plot_forget_artists (interp, axes);
+  cr_object_unref (axes);
+  return plot (interp, self, "cla", CR_PLOT_GIVES_NONE, args);
+}
+
+/* ax.set (title="...", xlim=(0, 1)): what the call itself does not stand for is done by its own method. */
+static CrObject
+plot_set (CrInterp *interp, CrObject self, const CrCallArgs *args)
+{
+  static const char *const whole[]
+      = { "title", "xlabel", "ylabel", "xlim", "ylim", "xscale", "yscale", "aspect", NULL };
+  for (guint i = 0; i < args->n_keywords; i++)
+    {
+      g_autofree char *name = g_strconcat ("set_", args->keywords[i], NULL);
+      const CrBuiltinRow *row = cr_plot_axes_rows;
+      while (row->name && strcmp (row->name, name) != 0)
+        row++;
+      if (row->name == NULL)
+        return cr_interp_raise (interp, CR_ERROR_ATTRIBUTE, "AxesSubplot.set() got an unexpected keyword argument '%s'",
+                                args->keywords[i]);
+      if (g_strv_contains (whole, args->keywords[i]))
+        continue;
+      CrCallArgs one = { args->values + args->n_positional + i, 1, 0, NULL };
+      CrObject done = row->call (interp, self, &one);
+      if (!cr_object_is_set (done))
+        return CR_UNSET;
+      cr_object_unref (done);
+    }
+  return plot (interp, self, "set", CR_PLOT_GIVES_NONE, args);
+}
+
+static CrObject
 plot_show (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
   gboolean fine = tell (interp, self, "show", args);
@@ -233,19 +219,28 @@ plot_clf (CrInterp *interp, CrObject self, const CrCallArgs *args)
   return fine ? CR_NONE : CR_UNSET;
 }
 
-/* What matplotlib has and the program cannot draw: said once, and the run goes on. */
+/* Said once, and the run goes on. */
 static CrObject
-leave_out (CrInterp *interp, const char *name)
+warn_once (CrInterp *interp, const char *name, gboolean is_drawn)
 {
   g_autofree char *key = g_strconcat ("left out ", name, NULL);
   if (cr_plot_get_number (interp, key) == 0)
     {
       g_autofree char *message
-          = g_strdup_printf (_ ("%s() is not drawn here; the rest of the figure is shown without it"), name);
+          = g_strdup_printf (is_drawn ? _ ("%s() changes nothing here: how plots look follows the theme")
+                                      : _ ("%s() is not drawn here; the rest of the figure is shown without it"),
+                             name);
       cr_plot_set_number (interp, key, 1);
       cr_interp_warn (interp, "UserWarning", message);
     }
   return cr_interp_is_raised (interp) ? CR_UNSET : CR_NONE;
+}
+
+/* What matplotlib has and the program cannot draw. */
+static CrObject
+leave_out (CrInterp *interp, const char *name)
+{
+  return warn_once (interp, name, FALSE);
 }
 
 #define CR_LEFT_OUT                                                                                                    \
@@ -253,7 +248,6 @@ leave_out (CrInterp *interp, const char *name)
   CR_PLOT (boxplot, NONE)                                                                                              \
   CR_PLOT (violinplot, NONE)                                                                                           \
   CR_PLOT (hexbin, NONE)                                                                                               \
-  CR_PLOT (hist2d, NONE)                                                                                               \
   CR_PLOT (streamplot, NONE)                                                                                           \
   CR_PLOT (tripcolor, NONE)                                                                                            \
   CR_PLOT (tricontour, NONE)                                                                                           \
@@ -288,6 +282,25 @@ CR_LEFT_OUT
 #undef CR_PLOT
 
 /* How numbers and frames look is the program's matter. */
+#define CR_THEMED                                                                                                      \
+  CR_PLOT (minorticks_on, NONE)                                                                                        \
+  CR_PLOT (minorticks_off, NONE)                                                                                       \
+  CR_PLOT (locator_params, NONE)                                                                                       \
+  CR_PLOT (ticklabel_format, NONE)                                                                                     \
+  CR_PLOT (set_facecolor, NONE)                                                                                        \
+  CR_PLOT (set_axisbelow, NONE)                                                                                        \
+  CR_PLOT (autofmt_xdate, NONE)                                                                                        \
+  CR_PLOT (rc, NONE)
+
+#define CR_PLOT(name, gives)                                                                                           \
+  static CrObject plot_##name (CrInterp *interp, CrObject self, const CrCallArgs *args)                                \
+  {                                                                                                                    \
+    return warn_once (interp, #name, TRUE);                                                                            \
+  }
+CR_THEMED
+#undef CR_PLOT
+
+/* What happens here without being asked for. */
 static CrObject
 do_nothing (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
@@ -295,11 +308,8 @@ do_nothing (CrInterp *interp, CrObject self, const CrCallArgs *args)
 }
 
 #define CR_SILENT                                                                                                      \
-  { "draw", 0, -1, "*", do_nothing }, { "minorticks_on", 0, -1, "*", do_nothing },                                     \
-      { "minorticks_off", 0, -1, "*", do_nothing }, { "locator_params", 0, -1, "*", do_nothing },                      \
-      { "ticklabel_format", 0, -1, "*", do_nothing }, { "autoscale", 0, -1, "*", do_nothing },                         \
-      { "set_facecolor", 0, -1, "*", do_nothing }, { "autoscale_view", 0, -1, "*", do_nothing },                       \
-      { "relim", 0, -1, "*", do_nothing }, { "set_axisbelow", 0, -1, "*", do_nothing },                                \
+  { "draw", 0, -1, "*", do_nothing }, { "autoscale", 0, -1, "*", do_nothing },                                         \
+      { "autoscale_view", 0, -1, "*", do_nothing }, { "relim", 0, -1, "*", do_nothing },                               \
       { "set_dpi", 0, -1, "*", do_nothing }, { "set_tight_layout", 0, -1, "*", do_nothing },
 
 static CrObject
@@ -310,10 +320,17 @@ refuse_saving (CrInterp *interp, CrObject self, const CrCallArgs *args)
                              "window or with “chainrule render --plots”"));
 }
 
+/* A colour map is its name. */
+static CrObject
+get_map (CrInterp *interp, CrObject self, const CrCallArgs *args)
+{
+  return cr_object_ref (args->values[0]);
+}
+
 #define CR_PLOT(name, gives) { #name, 0, -1, "*", plot_##name },
 
 static const CrBuiltinRow pyplot_rows[] = {
-  CR_BOTH_CALLS CR_PYPLOT_CALLS CR_LEFT_OUT CR_SILENT{ "axis", 0, -1, "*", plot_axis },
+  CR_BOTH_CALLS CR_PYPLOT_CALLS CR_LEFT_OUT CR_THEMED CR_SILENT{ "axis", 0, -1, "*", plot_axis },
   { "twinx", 0, 1, "*", cr_plot_twin_x },
   { "twiny", 0, 1, "*", cr_plot_twin_y },
   { "axes", 0, 1, "*", cr_plot_add_axes },
@@ -328,13 +345,24 @@ static const CrBuiltinRow pyplot_rows[] = {
   { "gca", 0, 0, NULL, cr_plot_get_current_axes },
   { "gcf", 0, 0, NULL, cr_plot_get_current_figure },
   { "sca", 1, 1, NULL, cr_plot_choose_axes },
+  { "cla", 0, 0, NULL, plot_cla },
+  { "legend", 0, -1, "*", plot_legend },
+  { "GridSpec", 2, 2, "*", cr_plot_new_grid_spec },
+  { "setp", 1, 1, "*", cr_plot_set_properties },
+  { "get_cmap", 1, 2, "*", get_map },
   { NULL },
 };
 
 const CrBuiltinRow cr_plot_axes_rows[] = {
-  CR_BOTH_CALLS CR_AXES_CALLS CR_LEFT_OUT CR_SILENT{ "axis", 0, -1, "*", plot_axis },
+  CR_BOTH_CALLS CR_AXES_CALLS CR_LEFT_OUT CR_THEMED CR_SILENT{ "axis", 0, -1, "*", plot_axis },
   { "twinx", 0, 0, NULL, cr_plot_twin_x },
   { "twiny", 0, 0, NULL, cr_plot_twin_y },
+  { "cla", 0, 0, NULL, plot_cla },
+  { "clear", 0, 0, NULL, plot_cla },
+  { "legend", 0, -1, "*", plot_legend },
+  { "set", 0, 0, "*", plot_set },
+  { "get_lines", 0, 0, NULL, cr_plot_get_lines },
+  { "get_legend_handles_labels", 0, 0, NULL, cr_plot_get_handles },
   { "__repr__", 0, 0, NULL, cr_plot_axes_repr },
   { "get_figure", 0, 0, NULL, cr_plot_get_current_figure },
   { NULL },
@@ -351,7 +379,9 @@ const CrBuiltinRow cr_plot_figure_rows[] = {
   { "set_size_inches", 1, 2, "*", plot_set_size_inches },
   { "set_dpi", 1, 1, "*", do_nothing },
   { "set_tight_layout", 1, 1, "*", do_nothing },
-  { "autofmt_xdate", 0, -1, "*", do_nothing },
+  { "autofmt_xdate", 0, -1, "*", plot_autofmt_xdate },
+  { "set_facecolor", 0, -1, "*", plot_set_facecolor },
+  { "add_gridspec", 0, 2, "*", cr_plot_new_grid_spec },
   { "tight_layout", 0, -1, "*", plot_tight_layout },
   { "subplots_adjust", 0, -1, "*", plot_subplots_adjust },
   { "colorbar", 0, -1, "*", plot_colorbar },
@@ -366,14 +396,35 @@ const CrBuiltinRow cr_plot_figure_rows[] = {
 };
 #undef CR_PLOT
 
-/* plt.style.use ("ggplot"): how plots look is the program's matter. */
 static CrObject
 use_style (CrInterp *interp, CrObject self, const CrCallArgs *args)
 {
-  return CR_NONE;
+  return warn_once (interp, "style.use", TRUE);
 }
 
 static const CrBuiltinRow style_rows[] = { { "use", 1, 1, "*", use_style }, { NULL } };
+
+CrModuleObject *
+cr_builtins_make_gridspec (CrInterp *interp, const char *name)
+{
+  static const CrBuiltinRow rows[] = { { "GridSpec", 2, 2, "*", cr_plot_new_grid_spec }, { NULL } };
+  return cr_module_object_new (interp, name, rows);
+}
+
+/* plt.cm.viridis */
+static CrObject
+new_maps (CrInterp *interp)
+{
+  CrModuleObject *module = cr_module_object_new (interp, "matplotlib.cm", NULL);
+  const char *const *names = cr_plot_get_map_names ();
+  for (guint i = 0; names[i]; i++)
+    {
+      g_autofree char *turned = g_strconcat (names[i], "_r", NULL);
+      cr_module_object_set (module, names[i], cr_str_new (interp->heap, names[i], -1));
+      cr_module_object_set (module, turned, cr_str_new (interp->heap, turned, -1));
+    }
+  return cr_object_from_cell (module);
+}
 
 CrModuleObject *
 cr_builtins_make_pyplot (CrInterp *interp, const char *name)
@@ -381,6 +432,9 @@ cr_builtins_make_pyplot (CrInterp *interp, const char *name)
   CrModuleObject *module = cr_module_object_new (interp, name, pyplot_rows);
   cr_module_object_set (module, "style",
                         cr_object_from_cell (cr_module_object_new (interp, "matplotlib.style", style_rows)));
-  cr_module_object_set (module, "rcParams", cr_object_from_cell (cr_dict_new (interp->heap, CR_OBJECT_DICT)));
+  CrObject params = cr_object_from_cell (cr_dict_new (interp->heap, CR_OBJECT_DICT));
+  cr_plot_set_hidden (interp, "rcParams", cr_object_ref (params));
+  cr_module_object_set (module, "rcParams", params);
+  cr_module_object_set (module, "cm", new_maps (interp));
   return module;
 }

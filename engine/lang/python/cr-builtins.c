@@ -262,6 +262,7 @@ static const struct
   { "time", cr_builtins_make_time },
   { "numpy", cr_builtins_make_numpy },
   { "matplotlib", cr_builtins_make_empty },
+  { "matplotlib.gridspec", cr_builtins_make_gridspec },
   { "matplotlib.pyplot", cr_builtins_make_pyplot },
   { "matplotlib.ticker", cr_builtins_make_empty },
 };

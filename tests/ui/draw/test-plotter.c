@@ -180,7 +180,7 @@ test_extremes (void)
   for (guint i = 0; i < 5000; i++)
     y[i] = g_test_rand_int_range (0, 20) == 0 ? NAN : g_test_rand_double_range (-1, 1);
   series = cr_figure_add_series (figure, CR_SERIES_LINE, NULL, y, 5000);
-  index = cr_plot_index_new (series, FALSE, FALSE);
+  index = cr_plot_index_new (series, &(CrPlotScale){ 0 }, &(CrPlotScale){ 0 });
   g_assert_true (cr_plot_index_is_ordered (index));
   for (guint k = 0; k < 2000; k++)
     {

@@ -16,6 +16,7 @@ typedef struct
   GHashTable *tensors; /* ids of the family */
   GHashTable *makers;  /* id of a function -> output number + 1 */
   GHashTable *grads;   /* ids of the tensors in .grad */
+  gint64 element; /* that is followed; -1: all */
   guint event;
 } Collector;
 
@@ -79,6 +80,10 @@ find_family (Collector *collector)
 static double
 measure (Collector *collector, const CrValue *value)
 {
+  if (collector->element >= 0)
+    return cr_value_has_data (value) && collector->element < cr_value_get_numel (value)
+               ? cr_value_get_magnitude (value, collector->element)
+               : NAN;
   if (cr_value_has_data (value) && cr_value_get_numel (value) == 1 && !collector->evolution->norms)
     return cr_value_get_magnitude (value, 0);
   return cr_stats_get_norm (value, collector->cancellable);
@@ -199,10 +204,17 @@ read_events (Collector *collector)
 CrEvolution *
 cr_evolution_new (CrGraph *graph, guint variable, GCancellable *cancellable)
 {
+  return cr_evolution_new_of_element (graph, variable, -1, cancellable);
+}
+
+CrEvolution *
+cr_evolution_new_of_element (CrGraph *graph, guint variable, gint64 element, GCancellable *cancellable)
+{
   g_autoptr (CrEvolution) evolution = NULL;
   g_autoptr (GHashTable) tensors = g_hash_table_new (NULL, NULL), grads = g_hash_table_new (NULL, NULL);
   g_autoptr (GHashTable) makers = g_hash_table_new (NULL, NULL);
-  Collector collector = { .cancellable = cancellable, .tensors = tensors, .makers = makers, .grads = grads };
+  Collector collector
+      = { .cancellable = cancellable, .tensors = tensors, .makers = makers, .grads = grads, .element = element };
 
   g_return_val_if_fail (graph != NULL && variable < cr_graph_get_n_variables (graph), NULL);
   collector.info = cr_graph_get_variable (graph, variable);
@@ -212,7 +224,7 @@ cr_evolution_new (CrGraph *graph, guint variable, GCancellable *cancellable)
   evolution->values = moments_new ();
   evolution->gradients = moments_new ();
   evolution->namings = g_array_new (FALSE, FALSE, sizeof (CrNaming));
-  for (int i = 0; i < collector.info->ndim; i++)
+  for (int i = 0; i < collector.info->ndim && element < 0; i++)
     evolution->norms = evolution->norms || collector.info->sizes[i] != 1;
   if (!find_family (&collector) || !read_events (&collector))
     return NULL;

@@ -30,6 +30,8 @@ typedef struct
 
 /* NULL if @cancellable (nullable) was cancelled. */
 CrEvolution *cr_evolution_new (CrGraph *graph, guint variable, GCancellable *cancellable);
+/* The same of one of its elements (flat in row order) instead of the norm; -1: of all. */
+CrEvolution *cr_evolution_new_of_element (CrGraph *graph, guint variable, gint64 element, GCancellable *cancellable);
 void cr_evolution_free (CrEvolution *evolution);
 /* All names that mean the variable at @position, oldest first; of const char *, borrowed. Free the array. */
 GPtrArray *cr_evolution_get_names (const CrEvolution *evolution, guint position);

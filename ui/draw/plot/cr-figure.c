@@ -92,6 +92,7 @@ cr_figure_add_axes (CrFigure *figure)
   axes->rows = axes->columns = axes->row_span = axes->column_span = 1;
   axes->x.margin = axes->y.margin = NAN;
   axes->x.log_base = axes->y.log_base = 10;
+  axes->x.threshold = axes->y.threshold = 2;
   axes->legend_x = axes->legend_y = NAN;
   axes->grid = TRUE;
   axes->sides = CR_SIDES_ALL;

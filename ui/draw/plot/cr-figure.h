@@ -93,7 +93,8 @@ typedef enum
 typedef enum
 {
   CR_SCALE_LINEAR,
-  CR_SCALE_LOG
+  CR_SCALE_LOG,
+  CR_SCALE_SYMLOG /* of both signs, even around 0 */
 } CrScaleKind;
 
 typedef struct
@@ -137,6 +138,8 @@ typedef struct
   guint64 source_id;   /* the tensor that y came from, 0: none */
   guint64 x_source_id; /* and that x came from */
   guint event;         /* the event that plotted it */
+  guint call;          /* the number of the call that made it, by which later ones change it; 0: none */
+  gboolean hidden;     /* set_visible (False) */
 } CrSeries;
 
 /* Where a text's x and y are. */
@@ -162,6 +165,7 @@ typedef struct
   double align_x, align_y; /* which part of the text is at (x, y): 0 left or bottom, 0.5 middle, 1 right or top */
   gboolean boxed;
   guint event;
+  guint call; /* as that of a series */
 } CrAxesText;
 
 /* One axis of a pair. */
@@ -173,6 +177,7 @@ typedef struct
   gboolean inverted;          /* invert_xaxis () */
   CrScaleKind scale;
   double log_base;    /* 10 */
+  double threshold;   /* of CR_SCALE_SYMLOG: even from -threshold to it; 2 */
   double margin;      /* of the data's span on each side; NaN: the usual */
   gboolean has_ticks; /* xticks (...): these and no others */
   double *ticks;      /* owned */

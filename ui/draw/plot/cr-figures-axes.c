@@ -124,10 +124,15 @@ static void
 set_scale (CrAxis *axis, const CrPlotRecord *record, const char *name)
 {
   double base = cr_figures_number (cr_figures_keyword (record, "base"));
+  double threshold = cr_figures_number (cr_figures_keyword (record, "linthresh"));
 
   if (name == NULL)
     return;
-  axis->scale = strcmp (name, "log") == 0 ? CR_SCALE_LOG : CR_SCALE_LINEAR;
+  axis->scale = strcmp (name, "log") == 0      ? CR_SCALE_LOG
+                : strcmp (name, "symlog") == 0 ? CR_SCALE_SYMLOG
+                                               : CR_SCALE_LINEAR;
+  if (threshold > 0 && isfinite (threshold))
+    axis->threshold = threshold;
   if (base > 1)
     axis->log_base = base;
 }

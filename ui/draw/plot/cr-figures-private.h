@@ -11,6 +11,7 @@ typedef struct
   GPtrArray *done; /* of CrFigure */
   GPtrArray *open; /* of OpenFigure */
   guint event;
+  guint call;       /* how many calls there have been */
   guint next_group; /* of shared axes */
 } CrFigureReader;
 
@@ -24,15 +25,20 @@ typedef struct
 
 /* The tables of calls, NULL-terminated, by concern. */
 extern const CrFigureCall cr_figures_series_calls[], cr_figures_bar_calls[], cr_figures_axes_calls[],
-    cr_figures_image_calls[];
+    cr_figures_image_calls[], cr_figures_artist_calls[], cr_figures_hist_calls[];
 
 /* cr-figures.c: the axes that a call belongs to, made if need be; never NULL. */
 CrAxes *cr_figures_get_axes (CrFigureReader *reader, const CrPlotRecord *record);
+/* The axes of that number, which also names its figure; NULL if there are none. */
+CrAxes *cr_figures_look_up (CrFigureReader *reader, guint number);
 /* The axes of that number in the same figure; NULL if there are none. */
 CrAxes *cr_figures_find_axes (CrFigureReader *reader, const CrPlotRecord *record, guint number);
 CrFigure *cr_figures_get_figure (CrFigureReader *reader, const CrPlotRecord *record);
 /* Axes over @under: they have x (or y) in common. */
 void cr_figures_share (CrFigureReader *reader, CrAxes *one, CrAxes *other, gboolean vertical);
+
+/* cr-figures-artist.c: what the latest call made gets its number. */
+void cr_figures_number_artists (CrFigureReader *reader, const CrPlotRecord *record);
 
 /* cr-figures-args.c */
 

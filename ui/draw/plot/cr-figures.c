@@ -95,6 +95,14 @@ cr_figures_find_axes (CrFigureReader *reader, const CrPlotRecord *record, guint 
   return find_numbered (cr_figures_get_figure (reader, record), number);
 }
 
+CrAxes *
+cr_figures_look_up (CrFigureReader *reader, guint number)
+{
+  OpenFigure *open = find_open (reader, number / AXES_A_FIGURE);
+
+  return open ? find_numbered (open->figure, number % AXES_A_FIGURE) : NULL;
+}
+
 void
 cr_figures_share (CrFigureReader *reader, CrAxes *one, CrAxes *other, gboolean vertical)
 {
@@ -449,14 +457,22 @@ read_from (CrFigureReader *reader, const CrPlotRecord *record, const char *name,
 static void
 read_call (CrFigureReader *reader, const CrPlotRecord *record)
 {
-  static const CrFigureCall *const tables[]
-      = { calls, cr_figures_series_calls, cr_figures_bar_calls, cr_figures_axes_calls, cr_figures_image_calls };
+  static const CrFigureCall *const tables[] = { calls,
+                                                cr_figures_series_calls,
+                                                cr_figures_bar_calls,
+                                                cr_figures_axes_calls,
+                                                cr_figures_image_calls,
+                                                cr_figures_artist_calls,
+                                                cr_figures_hist_calls };
   const char *dot = record->name ? strrchr (record->name, '.') : NULL;
-  const char *name = dot ? dot + 1 : record->name;
+  gboolean of_artist = record->name && g_str_has_prefix (record->name, "artist.");
+  const char *name = dot && !of_artist ? dot + 1 : record->name;
 
+  reader->call++;
   for (guint i = 0; name && i < G_N_ELEMENTS (tables); i++)
     if (read_from (reader, record, name, tables[i]))
-      return;
+      break;
+  cr_figures_number_artists (reader, record);
 }
 
 static void

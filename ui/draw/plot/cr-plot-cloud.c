@@ -186,6 +186,13 @@ lay_color (Cloud *cloud, const Stamp *stamp, int x, int y, const CrColor *color)
     }
 }
 
+/* Linear axes are by far the most, and clouds have many points. */
+static inline double
+place_on (const CrPlotAxis *axis, double value)
+{
+  return axis->scale == CR_SCALE_LINEAR ? value : cr_plot_axis_to_scale (axis, value);
+}
+
 /* Where a point is, in the fractions of pixels that are told apart; FALSE outside of the picture. */
 static gboolean
 get_place (const Cloud *cloud, guint i, int *x, int *y)
@@ -193,8 +200,8 @@ get_place (const Cloud *cloud, guint i, int *x, int *y)
   const CrPlotPen *pen = cloud->pen;
   double at_x = pen->series->x[i], at_y = pen->series->y[i];
 
-  at_x = cloud->x_offset + cloud->x_factor * (pen->frame->x.scale == CR_SCALE_LOG ? log10 (at_x) : at_x);
-  at_y = cloud->y_offset + cloud->y_factor * (pen->frame->y.scale == CR_SCALE_LOG ? log10 (at_y) : at_y);
+  at_x = cloud->x_offset + cloud->x_factor * place_on (&pen->frame->x, at_x);
+  at_y = cloud->y_offset + cloud->y_factor * place_on (&pen->frame->y, at_y);
   if (!(at_x >= 0 && at_y >= 0 && at_x < cloud->width * (int)cloud->phases
         && at_y < cloud->height * (int)cloud->phases))
     return FALSE;

@@ -19,7 +19,7 @@ typedef struct
 struct _CrPlotIndex
 {
   const CrSeries *series;
-  gboolean x_log, y_log;
+  CrPlotScale x_scale, y_scale;
   gboolean ordered;
   Level levels[MAX_LEVELS];
   guint n_levels;
@@ -75,13 +75,13 @@ make_level (CrPlotIndex *index, const Level *below)
 }
 
 CrPlotIndex *
-cr_plot_index_new (const CrSeries *series, gboolean x_log, gboolean y_log)
+cr_plot_index_new (const CrSeries *series, const CrPlotScale *x, const CrPlotScale *y)
 {
   CrPlotIndex *index = g_new0 (CrPlotIndex, 1);
 
   index->series = series;
-  index->x_log = x_log;
-  index->y_log = y_log;
+  index->x_scale = *x;
+  index->y_scale = *y;
   index->ordered = find_order (series);
   if (!index->ordered || series->n == 0)
     return index;
@@ -168,12 +168,6 @@ cr_plot_index_get_extremes (const CrPlotIndex *index, guint first, guint end, gu
   return low != G_MAXUINT32;
 }
 
-static double
-to_scale (double value, gboolean log)
-{
-  return log ? value > 0 ? log10 (value) : NAN : value;
-}
-
 static guint
 to_cell (double at, double min, double step, guint n)
 {
@@ -186,7 +180,8 @@ to_cell (double at, double min, double step, guint n)
 static guint
 cell_of (const CrPlotIndex *index, guint i)
 {
-  double x = to_scale (index->series->x[i], index->x_log), y = to_scale (index->series->y[i], index->y_log);
+  double x = cr_plot_scale_apply (&index->x_scale, index->series->x[i]);
+  double y = cr_plot_scale_apply (&index->y_scale, index->series->y[i]);
 
   if (!isfinite (x) || !isfinite (y))
     return G_MAXUINT;
@@ -203,7 +198,8 @@ measure_grid (CrPlotIndex *index)
   index->x_min = index->y_min = INFINITY;
   for (guint i = 0; i < index->series->n; i++)
     {
-      double x = to_scale (index->series->x[i], index->x_log), y = to_scale (index->series->y[i], index->y_log);
+      double x = cr_plot_scale_apply (&index->x_scale, index->series->x[i]);
+      double y = cr_plot_scale_apply (&index->y_scale, index->series->y[i]);
 
       if (!isfinite (x) || !isfinite (y))
         continue;
@@ -248,9 +244,10 @@ make_grid (CrPlotIndex *index)
 
 /* [*first, *last]: the cells along one side that the interval touches; FALSE if it has no place there. */
 static gboolean
-cut (double min, double max, gboolean log, double start, double step, guint n, guint *first, guint *last)
+cut (double min, double max, const CrPlotScale *scale, double start, double step, guint n, guint *first, guint *last)
 {
-  double low = log && min <= 0 ? -INFINITY : to_scale (min, log), high = to_scale (max, log);
+  double low = scale->kind == CR_SCALE_LOG && min <= 0 ? -INFINITY : cr_plot_scale_apply (scale, min);
+  double high = cr_plot_scale_apply (scale, max);
 
   if (isnan (low) || isnan (high) || low > high || high < start || (step > 0 && low > start + step * n * (1 + 1e-9)))
     return FALSE;
@@ -267,8 +264,8 @@ cr_plot_index_visit (CrPlotIndex *index, double x_min, double x_max, double y_mi
 
   if (!index->has_grid)
     make_grid (index);
-  if (!cut (x_min, x_max, index->x_log, index->x_min, index->x_step, index->columns, &left, &right)
-      || !cut (y_min, y_max, index->y_log, index->y_min, index->y_step, index->rows, &bottom, &top))
+  if (!cut (x_min, x_max, &index->x_scale, index->x_min, index->x_step, index->columns, &left, &right)
+      || !cut (y_min, y_max, &index->y_scale, index->y_min, index->y_step, index->rows, &bottom, &top))
     return;
   for (guint row = bottom; row <= top; row++)
     for (guint column = left; column <= right; column++)

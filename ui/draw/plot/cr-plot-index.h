@@ -2,14 +2,14 @@
 /* What is known of the points of one series once and for all: whether x rises, the least and greatest of every stretch,
  * and which points lie where. */
 
-#include "cr-figure.h"
+#include "cr-plot-scale.h"
 
 G_BEGIN_DECLS
 
 typedef struct _CrPlotIndex CrPlotIndex;
 
-/* @series is borrowed and must not change. @x_log, @y_log: the axes are logarithmic. */
-CrPlotIndex *cr_plot_index_new (const CrSeries *series, gboolean x_log, gboolean y_log);
+/* @series is borrowed and must not change. @x, @y: how numbers lie along the axes. */
+CrPlotIndex *cr_plot_index_new (const CrSeries *series, const CrPlotScale *x, const CrPlotScale *y);
 void cr_plot_index_free (CrPlotIndex *index);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrPlotIndex, cr_plot_index_free)
 

@@ -46,6 +46,7 @@ make_rule (const CrPlotAxis *axis, const CrAxis *given, double max)
 {
   return (CrPlotTickRule){ .scale = axis->scale,
                            .base = given && given->log_base > 1 ? given->log_base : 10,
+                           .threshold = given && given->threshold > 0 ? given->threshold : 2,
                            .pi = axis->pi,
                            .max = (guint)CLAMP (max, 2, 11),
                            .given = given };

@@ -20,6 +20,7 @@ typedef struct
   double first, across; /* on the scale: where it begins and how far it goes, negative where it is turned */
   gboolean turned, pi;
   CrScaleKind scale;
+  double base, threshold; /* of the scale, see CrAxis */
   CrPlotTicks ticks;
 } CrPlotAxis;
 

@@ -3,6 +3,7 @@
 
 #include "cr-plot-axis.h"
 #include "cr-plot-private.h"
+#include "cr-plot-scale.h"
 
 #define DATA_MARGIN 0.05 /* of the span, on each side */
 #define FAR 1e7          /* further out need not be told apart */
@@ -145,6 +146,15 @@ add_margins (const CrPlotFrame *frame, Span *span, gboolean vertical)
   gboolean low = !sticks (frame->axes, vertical, span->low), high = !sticks (frame->axes, vertical, span->high);
   double margin = (span->high - span->low) * part, ratio = span->log ? pow (span->high / span->low, part) : 1;
 
+  if (axis->scale == CR_SCALE_SYMLOG && span->low <= span->high)
+    {
+      const CrPlotScale scale = { axis->scale, axis->log_base, axis->threshold };
+      double from = cr_plot_scale_apply (&scale, span->low), to = cr_plot_scale_apply (&scale, span->high);
+
+      span->low = low ? cr_plot_scale_undo (&scale, from - (to - from) * part) : span->low;
+      span->high = high ? cr_plot_scale_undo (&scale, to + (to - from) * part) : span->high;
+      return;
+    }
   if (span->log)
     {
       span->low /= low ? ratio : 1;
@@ -214,7 +224,9 @@ fit (CrPlotter *plotter, CrPlotFrame *frame, gboolean vertical)
   set_limits (plotter, frame, vertical, &data);
   set_limits (plotter, frame, vertical, &span);
   axis->scale = given->scale;
-  axis->pi = !span.log && cr_plot_is_pi (data.low, data.high);
+  axis->base = given->log_base;
+  axis->threshold = given->threshold;
+  axis->pi = given->scale == CR_SCALE_LINEAR && cr_plot_is_pi (data.low, data.high);
   axis->turned = (given->has_low && given->has_high && given->low > given->high) != given->inverted;
   widen (&span);
   fitted[0] = span.low;
@@ -244,15 +256,13 @@ cr_plot_may_grow (const CrPlotter *plotter, guint axes)
 double
 cr_plot_axis_to_scale (const CrPlotAxis *axis, double value)
 {
-  if (axis->scale == CR_SCALE_LOG)
-    return value > 0 && isfinite (value) ? log10 (value) : NAN;
-  return isfinite (value) ? value : NAN;
+  return cr_plot_scale_apply (&(CrPlotScale){ axis->scale, axis->base, axis->threshold }, value);
 }
 
 double
 cr_plot_axis_from_scale (const CrPlotAxis *axis, double at)
 {
-  return axis->scale == CR_SCALE_LOG ? pow (10, CLAMP (at, -300, 300)) : at;
+  return cr_plot_scale_undo (&(CrPlotScale){ axis->scale, axis->base, axis->threshold }, at);
 }
 
 void

@@ -134,6 +134,49 @@ set_log (CrPlotTicks *ticks, const CrPlotTickRule *rule, double low, double high
   g_array_sort (ticks->ticks, compare_ticks);
 }
 
+/* Powers of the base on one side of 0, from the one below the threshold on. */
+static void
+add_side (CrPlotTicks *ticks, const CrPlotTickRule *rule, double end, double low, double high, int stride)
+{
+  int first = (int)floor (log (rule->threshold) / log (rule->base) + TOLERANCE);
+  int last = fabs (end) > 0 ? (int)floor (log (fabs (end)) / log (rule->base) + TOLERANCE) : first - 1;
+
+  for (int power = first; power <= last; power += stride)
+    {
+      double value = copysign (pow (rule->base, power), end);
+      char *label = format_power (rule->base, power, 1);
+
+      if (value >= low && value <= high)
+        add (ticks, value, end < 0 ? g_strconcat (MINUS, label, NULL) : g_steal_pointer (&label));
+      g_free (label);
+    }
+}
+
+/* FALSE if there would be next to none. */
+static gboolean
+set_symlog (CrPlotTicks *ticks, const CrPlotTickRule *rule, double low, double high)
+{
+  double most = MAX (fabs (low), fabs (high));
+  int powers = (int)(log (MAX (most / rule->threshold, 1)) / log (rule->base)) + 2;
+  int sides = low < 0 && high > 0 ? 2 : 1, stride = 1;
+
+  if (most <= rule->threshold)
+    return FALSE;
+  while (powers / stride * sides + 1 > (int)rule->max)
+    stride++;
+  if (low < 0)
+    add_side (ticks, rule, low, low, high, stride);
+  if (low <= 0 && high >= 0)
+    add (ticks, 0, g_strdup ("0"));
+  if (high > 0)
+    add_side (ticks, rule, high, low, high, stride);
+  g_array_sort (ticks->ticks, compare_ticks);
+  if (ticks->ticks->len > 1)
+    return TRUE;
+  g_array_set_size (ticks->ticks, 0);
+  return FALSE;
+}
+
 /* @i * pi / @parts as a fraction in its lowest terms. */
 static char *
 format_pi (gint64 i, gint64 parts)
@@ -230,6 +273,8 @@ cr_plot_ticks_set (CrPlotTicks *ticks, const CrPlotTickRule *rule, double low, d
     }
   else if (rule->scale == CR_SCALE_LOG)
     set_log (ticks, rule, low, high);
+  else if (rule->scale == CR_SCALE_SYMLOG && set_symlog (ticks, rule, low, high))
+    return;
   else if (!rule->pi || !set_pi (ticks, MAX (rule->max, 2), low, high))
     set_linear (ticks, MAX (rule->max, 2), low, high);
 }

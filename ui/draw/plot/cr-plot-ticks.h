@@ -24,6 +24,7 @@ typedef struct
 {
   CrScaleKind scale;
   double base;         /* of a logarithmic scale */
+  double threshold;    /* of CR_SCALE_SYMLOG */
   gboolean pi;         /* in parts of pi where that is fine enough */
   guint max;           /* so many ticks with labels at most, at least 2 */
   const CrAxis *given; /* ticks of the user's, if it has any; or NULL */

@@ -125,7 +125,9 @@ gboolean
 cr_plotter_is_hidden (const CrPlotter *plotter, guint axes, guint series)
 {
   g_return_val_if_fail (plotter != NULL, FALSE);
-  return has_series (plotter, axes, series) && g_array_index (plotter->hidden[axes], gboolean, series);
+  return has_series (plotter, axes, series)
+         && (g_array_index (plotter->hidden[axes], gboolean, series)
+             || cr_axes_get_series (plotter->frames[axes].axes, series)->hidden);
 }
 
 CrPlotIndex *
@@ -135,8 +137,9 @@ cr_plotter_get_index (CrPlotter *plotter, guint axes, guint series)
   const CrAxes *at = plotter->frames[axes].axes;
 
   if (*slot == NULL)
-    *slot = cr_plot_index_new (g_ptr_array_index (at->series, series), at->x.scale == CR_SCALE_LOG,
-                               at->y.scale == CR_SCALE_LOG);
+    *slot = cr_plot_index_new (g_ptr_array_index (at->series, series),
+                               &(CrPlotScale){ at->x.scale, at->x.log_base, at->x.threshold },
+                               &(CrPlotScale){ at->y.scale, at->y.log_base, at->y.threshold });
   return *slot;
 }
 
