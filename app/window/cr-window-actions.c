@@ -217,10 +217,13 @@ cr_window_update_actions (CrWindow *window)
 {
   GtkWidget *widget = GTK_WIDGET (window);
   GtkTextBuffer *buffer = cr_editor_get_buffer (window->editor);
-  gboolean has_graph = cr_session_get_length (window->session) > 0;
+  gboolean is_seen = !cr_window_shows_examples (window);
+  gboolean has_graph = is_seen && cr_session_get_length (window->session) > 0;
 
-  gtk_widget_action_set_enabled (widget, "win.undo", gtk_text_buffer_get_can_undo (buffer));
-  gtk_widget_action_set_enabled (widget, "win.redo", gtk_text_buffer_get_can_redo (buffer));
+  gtk_widget_set_visible (window->view_switcher, is_seen);
+  gtk_widget_set_visible (window->export_button, is_seen);
+  gtk_widget_action_set_enabled (widget, "win.undo", is_seen && gtk_text_buffer_get_can_undo (buffer));
+  gtk_widget_action_set_enabled (widget, "win.redo", is_seen && gtk_text_buffer_get_can_redo (buffer));
   gtk_widget_action_set_enabled (widget, "win.stop", cr_session_can_stop (window->session));
   gtk_widget_action_set_enabled (widget, "win.export", has_graph);
   cr_window_update_output (window);

@@ -383,7 +383,7 @@ cr_window_update_output (CrWindow *window)
 {
   GtkWidget *widget = GTK_WIDGET (window);
   CrSession *session = window->session;
-  gboolean has_graph = cr_session_get_length (session) > 0;
+  gboolean has_graph = cr_session_get_length (session) > 0 && !cr_window_shows_examples (window);
 
   gtk_widget_action_set_enabled (widget, "win.copy-picture", has_graph);
   gtk_widget_action_set_enabled (widget, "win.export-data", has_graph);

@@ -29,8 +29,9 @@ struct _CrWindow
   int side_position;    /* of it, while there is a plot */
   GtkStack *panels;     /* the side panels, by name */
   GtkWidget *stop_button;
-  GtkWidget *examples;        /* NULL until it is seen */
-  GtkMenuButton *view_button; /* in place of the view switcher where that has no room */
+  GtkWidget *export_button, *view_switcher; /* of the document: not there while the examples are seen */
+  GtkWidget *examples;                      /* NULL until it is seen */
+  GtkMenuButton *view_button;               /* in place of the view switcher where that has no room */
 
   GtkFileChooserNative *chooser; /* the dialog that is open, if one is */
   gboolean closing;              /* unsaved changes were asked about: close */

@@ -124,6 +124,7 @@ cr_window_class_init (CrWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CrWindow, title);
   gtk_widget_class_bind_template_child (widget_class, CrWindow, editor);
   gtk_widget_class_bind_template_child (widget_class, CrWindow, entry);
+  gtk_widget_class_bind_template_child (widget_class, CrWindow, export_button);
   gtk_widget_class_bind_template_child (widget_class, CrWindow, graph_view);
   gtk_widget_class_bind_template_child (widget_class, CrWindow, panels);
   gtk_widget_class_bind_template_child (widget_class, CrWindow, plot_view);
@@ -131,6 +132,7 @@ cr_window_class_init (CrWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CrWindow, stage);
   gtk_widget_class_bind_template_child (widget_class, CrWindow, stop_button);
   gtk_widget_class_bind_template_child (widget_class, CrWindow, view_button);
+  gtk_widget_class_bind_template_child (widget_class, CrWindow, view_switcher);
   cr_window_install_actions (widget_class);
   cr_window_install_gallery (widget_class);
   cr_window_install_output (widget_class);

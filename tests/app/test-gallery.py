@@ -41,6 +41,17 @@ def keys_choose_an_example_and_it_opens_as_a_copy():
 
 
 @check
+def what_belongs_to_a_document_is_offered_with_one():
+    window = Window()
+    window.node('Sine and cosine. ')
+    assert window.named('Export') is None and window.named('Variables + operators') is None
+    window.press('New script')
+    window.node('Export')
+    window.node('Variables + operators')
+    window.close()
+
+
+@check
 def a_new_script_is_one_button_away():
     window = Window()
     window.press('New script')
