@@ -9,9 +9,11 @@
 
 #define MAX_TRACE (256u << 20)
 #define MAX_SECONDS 10
-#define GOOD_SCALE 0.5  /* from there on a graph can be read */
-#define MIN_SCALE 0.4   /* below that nothing in it can: a part is shown */
-#define PLOT_INCHES 3.6 /* so that its numbers can be read */
+#define GOOD_SCALE 0.5   /* from there on a graph can be read */
+#define WHOLE_SCALE 0.19 /* from there on its names can: all of it is shown */
+#define NAMES_SCALE 0.26 /* below that boxes are drawn without their names: drawn at it and made smaller */
+#define PART_SCALE 0.3   /* of a part of what is larger */
+#define PLOT_INCHES 3.6  /* so that its numbers can be read */
 
 typedef struct
 {
@@ -76,14 +78,16 @@ get_fit (CrScene *scene)
   return MIN (CR_GALLERY_PICTURE_WIDTH / width, CR_GALLERY_PICTURE_HEIGHT / height);
 }
 
-/* The first way to draw it in which it can be read as a whole; else the one in which most of it is seen. */
+/* The first way to draw it with groups open down to @depth in which it can be read as a whole; else the one in which
+ * most of it is seen. */
 static CrScene *
-make_scene (CrGraph *graph, guint generation)
+make_scene_of_depth (CrGraph *graph, guint generation, guint depth)
 {
-  const CrSceneOptions ways[] = { { .left_to_right = TRUE },
-                                  { .left_to_right = FALSE },
-                                  { .view = CR_VIEW_VARIABLES, .left_to_right = TRUE },
-                                  { .view = CR_VIEW_VARIABLES } };
+  g_autoptr (CrFolding) folding = depth == CR_FOLDING_SENSIBLE ? NULL : cr_folding_with_depth (NULL, depth);
+  const CrSceneOptions ways[] = { { .left_to_right = TRUE, .folding = folding },
+                                  { .left_to_right = FALSE, .folding = folding },
+                                  { .view = CR_VIEW_VARIABLES, .left_to_right = TRUE, .folding = folding },
+                                  { .view = CR_VIEW_VARIABLES, .folding = folding } };
   g_autoptr (CrScene) best = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
@@ -96,6 +100,25 @@ make_scene (CrGraph *graph, guint generation)
       best = g_steal_pointer (&scene);
       if (get_fit (best) >= GOOD_SCALE)
         break;
+    }
+  return g_steal_pointer (&best);
+}
+
+/* What is too large to be seen as a whole is folded, the inner groups first. */
+static CrScene *
+make_scene (CrGraph *graph, guint generation)
+{
+  const guint depths[] = { CR_FOLDING_SENSIBLE, 1, 0 };
+  g_autoptr (CrScene) best = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (depths) && (best == NULL || get_fit (best) < WHOLE_SCALE); i++)
+    {
+      g_autoptr (CrScene) scene = make_scene_of_depth (graph, generation, depths[i]);
+
+      if (best != NULL && get_fit (scene) < WHOLE_SCALE)
+        continue;
+      g_clear_pointer (&best, cr_scene_unref);
+      best = g_steal_pointer (&scene);
     }
   return g_steal_pointer (&best);
 }
@@ -114,7 +137,7 @@ choose_part (CrScene *scene, CrExportOptions *options)
   double width, height;
   guint leaf = 0;
 
-  if (get_fit (scene) >= MIN_SCALE)
+  if (get_fit (scene) >= WHOLE_SCALE)
     return;
   cr_scene_get_size (scene, &width, &height);
   while (leaf + 1 < cr_scene_get_n_nodes (scene) && cr_scene_get_node (scene, leaf)->kind != CR_NODE_LEAF)
@@ -124,10 +147,19 @@ choose_part (CrScene *scene, CrExportOptions *options)
 
   const CrSceneNode *node = cr_scene_get_node (scene, leaf);
 
-  options->part_width = CR_GALLERY_PICTURE_WIDTH / MIN_SCALE;
-  options->part_height = CR_GALLERY_PICTURE_HEIGHT / MIN_SCALE;
+  options->part_width = CR_GALLERY_PICTURE_WIDTH / PART_SCALE;
+  options->part_height = CR_GALLERY_PICTURE_HEIGHT / PART_SCALE;
   options->part_x = place_part (width, options->part_width, node->x + node->width / 2);
   options->part_y = place_part (height, options->part_height, node->y + node->height / 2);
+}
+
+static void
+enlarge (CrScene *scene, CrExportOptions *options)
+{
+  double fit = get_fit (scene), enlarged = options->part_width > 0 ? 1 : MAX (NAMES_SCALE / fit, 1);
+
+  options->width *= enlarged;
+  options->height *= enlarged;
 }
 
 static GBytes *
@@ -144,6 +176,7 @@ draw_graph (CrTrace *trace, CrExportOptions *options, GCancellable *cancellable)
     return NULL;
   scene = make_scene (graph, generation);
   choose_part (scene, options);
+  enlarge (scene, options);
   return cr_export_draw (scene, cursor, CR_EXPORT_PNG, options, cancellable, NULL);
 }
 
@@ -162,6 +195,19 @@ draw_plot (CrTrace *trace, const CrExportOptions *options, GCancellable *cancell
   return cr_export_draw_plots (&plots, CR_EXPORT_PNG, options, cancellable, NULL);
 }
 
+/* Of the size that the cards have. */
+static GdkTexture *
+make_texture (const Job *job, GBytes *png)
+{
+  int width = CR_GALLERY_PICTURE_WIDTH * job->factor, height = CR_GALLERY_PICTURE_HEIGHT * job->factor;
+  g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_bytes (png);
+  g_autoptr (GdkPixbuf) drawn = gdk_pixbuf_new_from_stream (stream, NULL, NULL), scaled = NULL;
+
+  if (drawn != NULL)
+    scaled = gdk_pixbuf_scale_simple (drawn, width, height, GDK_INTERP_BILINEAR);
+  return scaled != NULL ? gdk_texture_new_for_pixbuf (scaled) : NULL;
+}
+
 static void
 make_picture (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -175,7 +221,7 @@ make_picture (GTask *task, gpointer source, gpointer data, GCancellable *cancell
   if (g_task_return_error_if_cancelled (task))
     return;
   png = job->example->plot ? draw_plot (trace, &options, cancellable) : draw_graph (trace, &options, cancellable);
-  g_task_return_pointer (task, png != NULL ? gdk_texture_new_from_bytes (png, NULL) : NULL, g_object_unref);
+  g_task_return_pointer (task, png != NULL ? make_texture (job, png) : NULL, g_object_unref);
 }
 
 void
