@@ -331,6 +331,23 @@ find_made (CrGraph *graph, guint offset, guint bytes, const char *name)
   return found;
 }
 
+/* The last made of that name whose expression the change lies in: requires_grad=True came to it, or went. */
+static guint
+find_changed (CrGraph *graph, guint offset, const char *name)
+{
+  guint found = CR_NONE;
+
+  for (guint i = 0; i < cr_graph_get_n_variables (graph); i++)
+    {
+      const CrVariable *variable = cr_graph_get_variable (graph, i);
+
+      if (variable->range.line > 0 && offset > variable->range.offset
+          && offset <= variable->range.offset + variable->range.length && g_strcmp0 (variable->name, name) == 0)
+        found = i;
+    }
+  return found;
+}
+
 /* To where the variable is in the picture: its generation is shown and it has been made. FALSE if it never is. */
 static gboolean
 go_to (CrSession *session, guint index)
@@ -367,6 +384,8 @@ cr_session_select_wanted (CrSession *session)
     return;
   found = find_made (session->picture->graph, offset - count_mark (session->picture->text), bytes, edits->awaited_name);
   if (found == CR_NONE)
+    found = find_changed (session->picture->graph, offset - count_mark (session->picture->text), edits->awaited_name);
+  if (found == CR_NONE || found == cr_session_get_selected_variable (session))
     return;
   cr_session_select_variable (session, found);
   if (!go_to (session, found))
@@ -383,7 +402,7 @@ await (CrSession *session, const CrEditPlan *plan)
 {
   CrSessionEdits *edits = session->edits;
 
-  edits->is_awaited = plan->name != NULL && plan->shown_bytes > 0;
+  edits->is_awaited = plan->name != NULL;
   edits->awaited_change = edits->changes->len;
   edits->awaited_offset = plan->shown;
   edits->awaited_bytes = plan->shown_bytes;
@@ -413,6 +432,8 @@ cr_session_take_plan (CrSession *session, CrEditPlan *plan)
   ensure_edits (session);
   cr_session_request_edit (session, plan->edits);
   await (session, plan);
+  if (plan->lines != NULL)
+    cr_session_select_variable (session, CR_NONE); /* what takes its place in the script is another */
   if (plan->shown_bytes > 0)
     g_signal_emit_by_name (session, "edit-shown", plan->shown, plan->shown_bytes);
   tell_note (session, plan->note);

@@ -161,6 +161,43 @@ test_take_plan (void)
   g_object_unref (session);
 }
 
+/* What a gesture changes stays selected though its expression is another; what it deletes does not hand its place on.
+ */
+static void
+test_selection (void)
+{
+  CrSession *session = new_session ("import torch\nx = torch.tensor([1., 2.], requires_grad=True)\nfor i in range(2):\n"
+                                    "    y = x * i\n    z = y.sum()\n    w = x + i\n");
+
+  for (int requires_grad = 0; requires_grad < 2; requires_grad++)
+    {
+      guint x = session_find_variable (session, "x"), selected;
+      CrEditNode node;
+
+      cr_session_select_variable (session, x);
+      g_assert_true (cr_session_find_edit_node (session, x, &node, NULL));
+      g_assert_true (cr_session_take_plan (
+          session, cr_edit_set_requires_grad (cr_session_get_script (session, NULL), &node, requires_grad, NULL)));
+      session_settle (session);
+      selected = cr_session_get_selected_variable (session);
+      g_assert_cmpuint (selected, !=, CR_NONE);
+      g_assert_cmpstr (cr_graph_get_variable (cr_session_get_graph (session), selected)->name, ==, "x");
+    }
+  for (const char *const *name = (const char *const[]){ "z", "y", NULL }; *name != NULL; name++)
+    {
+      guint variable = session_find_variable (session, *name);
+      CrEditNode node;
+
+      cr_session_select_variable (session, variable);
+      g_assert_true (cr_session_find_edit_node (session, variable, &node, NULL));
+      g_assert_true (
+          cr_session_take_plan (session, cr_edit_delete (cr_session_get_script (session, NULL), &node, NULL)));
+      session_settle (session);
+      g_assert_cmpuint (cr_session_get_selected_variable (session), ==, CR_NONE);
+    }
+  g_object_unref (session);
+}
+
 static void
 count_call (guint *n)
 {
@@ -224,6 +261,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/session/edit/node-while-running", test_node_while_running);
   g_test_add_func ("/ui/session/edit/refused-nodes", test_refused_nodes);
   g_test_add_func ("/ui/session/edit/take-plan", test_take_plan);
+  g_test_add_func ("/ui/session/edit/selection", test_selection);
   g_test_add_func ("/ui/session/edit/gesture", test_gesture);
   g_test_add_func ("/ui/session/edit/script", test_script);
   return g_test_run ();
