@@ -1,12 +1,10 @@
-/* The worker of a session. A thread of its own with a large stack, since a script may call 1,000 functions deep;
- * everything that takes time (run, structure, index, the cursor's keyframes) is done there, so that the
- * main loop only takes the result over. */
+/* The worker of a session: everything that takes time (run, structure, index, the cursor's keyframes) is done on a
+ * thread of its own, so that the main loop only takes the result over. */
 
 #include "cr-session-job.h"
 
-#include <pthread.h>
+#include "cr-thread.h"
 
-#define STACK_BYTES (64u << 20)
 #define RETIRE_MILLISECONDS 500
 
 struct _CrSessionJob
@@ -155,18 +153,6 @@ make_run (const char *name, const char *text, guint64 seed, CrTrace *trace)
   return cr_run_new (name, text, strlen (text), &options, trace);
 }
 
-static void
-start_thread (CrSessionJob *job)
-{
-  pthread_attr_t attributes;
-
-  pthread_attr_init (&attributes);
-  pthread_attr_setstacksize (&attributes, STACK_BYTES);
-  if (pthread_create (&job->thread, &attributes, job_main, job) != 0)
-    g_error ("Cannot start a thread");
-  pthread_attr_destroy (&attributes);
-}
-
 CrSessionJob *
 cr_session_job_start (const char *name, const char *text, guint64 seed, CrSessionJobDone done, gpointer user_data)
 {
@@ -195,7 +181,7 @@ cr_session_job_start_live (const char *name, const char *text, guint64 seed, CrL
   g_source_set_callback (job->source, dispatch_done, job, NULL);
   g_mutex_init (&job->lock);
   g_cond_init (&job->ended_cond);
-  start_thread (job);
+  cr_thread_start (&job->thread, job_main, job);
   return job;
 }
 

@@ -3,11 +3,8 @@
 
 #include "cr-session-replay.h"
 
-#include <pthread.h>
-
 #include "cr-session-private.h"
-
-#define STACK_BYTES (64u << 20)
+#include "cr-thread.h"
 
 typedef struct
 {
@@ -133,16 +130,10 @@ question_main (gpointer data)
 static void
 start_thread (Question *question)
 {
-  pthread_attr_t attributes;
-
   question->source = g_idle_source_new ();
   g_source_set_priority (question->source, G_PRIORITY_DEFAULT);
   g_source_set_callback (question->source, on_ended, question, NULL);
-  pthread_attr_init (&attributes);
-  pthread_attr_setstacksize (&attributes, STACK_BYTES);
-  if (pthread_create (&question->thread, &attributes, question_main, question) != 0)
-    g_error ("Cannot start a thread");
-  pthread_attr_destroy (&attributes);
+  cr_thread_start (&question->thread, question_main, question);
 }
 
 static void
