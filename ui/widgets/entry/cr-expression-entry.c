@@ -12,7 +12,7 @@
 #include "cr-completion-provider.h"
 #include "cr-editor-colours.h"
 #include "cr-entry-history.h"
-#include "cr-label.h"
+#include "cr-entry-preview.h"
 #include "cr-observer.h"
 #include "cr-session-edit.h"
 #include "cr-session-preview.h"
@@ -33,6 +33,7 @@ struct _CrExpressionEntry
   GtkWidget *preview, *icon;
   GtkLabel *value, *shape, *sentence;
   GtkTextTag *wrong; /* the buffer's */
+  CrEntryPreview shown;
 
   CrTyping typing;
   GtkWidget *arguments; /* help on the call that is written */
@@ -67,76 +68,6 @@ set_text (CrExpressionEntry *entry, const char *text)
 }
 
 static void
-mark_wrong (CrExpressionEntry *entry, const CrPreview *preview)
-{
-  g_autofree char *text = dup_text (entry);
-  gsize length = strlen (text);
-  GtkTextIter begin, end;
-
-  gtk_text_buffer_get_bounds (entry->buffer, &begin, &end);
-  gtk_text_buffer_remove_tag (entry->buffer, entry->wrong, &begin, &end);
-  if (preview->kind != CR_PREVIEW_ERROR || preview->length == 0 || preview->offset + preview->length > length)
-    return;
-  gtk_text_buffer_get_iter_at_offset (entry->buffer, &begin,
-                                      (int)g_utf8_pointer_to_offset (text, text + preview->offset));
-  gtk_text_buffer_get_iter_at_offset (entry->buffer, &end,
-                                      (int)g_utf8_pointer_to_offset (text, text + preview->offset + preview->length));
-  gtk_text_buffer_apply_tag (entry->buffer, entry->wrong, &begin, &end);
-}
-
-static void
-set_label (GtkLabel *label, const char *text)
-{
-  g_autofree char *bounded = text == NULL ? NULL : cr_label_new_bounded (text);
-
-  gtk_label_set_text (label, text == NULL ? "" : bounded);
-  gtk_widget_set_visible (GTK_WIDGET (label), text != NULL);
-}
-
-/* Python's messages end without a full stop. */
-static char *
-join_sentences (const char *first, const char *second)
-{
-  return g_strdup_printf (g_str_has_suffix (first, ".") || g_str_has_suffix (first, "?") ? "%s %s" : "%s. %s", first,
-                          second);
-}
-
-static void
-show_preview (CrExpressionEntry *entry, const CrPreview *preview)
-{
-  gboolean wrong = preview->kind == CR_PREVIEW_ERROR;
-  g_autofree char *value = NULL, *sentence = NULL, *told = NULL;
-
-  if (preview->value != NULL)
-    value = g_strdup_printf ("%s = %s", preview->name == NULL ? "" : preview->name, preview->value);
-  if (preview->sentence != NULL)
-    sentence = preview->advice == NULL || !wrong ? g_strdup (preview->sentence)
-                                                 : join_sentences (preview->sentence, preview->advice);
-  set_label (entry->value, value);
-  set_label (entry->shape, preview->shape);
-  set_label (entry->sentence, sentence);
-  gtk_widget_set_visible (entry->icon, wrong);
-  (wrong ? gtk_widget_add_css_class : gtk_widget_remove_css_class) (entry->preview, "wrong");
-  (preview->kind == CR_PREVIEW_UNFINISHED ? gtk_widget_add_css_class
-                                          : gtk_widget_remove_css_class) (GTK_WIDGET (entry->sentence), "dim-label");
-  gtk_widget_set_opacity (entry->preview, 1.0);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (entry->sentence), sentence);
-  gtk_revealer_set_reveal_child (entry->revealer, TRUE);
-  told = g_strdup_printf ("%s %s %s", value == NULL ? "" : value, preview->shape == NULL ? "" : preview->shape,
-                          sentence == NULL ? "" : sentence);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (entry->view), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, g_strstrip (told),
-                                  -1);
-  mark_wrong (entry, preview);
-}
-
-static void
-hide_preview (CrExpressionEntry *entry)
-{
-  gtk_revealer_set_reveal_child (entry->revealer, FALSE);
-  gtk_accessible_reset_property (GTK_ACCESSIBLE (entry->view), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
-}
-
-static void
 stop_trying (CrExpressionEntry *entry)
 {
   g_clear_handle_id (&entry->try_source, g_source_remove);
@@ -152,7 +83,7 @@ at_rest (gpointer data)
   CrExpressionEntry *entry = data;
 
   entry->rest_source = 0;
-  show_preview (entry, entry->found);
+  cr_entry_preview_show (&entry->shown, entry->found);
   g_clear_pointer (&entry->found, cr_preview_free);
   return G_SOURCE_REMOVE;
 }
@@ -169,7 +100,7 @@ take_preview (CrExpressionEntry *entry, CrPreview *preview)
       entry->rest_source = g_timeout_add ((guint)(rest / 1000) + 1, at_rest, entry);
       return;
     }
-  show_preview (entry, preview);
+  cr_entry_preview_show (&entry->shown, preview);
   cr_preview_free (preview);
 }
 
@@ -212,7 +143,7 @@ queue_try (CrExpressionEntry *entry)
 
   stop_trying (entry);
   if (is_blank (text) || entry->observer.session == NULL)
-    hide_preview (entry);
+    cr_entry_preview_hide (&entry->shown);
   else
     {
       gtk_widget_set_opacity (entry->preview, 0.5); /* of what was typed before */
@@ -262,7 +193,7 @@ add_typed (CrExpressionEntry *entry, const char *text)
   refused = cr_preview_new (CR_PREVIEW_ERROR);
   refused->sentence = g_strdup (error->message);
   stop_trying (entry);
-  show_preview (entry, refused);
+  cr_entry_preview_show (&entry->shown, refused);
   return FALSE;
 }
 
@@ -416,6 +347,15 @@ init_view (CrExpressionEntry *entry)
 
   entry->buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (entry->view));
   entry->wrong = gtk_text_buffer_create_tag (entry->buffer, NULL, "underline", PANGO_UNDERLINE_ERROR, NULL);
+  entry->shown = (CrEntryPreview){ .view = GTK_WIDGET (entry->view),
+                                   .buffer = entry->buffer,
+                                   .wrong = entry->wrong,
+                                   .revealer = entry->revealer,
+                                   .line = entry->preview,
+                                   .icon = entry->icon,
+                                   .value = entry->value,
+                                   .shape = entry->shape,
+                                   .sentence = entry->sentence };
   gtk_text_buffer_set_enable_undo (entry->buffer, FALSE); /* there is one history: the script's */
   gtk_source_buffer_set_highlight_matching_brackets (GTK_SOURCE_BUFFER (entry->buffer), TRUE);
   g_signal_connect_swapped (entry->buffer, "changed", G_CALLBACK (buffer_changed), entry);
