@@ -5,6 +5,7 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #include "cr-label.h"
 #include "cr-text.h"
@@ -48,6 +49,15 @@ dup_change (double change)
   return change > 0 ? g_strconcat ("+", number, NULL) : g_steal_pointer (&number);
 }
 
+/* What the number that moves is, or how far it has moved: an int has no decimals. */
+static char *
+dup_own (CrLivePicture *picture, char *number)
+{
+  if (picture->number.is_int && g_str_has_suffix (number, ".0"))
+    number[strlen (number) - 2] = '\0';
+  return number;
+}
+
 static char *
 dup_difference (const CrLiveChange *change)
 {
@@ -76,8 +86,8 @@ dup_root_title (CrLivePicture *picture)
 static void
 describe (CrLivePicture *picture)
 {
-  g_autofree char *from = cr_label_new_number (picture->number.start),
-                  *to = cr_label_new_number (picture->number.value);
+  g_autofree char *from = dup_own (picture, cr_label_new_number (picture->number.start)),
+                  *to = dup_own (picture, cr_label_new_number (picture->number.value));
   GString *words = g_string_new (NULL);
 
   g_string_append_printf (words, _ ("%s from %s to %s"), picture->label, from, to);
@@ -222,18 +232,17 @@ draw_plot (CrLivePicture *picture, const CrTheme *theme, cairo_t *cr)
 {
   Frame frame;
 
+  if (!find_frame (picture, &frame))
+    return; /* nothing came to its end yet but where it began */
   cairo_save (cr);
   cairo_rectangle (cr, picture->plot_left + 0.5, PLOT_TOP + 0.5, PLOT_WIDTH - 1, PLOT_HEIGHT - 1);
   set_color (cr, &theme->dim_text, 0.35);
   cairo_set_line_width (cr, 1);
   cairo_stroke_preserve (cr);
   cairo_clip (cr);
-  if (find_frame (picture, &frame))
-    {
-      if (is_compared (picture) && isfinite (picture->change.predicted))
-        draw_tangent (picture, theme, &frame, cr);
-      draw_samples (picture, theme, &frame, cr);
-    }
+  if (is_compared (picture) && isfinite (picture->change.predicted))
+    draw_tangent (picture, theme, &frame, cr);
+  draw_samples (picture, theme, &frame, cr);
   cairo_restore (cr);
 }
 
@@ -278,9 +287,9 @@ draw_changes (CrLivePicture *picture, const CrTheme *theme)
 static void
 draw_number (CrLivePicture *picture, const CrTheme *theme)
 {
-  g_autofree char *from = cr_label_new_number (picture->number.start),
-                  *to = cr_label_new_number (picture->number.value);
-  g_autofree char *delta = dup_change (picture->number.value - picture->number.start);
+  g_autofree char *from = dup_own (picture, cr_label_new_number (picture->number.start)),
+                  *to = dup_own (picture, cr_label_new_number (picture->number.value));
+  g_autofree char *delta = dup_own (picture, dup_change (picture->number.value - picture->number.start));
   g_autofree char *way = g_strdup_printf ("%s → %s  (δ = %s)", from, to, delta);
 
   cr_text_draw (picture->text, CR_FONT_TITLE, &theme->text, picture->label, 0, 12, CR_ALIGN_LEFT, 84);

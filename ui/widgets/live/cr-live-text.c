@@ -244,7 +244,7 @@ hold (LiveText *live, guint offset, GdkModifierType state)
   if (!gtk_text_view_get_editable (live->view) || !cr_session_hold_number (*live->session, offset, &error))
     return FALSE;
   cr_live_drag_begin (&live->drag, *live->session, state);
-  gtk_widget_set_visible (live->handle, FALSE);
+  hide_handle (live);
   set_cursor (live, TRUE);
   return TRUE;
 }
