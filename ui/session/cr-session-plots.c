@@ -12,6 +12,7 @@ struct _CrOwnPlot
   CrOwnPlotKind kind;
   CrOwnPlotForm form;
   guint64 key, x_key; /* 0: none */
+  gint64 element;     /* -1: all */
   char *name;
 };
 
@@ -57,6 +58,7 @@ cr_own_plot_class_init (CrOwnPlotClass *klass)
 static void
 cr_own_plot_init (CrOwnPlot *plot)
 {
+  plot->element = -1;
 }
 
 CrOwnPlotKind
@@ -107,6 +109,23 @@ cr_own_plot_set_x (CrOwnPlot *plot, CrSession *session, guint variable)
   if (plot->x_key == key)
     return;
   plot->x_key = key;
+  g_object_notify_by_pspec (G_OBJECT (plot), properties[PROP_CHANGED]);
+}
+
+gint64
+cr_own_plot_get_element (CrOwnPlot *plot)
+{
+  g_return_val_if_fail (CR_IS_OWN_PLOT (plot), -1);
+  return plot->element;
+}
+
+void
+cr_own_plot_set_element (CrOwnPlot *plot, gint64 element)
+{
+  g_return_if_fail (CR_IS_OWN_PLOT (plot));
+  if (plot->element == element)
+    return;
+  plot->element = element;
   g_object_notify_by_pspec (G_OBJECT (plot), properties[PROP_CHANGED]);
 }
 
@@ -192,6 +211,10 @@ cr_session_add_plot (CrSession *session, CrOwnPlotKind kind, guint variable)
       plot->key = key;
       plot->name = cr_path_describe (graph, variable);
     }
+  /* The first element is selected wherever no other was. */
+  if (kind == CR_OWN_PLOT_HISTORY && cr_session_get_selected_variable (session) == variable
+      && cr_session_get_selected_element (session) > 0)
+    cr_own_plot_set_element (plot, cr_session_get_selected_element (session));
   g_list_store_append (get_store (session), plot);
   return plot;
 }

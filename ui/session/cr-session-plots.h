@@ -36,12 +36,15 @@ guint cr_own_plot_find (CrOwnPlot *plot, CrSession *session);
 /* What it is drawn over; CR_NONE: the elements' numbers. */
 guint cr_own_plot_find_x (CrOwnPlot *plot, CrSession *session);
 void cr_own_plot_set_x (CrOwnPlot *plot, CrSession *session, guint variable);
+/* Of a course: the one element (flat in row order) that it is of; -1, as at first: all, of several their norm. */
+gint64 cr_own_plot_get_element (CrOwnPlot *plot);
+void cr_own_plot_set_element (CrOwnPlot *plot, gint64 element);
 CrOwnPlotForm cr_own_plot_get_form (CrOwnPlot *plot);
 void cr_own_plot_set_form (CrOwnPlot *plot, CrOwnPlotForm form);
 
 /* Of CrOwnPlot, borrowed; follow its "items-changed". Empty when another document is opened. */
 GListModel *cr_session_get_plots (CrSession *session);
-/* Adds one of @variable of the present graph. One that is there already comes to the end of the list, so that whoever
+/* Adds one of @variable of the present graph; a course is of the element that is selected of it. One that is there already comes to the end of the list, so that whoever
  * watches shows it. Borrowed; NULL where there is no such variable. */
 CrOwnPlot *cr_session_add_plot (CrSession *session, CrOwnPlotKind kind, guint variable);
 void cr_session_remove_plot (CrSession *session, CrOwnPlot *plot);

@@ -365,6 +365,53 @@ test_no_slope (void)
   shown_free (shown);
 }
 
+static gboolean
+tells_no_tangent (Shown *shown, guint n)
+{
+  g_autofree char *readout = cr_plot_area_dup_readout (shown->area);
+
+  return strstr (readout, "no tangent") != NULL;
+}
+
+static void
+assert_told (Shown *shown, guint page, const char *words)
+{
+  g_autofree char *readout = NULL;
+
+  cr_plot_view_set_page (shown->view, page);
+  press (shown, GDK_KEY_Right, 0);
+  if (words != NULL)
+    wait_for (tells_no_tangent, shown, 0);
+  readout = cr_plot_area_dup_readout (shown->area);
+  if (words == NULL)
+    g_assert_null (strstr (readout, "tangent"));
+  else if (strstr (readout, words) == NULL)
+    g_error ("no %s in %s", words, readout);
+}
+
+/* Why there is no tangent is said where one would look for it, and not of data that was only measured. */
+static void
+test_why_no_slope (void)
+{
+  Shown *shown = shown_new (HEAD "a = torch.linspace(0, 1, 9)\nb = a ** 2\nplt.plot(a, b)\nplt.show()\n"
+                                 "c = torch.linspace(0, 1, 9, requires_grad=True)\nd = c.cumsum(0)\n"
+                                 "plt.plot(c.detach(), d.detach())\nplt.show()\n"
+                                 "with torch.no_grad():\n    e = c * 2\n"
+                                 "plt.plot(c.detach(), e)\nplt.show()\n"
+                                 "plt.plot(a, torch.rand(9))\nplt.show()\n"
+                                 "plt.plot([1, 2], [3, 4])\nplt.show()\n",
+                            5);
+
+  assert_told (shown, 0, "no tangent: a requires no gradient");
+  assert_told (shown, 1, "no tangent: more than its own x");
+  assert_told (shown, 2, "no tangent: no gradient comes back");
+  assert_told (shown, 3, NULL);
+  assert_told (shown, 4, NULL);
+  g_object_set (shown->view, "tangents", FALSE, NULL);
+  assert_told (shown, 0, NULL);
+  shown_free (shown);
+}
+
 /* The line bends as w changes; the points stay. At the end it is what was plotted. */
 static void
 test_follow (void)
@@ -487,6 +534,53 @@ test_own_history (void)
   shown_free (shown);
 }
 
+static gboolean
+is_course_of (Shown *shown, guint page, const char *name)
+{
+  const char *title = cr_plot_view_get_title (shown->view, page);
+  g_autofree char *wanted = g_strdup_printf ("%s over the steps", name);
+
+  return g_strcmp0 (title, wanted) == 0;
+}
+
+static gboolean
+is_of_element (Shown *shown, guint n)
+{
+  return is_course_of (shown, 0, "w[1]") && has_figure (shown, 2) && get_series (shown, 0, 0)->y[0] == -4;
+}
+
+static gboolean
+is_of_norm (Shown *shown, guint n)
+{
+  return is_course_of (shown, 0, "w") && has_figure (shown, 2) && get_series (shown, 0, 0)->y[0] == 5;
+}
+
+/* The course of the element that is selected, with its sign; of all, the norm's. */
+static void
+test_own_history_of_element (void)
+{
+  Shown *shown = shown_new ("import torch\nw = torch.tensor([3., -4.], requires_grad=True)\n"
+                            "for i in range(3):\n    (w * w).sum().backward()\n    with torch.no_grad():\n"
+                            "        w -= 0.25 * w.grad\n        w.grad.zero_()\n",
+                            0);
+  guint w = session_find_variable (shown->session, "w");
+  CrOwnPlot *plot;
+
+  cr_session_seek (shown->session, cr_session_get_length (shown->session));
+  cr_session_select_variable (shown->session, w);
+  cr_session_select_element (shown->session, 1);
+  plot = cr_session_add_plot (shown->session, CR_OWN_PLOT_HISTORY, w);
+  wait_for (is_of_element, shown, 0);
+  g_assert_cmpfloat (get_series (shown, 0, 0)->y[1], ==, -2);
+  g_assert_cmpfloat (get_series (shown, 1, 0)->y[0], ==, -8); /* its gradient */
+  cr_own_plot_set_element (plot, -1);
+  wait_for (is_of_norm, shown, 0);
+  cr_own_plot_set_element (plot, 7); /* which it does not have, or no more */
+  g_assert_cmpint (cr_own_plot_get_element (plot), ==, 7);
+  wait_for (is_of_norm, shown, 0);
+  shown_free (shown);
+}
+
 static void
 test_own_forms (void)
 {
@@ -581,11 +675,13 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/widgets/plot-view/slope", test_slope);
   g_test_add_func ("/ui/widgets/plot-view/large-slope", test_large_slope);
   g_test_add_func ("/ui/widgets/plot-view/no-slope", test_no_slope);
+  g_test_add_func ("/ui/widgets/plot-view/why-no-slope", test_why_no_slope);
   g_test_add_func ("/ui/widgets/plot-view/follow", test_follow);
   g_test_add_func ("/ui/widgets/plot-view/losses", test_losses);
   g_test_add_func ("/ui/widgets/plot-view/own", test_own);
   g_test_add_func ("/ui/widgets/plot-view/own-gradient-follows", test_own_gradient_follows);
   g_test_add_func ("/ui/widgets/plot-view/own-history", test_own_history);
+  g_test_add_func ("/ui/widgets/plot-view/own-history-of-element", test_own_history_of_element);
   g_test_add_func ("/ui/widgets/plot-view/own-forms", test_own_forms);
   g_test_add_func ("/ui/widgets/plot-view/bad-data", test_bad_data);
   g_test_add_func ("/ui/widgets/plot-view/numbers", test_numbers);

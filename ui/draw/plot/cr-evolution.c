@@ -16,7 +16,7 @@ typedef struct
   GHashTable *tensors; /* ids of the family */
   GHashTable *makers;  /* id of a function -> output number + 1 */
   GHashTable *grads;   /* ids of the tensors in .grad */
-  gint64 element; /* that is followed; -1: all */
+  gint64 element;      /* that is followed; -1: all */
   guint event;
 } Collector;
 

@@ -242,8 +242,8 @@ static void
 add_history (Maker *maker)
 {
   const char *name = maker->parts->name;
-  g_autoptr (CrEvolution) evolution
-      = cr_evolution_new (maker->parts->graph, maker->parts->variable, maker->cancellable);
+  g_autoptr (CrEvolution) evolution = cr_evolution_new_of_element (maker->parts->graph, maker->parts->variable,
+                                                                   maker->parts->element, maker->cancellable);
   g_autofree char *value = NULL, *gradient = NULL;
   gboolean both;
 

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cr-path.h"
+#include "cr-plot-slopes.h"
 
 struct _CrPlotOwn
 {
@@ -67,7 +68,7 @@ static gboolean
 is_same (const CrPlotOwnParts *a, const CrPlotOwnParts *b)
 {
   return a->graph == b->graph && a->kind == b->kind && a->form == b->form && a->variable == b->variable && a->x == b->x
-         && a->value == b->value && a->gradient == b->gradient && a->x_value == b->x_value
+         && a->element == b->element && a->value == b->value && a->gradient == b->gradient && a->x_value == b->x_value
          && g_strcmp0 (a->title, b->title) == 0;
 }
 
@@ -176,6 +177,29 @@ fill_values (CrPlotOwn *own, CrPlotOwnParts *parts)
     parts->x_value = ref_value (state->value);
 }
 
+gint64
+cr_plot_own_get_element (const CrPlotOwn *own)
+{
+  const CrVariable *info = own->variable == CR_NONE ? NULL : cr_graph_get_variable (own->graph, own->variable);
+  gint64 n = 1, element = cr_own_plot_get_element (own->plot);
+
+  for (int i = 0; info != NULL && i < info->ndim; i++)
+    n *= info->sizes[i];
+  return info != NULL && info->ndim > 0 && element < n ? element : -1;
+}
+
+/* "w[0, 1]" */
+static char *
+describe (CrPlotOwn *own, guint variable, gint64 element)
+{
+  g_autofree char *name = cr_path_describe (own->graph, variable), *place = NULL;
+
+  if (element < 0)
+    return g_steal_pointer (&name);
+  place = cr_plot_element_describe (cr_graph_get_variable (own->graph, variable), element);
+  return g_strconcat (name, place, NULL);
+}
+
 static void
 collect (CrPlotOwn *own, CrPlotOwnParts *parts)
 {
@@ -185,9 +209,11 @@ collect (CrPlotOwn *own, CrPlotOwnParts *parts)
   parts->form = cr_own_plot_get_form (own->plot);
   parts->graph = own->graph == NULL ? NULL : cr_graph_ref (own->graph);
   parts->variable = variable == CR_NONE ? CR_NONE : find_variable (own, variable);
+  own->variable = parts->variable;
+  parts->element = cr_plot_own_get_element (own);
   parts->x = variable == CR_NONE ? CR_NONE : cr_own_plot_find_x (own->plot, own->session);
   parts->name = variable == CR_NONE ? g_strdup (cr_own_plot_get_name (own->plot))
-                                    : cr_path_describe (own->graph, parts->variable);
+                                    : describe (own, parts->variable, parts->element);
   parts->x_name = parts->x == CR_NONE ? NULL : cr_path_describe (own->graph, parts->x);
   parts->title = make_title (own, parts->name, parts->x_name);
   if (variable != CR_NONE)
@@ -235,7 +261,6 @@ cr_plot_own_update (CrPlotOwn *own)
   if (graph == NULL || own->loading != NULL)
     return;
   collect (own, &parts);
-  own->variable = parts.variable;
   if (!own->stale && own->has_shown && is_same (&parts, &own->shown))
     {
       if (own->page != NULL && own->page->graph == graph)
@@ -306,6 +331,17 @@ guint
 cr_plot_own_get_variable (const CrPlotOwn *own)
 {
   return own->variable;
+}
+
+gboolean
+cr_plot_own_has_elements (const CrPlotOwn *own)
+{
+  const CrVariable *info = own->variable == CR_NONE ? NULL : cr_graph_get_variable (own->graph, own->variable);
+
+  for (int i = 0; info != NULL && i < info->ndim; i++)
+    if (info->sizes[i] > 1)
+      return TRUE;
+  return FALSE;
 }
 
 gboolean

@@ -22,6 +22,10 @@ CrPlotPage *cr_plot_own_get_page (const CrPlotOwn *own);
 const char *cr_plot_own_get_title (const CrPlotOwn *own);
 /* What it is of now: at the cursor, in the present run; CR_NONE. */
 guint cr_plot_own_get_variable (const CrPlotOwn *own);
+/* The element whose course it is, as long as the variable has it; -1: all. */
+gint64 cr_plot_own_get_element (const CrPlotOwn *own);
+/* Whether there is an element to choose. */
+gboolean cr_plot_own_has_elements (const CrPlotOwn *own);
 /* Whether it can be drawn in several ways: it has more than one dimension. */
 gboolean cr_plot_own_has_forms (const CrPlotOwn *own);
 
@@ -32,6 +36,7 @@ typedef struct
   CrOwnPlotKind kind;
   CrOwnPlotForm form;
   guint variable, x; /* CR_NONE */
+  gint64 element;    /* whose course it is; -1: all */
   CrValue *value, *gradient, *x_value;
   char *name, *x_name, *title;
 } CrPlotOwnParts;

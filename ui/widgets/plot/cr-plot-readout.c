@@ -27,25 +27,34 @@ describe_element (CrPlotArea *area, const CrPlotPick *pick)
   guint variable = cr_plot_page_find_variable (area->page, pick->axes, pick->series, pick->index, &element);
   const CrVariable *info = variable == CR_NONE ? NULL : cr_graph_get_variable (area->page->graph, variable);
   const CrPlotSource *source = cr_plot_area_get_source (area, pick->axes, pick->series);
-  GString *text;
+  g_autofree char *place = NULL;
 
   if (info == NULL || element < 0 || cr_variable_get_label (info) == NULL)
     return NULL;
-  text = g_string_new (cr_variable_get_label (info));
-  if (source->y_gradient)
-    g_string_append (text, ".grad");
-  for (int i = 0; i < info->ndim; i++)
-    {
-      gint64 below = 1;
+  place = cr_plot_element_describe (info, element);
+  return g_strconcat (cr_variable_get_label (info), source->y_gradient ? ".grad" : "", place, NULL);
+}
 
-      for (int k = i + 1; k < info->ndim; k++)
-        below *= info->sizes[k];
-      g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i == 0 ? "[" : ", ",
-                              below == 0 || info->sizes[i] == 0 ? 0 : element / below % info->sizes[i]);
+/* Of a curve that could be thought to have one. */
+static void
+append_why_no_slope (CrPlotArea *area, const CrPlotPick *pick, GString *text)
+{
+  const CrPlotSource *source = cr_plot_area_get_source (area, pick->axes, pick->series);
+
+  if (!area->tangents || area->slopes == NULL || source == NULL
+      || cr_plot_page_is_copy (area->page, pick->axes, pick->series))
+    return;
+  if (cr_plot_slopes_is_none (area->slopes, source))
+    g_string_append_printf (text, "\n%s", _ ("no tangent: more than its own x moves each y"));
+  else if (source->cut && !cr_graph_get_variable (area->page->graph, source->x)->requires_grad)
+    {
+      const char *label = cr_variable_get_label (cr_graph_get_variable (area->page->graph, source->x));
+
+      g_string_append_c (text, '\n');
+      g_string_append_printf (text, _ ("no tangent: %s requires no gradient"), label == NULL ? "x" : label);
     }
-  if (info->ndim > 0)
-    g_string_append_c (text, ']');
-  return g_string_free (text, FALSE);
+  else if (source->cut)
+    g_string_append_printf (text, "\n%s", _ ("no tangent: no gradient comes back from y to x"));
 }
 
 static void
@@ -56,7 +65,10 @@ append_slope (CrPlotArea *area, const CrPlotPick *pick, GString *text)
   double slope;
 
   if (!cr_plot_area_get_slope (area, pick, &slope))
-    return;
+    {
+      append_why_no_slope (area, pick, text);
+      return;
+    }
   number = cr_label_new_number (slope);
   formula = cr_plot_slope_describe (area->page->graph, source, pick->data_x);
   g_string_append_c (text, '\n');

@@ -1,4 +1,5 @@
-/* The diagonal of the Jacobian. Where each element of y depends on that of x alone it is what one backward pass with
+/* The diagonal of the Jacobian, if there is nothing beside it: else the curve is not that of a function of x, and its
+ * derivatives are no slopes of it. Where each element of y depends on that of x alone it is what one backward pass with
  * ones gives. */
 
 #include "cr-plot-slopes.h"
@@ -14,6 +15,7 @@ struct _CrPlotSlopes
   void (*changed) (gpointer user_data);
   gpointer user_data;
   GHashTable *known;         /* pair -> CrValue; NULL while it is being found, or where there is none */
+  GHashTable *none;          /* set of pairs that have no slopes */
   GCancellable *cancellable; /* of all that is being found */
 };
 
@@ -42,6 +44,7 @@ cr_plot_slopes_new (CrSession *session, void (*changed) (gpointer user_data), gp
   slopes->changed = changed;
   slopes->user_data = user_data;
   slopes->known = g_hash_table_new_full (NULL, NULL, NULL, clear_value);
+  slopes->none = g_hash_table_new (NULL, NULL);
   slopes->cancellable = g_cancellable_new ();
   return slopes;
 }
@@ -52,6 +55,7 @@ cr_plot_slopes_free (CrPlotSlopes *slopes)
   g_cancellable_cancel (slopes->cancellable);
   g_object_unref (slopes->cancellable);
   g_hash_table_unref (slopes->known);
+  g_hash_table_unref (slopes->none);
   g_free (slopes);
 }
 
@@ -62,6 +66,7 @@ cr_plot_slopes_forget (CrPlotSlopes *slopes)
   g_object_unref (slopes->cancellable);
   slopes->cancellable = g_cancellable_new ();
   g_hash_table_remove_all (slopes->known);
+  g_hash_table_remove_all (slopes->none);
 }
 
 static void
@@ -72,6 +77,17 @@ question_free (gpointer data)
   cr_jacobian_clear (&question->jacobian);
   g_clear_pointer (&question->found, cr_value_unref);
   g_free (question);
+}
+
+/* Whether y[i] changes with x[i] alone. */
+static gboolean
+is_diagonal (const CrValue *matrix, gint64 n)
+{
+  for (gint64 i = 0; i < n; i++)
+    for (gint64 k = 0; k < n; k++)
+      if (i != k && cr_value_get_double (matrix, i * n + k) != 0)
+        return FALSE;
+  return TRUE;
 }
 
 /* On the thread. */
@@ -86,7 +102,7 @@ take_diagonal (const Question *question)
     return question->elementwise && question->jacobian.product != NULL ? cr_value_ref (question->jacobian.product)
                                                                        : NULL;
   n = cr_value_get_sizes (matrix)[0];
-  if (cr_value_get_sizes (matrix)[1] != n || n == 0)
+  if (cr_value_get_sizes (matrix)[1] != n || n == 0 || (!question->elementwise && !is_diagonal (matrix, n)))
     return NULL;
   diagonal = g_new (double, n);
   for (gint64 i = 0; i < n; i++)
@@ -116,12 +132,15 @@ static void
 answered (GObject *source, GAsyncResult *result, gpointer data)
 {
   Question *question = cr_session_replay_finish (CR_SESSION (source), result, NULL);
+  gpointer pair;
 
-  if (question == NULL || question->found == NULL
-      || g_cancellable_is_cancelled (g_task_get_cancellable (G_TASK (result))))
+  if (question == NULL || g_cancellable_is_cancelled (g_task_get_cancellable (G_TASK (result))))
     return;
-  g_hash_table_insert (question->slopes->known, get_pair (question->to, question->from),
-                       cr_value_ref (question->found));
+  pair = get_pair (question->to, question->from);
+  if (question->found != NULL)
+    g_hash_table_insert (question->slopes->known, pair, cr_value_ref (question->found));
+  else
+    g_hash_table_add (question->slopes->none, pair);
   question->slopes->changed (question->slopes->user_data);
 }
 
@@ -155,6 +174,34 @@ cr_plot_slopes_get (CrPlotSlopes *slopes, const CrPlotSource *source, gint64 ele
     return FALSE;
   *slope = cr_value_get_double (value, element);
   return isfinite (*slope);
+}
+
+gboolean
+cr_plot_slopes_is_none (CrPlotSlopes *slopes, const CrPlotSource *source)
+{
+  g_return_val_if_fail (slopes != NULL, FALSE);
+  return source != NULL && source->slope_x != CR_NONE
+         && g_hash_table_contains (slopes->none, get_pair (source->slope_y, source->slope_x));
+}
+
+char *
+cr_plot_element_describe (const CrVariable *variable, gint64 element)
+{
+  GString *text = g_string_new (NULL);
+
+  g_return_val_if_fail (variable != NULL, g_string_free (text, FALSE));
+  for (int i = 0; i < variable->ndim; i++)
+    {
+      gint64 below = 1;
+
+      for (int k = i + 1; k < variable->ndim; k++)
+        below *= variable->sizes[k];
+      g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i == 0 ? "[" : ", ",
+                              below == 0 || variable->sizes[i] == 0 ? 0 : element / below % variable->sizes[i]);
+    }
+  if (variable->ndim > 0)
+    g_string_append_c (text, ']');
+  return g_string_free (text, FALSE);
 }
 
 char *

@@ -17,8 +17,13 @@ void cr_plot_slopes_forget (CrPlotSlopes *slopes);
 /* FALSE where there is none or it is still being found. */
 gboolean cr_plot_slopes_get (CrPlotSlopes *slopes, const CrPlotSource *source, gint64 element, double *slope);
 
+/* TRUE once it is known that the curve has none: an element of y depends on other elements of x, too. */
+gboolean cr_plot_slopes_is_none (CrPlotSlopes *slopes, const CrPlotSource *source);
+
 /* "cos(π/3)": what the slope is, where one function alone leads from x to y; NULL. g_free(). */
 char *cr_plot_slope_describe (CrGraph *graph, const CrPlotSource *source, double x);
+/* "[1, 2]": where an element (flat in row order) is; nothing of a number. g_free(). */
+char *cr_plot_element_describe (const CrVariable *variable, gint64 element);
 /* "π/3", where it is a small fraction of π, else as a number. g_free(). */
 char *cr_plot_number_describe (double number);
 

@@ -307,6 +307,7 @@ find_lit (CrGraph *graph, CrPlotSource *source)
     find_way (graph, source->slope_x, source->slope_y, source);
   else if (source->x != CR_NONE && source->y != CR_NONE && !source->x_gradient && !source->y_gradient)
     find_way (graph, source->x, source->y, source);
+  source->cut = !slope && source->x != source->y && source->lit_functions->len > 0;
   source->elementwise = slope && is_elementwise (graph, source);
   if (source->lit_variables->len > 0)
     return;

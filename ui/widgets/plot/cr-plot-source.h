@@ -13,6 +13,7 @@ typedef struct
 {
   guint y, x;             /* variables, as a person would name them; CR_NONE */
   guint slope_y, slope_x; /* between which a gradient can travel, so that the slope can be asked for; CR_NONE */
+  gboolean cut;           /* there is no slope though y comes from x: no gradient finds the way back */
   gboolean elementwise;   /* each element of slope_y depends on that of slope_x alone */
   gboolean y_gradient, x_gradient; /* it is the .grad of that variable that is plotted */
   gboolean y_elements, x_elements; /* point i is element first + i * stride of y; element i of x */

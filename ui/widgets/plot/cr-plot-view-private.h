@@ -21,6 +21,7 @@ struct _CrPlotView
   GtkLabel *caption;
   GtkMenuButton *choices;
   GtkPopover *popover;
+  GtkLabel *over_label;
   GtkDropDown *over, *form;
   GtkWidget *tangent_button;
 
@@ -34,6 +35,7 @@ struct _CrPlotView
   gboolean tangents, box, empty;
 
   GArray *x_choices; /* of guint: what the rows of `over` after the first mean */
+  GArray *elements;  /* of gint64: the same of a course */
   gboolean filling;
 };
 

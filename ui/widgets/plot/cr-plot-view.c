@@ -426,6 +426,7 @@ cr_plot_view_dispose (GObject *object)
   g_clear_pointer (&view->pages, g_ptr_array_unref);
   g_clear_pointer (&view->owns, g_ptr_array_unref);
   g_clear_pointer (&view->x_choices, g_array_unref);
+  g_clear_pointer (&view->elements, g_array_unref);
   G_OBJECT_CLASS (cr_plot_view_parent_class)->dispose (object);
 }
 
@@ -484,6 +485,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CrPlotView, choices);
   gtk_widget_class_bind_template_child (widget_class, CrPlotView, popover);
   gtk_widget_class_bind_template_child (widget_class, CrPlotView, over);
+  gtk_widget_class_bind_template_child (widget_class, CrPlotView, over_label);
   gtk_widget_class_bind_template_child (widget_class, CrPlotView, form);
   gtk_widget_class_bind_template_child (widget_class, CrPlotView, tangent_button);
 }
