@@ -3,6 +3,7 @@
 
 #include "cr-figures.h"
 #include "cr-plot-record.h"
+#include "cr-plot-scale.h"
 #include "fixture.h"
 
 static CrPlotDatum *
@@ -360,6 +361,59 @@ test_nonsense (void)
   g_assert_cmpuint (figures->len, ==, 0);
 }
 
+/* line.set_ydata (), line.set_label (), line.remove () name the second call that there was. */
+static void
+test_artist (void)
+{
+  static const float changed[] = { 5, 6, 7 };
+  g_autoptr (CrTrace) trace = cr_trace_new (0);
+  g_autoptr (GPtrArray) before = NULL, after = NULL;
+  CrPlotRecord *record = cr_plot_record_new ("title", 0);
+
+  add_string (record, NULL, "one line");
+  append (trace, record);
+  append (trace, make_plot ());
+  append (trace, make_plot ());
+  record = cr_plot_record_new ("artist.set", 0);
+  add_number (record, NULL, 2);
+  add_number (record, NULL, 0);
+  add_value (record, fixture_vector (3, changed), 9);
+  ((CrPlotDatum *)record->args->pdata[2])->keyword = g_strdup ("ydata");
+  append (trace, record);
+  record = cr_plot_record_new ("artist.set", 0);
+  add_number (record, NULL, 2);
+  add_number (record, NULL, 0);
+  add_string (record, "label", "new");
+  append (trace, record);
+  record = cr_plot_record_new ("artist.remove", 0);
+  add_number (record, NULL, 3);
+  add_number (record, NULL, 0);
+  append (trace, record);
+
+  before = cr_figures_new (trace, 3);
+  g_assert_cmpfloat (get_series (before, 0, 0)->y[2], ==, 9);
+  g_assert_cmpuint (cr_figure_get_axes (before->pdata[0], 0)->series->len, ==, 2);
+  after = cr_figures_new (trace, G_MAXUINT);
+  g_assert_cmpfloat (get_series (after, 0, 0)->y[2], ==, 7);
+  g_assert_cmpuint (get_series (after, 0, 0)->source_id, ==, 9);
+  g_assert_cmpstr (get_series (after, 0, 0)->label, ==, "new");
+  g_assert_cmpuint (get_series (after, 0, 0)->event, ==, 1);
+  g_assert_cmpuint (cr_figure_get_axes (after->pdata[0], 0)->series->len, ==, 1);
+}
+
+/* The scale with an even part: matplotlib's SymmetricalLogTransform (10, 2, 1). */
+static void
+test_symlog (void)
+{
+  const CrPlotScale scale = { CR_SCALE_SYMLOG, 10, 2 };
+
+  g_assert_cmpfloat_with_epsilon (cr_plot_scale_apply (&scale, 1) * 2, 1.1111111111111112, 1e-12);
+  g_assert_cmpfloat_with_epsilon (cr_plot_scale_apply (&scale, -200) * 2, -6.222222222222222, 1e-12);
+  for (int i = -5; i <= 5; i++)
+    g_assert_cmpfloat_with_epsilon (cr_plot_scale_apply (&scale, cr_plot_scale_undo (&scale, i)), i, 1e-9);
+  g_assert_true (isnan (cr_plot_scale_apply (&scale, INFINITY)));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -375,5 +429,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/draw/figures/image", test_image);
   g_test_add_func ("/ui/draw/figures/mathematics", test_mathematics);
   g_test_add_func ("/ui/draw/figures/nonsense", test_nonsense);
+  g_test_add_func ("/ui/draw/figures/artist", test_artist);
+  g_test_add_func ("/ui/draw/figures/symlog", test_symlog);
   return g_test_run ();
 }

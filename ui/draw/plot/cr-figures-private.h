@@ -25,7 +25,8 @@ typedef struct
 
 /* The tables of calls, NULL-terminated, by concern. */
 extern const CrFigureCall cr_figures_series_calls[], cr_figures_bar_calls[], cr_figures_axes_calls[],
-    cr_figures_image_calls[], cr_figures_artist_calls[], cr_figures_hist_calls[];
+    cr_figures_image_calls[], cr_figures_artist_calls[], cr_figures_hist_calls[], cr_figures_line_calls[],
+    cr_figures_text_calls[];
 
 /* cr-figures.c: the axes that a call belongs to, made if need be; never NULL. */
 CrAxes *cr_figures_get_axes (CrFigureReader *reader, const CrPlotRecord *record);

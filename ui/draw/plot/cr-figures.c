@@ -463,7 +463,9 @@ read_call (CrFigureReader *reader, const CrPlotRecord *record)
                                                 cr_figures_axes_calls,
                                                 cr_figures_image_calls,
                                                 cr_figures_artist_calls,
-                                                cr_figures_hist_calls };
+                                                cr_figures_hist_calls,
+                                                cr_figures_line_calls,
+                                                cr_figures_text_calls };
   const char *dot = record->name ? strrchr (record->name, '.') : NULL;
   gboolean of_artist = record->name && g_str_has_prefix (record->name, "artist.");
   const char *name = dot && !of_artist ? dot + 1 : record->name;

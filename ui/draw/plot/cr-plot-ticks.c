@@ -134,11 +134,11 @@ set_log (CrPlotTicks *ticks, const CrPlotTickRule *rule, double low, double high
   g_array_sort (ticks->ticks, compare_ticks);
 }
 
-/* Powers of the base on one side of 0, from the one below the threshold on. */
+/* Powers of the base on one side of 0, from the threshold on: those below would crowd round 0. */
 static void
 add_side (CrPlotTicks *ticks, const CrPlotTickRule *rule, double end, double low, double high, int stride)
 {
-  int first = (int)floor (log (rule->threshold) / log (rule->base) + TOLERANCE);
+  int first = (int)ceil (log (rule->threshold) / log (rule->base) - TOLERANCE);
   int last = fabs (end) > 0 ? (int)floor (log (fabs (end)) / log (rule->base) + TOLERANCE) : first - 1;
 
   for (int power = first; power <= last; power += stride)
