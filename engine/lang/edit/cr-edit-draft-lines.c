@@ -241,8 +241,9 @@ cr_edit_draft_remove (CrEditDraft *draft, guint stmt)
 void
 cr_edit_draft_replace (CrEditDraft *draft, guint stmt, const char *text)
 {
-  const CrStmt *place = cr_edit_stmt (cr_edit_draft_get_script (draft), stmt)->stmt;
-  guint begin = find_begin (cr_edit_draft_get_script (draft), place), end = find_end (cr_edit_draft_get_script (draft), place);
+  CrEditScript *script = cr_edit_draft_get_script (draft);
+  const CrStmt *place = cr_edit_stmt (script, stmt)->stmt;
+  guint begin = find_begin (script, place), end = find_end (script, place);
 
   cr_edit_draft_add (draft, begin, end - begin, text);
 }
@@ -250,8 +251,9 @@ cr_edit_draft_replace (CrEditDraft *draft, guint stmt, const char *text)
 char *
 cr_edit_draft_make_block (CrEditDraft *draft, guint stmt, const char *header, const char *line)
 {
-  g_autofree char *indent = dup_indent (cr_edit_draft_get_script (draft), cr_edit_stmt (cr_edit_draft_get_script (draft), stmt)->stmt);
+  CrEditScript *script = cr_edit_draft_get_script (draft);
+  g_autofree char *indent = dup_indent (script, cr_edit_stmt (script, stmt)->stmt);
   const char *step = strchr (indent, '\t') != NULL ? "\t" : "    ";
 
-  return g_strconcat (header, cr_edit_draft_get_script (draft)->newline, indent, step, line, NULL);
+  return g_strconcat (header, script->newline, indent, step, line, NULL);
 }

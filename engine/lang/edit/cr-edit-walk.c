@@ -1,4 +1,4 @@
-/* A module's tree laid out in tables: blocks, statements, expressions, scopes and names, each with what is around it. */
+/* A module's tree laid out in tables: blocks, statements, expressions, scopes and names, each with what is around. */
 
 #include "cr-edit-walk.h"
 
