@@ -186,4 +186,22 @@ def a_name_is_changed_in_the_script_and_found_in_the_graph():
     window.close()
 
 
+@check
+def undo_takes_back_what_is_typed_first_and_then_the_script():
+    window = Script('a = torch.ones(2, requires_grad=True)', 'a.sum().backward()')
+    before = window.text()
+    go_to_entry(window)
+    write('a * 3 ')
+    until('the expression', lambda: entered(window) == 'a * 3 ')
+    with_modifier(CONTROL, 'z')
+    until('less of it', lambda: len(entered(window)) < len('a * 3 '))
+    write(' + 1 ')
+    window.key('Return')
+    until('the statement', lambda: '= a * 3' in window.text() and entered(window) == '')
+    with_modifier(CONTROL, 'z')
+    until('the script as it was', lambda: window.text() == before)
+    assert entered(window) == ''
+    window.close()
+
+
 run_checks()

@@ -356,7 +356,8 @@ init_view (CrExpressionEntry *entry)
                                    .value = entry->value,
                                    .shape = entry->shape,
                                    .sentence = entry->sentence };
-  gtk_text_buffer_set_enable_undo (entry->buffer, FALSE); /* there is one history: the script's */
+  /* What is typed here is taken back here; set_text () forgets it, and then it is the script that goes a step back. */
+  gtk_text_buffer_set_enable_undo (entry->buffer, TRUE);
   gtk_source_buffer_set_highlight_matching_brackets (GTK_SOURCE_BUFFER (entry->buffer), TRUE);
   g_signal_connect_swapped (entry->buffer, "changed", G_CALLBACK (buffer_changed), entry);
   g_signal_connect_swapped (entry->buffer, "insert-text", G_CALLBACK (inserting), entry);
