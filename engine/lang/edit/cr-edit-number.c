@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define MAX_DECIMALS 15
+#define SMALLEST 1e-13 /* of a smaller one so many decimals do not tell enough */
 
 /* Digits behind the point that the literal shows; 1e-3 shows 3. */
 static guint
@@ -19,6 +20,24 @@ count_decimals (const char *text)
   if (e != NULL)
     n -= g_ascii_strtoll (e + 1, NULL, 10);
   return (guint)CLAMP (n, 0, MAX_DECIMALS);
+}
+
+/* The index in a list, by halves: a list written out may have tens of thousands of numbers. */
+static guint
+find_item (const CrExpr *list, const CrExpr *item)
+{
+  guint low = 0, high = list->list.n;
+
+  while (low + 1 < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (list->list.items[middle]->range.offset <= item->range.offset)
+        low = middle;
+      else
+        high = middle;
+    }
+  return low;
 }
 
 /* x = torch.tensor([1., 2.]): the list that the number stands in is a tensor's own; the indices go before @at. Owned;
@@ -39,13 +58,11 @@ find_indices (CrEditScript *script, guint expr, guint *top)
       if (around == NULL)
         break;
       if (around->kind == CR_EXPR_LIST)
-        for (guint i = 0; i < around->list.n; i++)
-          if (around->list.items[i] == inner)
-            {
-              g_autofree char *index = g_strdup_printf (indices->len == 0 ? "%u" : "%u, ", i);
+        {
+          g_autofree char *index = g_strdup_printf (indices->len == 0 ? "%u" : "%u, ", find_item (around, inner));
 
-              g_string_prepend (indices, index);
-            }
+          g_string_prepend (indices, index);
+        }
       if (around->kind != CR_EXPR_LIST && around->kind != CR_EXPR_UNARY && around->kind != CR_EXPR_CALL)
         return NULL;
       at = parent;
@@ -220,7 +237,7 @@ format_float (double value, guint n_decimals)
     return g_strdup (g_ascii_dtostr (buffer, sizeof buffer, value));
   g_snprintf (format, sizeof format, "%%.%uf", n_decimals);
   g_ascii_formatd (buffer, sizeof buffer, format, value);
-  text = strtod (buffer, NULL) == 0 && buffer[0] == '-' ? g_strdup (buffer + 1) : g_strdup (buffer);
+  text = g_ascii_strtod (buffer, NULL) == 0 && buffer[0] == '-' ? g_strdup (buffer + 1) : g_strdup (buffer);
   if (strpbrk (text, ".eE") == NULL)
     {
       char *pointed = g_strconcat (text, ".", NULL);
@@ -229,6 +246,17 @@ format_float (double value, guint n_decimals)
       text = pointed;
     }
   return text;
+}
+
+/* Where no point of a decimal fraction reaches: 1.1e-20. */
+static char *
+format_tiny (double value, double step)
+{
+  int digits = (int)CLAMP (ceil (log10 (fabs (value) / step)) + 1, 1, 17);
+  char format[8], buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_snprintf (format, sizeof format, "%%.%dg", digits);
+  return g_strdup (g_ascii_formatd (buffer, sizeof buffer, format, value));
 }
 
 char *
@@ -241,6 +269,8 @@ cr_edit_number_to_text (CrEditScript *script, const CrEditNumber *number, double
     return cr_edit_dup_range (script, &number->range);
   if (number->is_int)
     text = g_strdup_printf ("%" G_GINT64_FORMAT, (gint64)CLAMP (round (value), -9e18, 9e18));
+  else if (value != 0 && fabs (value) < SMALLEST && step > 0)
+    text = format_tiny (value, step);
   else
     text = format_float (value, MIN (MAX (number->n_decimals, decimals_of_step (step)), MAX_DECIMALS));
   if (text[0] == '-' && needs_brackets (script, number))

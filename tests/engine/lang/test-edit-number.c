@@ -2,6 +2,7 @@
 
 #include "edit-fixture.h"
 
+#include <locale.h>
 #include <string.h>
 
 static char *
@@ -76,6 +77,9 @@ test_to_text (void)
     { "a = 1.5", 1e300 * 1e300, 1, "a = 1.5" },
     { "a = 1.5", 1e20, 1, "a = 1e+20" },
     { "a = 1.5", 2, 0, "a = 2.0" },
+    { "a = 1e-20", 1.1e-20, 1e-21, "a = 1.1e-20" },
+    { "a = 1e-20", -3e-20, 1e-20, "a = -3e-20" },
+    { "a = 1e-20", 0, 1e-21, "a = 0.000000000000000" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -91,6 +95,24 @@ test_to_text (void)
       g_assert_cmpstr (result, ==, rows[i].result);
       g_assert_true (edit_text_parses (result));
     }
+}
+
+/* Where the window's language writes 0,25. */
+static void
+test_comma (void)
+{
+  g_autoptr (EditText) text = edit_text_new ("a = 0.50");
+  const CrEditNumber *number = &g_array_index (cr_edit_script_get_numbers (text->script), CrEditNumber, 0);
+  g_autofree char *before = g_strdup (setlocale (LC_NUMERIC, NULL)), *written = NULL;
+
+  if (setlocale (LC_NUMERIC, "de_DE.UTF-8") == NULL)
+    {
+      g_test_skip ("de_DE.UTF-8 is not installed");
+      return;
+    }
+  written = cr_edit_number_to_text (text->script, number, -0.25, 0.01);
+  setlocale (LC_NUMERIC, before);
+  g_assert_cmpstr (written, ==, "-0.25");
 }
 
 static CrEditPlan *
@@ -140,6 +162,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/lang/edit/numbers", test_numbers);
   g_test_add_func ("/engine/lang/edit/find-number", test_find_number);
   g_test_add_func ("/engine/lang/edit/number-to-text", test_to_text);
+  g_test_add_func ("/engine/lang/edit/number-comma", test_comma);
   g_test_add_func ("/engine/lang/edit/element", test_element);
   return g_test_run ();
 }
