@@ -4,6 +4,7 @@
 #include "cr-plot-map.h"
 #include "cr-plot-private.h"
 
+#define OVERLAP 0.4    /* units; of cells in drawings */
 #define FEW_CELLS 4096 /* that are drawn as rectangles in a file of outlines */
 #define MAX_SIDE 30000
 #define BAR_STEPS 128
@@ -75,6 +76,8 @@ is_even (const double *edges, guint n)
   return TRUE;
 }
 
+/* In drawings cells reach below the next ones: viewers smooth every side by itself, and the ground would shine through
+ * between two. */
 static void
 draw_cells (const CrPlotPen *pen)
 {
@@ -93,6 +96,11 @@ draw_cells (const CrPlotPen *pen)
       if (isnan (left + right + top + bottom) || color.alpha == 0)
         continue;
       color.alpha *= pen->color.alpha;
+      if (pen->is_drawing && color.alpha == 1)
+        {
+          right += column + 1 < series->columns ? copysign (OVERLAP, right - left) : 0;
+          top += row + 1 < series->rows ? copysign (OVERLAP, top - bottom) : 0;
+        }
       cr_plot_set_color (pen->cr, &color);
       cairo_rectangle (pen->cr, MIN (left, right), MIN (top, bottom), fabs (right - left), fabs (bottom - top));
       cairo_fill (pen->cr);
