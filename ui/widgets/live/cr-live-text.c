@@ -209,7 +209,10 @@ live_changed (LiveText *live)
   const CrLiveNumber *number = *live->session == NULL ? NULL : cr_session_get_live (*live->session);
 
   if (number != NULL && number->held && number->bytes > 0 && is_in_step (live))
-    light (live, number->offset, number->bytes);
+    {
+      live->offset = G_MAXUINT; /* digits that were written anew are not lit */
+      light (live, number->offset, number->bytes);
+    }
   else if (number == NULL && !gtk_widget_get_visible (live->handle))
     light (live, 0, 0);
 }
