@@ -17,7 +17,7 @@ typedef struct
 {
   CrValueTable *table; /* borrowed: it owns this */
   CrLiveDrag drag;
-  guint variable; /* of what is pressed or typed; CR_NONE */
+  guint64 key; /* of what is pressed or typed: a run may end meanwhile; 0: nothing */
   gint64 element;
   GtkWidget *popover, *entry; /* NULL until a number is typed */
 } LiveTable;
@@ -96,22 +96,34 @@ find_cell (LiveTable *live, double x, double y, guint *variable, gint64 *element
   return *variable != CR_NONE;
 }
 
+static guint64
+get_key (LiveTable *live, guint variable)
+{
+  return cr_graph_get_variable (cr_session_get_graph (find_session (live)), variable)->key;
+}
+
 static gboolean
 hold (LiveTable *live)
 {
   CrSession *session = find_session (live);
+  CrGraph *graph = cr_session_get_graph (session);
+  guint variable = graph == NULL ? CR_NONE : cr_graph_find_variable_by_key (graph, live->key);
   g_autoptr (GError) error = NULL;
 
-  if (cr_session_hold_element (session, live->variable, live->element, &error))
+  if (variable != CR_NONE && cr_session_hold_element (session, variable, live->element, &error))
     return TRUE;
-  cr_session_tell (session, error->message);
+  cr_session_tell (session, variable == CR_NONE ? _ ("It is not there any more.") : error->message);
   return FALSE;
 }
 
 static void
 drag_begun (LiveTable *live, double x, double y, GtkGesture *gesture)
 {
-  if (!find_cell (live, x, y, &live->variable, &live->element))
+  guint variable;
+
+  if (find_cell (live, x, y, &variable, &live->element))
+    live->key = get_key (live, variable);
+  else
     gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_DENIED);
 }
 
@@ -230,8 +242,7 @@ step (LiveTable *live, double steps, GdkModifierType state)
 {
   CrSession *session = find_session (live);
   const CrLiveNumber *number = cr_session_get_live (session);
-  guint64 key = cr_graph_get_variable (cr_session_get_graph (session), live->variable)->key;
-  gboolean held = number != NULL && number->held && number->variable == key && number->element == live->element;
+  gboolean held = number != NULL && number->held && number->variable == live->key && number->element == live->element;
 
   if (!held && !hold (live))
     return GDK_EVENT_STOP;
@@ -244,6 +255,7 @@ key_pressed (LiveTable *live, guint key, guint code, GdkModifierType state)
 {
   const CrValue *value = live->table->n_rows > 0 ? live->table->rows[0].value : NULL;
   gunichar character = gdk_keyval_to_unicode (key);
+  guint variable;
   char text[8] = { 0 };
 
   if (key == GDK_KEY_Escape && cr_live_drag_is_on (&live->drag))
@@ -251,10 +263,11 @@ key_pressed (LiveTable *live, guint key, guint code, GdkModifierType state)
       cr_live_drag_end (&live->drag, FALSE);
       return GDK_EVENT_STOP;
     }
-  live->variable = (state & GDK_CONTROL_MASK) ? CR_NONE : find_leaf (live, 0);
+  variable = (state & GDK_CONTROL_MASK) ? CR_NONE : find_leaf (live, 0);
   live->element = live->table->selected;
-  if (live->variable == CR_NONE || live->element < 0 || live->element >= cr_value_get_numel (value))
+  if (variable == CR_NONE || live->element < 0 || live->element >= cr_value_get_numel (value))
     return GDK_EVENT_PROPAGATE;
+  live->key = get_key (live, variable);
   if (character == '+' || key == GDK_KEY_equal)
     return step (live, 1, key == GDK_KEY_plus ? state & ~GDK_SHIFT_MASK : state);
   if (character == '-' || key == GDK_KEY_underscore)
@@ -289,7 +302,6 @@ cr_live_table_attach (CrValueTable *table)
   GtkEventController *keys = gtk_event_controller_key_new (), *motion = gtk_event_controller_motion_new ();
 
   live->table = table;
-  live->variable = CR_NONE;
   g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (drag_begun), live);
   g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (drag_moved), live);
   g_signal_connect_swapped (drag, "drag-end", G_CALLBACK (drag_ended), live);
