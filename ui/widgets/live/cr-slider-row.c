@@ -26,25 +26,33 @@ struct _CrSliderRow
 G_DEFINE_FINAL_TYPE (CrSliderRow, cr_slider_row, GTK_TYPE_WIDGET)
 
 static void
+format_number (char *text, gsize size, double number)
+{
+  g_ascii_formatd (text, (int)size, "%.7g", number);
+}
+
+static void
 set_number (GtkEntry *entry, double number)
 {
   char text[G_ASCII_DTOSTR_BUF_SIZE];
 
-  g_ascii_formatd (text, sizeof text, "%.7g", number);
+  format_number (text, sizeof text, number);
   if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (entry)), text) != 0)
     gtk_editable_set_text (GTK_EDITABLE (entry), text);
   gtk_widget_remove_css_class (GTK_WIDGET (entry), "error");
 }
 
-/* FALSE, and shown so, where no number is typed. */
+/* What still stands there as it was shown is @shown with all its digits. FALSE, and shown so, where no number is
+ * typed. */
 static gboolean
-get_number (GtkEntry *entry, double *number)
+get_number (GtkEntry *entry, double shown, double *number)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (entry));
-  char *end = NULL;
+  char *end = NULL, as_shown[G_ASCII_DTOSTR_BUF_SIZE];
 
-  *number = g_ascii_strtod (text, &end);
-  if (end != text && *end == '\0' && isfinite (*number))
+  format_number (as_shown, sizeof as_shown, shown);
+  *number = g_str_equal (text, as_shown) ? shown : g_ascii_strtod (text, &end);
+  if (end == NULL || (end != text && *end == '\0' && isfinite (*number)))
     return TRUE;
   gtk_widget_add_css_class (GTK_WIDGET (entry), "error");
   return FALSE;
@@ -118,10 +126,10 @@ static void
 range_typed (CrSliderRow *row)
 {
   double low, high, step;
-  gboolean fine = get_number (row->low, &low);
+  gboolean fine = get_number (row->low, row->shown_low, &low);
 
-  fine = get_number (row->high, &high) && fine;
-  fine = get_number (row->step, &step) && fine;
+  fine = get_number (row->high, row->shown_high, &high) && fine;
+  fine = get_number (row->step, row->shown_step, &step) && fine;
   if (!fine || (low == row->shown_low && high == row->shown_high && step == row->shown_step))
     return;
   if (!(step > 0))
@@ -137,7 +145,7 @@ value_typed (CrSliderRow *row)
 {
   double value;
 
-  if (get_number (row->value, &value) && value != row->shown_value && hold (row))
+  if (get_number (row->value, row->shown_value, &value) && value != row->shown_value && hold (row))
     {
       row->mine = FALSE;
       cr_live_keys_set (row->session, value);
