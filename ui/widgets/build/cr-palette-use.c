@@ -60,10 +60,65 @@ cr_palette_use_begin (CrPaletteUse *use)
 
   stop (use);
   g_clear_pointer (&use->reasons, g_ptr_array_unref);
+  g_clear_pointer (&use->graph, cr_graph_unref);
   if (graph == NULL || use->variables->len == 0)
     return;
+  use->graph = cr_graph_ref (graph);
   use->checking = g_cancellable_new ();
   cr_palette_check_async (graph, use->variables, use->checking, checked, use);
+}
+
+/* The variable's operation that was @function in the graph before: the one of its users that stands at the same place
+ * among them. */
+static guint
+find_function (CrPaletteUse *use, CrGraph *graph, guint variable, guint before)
+{
+  const GArray *old = cr_graph_get_variable (use->graph, before)->users;
+  const GArray *new = cr_graph_get_variable (graph, variable)->users;
+
+  for (guint i = 0; old != NULL && new != NULL &&i < MIN (old->len, new->len); i++)
+    if (g_array_index (old, guint, i) == use->function && old->len == new->len)
+      return g_array_index (new, guint, i);
+  return CR_NONE;
+}
+
+static gboolean
+follow (CrPaletteUse *use, CrGraph *graph)
+{
+  for (guint i = 0; i < use->variables->len; i++)
+    {
+      guint *variable = &g_array_index (use->variables, guint, i), before = *variable;
+
+      *variable = cr_graph_find_variable_by_key (graph, cr_graph_get_variable (use->graph, before)->key);
+      if (*variable == CR_NONE)
+        return FALSE;
+      if (use->function != CR_NONE)
+        use->function = find_function (use, graph, *variable, before);
+      else
+        continue;
+      if (use->function == CR_NONE)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+cr_palette_use_follow (CrPaletteUse *use)
+{
+  CrGraph *graph = cr_session_get_graph (use->session);
+  gboolean there = use->graph == NULL || use->graph == graph || (graph != NULL && follow (use, graph));
+
+  if (use->graph == graph)
+    return TRUE;
+  stop (use); /* what it would tell is of the other graph */
+  g_clear_pointer (&use->graph, cr_graph_unref);
+  if (there && use->variables->len > 0)
+    use->graph = cr_graph_ref (graph);
+  if (there)
+    return TRUE;
+  g_array_set_size (use->variables, 0);
+  use->function = CR_NONE;
+  return FALSE;
 }
 
 /* The others by name, as only one value is put into an edge. */
@@ -176,5 +231,6 @@ cr_palette_use_clear (CrPaletteUse *use)
   stop (use);
   g_clear_pointer (&use->reasons, g_ptr_array_unref);
   g_clear_pointer (&use->variables, g_array_unref);
+  g_clear_pointer (&use->graph, cr_graph_unref);
   g_clear_object (&use->session);
 }

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   CrSession *session;     /* owned */
+  CrGraph *graph;         /* in which the next two are, owned; NULL: none */
   GArray *variables;      /* of guint: what is selected */
   guint function;         /* what is applied comes before it; CR_NONE: it stands on its own */
   GPtrArray *reasons;     /* an entry of the catalog each; NULL: not known yet */
@@ -23,6 +24,9 @@ void cr_palette_use_init (CrPaletteUse *use, void (*changed) (gpointer owner), g
 void cr_palette_use_clear (CrPaletteUse *use);
 /* Tries all operations with the variables. */
 void cr_palette_use_begin (CrPaletteUse *use);
+/* The session has another graph: finds in it what the palette is open for. FALSE, and it is for nothing, if that is
+ * gone. */
+gboolean cr_palette_use_follow (CrPaletteUse *use);
 /* Why the item does not fit, as far as it is known; NULL: it does. Owned. */
 char *cr_palette_use_find_reason (CrPaletteUse *use, CrPaletteItem *item);
 /* Why what is filled in cannot be applied; NULL: it can. Owned. */

@@ -9,6 +9,7 @@
 #include "cr-palette-form.h"
 #include "cr-palette-row.h"
 #include "cr-palette-use.h"
+#include "cr-session-edit.h"
 
 struct _CrPalette
 {
@@ -320,12 +321,30 @@ cr_palette_init (CrPalette *palette)
                            G_CONNECT_SWAPPED);
 }
 
+/* A run has ended while the palette is open, or a tensor is chosen for it. */
+static void
+graph_changed (CrPalette *palette)
+{
+  gboolean open = gtk_widget_get_visible (GTK_WIDGET (palette)), there = cr_palette_use_follow (&palette->use);
+
+  if (!open)
+    return;
+  if (there)
+    {
+      cr_palette_use_begin (&palette->use);
+      return;
+    }
+  cr_session_tell (palette->use.session, _ ("It is not there any more."));
+  gtk_popover_popdown (GTK_POPOVER (palette));
+}
+
 CrPalette *
 cr_palette_new (CrSession *session, GtkWidget *parent)
 {
   CrPalette *palette = g_object_new (CR_TYPE_PALETTE, NULL);
 
   palette->use.session = g_object_ref (session);
+  g_signal_connect_object (session, "graph-changed", G_CALLBACK (graph_changed), palette, G_CONNECT_SWAPPED);
   cr_palette_form_set_session (palette->form, session);
   gtk_widget_set_parent (GTK_WIDGET (palette), parent);
   return palette;
