@@ -4,7 +4,7 @@
 #include "cr-plot-map.h"
 #include "cr-plot-private.h"
 
-#define OVERLAP 0.4    /* units; of cells in drawings */
+#define OVERLAP 1.0    /* units; of cells in drawings */
 #define FEW_CELLS 4096 /* that are drawn as rectangles in a file of outlines */
 #define MAX_SIDE 30000
 #define BAR_STEPS 128
