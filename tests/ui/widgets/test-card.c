@@ -12,55 +12,13 @@
 #include "cr-prediction.h"
 #include "cr-widgets.h"
 #include "session-fixture.h"
-
-/* For LeakSanitizer: GLib and fontconfig keep some memory on purpose. */
-const char *__lsan_default_suppressions (void);
-
-const char *
-__lsan_default_suppressions (void)
-{
-  return "leak:_dl_init\nleak:libfontconfig\n";
-}
+#include "widget-fixture.h"
 
 typedef struct
 {
   CrSession *session;
   GtkWidget *window, *editor, *console, *card;
 } Fixture;
-
-typedef gboolean (*Match) (GtkWidget *widget, gconstpointer data);
-
-/* The first widget below @widget, in the order of the tree, that matches; NULL. */
-static GtkWidget *
-find (GtkWidget *widget, Match match, gconstpointer data)
-{
-  if (match (widget, data))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find (child, match, data);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
-static gboolean
-is_type (GtkWidget *widget, gconstpointer type)
-{
-  return g_type_is_a (G_OBJECT_TYPE (widget), *(const GType *)type);
-}
-
-static GtkWidget *
-find_type (GtkWidget *root, GType type)
-{
-  GtkWidget *found = find (root, is_type, &type);
-
-  g_assert_nonnull (found);
-  return found;
-}
 
 /* A mapped label that begins with the text. */
 static gboolean
@@ -73,7 +31,7 @@ says (GtkWidget *widget, gconstpointer text)
 static gboolean
 is_button (GtkWidget *widget, gconstpointer text)
 {
-  return GTK_IS_BUTTON (widget) && gtk_widget_get_mapped (widget) && find (widget, says, text) != NULL;
+  return GTK_IS_BUTTON (widget) && gtk_widget_get_mapped (widget) && widget_find (widget, says, text) != NULL;
 }
 
 static void
@@ -95,7 +53,7 @@ wait_for_button (Fixture *fixture, GtkWidget *root, const char *text)
   gint64 until = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
   GtkWidget *button;
 
-  while ((button = find (root, is_button, text)) == NULL)
+  while ((button = widget_find (root, is_button, text)) == NULL)
     {
       g_assert_cmpint (g_get_monotonic_time (), <, until);
       settle (fixture);
@@ -193,7 +151,7 @@ seek_step (Fixture *fixture, const char *function)
 static void
 test_why (Fixture *fixture, gconstpointer script)
 {
-  GtkWidget *numbers = find_type (fixture->card, CR_TYPE_FORMULA_VIEW);
+  GtkWidget *numbers = widget_find_type (fixture->card, CR_TYPE_FORMULA_VIEW);
   GtkWidget *why;
 
   seek_step (fixture, "MulBackward0");
@@ -210,13 +168,13 @@ test_why (Fixture *fixture, gconstpointer script)
   g_assert_cmpint (cr_session_get_panel (fixture->session), ==, CR_PANEL_DEBUG);
   cr_session_seek (fixture->session, 1);
   settle (fixture);
-  g_assert_null (find (fixture->card, is_button, "Why is this"));
+  g_assert_null (widget_find (fixture->card, is_button, "Why is this"));
 }
 
 static void
 enter (Fixture *fixture, const char *text)
 {
-  GtkWidget *entry = find_type (fixture->card, GTK_TYPE_ENTRY);
+  GtkWidget *entry = widget_find_type (fixture->card, GTK_TYPE_ENTRY);
 
   gtk_editable_set_text (GTK_EDITABLE (entry), text);
   g_signal_emit_by_name (entry, "activate");
@@ -227,7 +185,7 @@ static void
 assert_score (Fixture *fixture, const char *expected)
 {
   g_autofree char *score
-      = cr_predict_view_dup_score (CR_PREDICT_VIEW (find_type (fixture->card, CR_TYPE_PREDICT_VIEW)));
+      = cr_predict_view_dup_score (CR_PREDICT_VIEW (widget_find_type (fixture->card, CR_TYPE_PREDICT_VIEW)));
 
   g_assert_cmpstr (score, ==, expected);
 }
@@ -235,7 +193,7 @@ assert_score (Fixture *fixture, const char *expected)
 static GtkTextBuffer *
 get_output (Fixture *fixture)
 {
-  return gtk_text_view_get_buffer (GTK_TEXT_VIEW (find_type (fixture->console, GTK_TYPE_TEXT_VIEW)));
+  return gtk_text_view_get_buffer (GTK_TEXT_VIEW (widget_find_type (fixture->console, GTK_TYPE_TEXT_VIEW)));
 }
 
 /* The output that can be seen; owned. */
@@ -266,15 +224,15 @@ test_predict (Fixture *fixture, gconstpointer script)
   g_assert_cmpstr (hidden, ==, "");
   enter (fixture, "abc");
   g_assert_cmpuint (cr_session_get_position (fixture->session), ==, position);
-  g_assert_nonnull (find (fixture->card, says, "Type a number"));
+  g_assert_nonnull (widget_find (fixture->card, says, "Type a number"));
   enter (fixture, "1"); /* SumBackward0 hands on what it received */
   g_assert_cmpuint (cr_session_get_position (fixture->session), ==, position + 1);
-  g_assert_nonnull (find (fixture->card, says, "Right. It sends 1.0."));
+  g_assert_nonnull (widget_find (fixture->card, says, "Right. It sends 1.0."));
   assert_score (fixture, "1 of 1 right");
   click (wait_for_button (fixture, fixture->card, "Next"));
   settle (fixture);
   enter (fixture, "1000");
-  g_assert_nonnull (find (fixture->card, says, "Not quite"));
+  g_assert_nonnull (widget_find (fixture->card, says, "Not quite"));
   assert_score (fixture, "1 of 2 right");
   click (wait_for_button (fixture, fixture->card, "Next"));
   click (wait_for_button (fixture, fixture->card, "Show me"));
@@ -295,7 +253,7 @@ test_predict_all (Fixture *fixture, gconstpointer script)
   cr_session_seek (fixture->session, 0);
   cr_session_set_predicting (fixture->session, TRUE);
   settle (fixture);
-  while (find (fixture->card, says, "There is nothing left") == NULL)
+  while (widget_find (fixture->card, says, "There is nothing left") == NULL)
     {
       g_assert_cmpuint (n++, <, 20);
       click (wait_for_button (fixture, fixture->card, "Show me"));
@@ -324,8 +282,8 @@ test_fix (Fixture *fixture, gconstpointer script)
   g_assert_true (cr_session_is_at_failure (fixture->session));
   g_assert_cmpuint (cr_session_get_position (fixture->session), ==, cr_session_get_length (fixture->session));
   g_assert_cmpuint (cr_session_get_selected_function (fixture->session), !=, CR_NONE);
-  g_assert_nonnull (find (fixture->card, says, "The graph was used up"));
-  g_assert_nonnull (find (fixture->card, is_button, "line 4: backward pass 1 used and freed them here"));
+  g_assert_nonnull (widget_find (fixture->card, says, "The graph was used up"));
+  g_assert_nonnull (widget_find (fixture->card, is_button, "line 4: backward pass 1 used and freed them here"));
   fix = wait_for_button (fixture, fixture->card, "Keep the graph");
   click (fix);
   settle (fixture);
@@ -342,14 +300,14 @@ test_fix (Fixture *fixture, gconstpointer script)
 static void
 test_problems (Fixture *fixture, gconstpointer script)
 {
-  GtkWidget *list = find_type (fixture->console, GTK_TYPE_LIST_BOX);
+  GtkWidget *list = widget_find_type (fixture->console, GTK_TYPE_LIST_BOX);
   GtkWidget *tab = wait_for_button (fixture, fixture->console, "Problems 1");
   GtkListBoxRow *row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 0);
 
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (tab), TRUE);
   wait_for_button (fixture, fixture->console, "Keep the graph");
-  g_assert_nonnull (find (fixture->console, says, "Line 5: RuntimeError: Trying to backward"));
-  g_assert_nonnull (find (fixture->console, says, "The graph was used up"));
+  g_assert_nonnull (widget_find (fixture->console, says, "Line 5: RuntimeError: Trying to backward"));
+  g_assert_nonnull (widget_find (fixture->console, says, "The graph was used up"));
   cr_session_seek (fixture->session, 0);
   g_signal_emit_by_name (list, "row-activated", row);
   g_assert_true (cr_session_is_at_failure (fixture->session));

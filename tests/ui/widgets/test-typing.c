@@ -13,15 +13,7 @@
 #include "cr-rename-popover.h"
 #include "cr-widgets.h"
 #include "session-fixture.h"
-
-/* For LeakSanitizer: GLib and fontconfig keep some memory on purpose. */
-const char *__lsan_default_suppressions (void);
-
-const char *
-__lsan_default_suppressions (void)
-{
-  return "leak:_dl_init\nleak:libfontconfig\n";
-}
+#include "widget-fixture.h"
 
 #define SCRIPT                                                                                                         \
   "import torch\n"                                                                                                     \
@@ -38,53 +30,13 @@ typedef struct
   GtkWidget *window, *editor, *entry;
 } Fixture;
 
-typedef gboolean (*Match) (GtkWidget *widget, gconstpointer data);
-
-static GtkWidget *
-find (GtkWidget *widget, Match match, gconstpointer data)
-{
-  if (match (widget, data))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find (child, match, data);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
-static gboolean
-is_type (GtkWidget *widget, gconstpointer type)
-{
-  return g_type_is_a (G_OBJECT_TYPE (widget), *(const GType *)type);
-}
-
-static GtkWidget *
-find_type (GtkWidget *root, GType type)
-{
-  GtkWidget *found = find (root, is_type, &type);
-
-  g_assert_nonnull (found);
-  return found;
-}
-
-static gboolean
-has_text (GtkWidget *widget, gconstpointer text)
-{
-  return GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget)
-         && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL;
-}
-
 /* Until a label below @root that has @text is on the screen, which fails after a minute. */
 static void
 wait_for_text (GtkWidget *root, const char *text)
 {
   gint64 until = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
 
-  while (find (root, has_text, text) == NULL)
+  while (widget_find (root, widget_has_text, text) == NULL)
     {
       if (g_get_monotonic_time () > until)
         g_error ("waited in vain for %s", text);
@@ -183,7 +135,7 @@ test_item (void)
 static CrTypingPlace *
 make_place (Fixture *fixture, CrTyping *typing, GtkTextBuffer *buffer, gboolean expression, const char *text)
 {
-  GtkSourceView *view = GTK_SOURCE_VIEW (find_type (fixture->editor, GTK_SOURCE_TYPE_VIEW));
+  GtkSourceView *view = GTK_SOURCE_VIEW (widget_find_type (fixture->editor, GTK_SOURCE_TYPE_VIEW));
   GtkTextIter end;
 
   cr_typing_init (typing, view, &fixture->session, expression);
@@ -288,7 +240,7 @@ test_help_text (void)
 static void
 test_arguments (Fixture *fixture, gconstpointer script)
 {
-  GtkWidget *help = find_type (fixture->editor, CR_TYPE_ARGUMENT_HELP);
+  GtkWidget *help = widget_find_type (fixture->editor, CR_TYPE_ARGUMENT_HELP);
   GtkTextBuffer *buffer = cr_editor_get_buffer (CR_EDITOR (fixture->editor));
   GtkTextIter place;
 
@@ -330,8 +282,8 @@ test_rename (Fixture *fixture, gconstpointer script)
   place_at (fixture, "a)\n", &place);
   gtk_text_buffer_place_cursor (buffer, &place);
   gtk_widget_activate_action (fixture->editor, "editor.rename", NULL);
-  popover = find_type (fixture->editor, CR_TYPE_RENAME_POPOVER);
-  entry = find_type (popover, GTK_TYPE_ENTRY);
+  popover = widget_find_type (fixture->editor, CR_TYPE_RENAME_POPOVER);
+  entry = widget_find_type (popover, GTK_TYPE_ENTRY);
   wait_for_text (popover, "2 places");
   gtk_editable_set_text (GTK_EDITABLE (entry), "b");
   wait_for_text (popover, "“b” is in use in this script");
@@ -347,7 +299,7 @@ static void
 test_entry (Fixture *fixture, gconstpointer script)
 {
   GtkTextBuffer *buffer = cr_expression_entry_get_buffer (CR_EXPRESSION_ENTRY (fixture->entry));
-  GtkWidget *view = find_type (fixture->entry, GTK_SOURCE_TYPE_VIEW), *add;
+  GtkWidget *view = widget_find_type (fixture->entry, GTK_SOURCE_TYPE_VIEW), *add;
   GType button = GTK_TYPE_BUTTON;
   int lines;
 
@@ -359,7 +311,7 @@ test_entry (Fixture *fixture, gconstpointer script)
   gtk_test_accessible_assert_property (view, GTK_ACCESSIBLE_PROPERTY_LABEL, "Expression");
   gtk_text_buffer_set_text (buffer, "p = coss(a)", -1);
   wait_for_text (fixture->entry, "Did you mean “cos”?");
-  add = find (fixture->entry, is_type, &button);
+  add = widget_find (fixture->entry, widget_is_type, &button);
   g_signal_emit_by_name (add, "clicked");
   g_assert_cmpint (gtk_text_buffer_get_char_count (buffer), >, 0);
   gtk_text_buffer_set_text (buffer, "p = cos(a)", -1);

@@ -10,61 +10,12 @@
 #include "cr-widgets.h"
 #include "cr-window.h"
 #include "session-fixture.h"
-
-/* For LeakSanitizer (with slow unwinding): GLib gives up its first table of quarks on purpose when it grows. */
-const char *__lsan_default_suppressions (void);
-
-const char *
-__lsan_default_suppressions (void)
-{
-  return "leak:_dl_init\nleak:libfontconfig\n";
-}
-
-typedef gboolean (*Match) (GtkWidget *widget, gconstpointer data);
-
-/* The first widget below @widget, in the order of the tree, that matches. */
-static GtkWidget *
-find (GtkWidget *widget, Match match, gconstpointer data)
-{
-  if (match (widget, data))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find (child, match, data);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
-static gboolean
-is_type (GtkWidget *widget, gconstpointer type)
-{
-  return g_type_is_a (G_OBJECT_TYPE (widget), *(const GType *)type);
-}
-
-static GtkWidget *
-find_type (gpointer root, GType type)
-{
-  GtkWidget *found = find (GTK_WIDGET (root), is_type, &type);
-
-  g_assert_nonnull (found);
-  return found;
-}
+#include "widget-fixture.h"
 
 static gboolean
 has_action (GtkWidget *widget, gconstpointer action)
 {
   return GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (widget)), action) == 0;
-}
-
-static gboolean
-has_text (GtkWidget *widget, gconstpointer text)
-{
-  return GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget)
-         && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL;
 }
 
 /* Until @done (root) or a minute has passed, which is a failure. */
@@ -85,7 +36,7 @@ has_nodes (gpointer window)
 {
   GType type = CR_TYPE_GRAPH_NODE;
 
-  return find (GTK_WIDGET (window), is_type, &type) != NULL;
+  return widget_find (GTK_WIDGET (window), widget_is_type, &type) != NULL;
 }
 
 static CrWindow *
@@ -115,14 +66,14 @@ test_nodes (gconstpointer application)
 {
   CrWindow *window = open_window ((gpointer)application, SCRIPT_LINE);
   CrSession *session = cr_window_get_session (window);
-  GtkWidget *canvas = find_type (window, CR_TYPE_GRAPH_CANVAS), *node;
+  GtkWidget *canvas = widget_find_type (window, CR_TYPE_GRAPH_CANVAS), *node;
 
   wait_for (has_nodes, window);
   while (g_main_context_iteration (NULL, FALSE))
     ;
   gtk_test_accessible_assert_role (canvas, GTK_ACCESSIBLE_ROLE_LIST);
   gtk_test_accessible_assert_property (canvas, GTK_ACCESSIBLE_PROPERTY_LABEL, "Computation graph");
-  node = find_type (canvas, CR_TYPE_GRAPH_NODE);
+  node = widget_find_type (canvas, CR_TYPE_GRAPH_NODE);
   gtk_test_accessible_assert_role (node, GTK_ACCESSIBLE_ROLE_LIST_ITEM);
   gtk_test_accessible_assert_property (node, GTK_ACCESSIBLE_PROPERTY_LABEL,
                                        "w, leaf, float32 [2], value 1 2, not yet reached");
@@ -151,9 +102,9 @@ test_transport (gconstpointer application)
 {
   CrWindow *window = open_window ((gpointer)application, SCRIPT_LINE);
   CrSession *session = cr_window_get_session (window);
-  GtkWidget *play = find (GTK_WIDGET (window), has_action, "time.play");
-  GtkWidget *end = find (GTK_WIDGET (window), has_action, "time.end");
-  GtkWidget *scale = find_type (window, GTK_TYPE_SCALE);
+  GtkWidget *play = widget_find (GTK_WIDGET (window), has_action, "time.play");
+  GtkWidget *end = widget_find (GTK_WIDGET (window), has_action, "time.end");
+  GtkWidget *scale = widget_find_type (window, GTK_TYPE_SCALE);
 
   gtk_test_accessible_assert_property (play, GTK_ACCESSIBLE_PROPERTY_LABEL, "Play");
   gtk_test_accessible_assert_role (scale, GTK_ACCESSIBLE_ROLE_SLIDER);
@@ -178,9 +129,9 @@ test_timeline (gconstpointer application)
 {
   CrWindow *window = open_window ((gpointer)application, SCRIPT_LINE);
   CrSession *session = cr_window_get_session (window);
-  GtkWidget *scale = find_type (window, GTK_TYPE_SCALE);
-  GtkWidget *back = find (GTK_WIDGET (window), has_action, "time.play-backwards");
-  GtkWidget *fit = find (GTK_WIDGET (window), has_action, "time.zoom-fit");
+  GtkWidget *scale = widget_find_type (window, GTK_TYPE_SCALE);
+  GtkWidget *back = widget_find (GTK_WIDGET (window), has_action, "time.play-backwards");
+  GtkWidget *fit = widget_find (GTK_WIDGET (window), has_action, "time.zoom-fit");
   guint length = cr_session_get_length (session), w = session_find_variable (session, "w");
   g_autofree char *sentence = NULL, *told = NULL;
 
@@ -192,12 +143,12 @@ test_timeline (gconstpointer application)
   g_signal_emit_by_name (back, "clicked");
   g_assert_true (cr_session_get_playing_backwards (session));
   gtk_test_accessible_assert_property (back, GTK_ACCESSIBLE_PROPERTY_LABEL, "Pause");
-  g_signal_emit_by_name (find (GTK_WIDGET (window), has_action, "time.play"), "clicked");
+  g_signal_emit_by_name (widget_find (GTK_WIDGET (window), has_action, "time.play"), "clicked");
   g_assert_true (cr_session_get_playing (session) && !cr_session_get_playing_backwards (session));
   cr_session_pause (session);
   cr_session_seek (session, length);
   cr_session_select_variable (session, w);
-  g_signal_emit_by_name (find (GTK_WIDGET (window), has_action, "time.visit-back"), "clicked");
+  g_signal_emit_by_name (widget_find (GTK_WIDGET (window), has_action, "time.visit-back"), "clicked");
   g_assert_cmpuint (cr_session_get_position (session), <, length);
   g_assert_cmpuint (cr_cursor_get_event (cr_session_get_cursor (session))->u.gradient.tensor, ==,
                     cr_graph_get_variable (cr_session_get_graph (session), w)->tensor);
@@ -214,12 +165,12 @@ static void
 test_empty_timeline (gconstpointer application)
 {
   CrWindow *window = open_window ((gpointer)application, "");
-  GtkWidget *scale = find_type (window, GTK_TYPE_SCALE);
+  GtkWidget *scale = widget_find_type (window, GTK_TYPE_SCALE);
 
   g_assert_false (gtk_widget_get_sensitive (scale));
-  g_assert_false (gtk_widget_is_sensitive (find (GTK_WIDGET (window), has_action, "time.play")));
+  g_assert_false (gtk_widget_is_sensitive (widget_find (GTK_WIDGET (window), has_action, "time.play")));
   gtk_widget_activate_action (gtk_widget_get_parent (scale), "time.zoom-in", NULL);
-  g_assert_nonnull (find (GTK_WIDGET (window), has_text, "the run has no events"));
+  g_assert_nonnull (widget_find (GTK_WIDGET (window), widget_has_text, "the run has no events"));
   close_window (window);
 }
 
@@ -229,7 +180,7 @@ test_edit_and_undo (gconstpointer application)
   CrWindow *window = open_window ((gpointer)application, SCRIPT_LINE);
   CrSession *session = cr_window_get_session (window);
   GtkTextBuffer *buffer = NULL;
-  GtkWidget *view = find_type (window, GTK_TYPE_TEXT_VIEW);
+  GtkWidget *view = widget_find_type (window, GTK_TYPE_TEXT_VIEW);
   GtkTextIter end;
 
   buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (view));
@@ -241,7 +192,7 @@ test_edit_and_undo (gconstpointer application)
   while (!cr_session_is_current (session) || cr_session_get_running (session))
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpuint (cr_session_get_diagnostics (session)->len, ==, 1);
-  g_assert_nonnull (find (GTK_WIDGET (window), has_text, "NameError: name 'oops' is not defined"));
+  g_assert_nonnull (widget_find (GTK_WIDGET (window), widget_has_text, "NameError: name 'oops' is not defined"));
   gtk_widget_activate_action (GTK_WIDGET (window), "win.undo", NULL);
   g_assert_cmpstr (cr_session_get_text (session), ==, SCRIPT_LINE);
   g_assert_false (cr_session_get_modified (session));
@@ -251,7 +202,7 @@ test_edit_and_undo (gconstpointer application)
 static gboolean
 note_is_shown (gpointer window)
 {
-  return gtk_info_bar_get_revealed (GTK_INFO_BAR (find_type (window, GTK_TYPE_INFO_BAR)));
+  return gtk_info_bar_get_revealed (GTK_INFO_BAR (widget_find_type (window, GTK_TYPE_INFO_BAR)));
 }
 
 /* A pasted page becomes a script; the note's answer, as undoing, gives the page back. */
@@ -260,7 +211,7 @@ test_paste (gconstpointer application)
 {
   static const char page[] = "Here is a leaf, and a sum:\n>>> x = torch.ones(2)\n>>> x.sum()\ntensor(2.)";
   CrWindow *window = open_window ((gpointer)application, "import torch\n");
-  GtkWidget *view = find_type (window, GTK_TYPE_TEXT_VIEW), *note = find_type (window, GTK_TYPE_INFO_BAR);
+  GtkWidget *view = widget_find_type (window, GTK_TYPE_TEXT_VIEW), *note = widget_find_type (window, GTK_TYPE_INFO_BAR);
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (view));
   g_autofree char *pasted = g_strconcat ("import torch\n", page, NULL);
   GtkTextIter end;
@@ -286,8 +237,8 @@ test_inspector (gconstpointer application)
   CrSession *session = cr_window_get_session (window);
 
   cr_session_select_variable (session, session_find_variable (session, "y"));
-  g_assert_nonnull (find (GTK_WIDGET (window), has_text, "non-leaf · float32 [2]"));
-  g_assert_nonnull (find (GTK_WIDGET (window), has_text, "Rule of AddBackward0"));
+  g_assert_nonnull (widget_find (GTK_WIDGET (window), widget_has_text, "non-leaf · float32 [2]"));
+  g_assert_nonnull (widget_find (GTK_WIDGET (window), widget_has_text, "Rule of AddBackward0"));
   close_window (window);
 }
 
