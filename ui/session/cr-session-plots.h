@@ -44,8 +44,9 @@ void cr_own_plot_set_form (CrOwnPlot *plot, CrOwnPlotForm form);
 
 /* Of CrOwnPlot, borrowed; follow its "items-changed". Empty when another document is opened. */
 GListModel *cr_session_get_plots (CrSession *session);
-/* Adds one of @variable of the present graph; a course is of the element that is selected of it. One that is there already comes to the end of the list, so that whoever
- * watches shows it. Borrowed; NULL where there is no such variable. */
+/* Adds one of @variable of the present graph; a course is of the element that is selected of it. One that is there
+ * already comes to the end of the list, so that whoever watches shows it. Borrowed; NULL where there is no such
+ * variable. */
 CrOwnPlot *cr_session_add_plot (CrSession *session, CrOwnPlotKind kind, guint variable);
 void cr_session_remove_plot (CrSession *session, CrOwnPlot *plot);
 
