@@ -204,4 +204,20 @@ def undo_takes_back_what_is_typed_first_and_then_the_script():
     window.close()
 
 
+@check
+def the_keys_are_the_graphs_again_when_the_palette_closes():
+    window = Script('a = torch.ones(2, requires_grad=True)', 'a.sum().backward()')
+    window.select('a, leaf')
+    with_modifier(CONTROL, '2')
+    with_modifier(SHIFT, 'a')
+    until('the palette', lambda: window.named('Search operations') or window.named('Trigonometry'))
+    time.sleep(0.5)
+    window.key('Escape')
+    time.sleep(0.5)
+    before = until('the timeline', window.position)
+    window.key('Left')
+    window.moved('one step back', lambda at: at < before[0])
+    window.close()
+
+
 run_checks()

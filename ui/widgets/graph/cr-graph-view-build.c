@@ -59,6 +59,14 @@ take_pick (CrGraphView *view)
     end_pick (view, variable);
 }
 
+/* The edge that was to be moved is one of the graph before. */
+static void
+graph_changed (CrGraphView *view)
+{
+  if (view->picking == CR_PICK_RECONNECT)
+    set_picking (view, CR_PICK_NOTHING, NULL);
+}
+
 static void
 cancel_pick (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -83,6 +91,14 @@ applied (CrGraphView *view)
   cr_graph_view_focus (view);
 }
 
+/* The keys are the graph's again, whichever way the palette went: GTK would leave them to the first widget there is. */
+static void
+closed (CrGraphView *view)
+{
+  if (gtk_widget_get_root (GTK_WIDGET (view)) != NULL)
+    cr_graph_view_focus (view);
+}
+
 static void
 ensure_palette (CrGraphView *view)
 {
@@ -92,6 +108,7 @@ ensure_palette (CrGraphView *view)
     return;
   view->palette = cr_palette_new (view->observer.session, GTK_WIDGET (view));
   g_signal_connect_object (view->palette, "pick-requested", G_CALLBACK (pick_operand), view, G_CONNECT_SWAPPED);
+  g_signal_connect_object (view->palette, "closed", G_CALLBACK (closed), view, G_CONNECT_SWAPPED);
   g_signal_connect_object (view->palette, "applied", G_CALLBACK (applied), view, G_CONNECT_SWAPPED);
 }
 
@@ -288,6 +305,7 @@ cr_graph_view_init_build (CrGraphView *view)
 {
   gtk_widget_action_set_enabled (GTK_WIDGET (view), "graph.refused", FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (view), "graph.cancel-pick", FALSE);
+  cr_observer_connect (&view->observer, "graph-changed", G_CALLBACK (graph_changed), view);
   cr_observer_connect (&view->observer, "notify::selection", G_CALLBACK (take_pick), view);
   g_signal_connect_swapped (view->canvas, "build-requested", G_CALLBACK (cr_graph_view_open_palette), view);
   g_signal_connect_swapped (view->canvas, "reconnect-requested", G_CALLBACK (reconnected), view);
