@@ -14,6 +14,7 @@
 #define SHOWN_SECONDS 6       /* after the hand has let go */
 #define SHORT_SECONDS 0.004   /* a run that took no longer is waited for, so that the frame at hand shows it, */
 #define WAIT_SECONDS 0.006    /* but no longer than that */
+#define SMALLEST_STEP 1e-300  /* by less nothing can be divided */
 #define MAX_SAMPLES 400u      /* then each second one is dropped */
 #define PATIENCE_SECONDS 0.25 /* a run that is left behind goes on at least so long, */
 #define PATIENCE_FACTOR 1.5   /* or so many times as long as the last that was shown */
@@ -85,7 +86,7 @@ cr_live_get_step (double value, gboolean is_int, guint n_decimals)
     return magnitude > 2 ? pow (10, magnitude - 2) : 1;
   if (isinf (magnitude))
     return pow (10, -(double)CLAMP (n_decimals, 1, 6));
-  return pow (10, magnitude - (magnitude > 1 ? 2 : 1));
+  return MAX (pow (10, magnitude - (magnitude > 1 ? 2 : 1)), SMALLEST_STEP);
 }
 
 /* Taking hold. */
@@ -336,12 +337,12 @@ round_value (const CrLiveNumber *number, double value)
 {
   double grain = number->step / 10;
 
+  if (value == number->start)
+    return value; /* as it was, also where that is 1e999 */
   if (!isfinite (value))
     return number->value;
   if (number->is_int)
     return round (value);
-  if (value == number->start)
-    return value;
   return grain >= 1 ? round (value / grain) * grain : round (value * round (1 / grain)) / round (1 / grain);
 }
 

@@ -167,6 +167,7 @@ choose_range (CrSlider *slider, guint n_decimals)
   double step = cr_live_get_step (slider->value, slider->is_int, n_decimals);
   double reach = fabs (slider->value) > 0 ? step * ceil (2 * fabs (slider->value) / step) : slider->is_int ? 10 : 1;
 
+  reach = MIN (reach, G_MAXDOUBLE / 4); /* a scale computes with its length */
   slider->step = step;
   slider->low = slider->is_int && slider->value >= 1 ? 1 : -reach;
   slider->high = reach;

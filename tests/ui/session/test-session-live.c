@@ -384,6 +384,32 @@ test_steps (void)
 }
 
 /* Sliders follow their numbers through edits, and go with them. */
+/* Numbers at the rims of what a double holds have a range that can be drawn, and can be dragged. */
+static void
+test_extremes (void)
+{
+  static const char *const numbers[] = { "1e308", "-1.7e308", "5e-324", "1e-310", "1e999" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      g_autofree char *script = g_strconcat ("x = ", numbers[i], "\n", NULL);
+      Hand *hand = hand_new (script);
+      const CrSlider *slider;
+
+      g_assert_true (cr_session_add_slider (hand->session, 4, NULL));
+      slider = &g_array_index (cr_session_get_sliders (hand->session), CrSlider, 0);
+      g_assert_true (isfinite (slider->high - slider->low));
+      g_assert_cmpfloat (slider->low, <, slider->high);
+      g_assert_cmpfloat (slider->step, >, 0);
+      g_assert_true (cr_session_hold_slider (hand->session, slider->id, NULL));
+      cr_session_move_held (hand->session, slider->step);
+      g_assert_true (isfinite (cr_session_get_live (hand->session)->value));
+      cr_session_let_go (hand->session, FALSE);
+      g_assert_cmpstr (cr_session_get_text (hand->session), ==, script);
+      hand_free (hand);
+    }
+}
+
 static void
 test_sliders (void)
 {
@@ -443,5 +469,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/session/live/interrupted", test_interrupted);
   g_test_add_func ("/ui/session/live/steps", test_steps);
   g_test_add_func ("/ui/session/live/sliders", test_sliders);
+  g_test_add_func ("/ui/session/live/extremes", test_extremes);
   return g_test_run ();
 }
