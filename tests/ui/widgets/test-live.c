@@ -3,6 +3,7 @@
 
 #include "cr-application.h"
 #include "cr-graph-canvas-private.h"
+#include "cr-graph-view-private.h"
 #include "cr-live-card.h"
 #include "cr-session-slider.h"
 #include "cr-slider-row.h"
@@ -443,6 +444,7 @@ static void
 test_palette (gconstpointer application)
 {
   Opened o = open_window ((gpointer)application);
+  CrGraphView *view = CR_GRAPH_VIEW (find_type (GTK_WIDGET (o.window), "CrGraphView"));
   GtkWidget *palette, *search;
 
   cr_session_select_variable (o.session, session_find_variable (o.session, "y"));
@@ -457,7 +459,12 @@ test_palette (gconstpointer application)
                 "(y + z.sum()).backward()\n");
   g_assert_true (gtk_widget_get_visible (palette));
   gtk_editable_set_text (GTK_EDITABLE (search), "sin");
+  gtk_widget_activate_action (
+      GTK_WIDGET (o.canvas), "graph.reconnect", "(uu)", session_find_variable (o.session, "x"),
+      cr_graph_get_variable (cr_session_get_graph (o.session), session_find_variable (o.session, "z"))->maker);
+  g_assert_cmpint (view->picking, ==, CR_PICK_RECONNECT);
   run_text (&o, "import torch\nx = torch.tensor(1., requires_grad=True)\nx.backward()\n");
+  g_assert_cmpint (view->picking, ==, CR_PICK_NOTHING);
   g_assert_false (gtk_widget_get_visible (palette));
   gtk_editable_set_text (GTK_EDITABLE (search), "detach"); /* a step: asks the graph */
   close_window (&o);
