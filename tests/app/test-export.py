@@ -11,8 +11,10 @@ import subprocess
 import tempfile
 import time
 
-from window_driver import EXAMPLES, Atspi, Script, Window, check, run_checks, until
+from window_driver import EXAMPLES, Atspi, Script, Window, check, run_checks, until, walk
 
+# Its backward pass has 85 frames.
+LONG = ('x = torch.ones(2, requires_grad=True)', 'y = x', *['y = y * x + 1'] * 40, 'y.sum().backward()')
 ALT = 64  # its key on every keyboard of X
 
 
@@ -80,6 +82,26 @@ def a_backward_pass_is_exported_as_frames():
         pictures = [read(folder, name) for name in names]
         assert len({size(picture) for picture in pictures}) == 1
         assert pictures[0] != pictures[-1]
+    window.close()
+
+
+@check
+def frames_are_given_up_by_cancel():
+    window = Script(*LONG)
+    until('the run', window.position)
+    with tempfile.TemporaryDirectory() as folder:
+        export_frames(window, folder)
+        until('the first frames', lambda: len(os.listdir(folder)) > 1)
+        dialog = window.named('Export picture', Atspi.Role.FRAME)
+        cancel = next(node for node in walk(dialog) if node.get_name() == 'Cancel' and node.get_n_actions() > 0)
+        Atspi.Action.do_action(cancel, 0)
+        until('the folder to come to rest', lambda: (before := os.listdir(folder), time.sleep(3))
+              and before == os.listdir(folder))
+        names = sorted(os.listdir(folder))
+        assert 0 < len(names) < 85, names
+        for name in names:
+            size(read(folder, name))
+    until('the window to go on', window.position)
     window.close()
 
 
