@@ -317,7 +317,7 @@ cr_session_set_slider_range (CrSession *session, guint id, double low, double hi
 gboolean
 cr_session_hold_slider (CrSession *session, guint id, GError **error)
 {
-  const CrSlider *slider;
+  CrSlider slider; /* a copy: holding a number may drop sliders */
   int index;
 
   g_return_val_if_fail (CR_IS_SESSION (session), FALSE);
@@ -328,10 +328,10 @@ cr_session_hold_slider (CrSession *session, guint id, GError **error)
       g_set_error_literal (error, CR_ERROR, CR_ERROR_VALUE, _ ("The number is not there any more"));
       return FALSE;
     }
-  slider = &g_array_index (session->sliders->list, CrSlider, index);
-  if (!cr_session_hold_number (session, slider->offset, error))
+  slider = g_array_index (session->sliders->list, CrSlider, index);
+  if (!cr_session_hold_number (session, slider.offset, error))
     return FALSE;
-  cr_session_live_set_step (session, slider->step);
+  cr_session_live_set_step (session, slider.step);
   return TRUE;
 }
 

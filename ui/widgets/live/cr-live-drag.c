@@ -11,6 +11,7 @@
 void
 cr_live_drag_begin (CrLiveDrag *drag, CrSession *session, GdkModifierType state)
 {
+  g_object_set_data (G_OBJECT (session), "cr-live-keys", NULL); /* keys that rest must not end the drag */
   *drag = (CrLiveDrag){ .session = session, .begun_with = state };
 }
 
