@@ -388,6 +388,7 @@ cr_session_select_wanted (CrSession *session)
   if (found == CR_NONE || found == cr_session_get_selected_variable (session))
     return;
   cr_session_select_variable (session, found);
+  g_signal_emit_by_name (session, "value-made");
   if (!go_to (session, found))
     {
       g_autofree char *sentence = g_strdup_printf (

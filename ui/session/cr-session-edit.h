@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 
 /* Signals of the session that belong here: "edit-requested" (GArray of CrTextEdit); "edit-shown" (uint offset, uint
  * bytes of the new text: the editor lights it for a moment and brings it into view); "told" (char *: a sentence for
- * people, shown as a toast); "gesture-changed". */
+ * people, shown as a toast); "gesture-changed"; "value-made" (what an edit made is selected: the canvas brings
+ * it into view). */
 
 /* The text as it stands, parsed; borrowed until it changes. NULL with @error set if it is no text. */
 CrEditScript *cr_session_get_script (CrSession *session, GError **error);

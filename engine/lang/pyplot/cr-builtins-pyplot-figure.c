@@ -305,6 +305,7 @@ cr_plot_new_axes (CrInterp *interp, CrObject figure)
   cr_dict_set_text (get_attributes (axes), "_index", cr_object_int (MIN (all->n, AXES_A_FIGURE - 1)));
   cr_dict_set_text (get_attributes (axes), "figure", cr_object_ref (figure));
   cr_dict_set_text (get_attributes (axes), "spines", cr_plot_new_spines (interp, axes));
+  cr_plot_forget_artists (interp, axes); /* ax.lines is there from the beginning */
   cr_sequence_append (all, cr_object_ref (axes));
   return axes;
 }

@@ -86,6 +86,7 @@ struct _CrGraphCanvas
   /* the view */
   CrViewTransform transform;
   gboolean auto_fit; /* nobody has panned or zoomed since the last fit */
+  gboolean made;     /* what an edit made is selected, and comes into view with its scene */
   gboolean follow;   /* a fit is no smaller than can be read, and shows what is under way */
   int fitted_width, fitted_height;
   double covered; /* height at the top that lies under something: what is brought into view comes below it */

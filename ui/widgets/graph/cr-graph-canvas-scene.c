@@ -273,6 +273,8 @@ position_changed (CrGraphCanvas *canvas)
   if (canvas->last_position != G_MAXUINT)
     cr_graph_canvas_begin_play (canvas, canvas->last_position, position);
   canvas->last_position = position;
+  if (canvas->scene != NULL && cr_scene_get_graph (canvas->scene) == cr_session_get_graph (canvas->observer.session))
+    canvas->made = FALSE; /* the reader goes on */
   cr_graph_canvas_settle (canvas);
   update_scene (canvas);
   cr_graph_canvas_follow_iteration (canvas);
@@ -280,6 +282,12 @@ position_changed (CrGraphCanvas *canvas)
     cr_graph_canvas_view_changed (canvas, FALSE);
   selection_changed (canvas);
   cr_graph_canvas_queue_labels (canvas);
+}
+
+static void
+value_made (CrGraphCanvas *canvas)
+{
+  canvas->made = TRUE;
 }
 
 void
@@ -292,6 +300,7 @@ cr_graph_canvas_init_scene (CrGraphCanvas *canvas)
   cr_observer_connect (&canvas->observer, "picture-changed", G_CALLBACK (picture_changed), canvas);
   cr_observer_connect (&canvas->observer, "notify::selection", G_CALLBACK (selection_changed), canvas);
   cr_observer_connect (&canvas->observer, "live-changed", G_CALLBACK (live_changed), canvas);
+  cr_observer_connect (&canvas->observer, "value-made", G_CALLBACK (value_made), canvas);
 }
 
 void

@@ -77,11 +77,20 @@ show_area (CrGraphCanvas *canvas, double x, double y, double width, double heigh
   return TRUE;
 }
 
+/* What an edit just made, else what is under way. */
+static guint
+find_shown (CrGraphCanvas *canvas, CrScene *scene)
+{
+  guint made = canvas->made ? cr_graph_canvas_get_selected_node (canvas) : CR_NONE;
+
+  return made != CR_NONE ? made : cr_graph_canvas_find_current (canvas, scene);
+}
+
 gboolean
 cr_graph_canvas_show_current (CrGraphCanvas *canvas)
 {
   CrScene *scene = cr_graph_canvas_get_current_scene (canvas);
-  guint node = scene == NULL ? CR_NONE : cr_graph_canvas_find_current (canvas, scene);
+  guint node = scene == NULL ? CR_NONE : find_shown (canvas, scene);
   const CrSceneNode *box;
   double height, top;
 
