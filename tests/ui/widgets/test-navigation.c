@@ -229,7 +229,7 @@ test_edges (void)
       g_assert_cmpuint (cr_scene_get_far_end (scene, i, last.x, last.y), ==, edge->from);
       if (edge->from != w)
         continue;
-      g_assert_cmpstr (said, ==, "w goes into MulBackward0 as argument 1.\nA gradient comes back this way.");
+      g_assert_cmpstr (said, ==, "w goes into MulBackward0 as argument 1.\nA gradient can come back this way.");
       n++;
     }
   g_assert_cmpuint (n, ==, 1);

@@ -143,6 +143,6 @@ cr_scene_describe_edge (CrScene *scene, guint edge)
   if (shape->cut)
     return g_strconcat (way, "\n", _ ("No gradient comes back: the operation records none."), NULL);
   if (shape->carries_gradient)
-    return g_strconcat (way, "\n", _ ("A gradient comes back this way."), NULL);
+    return g_strconcat (way, "\n", _ ("A gradient can come back this way."), NULL);
   return g_steal_pointer (&way);
 }
