@@ -10,6 +10,7 @@ typedef struct
 {
   guint outer; /* round, CR_NONE */
   guint depth; /* of its scope */
+  guint end;   /* those from the next one up to this, which is the first after it, are inside; G_MAXUINT: still open */
 } CrRound;
 
 struct _CrGenerations

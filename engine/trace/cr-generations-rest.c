@@ -44,39 +44,15 @@ shares_input (CrGenerations *generations, guint index, guint generation)
   return FALSE;
 }
 
-static guint
-count_around (CrGenerations *generations, guint round)
-{
-  guint n = 0;
-  for (; round != CR_NONE; round = g_array_index (generations->rounds, CrRound, round).outer)
-    n++;
-  return n;
-}
-
-/* How many loops' iterations two places have in common. */
-static guint
-count_common (CrGenerations *generations, guint a, guint b)
-{
-  guint around_a = count_around (generations, a), around_b = count_around (generations, b);
-  for (; around_a > around_b; around_a--)
-    a = g_array_index (generations->rounds, CrRound, a).outer;
-  for (; around_b > around_a; around_b--)
-    b = g_array_index (generations->rounds, CrRound, b).outer;
-  for (; a != b; around_a--)
-    {
-      a = g_array_index (generations->rounds, CrRound, a).outer;
-      b = g_array_index (generations->rounds, CrRound, b).outer;
-    }
-  return around_a;
-}
-
 /* Whether a backward stands in all iterations in which a function ran, and shares one of its inputs. */
 static gboolean
 is_near (CrGenerations *generations, guint index, const CrPass *pass)
 {
   guint round = cr_graph_function_data (generations->graph, index)->round;
-  return count_common (generations, round, pass->round) == count_around (generations, round)
-         && shares_input (generations, index, pass->generation);
+  gboolean within = round == CR_NONE
+                    || (pass->round != CR_NONE && round <= pass->round
+                        && pass->round < g_array_index (generations->rounds, CrRound, round).end);
+  return within && shares_input (generations, index, pass->generation);
 }
 
 /* The generation of the backward after a function, or else of the one before, that is near to it; CR_NONE. @next: the

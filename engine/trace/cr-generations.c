@@ -25,7 +25,7 @@ cr_generations_new (CrGraph *graph)
 void
 cr_generations_enter (CrGenerations *generations, const CrScopeEvent *scope)
 {
-  CrRound round = { .outer = generations->round, .depth = scope->depth };
+  CrRound round = { .outer = generations->round, .depth = scope->depth, .end = G_MAXUINT };
   if (scope->kind != CR_SCOPE_ITERATION)
     return;
   g_array_append_val (generations->rounds, round);
@@ -39,7 +39,11 @@ cr_generations_leave (CrGenerations *generations, const CrScopeEvent *scope)
     return;
   while (generations->round != CR_NONE
          && g_array_index (generations->rounds, CrRound, generations->round).depth >= scope->depth)
-    generations->round = g_array_index (generations->rounds, CrRound, generations->round).outer;
+    {
+      CrRound *left = &g_array_index (generations->rounds, CrRound, generations->round);
+      left->end = generations->rounds->len;
+      generations->round = left->outer;
+    }
 }
 
 static CrFunctionNode *
