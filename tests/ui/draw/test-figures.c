@@ -414,6 +414,22 @@ test_symlog (void)
   g_assert_true (isnan (cr_plot_scale_apply (&scale, INFINITY)));
 }
 
+/* plot ([]) draws nothing, but the axes are there: as in matplotlib the figure is shown. */
+static void
+test_empty (void)
+{
+  g_autoptr (CrTrace) trace = cr_trace_new (0);
+  g_autoptr (GPtrArray) figures = NULL;
+  CrPlotRecord *record = cr_plot_record_new ("plot", 0);
+
+  add (record, CR_PLOT_ARG_LIST, NULL);
+  add (record, CR_PLOT_ARG_LIST, NULL);
+  append (trace, record);
+  figures = cr_figures_new (trace, G_MAXUINT);
+  g_assert_cmpuint (figures->len, ==, 1);
+  g_assert_cmpuint (get_series (figures, 0, 0)->n, ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -429,6 +445,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/draw/figures/image", test_image);
   g_test_add_func ("/ui/draw/figures/mathematics", test_mathematics);
   g_test_add_func ("/ui/draw/figures/nonsense", test_nonsense);
+  g_test_add_func ("/ui/draw/figures/empty", test_empty);
   g_test_add_func ("/ui/draw/figures/artist", test_artist);
   g_test_add_func ("/ui/draw/figures/symlog", test_symlog);
   return g_test_run ();

@@ -40,6 +40,8 @@ read_plot (CrFigureReader *reader, const CrPlotRecord *record)
       g_auto (CrFigureData) x = { 0 }, y = { 0 };
       const char *format;
 
+      if (i == 1 && first->kind == CR_PLOT_ARG_LIST && first->elements->len == 0)
+        cr_axes_add_series (axes, CR_SERIES_LINE, NULL, NULL, 0); /* as matplotlib does: the axes are there */
       if (!cr_figure_data_is (first))
         continue;
       if (second && cr_figure_data_is (second))
