@@ -144,10 +144,12 @@ describe_grad (const CrVariable *info, const CrVariableState *state)
 }
 
 static char *
-describe_arrival (const CrVariableState *state)
+describe_arrival (CrCursor *cursor, const CrVariable *info, const CrVariableState *state)
 {
   if (!state->exists)
     return g_strdup (_ ("does not exist yet"));
+  if (info->maker != CR_NONE && cr_cursor_get_function (cursor, info->maker)->state == CR_BACKWARD_NEVER)
+    return g_strdup (_ ("no gradient comes"));
   if (state->n_expected == 0 || state->n_arrived == 0)
     return g_strdup (_ ("not yet reached"));
   if (state->n_arrived < state->n_expected)
@@ -189,7 +191,7 @@ cr_inspector_variable_facts (CrCursor *cursor, guint variable)
   cr_facts_add_taken (facts, "version", g_strdup_printf ("%u", state->version));
   cr_facts_add_taken (facts, ".grad", describe_grad (info, state));
   if (info->requires_grad)
-    cr_facts_add_taken (facts, _ ("gradient"), describe_arrival (state));
+    cr_facts_add_taken (facts, _ ("gradient"), describe_arrival (cursor, info, state));
   return facts;
 }
 
